@@ -1,0 +1,163 @@
+import type { AccountFigures } from '../../shared/domain/account-figures';
+import type { Body, EntityName } from '../../shared/entities';
+import type { RecordOf } from '../../shared/record';
+import type { ErrorCode } from '../../shared/errors';
+import type { Session } from '../../shared/sync-protocol';
+
+/** The whole interface of the data module (ARCHITECTURE.md 5). Nothing outside this folder knows RxDB, Dexie or the worker. */
+
+/** A field of the body, a path into rows (`accounts.accountId`), or a derived figure (`figures.net12Minor`, accounts only). */
+export type FieldPath = string;
+
+export type Scalar = string | number | boolean;
+
+/** `has`: a set or rows path contains the value; `empty`: absent, '' or []. Conditions are joined by and. */
+export type Condition =
+  | { readonly field: FieldPath; readonly op: 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'; readonly value: Scalar }
+  | { readonly field: FieldPath; readonly op: 'in'; readonly value: readonly Scalar[] }
+  | { readonly field: FieldPath; readonly op: 'has'; readonly value: string }
+  | { readonly field: FieldPath; readonly op: 'empty' | 'notEmpty' };
+
+export interface Query {
+  readonly where?: readonly Condition[];
+  /** Words that must all occur in the searchable fields (any position, any case, digits of phone numbers without signs). */
+  readonly search?: string;
+  readonly sort?: readonly { readonly field: FieldPath; readonly desc?: boolean }[];
+}
+
+export interface Window {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export type Row<N extends EntityName> = RecordOf<N> & (N extends 'account' ? { readonly figures: AccountFigures } : unknown);
+
+export interface Rows<N extends EntityName> {
+  readonly rows: readonly Row<N>[];
+  /** Offset of `rows[0]` in the whole result. */
+  readonly offset: number;
+  /** Size of the whole result. */
+  readonly total: number;
+  /** Sums of the money and quantity columns asked for, over the whole result. */
+  readonly sums: Readonly<Record<FieldPath, number>>;
+}
+
+/** One write of a commit. `create` carries the id it was given by `newId()`, so that several records can refer to each other. */
+export type Change = { [N in EntityName]: { readonly entity: N; readonly id: string } & ({ readonly op: 'create'; readonly body: Body<N> } | { readonly op: 'update'; readonly patch: { readonly [K in keyof Body<N>]?: Body<N>[K] | null } } | { readonly op: 'remove' }) }[EntityName];
+
+export interface Committed {
+  /** Undo with `undo(token)`; also the newest entry of the undo list. */
+  readonly undoToken: string;
+}
+
+export type SyncPhase = 'starting' | 'firstLoad' | 'syncing' | 'idle' | 'offline' | 'signedOut';
+
+export interface SyncStatus {
+  readonly phase: SyncPhase;
+  /** Whether the last attempt reached the head office. */
+  readonly online: boolean;
+  /** Instant (local clock) of the last complete exchange. */
+  readonly lastSyncAt?: string;
+  /** Changes not yet accepted. */
+  readonly waiting: number;
+  /** Changes refused, and records with conflicts: what needs the user. */
+  readonly needYou: number;
+  /** While pushing or loading: done of total records. */
+  readonly progress?: { readonly done: number; readonly total: number };
+  readonly error?: { readonly code: ErrorCode; readonly details: Readonly<Record<string, string | number>> };
+  /** Server clock minus local clock in ms, as last seen. Only shown. */
+  readonly clockOffsetMs: number;
+  /** Records on this laptop by entity. */
+  readonly counts: Readonly<Partial<Record<EntityName, number>>>;
+}
+
+/** A change of this laptop that has not been accepted, for the sync centre. */
+export interface PendingChange {
+  readonly id: string;
+  readonly entity: EntityName;
+  readonly kind: 'create' | 'update' | 'remove';
+  /** Title of the record and, where it follows an account, the account's name. */
+  readonly title: string;
+  readonly accountName?: string;
+  readonly accountId?: string;
+  /** Fields that differ from what the head office holds: name, before, after. */
+  readonly fields: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[];
+  readonly at: string;
+  /** Present when the head office refused it: nothing is sent again until the user decides. */
+  readonly refused?: { readonly code: ErrorCode; readonly details: Readonly<Record<string, string | number>>; readonly at: string };
+}
+
+/** A record with values that lost against somebody else's. */
+export interface ConflictCase {
+  readonly id: string;
+  readonly entity: EntityName;
+  readonly title: string;
+  readonly conflicts: readonly { readonly field: string; readonly mine: unknown; readonly base: unknown; readonly theirs: unknown; readonly byId: string; readonly at: string }[];
+}
+
+/** What arrived from the head office: for "changed since the last sync" and the sync log. */
+export interface Arrival {
+  readonly id: string;
+  readonly entity: EntityName;
+  readonly title: string;
+  readonly kind: 'created' | 'updated' | 'removed';
+  readonly fields: readonly string[];
+  readonly byId: string | null;
+  readonly at: string;
+}
+
+export interface SyncLogEntry {
+  readonly at: string;
+  readonly kind: 'synced' | 'failed' | 'refused' | 'restored';
+  readonly sent: number;
+  readonly received: number;
+  readonly durationMs: number;
+  readonly code?: ErrorCode;
+}
+
+export interface SearchHit {
+  readonly entity: EntityName;
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+}
+
+export type Unsubscribe = () => void;
+
+export interface DataClient {
+  readonly session: Session;
+  newId(): string;
+  /** Live: calls back at once when known, and after every change that touches the result. */
+  watchRecord<N extends EntityName>(entity: N, id: string, onValue: (row: Row<N> | undefined) => void): Unsubscribe;
+  watchRecords<N extends EntityName>(entity: N, query: Query, options: { readonly window: Window; readonly sums?: readonly FieldPath[] }, onValue: (rows: Rows<N>) => void): Unsubscribe & { readonly setWindow: (window: Window) => void };
+  watchCount(entity: EntityName, query: Query, onValue: (count: number) => void): Unsubscribe;
+  watchStatus(onValue: (status: SyncStatus) => void): Unsubscribe;
+  watchPending(onValue: (changes: readonly PendingChange[]) => void): Unsubscribe;
+  watchConflicts(onValue: (cases: readonly ConflictCase[]) => void): Unsubscribe;
+  /** Newest first, at most 200, of the time since the sync before last or the last 7 days. */
+  watchArrivals(onValue: (arrivals: readonly Arrival[]) => void): Unsubscribe;
+  fetchRecords<N extends EntityName>(entity: N, query: Query, window: Window): Promise<Rows<N>>;
+  /** Ids of the whole result in order: for "3 of 23" and stepping with [ and ]. */
+  fetchIds(entity: EntityName, query: Query): Promise<readonly string[]>;
+  /** Over accounts, contacts, products, orders and the rest; best first. */
+  search(text: string, limit: number): Promise<readonly SearchHit[]>;
+  /** All or none, durable when the promise resolves. @throws AppError invalid_record, immutable, store_failed, disk_full */
+  commit(changes: readonly Change[]): Promise<Committed>;
+  /** The next provisional order number of this device; never given twice. */
+  nextOrderNumber(): Promise<string>;
+  /** Takes back the newest commit of this window (or the named one); resolves to what was undone, undefined when there is nothing. */
+  undo(token?: string): Promise<{ readonly changes: number } | undefined>;
+  redo(): Promise<{ readonly changes: number } | undefined>;
+  syncNow(): Promise<void>;
+  syncLog(): Promise<readonly SyncLogEntry[]>;
+  /** A refused change: send it again as it is, or take back what the head office holds. */
+  retry(entity: EntityName, id: string): Promise<void>;
+  discard(entity: EntityName, id: string): Promise<void>;
+  /** Puts `value` ('mine' | 'base' of the conflict, or keeps 'theirs') and clears the conflict of the field. */
+  resolveConflict(entity: EntityName, id: string, choices: Readonly<Record<string, 'mine' | 'theirs' | 'base'>>): Promise<void>;
+  /** Whether the browser promised not to evict, and how much is used. */
+  storage(): Promise<{ readonly persisted: boolean; readonly usedBytes: number; readonly quotaBytes: number }>;
+  /** Removes everything of this user from the laptop. Refuses while changes wait, unless `evenUnsent`. */
+  wipe(evenUnsent: boolean): Promise<void>;
+  close(): Promise<void>;
+}

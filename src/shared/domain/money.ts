@@ -1,0 +1,41 @@
+/** Divides and rounds half away from zero. BigInt, because price x quantity x discount exceeds 2^53. */
+function divideHalfAwayFromZero(numerator: bigint, denominator: bigint): bigint {
+  const negative = numerator < 0n;
+  const absolute = negative ? -numerator : numerator;
+  const rounded = (2n * absolute + denominator) / (2n * denominator);
+  return negative ? -rounded : rounded;
+}
+
+/** @throws RangeError when the amount leaves the exact range of a number (2^53 minor units) */
+function toSafeNumber(amount: bigint): number {
+  const value = Number(amount);
+  if (!Number.isSafeInteger(value)) throw new RangeError('amount out of range');
+  return value;
+}
+
+/**
+ * Net amount of an order line in minor units, rounded half away from zero.
+ * @param unitPriceMinor price of one unit in minor units
+ * @param quantityMilli quantity in thousandths
+ * @param discountBp discount in basis points (1000 = 10 % off), 0 to 10000
+ */
+export function lineNetMinor(unitPriceMinor: number, quantityMilli: number, discountBp: number): number {
+  return toSafeNumber(divideHalfAwayFromZero(BigInt(unitPriceMinor) * BigInt(quantityMilli) * BigInt(10_000 - discountBp), 10_000_000n));
+}
+
+/** Amount of an order line before discount, in minor units. */
+export const lineGrossMinor = (unitPriceMinor: number, quantityMilli: number): number => lineNetMinor(unitPriceMinor, quantityMilli, 0);
+
+/** Sum in minor units. @throws RangeError beyond 2^53 */
+export function sumMinor(amounts: Iterable<number>): number {
+  let sum = 0n;
+  for (const amount of amounts) sum += BigInt(amount);
+  return toSafeNumber(sum);
+}
+
+/** Digits after the decimal point of a currency (ISO 4217). */
+export function minorDigits(currency: string): number {
+  if (['JPY', 'KRW', 'VND', 'CLP', 'ISK'].includes(currency)) return 0;
+  if (['BHD', 'KWD', 'OMR', 'TND', 'JOD', 'IQD'].includes(currency)) return 3;
+  return 2;
+}

@@ -1,0 +1,47 @@
+import type { Body } from '../entities';
+import { AppError } from '../errors';
+import { lineGrossMinor, lineNetMinor, sumMinor } from './money';
+
+export type OrderBody = Body<'order'>;
+export type OrderLine = OrderBody['lines'] extends (infer L)[] | undefined ? L : never;
+export type OrderStatus = OrderBody['status'];
+
+/** Totals of an order in minor units; each line is rounded, then summed (ARCHITECTURE.md 5). Laptop and head office run the same code. */
+export function orderTotals(lines: readonly Pick<OrderLine, 'unitPriceMinor' | 'quantityMilli' | 'discountBp'>[]): { grossMinor: number; netMinor: number; discountMinor: number } {
+  const grossMinor = sumMinor(lines.map((line) => lineGrossMinor(line.unitPriceMinor, line.quantityMilli)));
+  const netMinor = sumMinor(lines.map((line) => lineNetMinor(line.unitPriceMinor, line.quantityMilli, line.discountBp)));
+  return { grossMinor, netMinor, discountMinor: grossMinor - netMinor };
+}
+
+/** The same order with every derived amount computed anew. */
+export function withTotals<T extends Pick<OrderBody, 'lines' | 'grossMinor' | 'netMinor'>>(order: T): T {
+  const lines = (order.lines ?? []).map((line) => ({ ...line, netMinor: lineNetMinor(line.unitPriceMinor, line.quantityMilli, line.discountBp) }));
+  const { grossMinor, netMinor } = orderTotals(lines);
+  return { ...order, lines, grossMinor, netMinor };
+}
+
+/** What may follow on a status, and who may bring it about. */
+export const orderTransitions: Readonly<Record<OrderStatus, { readonly client: readonly OrderStatus[]; readonly office: readonly OrderStatus[] }>> = {
+  draft: { client: ['draft', 'submitted', 'cancelled'], office: [] },
+  submitted: { client: [], office: ['accepted', 'adjusted', 'rejected'] },
+  accepted: { client: [], office: ['delivered', 'cancelled'] },
+  adjusted: { client: [], office: ['delivered', 'cancelled'] },
+  rejected: { client: [], office: [] },
+  delivered: { client: [], office: [] },
+  cancelled: { client: [], office: [] },
+};
+
+export const isEditable = (order: Pick<OrderBody, 'status'>): boolean => order.status === 'draft';
+
+/**
+ * The order as its author submits it.
+ * @throws AppError immutable when it is no draft, invalid_record when it has no lines
+ */
+export function submitOrder(order: OrderBody, context: { readonly at: string; readonly byId: string }): OrderBody {
+  if (!isEditable(order)) throw new AppError('immutable');
+  if ((order.lines ?? []).length === 0) throw new AppError('invalid_record', { field: 'lines', problem: 'required' });
+  return { ...withTotals(order), status: 'submitted', statusHistory: [...(order.statusHistory ?? []), { at: context.at, status: 'submitted', byId: context.byId }] };
+}
+
+/** Provisional number of an order written offline: device code and counter, e.g. K7-0012 (F49). */
+export const provisionalNumber = (deviceCode: string, counter: number): string => `${deviceCode}-${String(counter).padStart(4, '0')}`;

@@ -1,0 +1,25 @@
+import type { BodyOfEntity, Entity } from '../schema/entity';
+import { account } from './account';
+import { activity } from './activity';
+import { contact } from './contact';
+import { opportunity } from './opportunity';
+import { order } from './order';
+import { priceList } from './price-list';
+import { product } from './product';
+import { promise } from './promise';
+import { serviceCase } from './service-case';
+import { task } from './task';
+import { team } from './team';
+import { territory } from './territory';
+import { user } from './user';
+
+/** The only registry. The order is the order in which a first load sends them. */
+export const entities = { user, team, territory, product, priceList, account, contact, task, promise, opportunity, case: serviceCase, order, activity } as const;
+
+export type Entities = typeof entities;
+export type EntityName = keyof Entities;
+export type Body<N extends EntityName> = BodyOfEntity<Entities[N]>;
+
+export const entityNames = Object.keys(entities) as EntityName[];
+export const isEntityName = (name: unknown): name is EntityName => typeof name === 'string' && Object.hasOwn(entities, name);
+export const entityOf = (name: EntityName): Entity => entities[name];

@@ -1,0 +1,22 @@
+import { defineEntity } from '../schema/entity';
+import { flag, instant, money, note, quantity, text } from '../schema/field';
+
+export const product = defineEntity({
+  name: 'product',
+  singular: ['Product', '产品', '產品'],
+  plural: ['Products', '产品', '產品'],
+  title: 'name',
+  scope: { kind: 'organisation' },
+  fields: {
+    code: text(['Number', '编号', '編號'], { required: true, max: 40, search: true, list: 'shown' }),
+    name: text(['Product', '产品', '產品'], { required: true, search: true, list: 'shown' }),
+    category: text(['Category', '类别', '類別'], { max: 100, search: true, list: 'shown', index: true }),
+    packaging: text(['Packaging', '包装规格', '包裝規格'], { max: 100, list: 'shown' }),
+    priceMinor: money(['List price', '标价', '定價'], { required: true, list: 'shown' }),
+    currency: text(['Currency', '币种', '幣別'], { required: true, max: 3, form: false }),
+    stockMilli: quantity(['Stock', '库存', '庫存'], { list: 'shown' }),
+    stockAt: instant(['Stock as of', '库存时间', '庫存時間'], { list: 'offered' }),
+    discontinued: flag(['Discontinued', '已停产', '已停售'], { list: 'offered' }),
+    description: note(['Description', '说明', '說明']),
+  },
+});

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+
+z.config({ jitless: true });
+
+/**
+ * The conversation between a laptop and the head office: one request carries what the laptop wants to say and answers
+ * with what it does not know yet. Envelopes are strict; the records inside are judged one by one, so that one bad
+ * record never stalls its neighbours (SYNC.md 3.6).
+ */
+export const protocolVersion = 1;
+/** A push carries at most this many records, and a request body at most this many bytes. */
+export const maxPushRows = 500;
+export const maxRequestBytes = 4 * 1024 * 1024;
+/** A page of a pull ends at whichever comes first. */
+export const pageRecords = 500;
+export const maxPageRecords = 5000;
+export const pageBytes = 1024 * 1024;
+
+const id = z.string().min(1).max(64);
+
+export const fieldConflictSchema = z.object({ field: z.string().max(200), value: z.unknown(), base: z.unknown(), byId: id, at: z.string().max(40) });
+
+export const wireRecordSchema = z.object({
+  id,
+  entity: z.string().max(40),
+  v: z.number().int().min(1),
+  rev: z.number().int().min(0),
+  deleted: z.boolean(),
+  body: z.record(z.string(), z.unknown()),
+  mut: z.string().max(64).nullable(),
+  at: z.string().max(40),
+  byId: id.nullable(),
+  conflicts: z.array(fieldConflictSchema).max(200),
+});
+
+/** One local change: the whole new state of one record, and the version it was made from. */
+export const pushRowSchema = z.object({
+  mut: z.string().min(8).max(64),
+  id,
+  entity: z.string().max(40),
+  v: z.number().int().min(1).max(1000),
+  /** `rev` of the head-office version this change was made from; 0 for a new record. */
+  baseRev: z.number().int().min(0),
+  deleted: z.boolean(),
+  body: z.record(z.string(), z.unknown()),
+  conflicts: z.array(fieldConflictSchema).max(200),
+  /** Instant on the laptop when the user did it: kept for people, never used by a rule. */
+  at: z.string().max(40),
+});
+export type PushRow = z.infer<typeof pushRowSchema>;
+
+export const syncRequestSchema = z.object({
+  protocol: z.number().int(),
+  /** Opaque; null asks for everything. */
+  checkpoint: z.string().max(4096).nullable(),
+  push: z.array(z.unknown()).max(maxPushRows),
+  limit: z.number().int().min(1).max(maxPageRecords).default(pageRecords),
+});
+export type SyncRequest = z.input<typeof syncRequestSchema>;
+
+const details = z.record(z.string(), z.union([z.string(), z.number()]));
+
+/**
+ * accepted: `record` is the version the head office now holds (it may set fields it owns).
+ * conflict: somebody else was faster; merge with `record` and push again.
+ * refused: `code` says why; `record` is what the head office holds and the user may see, else null.
+ */
+export const pushResultSchema = z.discriminatedUnion('result', [
+  z.object({ result: z.literal('accepted'), mut: z.string(), record: wireRecordSchema }),
+  z.object({ result: z.literal('conflict'), mut: z.string(), record: wireRecordSchema }),
+  z.object({ result: z.literal('refused'), mut: z.string(), code: z.string(), details, record: wireRecordSchema.nullable() }),
+]);
+export type PushResult = z.infer<typeof pushResultSchema>;
+
+export const syncResponseSchema = z.object({
+  protocol: z.number().int(),
+  /** Changes with every restore of the head office: everything unsent is pushed again and everything pulled again. */
+  epoch: z.string(),
+  /** Shown and used to warn about a wrong clock, never to order anything. */
+  serverTime: z.string(),
+  results: z.array(pushResultSchema),
+  records: z.array(wireRecordSchema),
+  /** Records this person may not see any more: their last trace is removed from the laptop. */
+  gone: z.array(z.object({ id, entity: z.string() })),
+  checkpoint: z.string(),
+  more: z.boolean(),
+  /** How many records a first load still has to send, about. */
+  remaining: z.number().int().min(0),
+});
+export type SyncResponse = z.infer<typeof syncResponseSchema>;
+
+/** `GET /api/events`, server-sent: `poke` after something in the person's scope changed, `revoked` when the device is cut off. */
+export const eventNames = ['hello', 'poke', 'revoked'] as const;
+
+export const deviceSchema = z.object({ id: z.uuid(), name: z.string().trim().min(1).max(100), platform: z.string().max(40) });
+
+export const signInSchema = z.object({ signInName: z.string().trim().min(1).max(200), password: z.string().min(1).max(1000), device: deviceSchema });
+
+export const acceptInvitationSchema = z.object({ code: z.string().trim().min(8).max(64), password: z.string().max(1000), device: deviceSchema });
+
+/** What the page learns of a sign-in; the tokens stay with the shell. */
+export const sessionSchema = z.object({
+  /** Stable for ever: names the local database together with the user. */
+  officeId: z.string(),
+  organisation: z.object({ id: z.string(), name: z.string(), slug: z.string(), currency: z.string(), demo: z.boolean() }),
+  user: z.object({ id: z.string(), name: z.string(), signInName: z.string(), role: z.enum(['salesperson', 'manager', 'administrator']) }),
+  deviceId: z.string(),
+  /** Two letters or more, unique in the organisation: the first part of provisional order numbers. */
+  deviceCode: z.string(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+export const tokensSchema = z.object({ accessToken: z.string(), accessExpiresAt: z.string(), refreshToken: z.string() });
+
+export const errorBodySchema = z.object({ error: z.object({ code: z.string(), details: details.default({}) }) });
+export type ErrorBody = z.infer<typeof errorBodySchema>;
+
+/** `GET /api/demo`: the one-click sign-ins of the demo company; empty for a real organisation. */
+export const demoSignInsSchema = z.object({ signIns: z.array(z.object({ signInName: z.string(), password: z.string(), name: z.string(), role: z.string(), territory: z.string() })) });
