@@ -1,0 +1,71 @@
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { browserNeedsNoSandbox, findBrowser } from './src/start/find-browser';
+
+const browser = findBrowser();
+const elsewhere = ['node_modules/**', 'out/**', 'dist/**'];
+
+// The suffix of a test file names where it runs.
+export default defineConfig({
+  test: {
+    // A test that was left out must be seen: build/test.mjs counts skipped tests and says so.
+    passWithNoTests: false,
+    allowOnly: false,
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'build/**/*.test.ts'],
+          exclude: [...elsewhere, '**/*.browser.test.ts', '**/*.pg.test.ts', '**/*.dom.test.ts'],
+        },
+      },
+      {
+        plugins: [react()],
+        test: {
+          name: 'dom',
+          environment: 'happy-dom',
+          include: ['src/**/*.dom.test.tsx', 'src/**/*.dom.test.ts'],
+          exclude: elsewhere,
+        },
+      },
+      {
+        test: {
+          name: 'pg',
+          environment: 'node',
+          include: ['src/**/*.pg.test.ts', 'test/**/*.pg.test.ts'],
+          exclude: elsewhere,
+          globalSetup: ['test/support/postgres-for-tests.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        plugins: [react()],
+        // The whole list of what the tests load would otherwise be found one page reload at a time.
+        optimizeDeps: { include: ['dexie', 'rxjs', 'zod', 'react', 'react-dom', 'react-dom/client', 'fast-check'] },
+        test: {
+          name: 'browser',
+          include: ['src/**/*.browser.test.ts', 'src/**/*.browser.test.tsx', 'test/**/*.browser.test.ts'],
+          exclude: elsewhere,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                ...(browser === undefined ? {} : { executablePath: browser }),
+                chromiumSandbox: !browserNeedsNoSandbox(),
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
