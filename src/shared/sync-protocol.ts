@@ -18,7 +18,13 @@ export const pageBytes = 1024 * 1024;
 
 const id = z.string().min(1).max(64);
 
-export const fieldConflictSchema = z.object({ field: z.string().max(200), value: z.unknown(), base: z.unknown(), byId: id, at: z.string().max(40) });
+export const fieldConflictSchema = z.object({
+  field: z.string().max(200),
+  value: z.unknown(),
+  base: z.unknown(),
+  byId: id,
+  at: z.string().max(40),
+});
 
 export const wireRecordSchema = z.object({
   id,
@@ -68,7 +74,13 @@ const details = z.record(z.string(), z.union([z.string(), z.number()]));
 export const pushResultSchema = z.discriminatedUnion('result', [
   z.object({ result: z.literal('accepted'), mut: z.string(), record: wireRecordSchema }),
   z.object({ result: z.literal('conflict'), mut: z.string(), record: wireRecordSchema }),
-  z.object({ result: z.literal('refused'), mut: z.string(), code: z.string(), details, record: wireRecordSchema.nullable() }),
+  z.object({
+    result: z.literal('refused'),
+    mut: z.string(),
+    code: z.string(),
+    details,
+    record: wireRecordSchema.nullable(),
+  }),
 ]);
 export type PushResult = z.infer<typeof pushResultSchema>;
 
@@ -92,28 +104,65 @@ export type SyncResponse = z.infer<typeof syncResponseSchema>;
 /** `GET /api/events`, server-sent: `poke` after something in the person's scope changed, `revoked` when the device is cut off. */
 export const eventNames = ['hello', 'poke', 'revoked'] as const;
 
-export const deviceSchema = z.object({ id: z.uuid(), name: z.string().trim().min(1).max(100), platform: z.string().max(40) });
+export const deviceSchema = z.object({
+  id: z.uuid(),
+  name: z.string().trim().min(1).max(100),
+  platform: z.string().max(40),
+});
 
-export const signInSchema = z.object({ signInName: z.string().trim().min(1).max(200), password: z.string().min(1).max(1000), device: deviceSchema });
+export const signInSchema = z.object({
+  signInName: z.string().trim().min(1).max(200),
+  password: z.string().min(1).max(1000),
+  device: deviceSchema,
+});
 
-export const acceptInvitationSchema = z.object({ code: z.string().trim().min(8).max(64), password: z.string().max(1000), device: deviceSchema });
+export const acceptInvitationSchema = z.object({
+  code: z.string().trim().min(8).max(64),
+  password: z.string().max(1000),
+  device: deviceSchema,
+});
 
 /** What the page learns of a sign-in; the tokens stay with the shell. */
 export const sessionSchema = z.object({
   /** Stable for ever: names the local database together with the user. */
   officeId: z.string(),
-  organisation: z.object({ id: z.string(), name: z.string(), slug: z.string(), currency: z.string(), demo: z.boolean() }),
-  user: z.object({ id: z.string(), name: z.string(), signInName: z.string(), role: z.enum(['salesperson', 'manager', 'administrator']) }),
+  organisation: z.object({
+    id: z.string(),
+    name: z.string(),
+    slug: z.string(),
+    currency: z.string(),
+    demo: z.boolean(),
+  }),
+  user: z.object({
+    id: z.string(),
+    name: z.string(),
+    signInName: z.string(),
+    role: z.enum(['salesperson', 'manager', 'administrator']),
+  }),
   deviceId: z.string(),
   /** Two letters or more, unique in the organisation: the first part of provisional order numbers. */
   deviceCode: z.string(),
 });
 export type Session = z.infer<typeof sessionSchema>;
 
-export const tokensSchema = z.object({ accessToken: z.string(), accessExpiresAt: z.string(), refreshToken: z.string() });
+export const tokensSchema = z.object({
+  accessToken: z.string(),
+  accessExpiresAt: z.string(),
+  refreshToken: z.string(),
+});
 
 export const errorBodySchema = z.object({ error: z.object({ code: z.string(), details: details.default({}) }) });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
 /** `GET /api/demo`: the one-click sign-ins of the demo company; empty for a real organisation. */
-export const demoSignInsSchema = z.object({ signIns: z.array(z.object({ signInName: z.string(), password: z.string(), name: z.string(), role: z.string(), territory: z.string() })) });
+export const demoSignInsSchema = z.object({
+  signIns: z.array(
+    z.object({
+      signInName: z.string(),
+      password: z.string(),
+      name: z.string(),
+      role: z.string(),
+      territory: z.string(),
+    }),
+  ),
+});

@@ -26,17 +26,25 @@ export interface AccountFigures {
 type OrderFacts = Pick<Body<'order'>, 'status' | 'orderedOn' | 'netMinor' | 'currency'>;
 type ActivityFacts = Pick<Body<'activity'>, 'status' | 'startAt' | 'kind'>;
 
-const counts = (order: OrderFacts): boolean => order.status !== 'draft' && order.status !== 'cancelled' && order.status !== 'rejected';
-const isOpen = (order: OrderFacts): boolean => order.status === 'submitted' || order.status === 'accepted' || order.status === 'adjusted';
+const counts = (order: OrderFacts): boolean =>
+  order.status !== 'draft' && order.status !== 'cancelled' && order.status !== 'rejected';
+const isOpen = (order: OrderFacts): boolean =>
+  order.status === 'submitted' || order.status === 'accepted' || order.status === 'adjusted';
 
 function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : Math.round(((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2);
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : Math.round(((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2);
 }
 
 /** @param today analysis date YYYY-MM-DD */
-export function accountFigures(orders: readonly OrderFacts[], activities: readonly ActivityFacts[], today: string): AccountFigures {
+export function accountFigures(
+  orders: readonly OrderFacts[],
+  activities: readonly ActivityFacts[],
+  today: string,
+): AccountFigures {
   const real = orders.filter(counts);
   const yearAgo = addDays(today, -365);
   const twoYearsAgo = addDays(today, -730);
@@ -52,7 +60,9 @@ export function accountFigures(orders: readonly OrderFacts[], activities: readon
     ...(lastOrderOn ? { lastOrderOn } : {}),
     orderCount: real.length,
     net12Minor: sumMinor(real.filter((o) => o.orderedOn > yearAgo && o.orderedOn <= today).map((o) => o.netMinor)),
-    net12BeforeMinor: sumMinor(real.filter((o) => o.orderedOn > twoYearsAgo && o.orderedOn <= yearAgo).map((o) => o.netMinor)),
+    net12BeforeMinor: sumMinor(
+      real.filter((o) => o.orderedOn > twoYearsAgo && o.orderedOn <= yearAgo).map((o) => o.netMinor),
+    ),
     openOrders: open.length,
     openOrdersMinor: sumMinor(open.map((o) => o.netMinor)),
     ...(gaps.length >= 2 ? { usualIntervalDays: median(gaps) } : {}),

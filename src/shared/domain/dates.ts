@@ -1,7 +1,8 @@
 /** Calendar arithmetic on YYYY-MM-DD, free of time zones. */
 const utc = (date: string): number => Date.parse(`${date}T00:00:00.000Z`);
 
-export const addDays = (date: string, days: number): string => new Date(utc(date) + days * 86_400_000).toISOString().slice(0, 10);
+export const addDays = (date: string, days: number): string =>
+  new Date(utc(date) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** Whole days from `from` to `to`; negative when `to` lies before. */
 export const daysBetween = (from: string, to: string): number => Math.round((utc(to) - utc(from)) / 86_400_000);
@@ -12,4 +13,5 @@ export const weekday = (date: string): number => new Date(utc(date)).getUTCDay()
 export const mondayOf = (date: string): string => addDays(date, 1 - weekday(date));
 
 /** Calendar date of an instant where the reader is. `offsetMinutes`: minutes to add to UTC for local time. */
-export const localDate = (instant: string, offsetMinutes: number): string => new Date(Date.parse(instant) + offsetMinutes * 60_000).toISOString().slice(0, 10);
+export const localDate = (instant: string, offsetMinutes: number): string =>
+  new Date(Date.parse(instant) + offsetMinutes * 60_000).toISOString().slice(0, 10);

@@ -8,8 +8,10 @@ type Body = Readonly<Record<string, unknown>>;
 /** Structural equality of JSON values; an absent key equals `undefined`, the order of keys does not matter. */
 export function equalValues(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, index) => equalValues(value, b[index]));
-  if (isPlainObject(a) && isPlainObject(b)) return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => equalValues(a[key], b[key]));
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((value, index) => equalValues(value, b[index]));
+  if (isPlainObject(a) && isPlainObject(b))
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => equalValues(a[key], b[key]));
   return false;
 }
 
@@ -40,12 +42,21 @@ export function mergeBodies(entity: Entity, base: Body, mine: Body, theirs: Body
   return { body, conflicts };
 }
 
-function mergeValue(field: Field | undefined, path: string, base: unknown, mine: unknown, theirs: unknown, author: Author, conflicts: FieldConflict[]): unknown {
+function mergeValue(
+  field: Field | undefined,
+  path: string,
+  base: unknown,
+  mine: unknown,
+  theirs: unknown,
+  author: Author,
+  conflicts: FieldConflict[],
+): unknown {
   if (field?.setBy === 'server') return theirs;
   if (equalValues(mine, theirs) || equalValues(mine, base)) return theirs;
   if (equalValues(theirs, base)) return mine;
   if (field?.kind === 'tags' || field?.kind === 'refs') return mergeSets(asArray(base), asArray(mine), asArray(theirs));
-  if (field?.kind === 'rows' && field.key) return mergeRows(field, field.key, path, asArray(base), asArray(mine), asArray(theirs), author, conflicts);
+  if (field?.kind === 'rows' && field.key)
+    return mergeRows(field, field.key, path, asArray(base), asArray(mine), asArray(theirs), author, conflicts);
   if (path === 'custom' && isPlainObject(mine) && isPlainObject(theirs)) {
     const from = isPlainObject(base) ? base : {};
     const merged: Record<string, unknown> = {};
@@ -67,7 +78,16 @@ function mergeSets(base: unknown[], mine: unknown[], theirs: unknown[]): unknown
   return [...kept, ...mine.filter((value) => !base.includes(value) && !kept.includes(value))];
 }
 
-function mergeRows(field: Field, key: string, path: string, base: unknown[], mine: unknown[], theirs: unknown[], author: Author, conflicts: FieldConflict[]): unknown[] {
+function mergeRows(
+  field: Field,
+  key: string,
+  path: string,
+  base: unknown[],
+  mine: unknown[],
+  theirs: unknown[],
+  author: Author,
+  conflicts: FieldConflict[],
+): unknown[] {
   const byKey = (list: unknown[]) => new Map(list.filter(isPlainObject).map((row) => [row[key], row]));
   const [before, ours, others] = [byKey(base), byKey(mine), byKey(theirs)];
   const merged: unknown[] = [];
@@ -76,7 +96,15 @@ function mergeRows(field: Field, key: string, path: string, base: unknown[], min
     if (own && other) {
       const row: Record<string, unknown> = {};
       for (const column of new Set([...Object.keys(other), ...Object.keys(own)])) {
-        const value = mergeValue(field.columns?.[column], `${path}[${String(id)}].${column}`, from?.[column], own[column], other[column], author, conflicts);
+        const value = mergeValue(
+          field.columns?.[column],
+          `${path}[${String(id)}].${column}`,
+          from?.[column],
+          own[column],
+          other[column],
+          author,
+          conflicts,
+        );
         if (value !== undefined) row[column] = value;
       }
       merged.push(row);

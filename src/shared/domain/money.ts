@@ -20,11 +20,14 @@ function toSafeNumber(amount: bigint): number {
  * @param discountBp discount in basis points (1000 = 10 % off), 0 to 10000
  */
 export function lineNetMinor(unitPriceMinor: number, quantityMilli: number, discountBp: number): number {
-  return toSafeNumber(divideHalfAwayFromZero(BigInt(unitPriceMinor) * BigInt(quantityMilli) * BigInt(10_000 - discountBp), 10_000_000n));
+  return toSafeNumber(
+    divideHalfAwayFromZero(BigInt(unitPriceMinor) * BigInt(quantityMilli) * BigInt(10_000 - discountBp), 10_000_000n),
+  );
 }
 
 /** Amount of an order line before discount, in minor units. */
-export const lineGrossMinor = (unitPriceMinor: number, quantityMilli: number): number => lineNetMinor(unitPriceMinor, quantityMilli, 0);
+export const lineGrossMinor = (unitPriceMinor: number, quantityMilli: number): number =>
+  lineNetMinor(unitPriceMinor, quantityMilli, 0);
 
 /** Sum in minor units. @throws RangeError beyond 2^53 */
 export function sumMinor(amounts: Iterable<number>): number {

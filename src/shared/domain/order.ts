@@ -7,21 +7,32 @@ export type OrderLine = OrderBody['lines'] extends (infer L)[] | undefined ? L :
 export type OrderStatus = OrderBody['status'];
 
 /** Totals of an order in minor units; each line is rounded, then summed (ARCHITECTURE.md 5). Laptop and head office run the same code. */
-export function orderTotals(lines: readonly Pick<OrderLine, 'unitPriceMinor' | 'quantityMilli' | 'discountBp'>[]): { grossMinor: number; netMinor: number; discountMinor: number } {
+export function orderTotals(lines: readonly Pick<OrderLine, 'unitPriceMinor' | 'quantityMilli' | 'discountBp'>[]): {
+  grossMinor: number;
+  netMinor: number;
+  discountMinor: number;
+} {
   const grossMinor = sumMinor(lines.map((line) => lineGrossMinor(line.unitPriceMinor, line.quantityMilli)));
-  const netMinor = sumMinor(lines.map((line) => lineNetMinor(line.unitPriceMinor, line.quantityMilli, line.discountBp)));
+  const netMinor = sumMinor(
+    lines.map((line) => lineNetMinor(line.unitPriceMinor, line.quantityMilli, line.discountBp)),
+  );
   return { grossMinor, netMinor, discountMinor: grossMinor - netMinor };
 }
 
 /** The same order with every derived amount computed anew. */
 export function withTotals<T extends Pick<OrderBody, 'lines' | 'grossMinor' | 'netMinor'>>(order: T): T {
-  const lines = (order.lines ?? []).map((line) => ({ ...line, netMinor: lineNetMinor(line.unitPriceMinor, line.quantityMilli, line.discountBp) }));
+  const lines = (order.lines ?? []).map((line) => ({
+    ...line,
+    netMinor: lineNetMinor(line.unitPriceMinor, line.quantityMilli, line.discountBp),
+  }));
   const { grossMinor, netMinor } = orderTotals(lines);
   return { ...order, lines, grossMinor, netMinor };
 }
 
 /** What may follow on a status, and who may bring it about. */
-export const orderTransitions: Readonly<Record<OrderStatus, { readonly client: readonly OrderStatus[]; readonly office: readonly OrderStatus[] }>> = {
+export const orderTransitions: Readonly<
+  Record<OrderStatus, { readonly client: readonly OrderStatus[]; readonly office: readonly OrderStatus[] }>
+> = {
   draft: { client: ['draft', 'submitted', 'cancelled'], office: [] },
   submitted: { client: [], office: ['accepted', 'adjusted', 'rejected'] },
   accepted: { client: [], office: ['delivered', 'cancelled'] },
@@ -40,8 +51,13 @@ export const isEditable = (order: Pick<OrderBody, 'status'>): boolean => order.s
 export function submitOrder(order: OrderBody, context: { readonly at: string; readonly byId: string }): OrderBody {
   if (!isEditable(order)) throw new AppError('immutable');
   if ((order.lines ?? []).length === 0) throw new AppError('invalid_record', { field: 'lines', problem: 'required' });
-  return { ...withTotals(order), status: 'submitted', statusHistory: [...(order.statusHistory ?? []), { at: context.at, status: 'submitted', byId: context.byId }] };
+  return {
+    ...withTotals(order),
+    status: 'submitted',
+    statusHistory: [...(order.statusHistory ?? []), { at: context.at, status: 'submitted', byId: context.byId }],
+  };
 }
 
 /** Provisional number of an order written offline: device code and counter, e.g. K7-0012 (F49). */
-export const provisionalNumber = (deviceCode: string, counter: number): string => `${deviceCode}-${String(counter).padStart(4, '0')}`;
+export const provisionalNumber = (deviceCode: string, counter: number): string =>
+  `${deviceCode}-${String(counter).padStart(4, '0')}`;

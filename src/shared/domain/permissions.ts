@@ -75,19 +75,34 @@ export function actorOf(userId: string, people: readonly Person[], today: string
     if (territory) granted.push(['pool', `p:${territory}`]);
   }
   for (const person of people) {
-    const covers = person.substituteId === userId && (person.substituteFrom ?? '0000') <= today && today <= (person.substituteUntil ?? '9999');
+    const covers =
+      person.substituteId === userId &&
+      (person.substituteFrom ?? '0000') <= today &&
+      today <= (person.substituteUntil ?? '9999');
     if (covers) granted.push(['substitute', `o:${person.id}`]);
   }
-  const keysFor = (action: Action) => new Set(granted.filter(([relation]) => permissionTable[relation][action]).map(([, key]) => key));
-  return { userId, administrator: me.role === 'administrator', keys: { read: keysFor('read'), write: keysFor('write'), assign: keysFor('assign') } };
+  const keysFor = (action: Action) =>
+    new Set(granted.filter(([relation]) => permissionTable[relation][action]).map(([, key]) => key));
+  return {
+    userId,
+    administrator: me.role === 'administrator',
+    keys: { read: keysFor('read'), write: keysFor('write'), assign: keysFor('assign') },
+  };
 }
 
 /** Values at a path like `accountId` or `accounts.accountId`. */
 export function idsAt(body: Readonly<Record<string, unknown>>, path: string): string[] {
   const [head = '', ...rest] = path.split('.');
   const value = body[head];
-  if (rest.length === 0) return typeof value === 'string' && value !== '' ? [value] : Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : [];
-  return Array.isArray(value) ? value.flatMap((row: unknown) => (isPlainObject(row) ? idsAt(row, rest.join('.')) : [])) : [];
+  if (rest.length === 0)
+    return typeof value === 'string' && value !== ''
+      ? [value]
+      : Array.isArray(value)
+        ? value.filter((id): id is string => typeof id === 'string')
+        : [];
+  return Array.isArray(value)
+    ? value.flatMap((row: unknown) => (isPlainObject(row) ? idsAt(row, rest.join('.')) : []))
+    : [];
 }
 
 /** Ids of the accounts whose scope a record follows. */
@@ -100,7 +115,11 @@ export function parentAccounts(entity: EntityName, body: Readonly<Record<string,
  * The scope keys of a record.
  * @param accountKeys scope keys of one of its parent accounts
  */
-export function scopeKeysOf(entity: EntityName, body: Readonly<Record<string, unknown>>, accountKeys: (accountId: string) => readonly ScopeKey[]): ScopeKey[] {
+export function scopeKeysOf(
+  entity: EntityName,
+  body: Readonly<Record<string, unknown>>,
+  accountKeys: (accountId: string) => readonly ScopeKey[],
+): ScopeKey[] {
   const { scope } = entityOf(entity);
   const keys = new Set<ScopeKey>();
   switch (scope.kind) {
@@ -123,7 +142,8 @@ export function scopeKeysOf(entity: EntityName, body: Readonly<Record<string, un
   return [...keys].sort();
 }
 
-export const may = (actor: Actor, action: Action, keys: readonly ScopeKey[]): boolean => actor.administrator || keys.some((key) => actor.keys[action].has(key));
+export const may = (actor: Actor, action: Action, keys: readonly ScopeKey[]): boolean =>
+  actor.administrator || keys.some((key) => actor.keys[action].has(key));
 
 /** A state of a record with its scope: what `authorize` judges. */
 export interface ScopedState {
@@ -131,7 +151,8 @@ export interface ScopedState {
   readonly keys: readonly ScopeKey[];
 }
 
-const same = (a: ScopedState, b: ScopedState, field: string): boolean => (a.body[field] ?? '') === (b.body[field] ?? '');
+const same = (a: ScopedState, b: ScopedState, field: string): boolean =>
+  (a.body[field] ?? '') === (b.body[field] ?? '');
 
 /**
  * May the actor bring a record from `before` (null: new) to `after`? Both states must be in the actor's reach, so that
@@ -145,16 +166,20 @@ export function authorizeWrite(actor: Actor, entity: EntityName, before: ScopedS
   if (scope.kind === 'organisation') throw new AppError('not_allowed');
   if (before && !may(actor, 'write', before.keys)) throw new AppError('not_allowed');
   if (scope.kind === 'account') {
-    const assigns = before ? !same(before, after, 'ownerId') || !same(before, after, 'territoryId') : after.body['ownerId'] !== actor.userId;
+    const assigns = before
+      ? !same(before, after, 'ownerId') || !same(before, after, 'territoryId')
+      : after.body['ownerId'] !== actor.userId;
     if (assigns) {
-      if ((before && !may(actor, 'assign', before.keys)) || !may(actor, 'assign', after.keys)) throw new AppError('not_allowed');
+      if ((before && !may(actor, 'assign', before.keys)) || !may(actor, 'assign', after.keys))
+        throw new AppError('not_allowed');
       return;
     }
   }
   if (!may(actor, 'write', after.keys)) throw new AppError('not_allowed');
   if (scope.kind === 'parents') {
     const author = scope.author ?? (appendOnly ? scope.person : undefined);
-    if (author && (before ? !same(before, after, author) : after.body[author] !== actor.userId)) throw new AppError('not_allowed');
+    if (author && (before ? !same(before, after, author) : after.body[author] !== actor.userId))
+      throw new AppError('not_allowed');
     if (appendOnly && before && before.body[scope.person] !== actor.userId) throw new AppError('not_allowed');
   }
 }

@@ -9,11 +9,28 @@ export const account = defineEntity({
   scope: { kind: 'account' },
   fields: {
     name: text(['Name', '名称', '名稱'], { required: true, search: true, list: 'shown' }),
-    type: choice(['Type', '类型', '類型'], { customer: ['Customer', '客户', '客戶'], prospect: ['Prospect', '潜在客户', '準客戶'], partner: ['Partner', '合作伙伴', '合作夥伴'], distributor: ['Distributor', '经销商', '經銷商'] }, { required: true, initial: 'customer', list: 'shown', index: true }),
+    type: choice(
+      ['Type', '类型', '類型'],
+      {
+        customer: ['Customer', '客户', '客戶'],
+        prospect: ['Prospect', '潜在客户', '準客戶'],
+        partner: ['Partner', '合作伙伴', '合作夥伴'],
+        distributor: ['Distributor', '经销商', '經銷商'],
+      },
+      { required: true, initial: 'customer', list: 'shown', index: true },
+    ),
     ownerId: ref(['Owner', '负责人', '負責業務'], 'user', { list: 'shown' }),
     territoryId: ref(['Territory', '销售区域', '銷售區域'], 'territory', { list: 'offered' }),
     parentId: ref(['Parent account', '上级客户', '上層客戶'], 'account', { list: 'offered' }),
-    team: rows(['Account team', '协同人', '協作人員'], 'userId', { userId: ref(['Colleague', '同事', '同事'], 'user', { required: true }), part: text(['Part', '分工', '分工'], { max: 80 }) }, { max: 50 }),
+    team: rows(
+      ['Account team', '协同人', '協作人員'],
+      'userId',
+      {
+        userId: ref(['Colleague', '同事', '同事'], 'user', { required: true }),
+        part: text(['Part', '分工', '分工'], { max: 80 }),
+      },
+      { max: 50 },
+    ),
     phone: phone(['Phone', '电话', '電話'], { search: true, list: 'offered' }),
     fax: phone(['Fax', '传真', '傳真']),
     email: email(['E-mail', '电子邮件', '電子郵件'], { search: true, list: 'offered' }),

@@ -11,11 +11,32 @@ export const activity = defineEntity({
   fields: {
     kind: choice(
       ['Kind', '方式', '方式'],
-      { call: ['Call', '电话', '電話'], visit: ['Visit', '拜访', '拜訪'], email: ['E-mail', '邮件', '電子郵件'], message: ['Message', '消息', '訊息'], meeting: ['Meeting', '会议', '會議'], note: ['Note', '备注', '備註'] },
+      {
+        call: ['Call', '电话', '電話'],
+        visit: ['Visit', '拜访', '拜訪'],
+        email: ['E-mail', '邮件', '電子郵件'],
+        message: ['Message', '消息', '訊息'],
+        meeting: ['Meeting', '会议', '會議'],
+        note: ['Note', '备注', '備註'],
+      },
       { required: true, initial: 'visit', list: 'shown', index: true },
     ),
-    channel: choice(['Channel', '渠道', '管道'], { wechat: ['WeChat', '微信', '微信'], whatsapp: ['WhatsApp', 'WhatsApp', 'WhatsApp'], line: ['LINE', 'LINE', 'LINE'], sms: ['Text message', '短信', '簡訊'], other: ['Other', '其他', '其他'] }),
-    status: choice(['Status', '状态', '狀態'], { planned: ['Planned', '计划中', '已排定'], done: ['Done', '已完成', '已完成'], cancelled: ['Cancelled', '已取消', '已取消'] }, { required: true, initial: 'done', index: true }),
+    channel: choice(['Channel', '渠道', '管道'], {
+      wechat: ['WeChat', '微信', '微信'],
+      whatsapp: ['WhatsApp', 'WhatsApp', 'WhatsApp'],
+      line: ['LINE', 'LINE', 'LINE'],
+      sms: ['Text message', '短信', '簡訊'],
+      other: ['Other', '其他', '其他'],
+    }),
+    status: choice(
+      ['Status', '状态', '狀態'],
+      {
+        planned: ['Planned', '计划中', '已排定'],
+        done: ['Done', '已完成', '已完成'],
+        cancelled: ['Cancelled', '已取消', '已取消'],
+      },
+      { required: true, initial: 'done', index: true },
+    ),
     startAt: instant(['When', '时间', '時間'], { required: true, list: 'shown', index: true }),
     durationMin: integer(['Minutes', '时长（分钟）', '時間長度（分鐘）'], { maxValue: 1440 }),
     accountId: ref(['Account', '客户', '客戶'], 'account', { list: 'shown' }),
@@ -24,6 +45,10 @@ export const activity = defineEntity({
     ownerId: ref(['By', '记录人', '紀錄人'], 'user', { required: true, list: 'shown', form: false }),
     subject: text(['Subject', '主题', '主旨'], { search: true, list: 'shown' }),
     text: note(['What was said', '内容', '內容'], { search: true, privacy: 'personal' }),
-    satisfaction: integer(['Satisfaction, 1 to 5', '满意度（1 至 5）', '滿意度（1 至 5）'], { min: 1, maxValue: 5, list: 'offered' }),
+    satisfaction: integer(['Satisfaction, 1 to 5', '满意度（1 至 5）', '滿意度（1 至 5）'], {
+      min: 1,
+      maxValue: 5,
+      list: 'offered',
+    }),
   },
 });

@@ -16,7 +16,11 @@ export const contact = defineEntity({
     accounts: rows(
       ['Accounts', '所属客户', '所屬客戶'],
       'accountId',
-      { accountId: ref(['Account', '客户', '客戶'], 'account', { required: true }), role: text(['Role', '职务', '職務'], { max: 100 }), main: flag(['Main contact', '主要联系人', '主要聯絡人']) },
+      {
+        accountId: ref(['Account', '客户', '客戶'], 'account', { required: true }),
+        role: text(['Role', '职务', '職務'], { max: 100 }),
+        main: flag(['Main contact', '主要联系人', '主要聯絡人']),
+      },
       { max: 100 },
     ),
     mobile: phone(['Mobile', '手机', '手機'], { search: true, list: 'shown', privacy: 'personal' }),

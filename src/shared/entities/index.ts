@@ -14,12 +14,27 @@ import { territory } from './territory';
 import { user } from './user';
 
 /** The only registry. The order is the order in which a first load sends them. */
-export const entities = { user, team, territory, product, priceList, account, contact, task, promise, opportunity, case: serviceCase, order, activity } as const;
+export const entities = {
+  user,
+  team,
+  territory,
+  product,
+  priceList,
+  account,
+  contact,
+  task,
+  promise,
+  opportunity,
+  case: serviceCase,
+  order,
+  activity,
+} as const;
 
 export type Entities = typeof entities;
 export type EntityName = keyof Entities;
 export type Body<N extends EntityName> = BodyOfEntity<Entities[N]>;
 
 export const entityNames = Object.keys(entities) as EntityName[];
-export const isEntityName = (name: unknown): name is EntityName => typeof name === 'string' && Object.hasOwn(entities, name);
+export const isEntityName = (name: unknown): name is EntityName =>
+  typeof name === 'string' && Object.hasOwn(entities, name);
 export const entityOf = (name: EntityName): Entity => entities[name];

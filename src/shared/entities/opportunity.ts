@@ -27,7 +27,16 @@ export const opportunity = defineEntity({
     probabilityBp: percent(['Win probability', '赢单率', '成交機率'], { list: 'offered' }),
     closeOn: date(['Expected close', '预计成交日', '預計成交日'], { list: 'shown', index: true }),
     lostReason: text(['Lost reason', '输单原因', '未成交原因']),
-    stageHistory: rows(['Stage history', '阶段记录', '階段紀錄'], 'at', { at: instant(['When', '时间', '時間'], { required: true }), stage: choice(['Stage', '阶段', '階段'], stages, { required: true }), byId: ref(['By', '操作人', '操作人'], 'user') }, { form: false }),
+    stageHistory: rows(
+      ['Stage history', '阶段记录', '階段紀錄'],
+      'at',
+      {
+        at: instant(['When', '时间', '時間'], { required: true }),
+        stage: choice(['Stage', '阶段', '階段'], stages, { required: true }),
+        byId: ref(['By', '操作人', '操作人'], 'user'),
+      },
+      { form: false },
+    ),
     note: note(['Note', '备注', '備註']),
   },
 });

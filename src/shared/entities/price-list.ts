@@ -15,6 +15,14 @@ export const priceList = defineEntity({
     currency: text(['Currency', '币种', '幣別'], { required: true, max: 3, list: 'shown' }),
     validFrom: date(['Valid from', '生效日期', '生效日期'], { required: true, list: 'shown' }),
     validUntil: date(['Valid until', '失效日期', '失效日期'], { list: 'shown' }),
-    prices: rows(['Prices', '价格', '價格'], 'productId', { productId: ref(['Product', '产品', '產品'], 'product', { required: true }), unitPriceMinor: money(['Price', '价格', '價格'], { required: true }) }, { max: 20_000, form: false }),
+    prices: rows(
+      ['Prices', '价格', '價格'],
+      'productId',
+      {
+        productId: ref(['Product', '产品', '產品'], 'product', { required: true }),
+        unitPriceMinor: money(['Price', '价格', '價格'], { required: true }),
+      },
+      { max: 20_000, form: false },
+    ),
   },
 });

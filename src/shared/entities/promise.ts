@@ -13,7 +13,15 @@ export const promise = defineEntity({
     contactId: ref(['Promised to', '承诺对象', '承諾對象'], 'contact'),
     dueOn: date(['Due', '到期日', '到期日'], { required: true, list: 'shown', index: true }),
     ownerId: ref(['Promised by', '承诺人', '承諾人'], 'user', { required: true, list: 'shown' }),
-    status: choice(['Status', '状态', '狀態'], { open: ['Open', '未到期', '進行中'], kept: ['Kept', '已兑现', '已履行'], broken: ['Broken', '未兑现', '未履行'] }, { required: true, initial: 'open', list: 'shown', index: true }),
+    status: choice(
+      ['Status', '状态', '狀態'],
+      {
+        open: ['Open', '未到期', '進行中'],
+        kept: ['Kept', '已兑现', '已履行'],
+        broken: ['Broken', '未兑现', '未履行'],
+      },
+      { required: true, initial: 'open', list: 'shown', index: true },
+    ),
     closedAt: instant(['Closed at', '关闭时间', '結案時間'], { form: false }),
     note: note(['Note', '备注', '備註']),
   },

@@ -11,7 +11,15 @@ export const user = defineEntity({
   fields: {
     name: text(['Name', '姓名', '姓名'], { required: true, search: true, list: 'shown', privacy: 'personal' }),
     signInName: text(['User name', '用户名', '使用者名稱'], { required: true, max: 100, list: 'shown' }),
-    role: choice(['Role', '角色', '角色'], { salesperson: ['Salesperson', '业务员', '業務人員'], manager: ['Manager', '主管', '主管'], administrator: ['Administrator', '管理员', '管理員'] }, { required: true, initial: 'salesperson', list: 'shown' }),
+    role: choice(
+      ['Role', '角色', '角色'],
+      {
+        salesperson: ['Salesperson', '业务员', '業務人員'],
+        manager: ['Manager', '主管', '主管'],
+        administrator: ['Administrator', '管理员', '管理員'],
+      },
+      { required: true, initial: 'salesperson', list: 'shown' },
+    ),
     managerId: ref(['Reports to', '上级主管', '直屬主管'], 'user', { list: 'shown' }),
     teamId: ref(['Team', '团队', '團隊'], 'team', { list: 'offered' }),
     territoryId: ref(['Territory', '销售区域', '銷售區域'], 'territory', { list: 'shown' }),

@@ -42,11 +42,14 @@ export interface EntityInput<N extends string, F extends Fields> {
 export function defineEntity<const N extends string, const F extends Fields>(input: EntityInput<N, F>): Entity<N, F> {
   const version = input.version ?? 1;
   const migrations = input.migrations ?? {};
-  for (let v = 1; v < version; v += 1) if (!migrations[v]) throw new Error(`${input.name}: no migration from version ${v}`);
+  for (let v = 1; v < version; v += 1)
+    if (!migrations[v]) throw new Error(`${input.name}: no migration from version ${v}`);
   return { ...input, version, appendOnly: input.appendOnly ?? false, migrations };
 }
 
-export type BodyOfEntity<E extends Entity> = BodyOf<E['fields']> & { custom?: Record<string, string | number | boolean> };
+export type BodyOfEntity<E extends Entity> = BodyOf<E['fields']> & {
+  custom?: Record<string, string | number | boolean>;
+};
 
 /** Lifts a stored body to the current version. Unknown keys are kept: a newer client may have written them. */
 export function migrateBody(entity: Entity, version: number, body: Record<string, unknown>): Record<string, unknown> {

@@ -119,29 +119,51 @@ function field<T, O extends FieldOptions>(
   } as Field<T, IsRequired<O>>;
 }
 
-export const text = <const O extends FieldOptions>(label: Label, options?: O) => field<string, O>('text', label, options, { defaultMax: 200 });
-export const note = <const O extends FieldOptions>(label: Label, options?: O) => field<string, O>('note', label, options, { defaultMax: 100_000 });
-export const phone = <const O extends FieldOptions>(label: Label, options?: O) => field<string, O>('phone', label, options, { defaultMax: 40 });
-export const email = <const O extends FieldOptions>(label: Label, options?: O) => field<string, O>('email', label, options, { defaultMax: 254 });
-export const url = <const O extends FieldOptions>(label: Label, options?: O) => field<string, O>('url', label, options, { defaultMax: 500 });
-export const date = <const O extends FieldOptions>(label: Label, options?: O) => field<string, O>('date', label, options, { defaultMax: 10 });
-export const instant = <const O extends FieldOptions>(label: Label, options?: O) => field<string, O>('instant', label, options, { defaultMax: 24 });
-export const money = <const O extends FieldOptions>(label: Label, options?: O) => field<number, O>('money', label, options, { defaultMax: 0 });
-export const quantity = <const O extends FieldOptions>(label: Label, options?: O) => field<number, O>('quantity', label, options, { defaultMax: 0 });
-export const percent = <const O extends FieldOptions>(label: Label, options?: O) => field<number, O>('percent', label, { maxValue: 10_000, ...options } as O, { defaultMax: 0 });
-export const integer = <const O extends FieldOptions>(label: Label, options?: O) => field<number, O>('integer', label, options, { defaultMax: 0 });
-export const flag = <const O extends FieldOptions>(label: Label, options?: O) => field<boolean, O>('flag', label, options, { defaultMax: 0 });
-export const tags = <const O extends FieldOptions>(label: Label, options?: O) => field<string[], O>('tags', label, options, { defaultMax: 100, initial: [] });
+export const text = <const O extends FieldOptions>(label: Label, options?: O) =>
+  field<string, O>('text', label, options, { defaultMax: 200 });
+export const note = <const O extends FieldOptions>(label: Label, options?: O) =>
+  field<string, O>('note', label, options, { defaultMax: 100_000 });
+export const phone = <const O extends FieldOptions>(label: Label, options?: O) =>
+  field<string, O>('phone', label, options, { defaultMax: 40 });
+export const email = <const O extends FieldOptions>(label: Label, options?: O) =>
+  field<string, O>('email', label, options, { defaultMax: 254 });
+export const url = <const O extends FieldOptions>(label: Label, options?: O) =>
+  field<string, O>('url', label, options, { defaultMax: 500 });
+export const date = <const O extends FieldOptions>(label: Label, options?: O) =>
+  field<string, O>('date', label, options, { defaultMax: 10 });
+export const instant = <const O extends FieldOptions>(label: Label, options?: O) =>
+  field<string, O>('instant', label, options, { defaultMax: 24 });
+export const money = <const O extends FieldOptions>(label: Label, options?: O) =>
+  field<number, O>('money', label, options, { defaultMax: 0 });
+export const quantity = <const O extends FieldOptions>(label: Label, options?: O) =>
+  field<number, O>('quantity', label, options, { defaultMax: 0 });
+export const percent = <const O extends FieldOptions>(label: Label, options?: O) =>
+  field<number, O>('percent', label, { maxValue: 10_000, ...options } as O, { defaultMax: 0 });
+export const integer = <const O extends FieldOptions>(label: Label, options?: O) =>
+  field<number, O>('integer', label, options, { defaultMax: 0 });
+export const flag = <const O extends FieldOptions>(label: Label, options?: O) =>
+  field<boolean, O>('flag', label, options, { defaultMax: 0 });
+export const tags = <const O extends FieldOptions>(label: Label, options?: O) =>
+  field<string[], O>('tags', label, options, { defaultMax: 100, initial: [] });
 
-export const choice = <const C extends Readonly<Record<string, Label>>, const O extends FieldOptions & { readonly initial?: keyof C & string }>(
+export const choice = <
+  const C extends Readonly<Record<string, Label>>,
+  const O extends FieldOptions & { readonly initial?: keyof C & string },
+>(
   label: Label,
   choices: C,
   options?: O,
 ) => field<keyof C & string, O>('choice', label, options, { defaultMax: 40, choices, initial: options?.initial });
 
-export const ref = <const O extends FieldOptions>(label: Label, target: string, options?: O) => field<string, O>('ref', label, options, { defaultMax: 64, target, index: true });
-export const refs = <const O extends FieldOptions>(label: Label, target: string, options?: O) => field<string[], O>('refs', label, options, { defaultMax: 200, target, initial: [] });
+export const ref = <const O extends FieldOptions>(label: Label, target: string, options?: O) =>
+  field<string, O>('ref', label, options, { defaultMax: 64, target, index: true });
+export const refs = <const O extends FieldOptions>(label: Label, target: string, options?: O) =>
+  field<string[], O>('refs', label, options, { defaultMax: 200, target, initial: [] });
 
 /** A list of small records inside the record; `key` names the column that identifies a row. */
-export const rows = <const F extends Fields, const O extends FieldOptions>(label: Label, key: keyof F & string, columns: F, options?: O) =>
-  field<BodyOf<F>[], O>('rows', label, options, { defaultMax: 1000, columns, key, initial: [] });
+export const rows = <const F extends Fields, const O extends FieldOptions>(
+  label: Label,
+  key: keyof F & string,
+  columns: F,
+  options?: O,
+) => field<BodyOf<F>[], O>('rows', label, options, { defaultMax: 1000, columns, key, initial: [] });

@@ -21,8 +21,16 @@ export const problemTexts = {
   not_number: ['A whole number is expected', '应为整数', '應為整數'],
   not_date: ['This day does not exist', '日期不存在', '日期不存在'],
   not_instant: ['This time does not exist', '时间不存在', '時間不存在'],
-  not_email: ['An e-mail address looks like name@company.com', '电子邮件格式应为 name@company.com', '電子郵件格式應為 name@company.com'],
-  not_url: ['A web address begins with https:// or http://', '网址应以 https:// 或 http:// 开头', '網址應以 https:// 或 http:// 開頭'],
+  not_email: [
+    'An e-mail address looks like name@company.com',
+    '电子邮件格式应为 name@company.com',
+    '電子郵件格式應為 name@company.com',
+  ],
+  not_url: [
+    'A web address begins with https:// or http://',
+    '网址应以 https:// 或 http:// 开头',
+    '網址應以 https:// 或 http:// 開頭',
+  ],
   not_choice: ['Choose one of the list', '请从列表中选择', '請從清單中選擇'],
   not_list: ['A list is expected', '应为列表', '應為清單'],
   control_character: ['Remove the invisible control characters', '请删除不可见的控制字符', '請刪除不可見的控制字元'],
@@ -44,12 +52,18 @@ export function isCalendarDate(value: string): boolean {
 }
 
 export function isInstant(value: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(value) && isCalendarDate(value.slice(0, 10)) && !Number.isNaN(Date.parse(value));
+  return (
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(value) &&
+    isCalendarDate(value.slice(0, 10)) &&
+    !Number.isNaN(Date.parse(value))
+  );
 }
 
 type Check = (value: unknown, field: Field, name: string) => Problem[];
 
-const problem = (field: string, code: ProblemCode, params: Problem['params'] = {}): Problem[] => [{ field, code, params }];
+const problem = (field: string, code: ProblemCode, params: Problem['params'] = {}): Problem[] => [
+  { field, code, params },
+];
 
 const checkText: Check = (value, field, name) => {
   if (typeof value !== 'string') return problem(name, 'not_text');
@@ -60,7 +74,8 @@ const checkText: Check = (value, field, name) => {
 };
 
 const checkInteger: Check = (value, field, name) => {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || Object.is(value, -0)) return problem(name, 'not_number');
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || Object.is(value, -0))
+    return problem(name, 'not_number');
   if (value < field.min) return problem(name, 'too_small', { min: field.min });
   if (value > field.maxValue) return problem(name, 'too_big', { max: field.maxValue });
   return [];
@@ -97,7 +112,8 @@ const checks: Record<Field['kind'], Check> = {
   percent: checkInteger,
   integer: checkInteger,
   flag: (value, _field, name) => (typeof value === 'boolean' ? [] : problem(name, 'not_choice')),
-  choice: (value, field, name) => (typeof value === 'string' && Object.hasOwn(field.choices ?? {}, value) ? [] : problem(name, 'not_choice')),
+  choice: (value, field, name) =>
+    typeof value === 'string' && Object.hasOwn(field.choices ?? {}, value) ? [] : problem(name, 'not_choice'),
   ref: checkText,
   refs: checkSet(checkText),
   tags: checkSet(checkText),
@@ -108,7 +124,11 @@ const checks: Record<Field['kind'], Check> = {
     const key = must(field.key, 'rows have a key');
     const keys = value.map((row: unknown) => (isPlainObject(row) ? row[key] : undefined));
     if (new Set(keys).size !== keys.length) return problem(name, 'duplicate');
-    return value.flatMap((row: unknown, index) => (isPlainObject(row) ? checkFields(columns, row, `${name}[${index + 1}].`) : problem(`${name}[${index + 1}]`, 'not_list')));
+    return value.flatMap((row: unknown, index) =>
+      isPlainObject(row)
+        ? checkFields(columns, row, `${name}[${index + 1}].`)
+        : problem(`${name}[${index + 1}]`, 'not_list'),
+    );
   },
 };
 
@@ -129,7 +149,8 @@ function checkFields(fields: Fields, body: Record<string, unknown>, prefix: stri
     problems.push(...checks[field.kind](value, field, prefix + name));
   }
   for (const name of Object.keys(body)) {
-    if (!Object.hasOwn(fields, name) && !(prefix === '' && name === 'custom')) problems.push(...problem(prefix + name.slice(0, 60), 'unknown_field'));
+    if (!Object.hasOwn(fields, name) && !(prefix === '' && name === 'custom'))
+      problems.push(...problem(prefix + name.slice(0, 60), 'unknown_field'));
   }
   return problems;
 }
@@ -138,7 +159,16 @@ function checkCustom(custom: unknown): Problem[] {
   if (custom === undefined) return [];
   if (!isPlainObject(custom) || Object.keys(custom).length > 200) return problem('custom', 'not_list');
   const bad = Object.entries(custom).some(
-    ([key, value]) => key.length > 60 || !(typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)) || (typeof value === 'string' && value.length <= 10_000 && !controlCharacters.test(value) && !loneSurrogate.test(value))),
+    ([key, value]) =>
+      key.length > 60 ||
+      !(
+        typeof value === 'boolean' ||
+        (typeof value === 'number' && Number.isFinite(value)) ||
+        (typeof value === 'string' &&
+          value.length <= 10_000 &&
+          !controlCharacters.test(value) &&
+          !loneSurrogate.test(value))
+      ),
   );
   return bad ? problem('custom', 'not_text') : [];
 }
@@ -157,7 +187,9 @@ export function assertBody(entity: Entity, body: Record<string, unknown>): void 
 /** A body with the initial values of the definition, and without keys that carry nothing. */
 export function completeBody(entity: Entity, body: Record<string, unknown>): Record<string, unknown> {
   const complete: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(entity.fields)) if (field.initial !== undefined) complete[name] = field.initial;
-  for (const [name, value] of Object.entries(body)) if (value !== undefined && value !== '' && value !== null) complete[name] = value;
+  for (const [name, field] of Object.entries(entity.fields))
+    if (field.initial !== undefined) complete[name] = field.initial;
+  for (const [name, value] of Object.entries(body))
+    if (value !== undefined && value !== '' && value !== null) complete[name] = value;
   return complete;
 }

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { accountFigures } from './account-figures';
+
+const order = (
+  orderedOn: string,
+  netMinor: number,
+  status: 'draft' | 'accepted' | 'delivered' | 'cancelled' = 'delivered',
+) => ({
+  orderedOn,
+  netMinor,
+  status,
+  currency: 'EUR',
+});
+
+describe('figures of an account', () => {
+  it('are empty but defined without records', () => {
+    expect(accountFigures([], [], '2026-11-22')).toEqual({
+      orderCount: 0,
+      net12Minor: 0,
+      net12BeforeMinor: 0,
+      openOrders: 0,
+      openOrdersMinor: 0,
+      asOf: '2026-11-22',
+    });
+  });
+
+  it('separate this year from the one before, and leave out drafts and cancelled orders', () => {
+    const figures = accountFigures(
+      [
+        order('2026-11-22', 100),
+        order('2025-11-23', 10),
+        order('2025-11-22', 1),
+        order('2024-11-22', 1000),
+        order('2026-11-01', 5000, 'draft'),
+        order('2026-11-01', 5000, 'cancelled'),
+      ],
+      [],
+      '2026-11-22',
+    );
+    expect([figures.net12Minor, figures.net12BeforeMinor, figures.orderCount]).toEqual([110, 1, 4]);
+  });
+
+  it('give the usual interval from three order days on, as a median', () => {
+    const days = ['2026-09-01', '2026-09-22', '2026-10-13', '2026-11-20'];
+    expect(
+      accountFigures(
+        days.map((day) => order(day, 1)),
+        [],
+        '2026-11-22',
+      ).usualIntervalDays,
+    ).toBe(21);
+    expect(
+      accountFigures(
+        days.slice(0, 2).map((day) => order(day, 1)),
+        [],
+        '2026-11-22',
+      ).usualIntervalDays,
+    ).toBeUndefined();
+  });
+
+  it('count what is open, and the last contact that took place', () => {
+    const figures = accountFigures(
+      [order('2026-11-20', 700, 'accepted')],
+      [
+        { kind: 'visit', status: 'done', startAt: '2026-11-18T09:00:00.000Z' },
+        { kind: 'visit', status: 'planned', startAt: '2026-11-25T09:00:00.000Z' },
+        { kind: 'note', status: 'done', startAt: '2026-11-21T09:00:00.000Z' },
+      ],
+      '2026-11-22',
+    );
+    expect([figures.openOrders, figures.openOrdersMinor, figures.lastContactAt]).toEqual([
+      1,
+      700,
+      '2026-11-18T09:00:00.000Z',
+    ]);
+  });
+});

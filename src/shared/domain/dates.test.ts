@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, daysBetween, localDate, mondayOf, weekday } from './dates';
+import { uuidv7 } from './ids';
+
+describe('calendar arithmetic', () => {
+  it('crosses months, leap days and the change to summer time', () => {
+    expect(addDays('2024-02-28', 1)).toBe('2024-02-29');
+    expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
+    expect(daysBetween('2026-03-28', '2026-03-30')).toBe(2);
+    expect(daysBetween('2026-11-22', '2026-11-20')).toBe(-2);
+  });
+
+  it('knows the weekday and the Monday of a week', () => {
+    expect(weekday('2026-11-22')).toBe(7);
+    expect(mondayOf('2026-11-22')).toBe('2026-11-16');
+    expect(mondayOf('2026-11-16')).toBe('2026-11-16');
+  });
+
+  it('finds the local day of an instant in four zones', () => {
+    const at = '2026-11-21T23:30:00.000Z';
+    expect([0, 60, 480, -480].map((offset) => localDate(at, offset))).toEqual([
+      '2026-11-21',
+      '2026-11-22',
+      '2026-11-22',
+      '2026-11-21',
+    ]);
+  });
+});
+
+describe('ids', () => {
+  it('are UUID version 7 and sort by time', () => {
+    const random = Uint8Array.from({ length: 10 }, () => 255);
+    const first = uuidv7(1_700_000_000_000, random);
+    expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(uuidv7(1_700_000_000_001, random) > first).toBe(true);
+  });
+});
