@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { isSlipping, silenceOf } from './slipping';
+
+describe('slipping', () => {
+  it('compares the silence with what is usual', () => {
+    expect(silenceOf({ lastOrderOn: '2026-10-16', usualIntervalDays: 21, asOf: '2026-11-19' })).toEqual({
+      days: 34,
+      usualDays: 21,
+    });
+    expect(isSlipping({ days: 34, usualDays: 21 })).toBe(true);
+    expect(isSlipping({ days: 31, usualDays: 21 })).toBe(false);
+  });
+
+  it('needs a week beyond the usual, so that a daily customer is not slipping after a weekend', () => {
+    expect(isSlipping({ days: 4, usualDays: 1 })).toBe(false);
+    expect(isSlipping({ days: 8, usualDays: 1 })).toBe(true);
+  });
+
+  it('says nothing without a usual interval', () => {
+    expect(silenceOf({ lastOrderOn: '2026-10-16', asOf: '2026-11-19' })).toBeUndefined();
+  });
+});
