@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { entityOf } from '../../../shared/entities';
+import { validateBody } from '../../../shared/schema/validate';
+import { buildLogCommit, logProblems, subjectOf, type LogDraft } from './log-commit';
+
+const now = '2026-11-22T10:00:00.000Z';
+const draft: LogDraft = {
+  kind: 'visit',
+  accountId: 'a1',
+  text: 'Wants to taste Chang. Will order Monday.',
+  startAt: now,
+  contactIds: ['c1'],
+  colleagueIds: [],
+  task: { subject: '', dueOn: '' },
+  promise: { subject: '', dueOn: '' },
+};
+const context = () => {
+  let n = 0;
+  return { userId: 'u1', now, newId: () => `id${(n += 1)}` };
+};
+
+test('a visit with a task and a promise is one commit of three records that the head office takes', () => {
+  const changes = buildLogCommit(
+    {
+      ...draft,
+      satisfaction: 4,
+      durationMin: 40,
+      task: { subject: 'Ask for a shelf photo', dueOn: '2026-11-27' },
+      promise: { subject: 'Chang samples', dueOn: '2026-11-26' },
+    },
+    context(),
+  );
+  expect(changes.map((change) => change.entity)).toEqual(['activity', 'task', 'promise']);
+  expect(new Set(changes.map((change) => change.id)).size).toBe(3);
+  for (const change of changes) {
+    expect(change.op).toBe('create');
+    if (change.op === 'create') expect(validateBody(entityOf(change.entity), change.body)).toEqual([]);
+  }
+  expect(changes[0]).toMatchObject({ body: { status: 'done', satisfaction: 4, subject: 'Wants to taste Chang' } });
+  expect(changes[2]).toMatchObject({ body: { accountId: 'a1', contactId: 'c1', dueOn: '2026-11-26' } });
+});
+
+test('a start in the future is a plan and carries no rating', () => {
+  const [activity] = buildLogCommit({ ...draft, startAt: '2026-11-23T09:00:00.000Z', satisfaction: 5 }, context());
+  expect(activity).toMatchObject({ body: { status: 'planned' } });
+  expect(activity?.op === 'create' && 'satisfaction' in activity.body).toBe(false);
+});
+
+test('a channel belongs to a message only', () => {
+  const [call] = buildLogCommit({ ...draft, kind: 'call', channel: 'wechat' }, context());
+  const [message] = buildLogCommit({ ...draft, kind: 'message', channel: 'wechat' }, context());
+  expect(call?.op === 'create' && 'channel' in call.body).toBe(false);
+  expect(message).toMatchObject({ body: { channel: 'wechat' } });
+});
+
+test('what is missing is named', () => {
+  const { accountId: _, ...without } = draft;
+  expect(logProblems(without)).toEqual(['account_missing']);
+  expect(logProblems({ ...draft, kind: 'note', text: ' ' })).toEqual(['text_missing']);
+  expect(logProblems({ ...draft, promise: { subject: 'Samples', dueOn: '' } })).toEqual(['promise_day_missing']);
+  expect(logProblems({ ...draft, startAt: 'yesterday' })).toEqual(['time_wrong']);
+  expect(logProblems(draft)).toEqual([]);
+});
+
+test('the subject is the first sentence, in any script, and never splits a character', () => {
+  expect(subjectOf('Rang. No answer.')).toBe('Rang');
+  expect(subjectOf('想先试吃再上架。下周一下单。')).toBe('想先试吃再上架');
+  expect(subjectOf('Price 1.50 is too high')).toBe('Price 1.50 is too high');
+  expect(subjectOf('')).toBe('');
+  expect([...subjectOf('𠮷'.repeat(200))]).toHaveLength(80);
+});

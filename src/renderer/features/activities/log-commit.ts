@@ -1,0 +1,125 @@
+import type { Body } from '../../../shared/entities';
+import type { Change } from '../../data/api';
+
+export type ActivityKind = Body<'activity'>['kind'];
+
+/** What the log panel holds while it is filled in; everything but the text and the account is optional. */
+export interface LogDraft {
+  readonly kind: ActivityKind;
+  readonly channel?: Body<'activity'>['channel'];
+  readonly accountId?: string;
+  readonly text: string;
+  /** Instant; in the future it is a plan. */
+  readonly startAt: string;
+  readonly durationMin?: number;
+  readonly contactIds: readonly string[];
+  readonly colleagueIds: readonly string[];
+  readonly satisfaction?: number;
+  /** What is to be done next; empty subject: no task. */
+  readonly task: FollowUp;
+  /** What was promised to the customer; empty subject: no promise. */
+  readonly promise: FollowUp;
+}
+
+export interface FollowUp {
+  readonly subject: string;
+  /** Calendar date YYYY-MM-DD. */
+  readonly dueOn: string;
+}
+
+export type LogProblem = 'account_missing' | 'text_missing' | 'promise_day_missing' | 'duration_wrong' | 'time_wrong';
+
+const subjectLength = 80;
+
+/** The first line or sentence of what was said: it names the activity in lists and messages. */
+export function subjectOf(text: string): string {
+  const line = text.trim().split(/\r?\n/, 1)[0] ?? '';
+  const sentence = /^.*?(?:[.!?](?=\s|$)|[。！？])/u.exec(line)?.[0] ?? line;
+  const short = sentence.replace(/[.。]$/u, '').trim();
+  const characters = [...short];
+  return characters.length <= subjectLength
+    ? short
+    : `${characters
+        .slice(0, subjectLength - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+/** A plan lies more than five minutes ahead: a clock that runs slow must not turn a finished call into a plan. */
+export const isPlan = (startAt: string, now: string): boolean => Date.parse(startAt) > Date.parse(now) + 5 * 60_000;
+
+export function logProblems(draft: LogDraft): LogProblem[] {
+  const problems: LogProblem[] = [];
+  if (Number.isNaN(Date.parse(draft.startAt))) return ['time_wrong'];
+  if (!draft.accountId) problems.push('account_missing');
+  if (draft.kind === 'note' && draft.text.trim() === '') problems.push('text_missing');
+  if (draft.promise.subject.trim() !== '' && draft.promise.dueOn === '') problems.push('promise_day_missing');
+  if (draft.durationMin !== undefined && (draft.durationMin < 0 || draft.durationMin > 1440))
+    problems.push('duration_wrong');
+  return problems;
+}
+
+/**
+ * The activity with its follow-up task and its promise, as one commit: all or none.
+ * @param context who logs, and the ids and the clock that the commit uses
+ */
+export function buildLogCommit(
+  draft: LogDraft,
+  context: { readonly userId: string; readonly now: string; readonly newId: () => string },
+): Change[] {
+  const text = draft.text.trim();
+  const subject = subjectOf(text);
+  const planned = isPlan(draft.startAt, context.now);
+  const about = draft.accountId ? { accountId: draft.accountId } : {};
+  const contactId = draft.contactIds.length === 1 ? draft.contactIds[0] : undefined;
+  const changes: Change[] = [
+    {
+      entity: 'activity',
+      op: 'create',
+      id: context.newId(),
+      body: {
+        kind: draft.kind,
+        status: planned ? 'planned' : 'done',
+        startAt: draft.startAt,
+        ownerId: context.userId,
+        ...about,
+        ...(draft.kind === 'message' && draft.channel ? { channel: draft.channel } : {}),
+        ...(subject ? { subject } : {}),
+        ...(text ? { text } : {}),
+        ...(draft.durationMin ? { durationMin: draft.durationMin } : {}),
+        ...(draft.contactIds.length > 0 ? { contactIds: [...draft.contactIds] } : {}),
+        ...(draft.colleagueIds.length > 0 ? { colleagueIds: [...draft.colleagueIds] } : {}),
+        ...(draft.satisfaction && !planned ? { satisfaction: draft.satisfaction } : {}),
+      },
+    },
+  ];
+  if (draft.task.subject.trim() !== '')
+    changes.push({
+      entity: 'task',
+      op: 'create',
+      id: context.newId(),
+      body: {
+        subject: draft.task.subject.trim(),
+        status: 'open',
+        ownerId: context.userId,
+        ...about,
+        ...(draft.task.dueOn ? { dueOn: draft.task.dueOn } : {}),
+        ...(contactId ? { contactId } : {}),
+      },
+    });
+  if (draft.promise.subject.trim() !== '' && draft.accountId)
+    changes.push({
+      entity: 'promise',
+      op: 'create',
+      id: context.newId(),
+      body: {
+        subject: draft.promise.subject.trim(),
+        accountId: draft.accountId,
+        dueOn: draft.promise.dueOn,
+        ownerId: context.userId,
+        status: 'open',
+        ...(contactId ? { contactId } : {}),
+      },
+    });
+  return changes;
+}
