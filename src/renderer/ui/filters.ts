@@ -1,0 +1,186 @@
+import { addDays, mondayOf } from '../../shared/domain/dates';
+import type { Entity } from '../../shared/schema/entity';
+import type { Field } from '../../shared/schema/field';
+
+/** What a filter says; the data module takes the same shape. */
+export type FilterCondition =
+  | {
+      readonly field: string;
+      readonly op: 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte';
+      readonly value: string | number | boolean;
+    }
+  | { readonly field: string; readonly op: 'in'; readonly value: readonly (string | number | boolean)[] }
+  | { readonly field: string; readonly op: 'has'; readonly value: string }
+  | { readonly field: string; readonly op: 'empty' | 'notEmpty' };
+
+export interface FilterField {
+  readonly path: string;
+  readonly field: Field;
+}
+
+/** How the value of a filter is asked for. */
+export type FilterEditor = 'choices' | 'records' | 'words' | 'range' | 'days' | 'flag' | 'tag' | 'presence';
+
+export function filterEditorOf(field: Field): FilterEditor {
+  switch (field.kind) {
+    case 'choice':
+      return 'choices';
+    case 'ref':
+    case 'refs':
+      return 'records';
+    case 'money':
+    case 'quantity':
+    case 'percent':
+    case 'integer':
+      return 'range';
+    case 'date':
+    case 'instant':
+      return 'days';
+    case 'flag':
+      return 'flag';
+    case 'tags':
+      return 'tag';
+    case 'text':
+    case 'phone':
+    case 'email':
+    case 'url':
+      return 'words';
+    case 'note':
+    case 'rows':
+      return 'presence';
+  }
+}
+
+/** Every field of an entity that a list can be filtered by, and the references inside its rows; `extra` adds derived figures. */
+export function filterFieldsOf(entity: Entity, extra: Readonly<Record<string, Field>> = {}): FilterField[] {
+  const own = Object.entries(entity.fields).flatMap(([name, field]): FilterField[] => {
+    if (field.kind !== 'rows') return [{ path: name, field }];
+    return Object.entries(field.columns ?? {})
+      .filter(([, column]) => column.kind === 'ref')
+      .map(([column, inner]) => ({ path: `${name}.${column}`, field: { ...inner, label: field.label } }));
+  });
+  return [...own, ...Object.entries(extra).map(([path, field]) => ({ path, field }))];
+}
+
+/** Replaces every condition on the field of `next`; without `next` they go. */
+export function withFilter(
+  conditions: readonly FilterCondition[],
+  path: string,
+  next: readonly FilterCondition[],
+): FilterCondition[] {
+  const at = conditions.findIndex((condition) => condition.field === path);
+  const rest = conditions.filter((condition) => condition.field !== path);
+  if (at < 0) return [...rest, ...next];
+  return [...rest.slice(0, at), ...next, ...rest.slice(at)];
+}
+
+/** Conditions by field, in the order of their first appearance: one chip each. */
+export function filtersByField(
+  conditions: readonly FilterCondition[],
+): { readonly path: string; readonly conditions: readonly FilterCondition[] }[] {
+  const paths = [...new Set(conditions.map((condition) => condition.field))];
+  return paths.map((path) => ({ path, conditions: conditions.filter((condition) => condition.field === path) }));
+}
+
+/** A reference in rows or a set holds many values: one of them is asked for with `has`, several cannot be. */
+export const holdsMany = (path: string, field: Field): boolean =>
+  field.kind === 'refs' || (path.includes('.') && field.kind === 'ref');
+
+export interface DaySpan {
+  /** First and last day, both included; undefined: open. */
+  readonly from?: string;
+  readonly until?: string;
+}
+
+export const dayPresets = [
+  'today',
+  'thisWeek',
+  'last7',
+  'last30',
+  'last90',
+  'olderThan30',
+  'olderThan90',
+  'next7',
+  'overdue',
+] as const;
+export type DayPreset = (typeof dayPresets)[number];
+
+/** @param today YYYY-MM-DD */
+export function spanOf(preset: DayPreset, today: string): DaySpan {
+  switch (preset) {
+    case 'today':
+      return { from: today, until: today };
+    case 'thisWeek':
+      return { from: mondayOf(today), until: addDays(mondayOf(today), 6) };
+    case 'last7':
+      return { from: addDays(today, -6), until: today };
+    case 'last30':
+      return { from: addDays(today, -29), until: today };
+    case 'last90':
+      return { from: addDays(today, -89), until: today };
+    case 'olderThan30':
+      return { until: addDays(today, -31) };
+    case 'olderThan90':
+      return { until: addDays(today, -91) };
+    case 'next7':
+      return { from: today, until: addDays(today, 7) };
+    case 'overdue':
+      return { until: addDays(today, -1) };
+  }
+}
+
+/**
+ * A span of days as conditions. Instants are compared with the beginning and the end of the day where the reader is.
+ * @param offsetMinutes minutes to add to UTC for local time
+ */
+export function daysAsConditions(
+  path: string,
+  kind: 'date' | 'instant',
+  span: DaySpan,
+  offsetMinutes: number,
+): FilterCondition[] {
+  const edge = (day: string, nextDay: boolean): string => {
+    const start = Date.parse(`${nextDay ? addDays(day, 1) : day}T00:00:00.000Z`) - offsetMinutes * 60_000;
+    return new Date(nextDay ? start - 1 : start).toISOString();
+  };
+  const value = (day: string, end: boolean): string => (kind === 'date' ? day : edge(day, end));
+  return [
+    ...(span.from ? [{ field: path, op: 'gte' as const, value: value(span.from, false) }] : []),
+    ...(span.until ? [{ field: path, op: 'lte' as const, value: value(span.until, true) }] : []),
+  ];
+}
+
+/** The days that conditions speak of, for the chip and the editor. */
+export function conditionsAsDays(conditions: readonly FilterCondition[], offsetMinutes: number): DaySpan {
+  const day = (value: unknown): string => {
+    const text = String(value);
+    return text.length === 10 ? text : new Date(Date.parse(text) + offsetMinutes * 60_000).toISOString().slice(0, 10);
+  };
+  const from = conditions.find((condition) => condition.op === 'gte');
+  const until = conditions.find((condition) => condition.op === 'lte');
+  return {
+    ...(from && 'value' in from ? { from: day(from.value) } : {}),
+    ...(until && 'value' in until ? { until: day(until.value) } : {}),
+  };
+}
+
+export interface NumberSpan {
+  readonly least?: number;
+  readonly most?: number;
+}
+
+export function rangeAsConditions(path: string, span: NumberSpan): FilterCondition[] {
+  return [
+    ...(span.least === undefined ? [] : [{ field: path, op: 'gte' as const, value: span.least }]),
+    ...(span.most === undefined ? [] : [{ field: path, op: 'lte' as const, value: span.most }]),
+  ];
+}
+
+export function conditionsAsRange(conditions: readonly FilterCondition[]): NumberSpan {
+  const least = conditions.find((condition) => condition.op === 'gte');
+  const most = conditions.find((condition) => condition.op === 'lte');
+  return {
+    ...(least && typeof least.value === 'number' ? { least: least.value } : {}),
+    ...(most && typeof most.value === 'number' ? { most: most.value } : {}),
+  };
+}
