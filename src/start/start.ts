@@ -1,0 +1,184 @@
+// npm start: PostgreSQL, head office, demo company and shell in one program that one Ctrl-C stops. build/start.mjs calls it.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fillDemoIfEmpty } from '../server/demo';
+import { startEmbeddedPostgres } from '../server/embedded-postgres';
+import { createOffice } from '../server/office';
+import { createFileSessionStore } from '../shell/file-session-store';
+import { serveShell } from '../shell/http-server';
+import { createOfficeAddress } from '../shell/office-address';
+import { createShell } from '../shell/shell';
+import { openApp, type OpenedApp } from './open-app';
+import { choosePorts } from './ports';
+import { claimDataFolder } from './running-instance';
+
+export interface StartOptions {
+  /** The folder of the clone: it holds out/ and node_modules. */
+  readonly root: string;
+  readonly parameters: readonly string[];
+}
+
+const usage = `npm start -- [--no-open] [--port <number>] [--data <folder>]
+  --no-open        serve and print the address, open nothing
+  --port <number>  the port of the app on 127.0.0.1 (7350)
+  --data <folder>  where everything is kept (.data)`;
+
+/** Starts everything and resolves when it is ready; it then runs until SIGINT or SIGTERM. */
+export async function start({ root, parameters }: StartOptions): Promise<void> {
+  const options = readParameters(parameters);
+  if (options === undefined) return;
+  const dataFolder = resolve(options.data ?? join(root, '.data'));
+  const claim = await claimDataFolder(dataFolder);
+  if ('url' in claim) {
+    say(`Roadbook is ready: ${claim.url}`);
+    if (options.isOpening) await openApp({ root, dataFolder, url: claim.url, officeUrl: '', show: tell });
+    return;
+  }
+
+  // Whatever has been started is stopped in the opposite order, also when a later step fails.
+  const stops: (() => Promise<void> | void)[] = [() => claim.release()];
+  const stopAll = once(async () => {
+    for (const stop of stops.reverse()) {
+      try {
+        await stop();
+      } catch (error) {
+        tell(`While stopping: ${messageOf(error)}`);
+      }
+    }
+  });
+  const stopAndExit = (): void => {
+    tell('Stopping …');
+    void stopAll().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopAndExit);
+
+  try {
+    const { url, officeUrl } = await startParts({ root, dataFolder, port: options.port, stops });
+    claim.announce(url);
+    say(`Roadbook is ready: ${url}`);
+    if (options.isOpening) {
+      const opened = await openApp({ root, dataFolder, url, officeUrl, show: tell });
+      if (opened !== undefined) stops.push(() => opened.close());
+      else tell(`Open this address in a browser: ${url}`);
+    }
+    tell('Ctrl-C stops it.');
+  } catch (error) {
+    tell(messageOf(error));
+    await stopAll();
+    process.exit(1);
+  }
+}
+
+interface Parts {
+  readonly root: string;
+  readonly dataFolder: string;
+  readonly port: number | undefined;
+  readonly stops: (() => Promise<void> | void)[];
+}
+
+async function startParts({ root, dataFolder, port, stops }: Parts): Promise<{ url: string; officeUrl: string }> {
+  const ports = await choosePorts(dataFolder, port === undefined ? {} : { shell: port });
+
+  let databaseUrl = process.env['DATABASE_URL'] ?? '';
+  if (databaseUrl === '') {
+    const postgres = await startEmbeddedPostgres({ dataFolder, onLog: tell });
+    stops.push(() => postgres.stop());
+    databaseUrl = postgres.url;
+  }
+  const office = await createOffice({
+    databaseUrl,
+    dataFolder: join(dataFolder, 'office'),
+    host: '127.0.0.1',
+    port: ports.office,
+    demo: true,
+  });
+  stops.push(() => office.close());
+  await fillDemoIfEmpty({ databaseUrl, today: new Date() });
+
+  const shellFolder = join(dataFolder, 'shell');
+  mkdirSync(shellFolder, { recursive: true, mode: 0o700 });
+  const address = await createOfficeAddress(join(shellFolder, 'office.json'), office.url);
+  const sessions = createFileSessionStore(join(shellFolder, 'sessions.json'));
+  const version = versionOf(root);
+  const shell = await serveShell(ports.shell, (boundPort) =>
+    createShell({
+      rendererFolder: join(root, 'out', 'renderer'),
+      office: address,
+      sessions,
+      platform: 'browser',
+      version,
+      origin: `http://127.0.0.1:${boundPort}`,
+      aliases: [`http://localhost:${boundPort}`],
+      // Cookies know no ports: two shells on one computer need two names.
+      session: { cookie: `roadbook_shell_${boundPort}` },
+    }),
+  );
+  stops.push(() => shell.close());
+  return { url: shell.url, officeUrl: office.url };
+}
+
+interface Parameters {
+  readonly isOpening: boolean;
+  readonly port: number | undefined;
+  readonly data: string | undefined;
+}
+
+/** undefined when everything is said already (help, or a mistake; then the exit code is 1). */
+function readParameters(parameters: readonly string[]): Parameters | undefined {
+  try {
+    const { values } = parseArgs({
+      args: [...parameters],
+      options: {
+        'no-open': { type: 'boolean' },
+        port: { type: 'string' },
+        data: { type: 'string' },
+        host: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    if (values.help === true) {
+      say(usage);
+      return undefined;
+    }
+    if (values.host !== undefined && values.host !== '127.0.0.1' && values.host !== 'localhost') {
+      throw new Error(
+        `Roadbook started like this is reachable from this computer only, not on ${values.host}: its demo sign-ins are known ` +
+          'to everybody, and without TLS passwords and customers would cross the network readable. For other computers: ' +
+          'npm run office -- init, then npm run office -- start with a certificate or behind a TLS proxy.',
+      );
+    }
+    const port = values.port === undefined ? undefined : Number(values.port);
+    if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
+      throw new Error(`--port wants a number from 1 to 65535, not ${values.port}.`);
+    }
+    return { isOpening: values['no-open'] !== true, port, data: values.data };
+  } catch (error) {
+    tell(messageOf(error));
+    tell(usage);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
+function versionOf(root: string): string {
+  return /"version":\s*"([^"]+)"/.exec(readFileSync(join(root, 'package.json'), 'utf8'))?.[1] ?? '0.0.0';
+}
+
+/** Programs read standard output; everything for people goes to standard error. */
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= action());
+}
