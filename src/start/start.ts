@@ -52,6 +52,7 @@ export async function start({ root, parameters }: StartOptions): Promise<void> {
     void stopAll().then(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopAndExit);
+  stopWithNpm(stopAndExit);
 
   try {
     const { url, officeUrl } = await startParts({ root, dataFolder, port: options.port, stops });
@@ -68,6 +69,18 @@ export async function start({ root, parameters }: StartOptions): Promise<void> {
     await stopAll();
     process.exit(1);
   }
+}
+
+/** A signal sent to npm ends npm and its shell but does not reach this program, which would go on without anybody. */
+function stopWithNpm(stop: () => void): void {
+  if (process.env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, 500);
+  timer.unref();
 }
 
 interface Parts {
