@@ -132,7 +132,7 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
       {
         method: 'POST',
         target: refreshPath,
-        headers: new Headers({ 'content-type': 'application/json', accept: 'application/json' }),
+        headers: jsonHeaders(),
         body: new TextEncoder().encode(JSON.stringify({ refreshToken: session.refreshToken })),
         // Not the page's: a closed tab must not lose the answer that holds the only valid refresh token.
         signal: new AbortController().signal,
@@ -190,7 +190,12 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
     if (session !== undefined) {
       // The head office is told, but nobody has to wait for it to be signed out here.
       const told = ask(
-        { ...request, body: new TextEncoder().encode(JSON.stringify({ refreshToken: session.refreshToken })) },
+        {
+          ...request,
+          headers: jsonHeaders(),
+          body: new TextEncoder().encode(JSON.stringify({ refreshToken: session.refreshToken })),
+          signal: new AbortController().signal,
+        },
         session.accessToken,
       );
       await Promise.race([told, sleep(signOutTimeoutMs, undefined, { ref: false })]);
@@ -222,6 +227,10 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
       return { response: await forwardSignedIn(request) };
     },
   };
+}
+
+function jsonHeaders(): Headers {
+  return new Headers({ 'content-type': 'application/json', accept: 'application/json' });
 }
 
 /** What came back: one of our own kinds of answer, or something that is not a head office (a portal, a redirect). */
