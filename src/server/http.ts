@@ -1,0 +1,255 @@
+import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { AppError, type ErrorCode } from '../shared/errors';
+import { maxRequestBytes, protocolVersion } from '../shared/sync-protocol';
+import { parseJsonBody } from './json-body';
+import type { RequestActor } from './request-actor';
+
+/** Who may call a route. Nothing said means `signed-in`: a forgotten line closes a route and never opens it. */
+export type Access = 'public' | 'signed-in' | 'administrator';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+    /** Managers may call it too and see what concerns their own people. */
+    managersToo?: boolean;
+  }
+}
+
+export interface HttpOptions {
+  /** Finds out who asks. @throws AppError not_signed_in, token_expired, device_revoked, user_disabled */
+  readonly authenticate: (bearer: string | undefined) => Promise<RequestActor & { readonly role: string }>;
+  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
+  /** Believe X-Forwarded-For: only behind a proxy of our own. */
+  readonly trustProxy: boolean;
+  /** Answer only to addresses of this computer in the Host header: keeps web pages from reaching a loopback office by a name of theirs. */
+  readonly loopbackNamesOnly: boolean;
+  /** Lines of the log (JSON); nothing is logged without it. */
+  readonly log?: { write(line: string): void };
+}
+
+const maxHeaderBytes = 16 * 1024;
+const maxConnections = 4_000;
+/** Requests worked on at once, event streams not counted; more are told to come back. */
+const maxInFlight = 200;
+const maxInFlightPerDevice = 6;
+const compressFromBytes = 2_048;
+
+const statusOf: Partial<Record<ErrorCode, number>> = {
+  bad_request: 400,
+  invalid_record: 400,
+  weak_password: 400,
+  invitation_invalid: 400,
+  not_signed_in: 401,
+  wrong_password: 401,
+  token_expired: 401,
+  device_revoked: 401,
+  user_disabled: 401,
+  not_allowed: 403,
+  not_found: 404,
+  conflict: 409,
+  checkpoint_invalid: 410,
+  too_large: 413,
+  protocol_too_old: 426,
+  too_many_attempts: 429,
+  busy: 503,
+  internal: 500,
+};
+
+/** The web server of the head office without its routes: limits, who asks, what an error looks like, what is logged. */
+export function createHttp(options: HttpOptions): FastifyInstance {
+  const app = Fastify({
+    ...(options.tls === undefined ? {} : { https: { ...options.tls, minVersion: 'TLSv1.2' as const } }),
+    http: { maxHeaderSize: maxHeaderBytes },
+    trustProxy: options.trustProxy,
+    bodyLimit: maxRequestBytes,
+    // A sender has this long for head and body; silence on an open connection is bounded by the heartbeat of events.
+    requestTimeout: 60_000,
+    connectionTimeout: 120_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 100 },
+    exposeHeadRoutes: false,
+    genReqId: () => randomBytes(6).toString('base64url'),
+    requestIdHeader: false,
+    disableRequestLogging: true,
+    logger: options.log === undefined ? false : { level: 'info', base: null, stream: options.log },
+  } as object) as unknown as FastifyInstance;
+  app.server.maxConnections = maxConnections;
+  app.server.headersTimeout = 15_000;
+
+  app.decorateRequest('actor');
+  takeJsonOnly(app);
+  capConcurrency(app);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    reply.header('x-roadbook-protocol', String(protocolVersion)).header('x-request-id', request.id);
+    if (options.loopbackNamesOnly && !isLoopbackName(request.headers.host)) throw new AppError('bad_request');
+    assertBodyKind(request);
+    const access = request.routeOptions.config.access ?? 'signed-in';
+    if (request.is404 || access === 'public') return;
+    const actor = await options.authenticate(bearerOf(request));
+    if (access === 'administrator' && actor.role !== 'administrator') {
+      if (!(actor.role === 'manager' && request.routeOptions.config.managersToo)) throw new AppError('not_allowed');
+    }
+    request.actor = actor;
+    takePlaceOfDevice(request, actor.deviceId);
+  });
+  compressAnswers(app, options.trustProxy);
+  app.setNotFoundHandler((_request, reply) => sendError(reply, 404, 'not_found', {}));
+  app.setErrorHandler((error: FastifyError | AppError | Error, request, reply) => {
+    const { status, code, details } = describe(error, request);
+    if (status >= 500 && code === 'internal') request.log.error(withoutData(error, request), 'request failed');
+    return sendError(reply, status, code, details);
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.info(
+      { reqId: request.id, route: routeName(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
+    done();
+  });
+  return app;
+}
+
+function takeJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parseJsonBody(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+/** A strange content type must never lead around the parser: it is compared here, before anything reads the body. */
+function assertBodyKind(request: FastifyRequest): void {
+  const { headers } = request;
+  const hasBody = headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+  if (!hasBody) return;
+  // eslint-disable-next-line no-control-regex
+  if (!/^application\/json(?: *; *charset="?utf-8"?)?$/i.test(headers['content-type'] ?? ''))
+    throw new UnsupportedMediaError();
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw new UnsupportedMediaError();
+}
+
+class UnsupportedMediaError extends AppError {
+  constructor() {
+    super('bad_request', { accepts: 'application/json' });
+  }
+}
+
+function bearerOf(request: FastifyRequest): string | undefined {
+  return /^Bearer ([\x21-\x7e]{1,4096})$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
+export function isLoopbackName(host: string | undefined): boolean {
+  const name = (host ?? '').replace(/:\d{1,5}$/, '').toLowerCase();
+  return name === 'localhost' || name === '[::1]' || (isIP(name) === 4 && name.startsWith('127.'));
+}
+
+interface Places {
+  total: number;
+  readonly byDevice: Map<string, number>;
+}
+const placesOf = new WeakMap<FastifyInstance['server'], Places>();
+const taken = new WeakMap<FastifyRequest, { places: Places; deviceId?: string; released: boolean }>();
+
+/** Event streams stay open for hours and have a limit of their own (events.ts). */
+const isStream = (request: FastifyRequest): boolean => request.routeOptions.url === '/api/events';
+
+function capConcurrency(app: FastifyInstance): void {
+  const places: Places = { total: 0, byDevice: new Map() };
+  placesOf.set(app.server, places);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (isStream(request)) return done();
+    if (places.total >= maxInFlight) {
+      reply.header('retry-after', '2');
+      return done(new AppError('busy'));
+    }
+    places.total += 1;
+    taken.set(request, { places, released: false });
+    // `close` comes once in every case: answered, aborted by the client, or cut.
+    reply.raw.once('close', () => release(request));
+    done();
+  });
+}
+
+function takePlaceOfDevice(request: FastifyRequest, deviceId: string): void {
+  const place = taken.get(request);
+  if (!place || place.released) return;
+  const count = place.places.byDevice.get(deviceId) ?? 0;
+  if (count >= maxInFlightPerDevice) throw new AppError('busy');
+  place.places.byDevice.set(deviceId, count + 1);
+  place.deviceId = deviceId;
+}
+
+function release(request: FastifyRequest): void {
+  const place = taken.get(request);
+  if (!place || place.released) return;
+  place.released = true;
+  place.places.total -= 1;
+  if (place.deviceId === undefined) return;
+  const left = (place.places.byDevice.get(place.deviceId) ?? 1) - 1;
+  if (left > 0) place.places.byDevice.set(place.deviceId, left);
+  else place.places.byDevice.delete(place.deviceId);
+}
+
+const gzipped = promisify(gzip);
+
+/** Answers over a real line are worth the processor's time; over loopback without a proxy they are not. */
+function compressAnswers(app: FastifyInstance, trustProxy: boolean): void {
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (typeof payload !== 'string' || payload.length < compressFromBytes) return payload;
+    const isLocal = !trustProxy && /^(127\.|::1$|::ffff:127\.)/.test(request.socket.remoteAddress ?? '');
+    const accepts = /(?:^|,)\s*gzip\s*(?:,|;q=(?!0(?:\.0*)?\s*(?:,|$))|$)/i.test(
+      String(request.headers['accept-encoding'] ?? ''),
+    );
+    if (isLocal || !accepts || reply.hasHeader('content-encoding')) return payload;
+    reply.header('content-encoding', 'gzip').header('vary', 'accept-encoding').removeHeader('content-length');
+    return gzipped(payload, { level: 4 });
+  });
+}
+
+type Details = Readonly<Record<string, string | number>>;
+
+function describe(
+  error: FastifyError | AppError | Error,
+  request: FastifyRequest,
+): { status: number; code: ErrorCode; details: Details } {
+  if (error instanceof UnsupportedMediaError) return { status: 415, code: 'bad_request', details: error.details };
+  if (error instanceof AppError) {
+    const status = statusOf[error.code] ?? 400;
+    const details = error.code === 'internal' ? { ref: request.id } : error.details;
+    return { status, code: error.code, details };
+  }
+  const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  if (status === 413) return { status, code: 'too_large', details: { max: maxRequestBytes } };
+  if (status >= 400 && status < 500) return { status, code: 'bad_request', details: {} };
+  return { status: 500, code: 'internal', details: { ref: request.id } };
+}
+
+function sendError(reply: FastifyReply, status: number, code: ErrorCode, details: Details): FastifyReply {
+  if (code === 'too_many_attempts') reply.header('retry-after', String(details['seconds'] ?? 1));
+  if (code === 'busy' && !reply.hasHeader('retry-after')) reply.header('retry-after', '2');
+  return reply.code(status).type('application/json; charset=utf-8').send({ error: { code, details } });
+}
+
+const routeName = (request: FastifyRequest): string =>
+  request.is404 ? 'unknown' : `${request.method} ${request.routeOptions.url ?? '-'}`;
+
+/** Where it failed, without what was in it: messages of the database quote values of customers. */
+function withoutData(error: Error, request: FastifyRequest): Record<string, unknown> {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    ref: request.id,
+    route: routeName(request),
+    kind: error.name,
+    ...('code' in error && typeof error.code === 'string' ? { dbCode: error.code } : {}),
+    at: frames.slice(0, 12).map((line) => line.trim()),
+  };
+}
