@@ -177,10 +177,10 @@ export function rangeAsConditions(path: string, span: NumberSpan): FilterConditi
 }
 
 export function conditionsAsRange(conditions: readonly FilterCondition[]): NumberSpan {
-  const least = conditions.find((condition) => condition.op === 'gte');
-  const most = conditions.find((condition) => condition.op === 'lte');
-  return {
-    ...(least && typeof least.value === 'number' ? { least: least.value } : {}),
-    ...(most && typeof most.value === 'number' ? { most: most.value } : {}),
+  const edge = (op: 'gte' | 'lte'): number | undefined => {
+    const found = conditions.find((condition) => condition.op === op);
+    return found && 'value' in found && typeof found.value === 'number' ? found.value : undefined;
   };
+  const [least, most] = [edge('gte'), edge('lte')];
+  return { ...(least === undefined ? {} : { least }), ...(most === undefined ? {} : { most }) };
 }

@@ -1,0 +1,95 @@
+import { Fragment, type ReactNode } from 'react';
+import { isEntityName, type EntityName } from '../../shared/entities';
+import type { Field } from '../../shared/schema/field';
+import type { Label } from '../../shared/schema/label';
+import { useFormat } from '../i18n/format-context';
+import { useLabel, useLanguage, useTexts } from '../i18n/texts';
+import { conditionsAsDays, conditionsAsRange, filterEditorOf, type FilterCondition } from './filters';
+import { useRefTitle } from './ref-source';
+import { Run } from './text-run';
+
+const texts = {
+  least: ['{value} and more', '{value} 及以上', '{value} 以上'],
+  most: ['up to {value}', '{value} 及以下', '{value} 以下'],
+  between: ['{least} to {most}', '{least} 至 {most}', '{least} 至 {most}'],
+  from: ['from {day}', '{day} 起', '{day} 起'],
+  until: ['until {day}', '至 {day}', '至 {day}'],
+  empty: ['empty', '为空', '空白'],
+  filled: ['filled', '已填写', '已填寫'],
+  yes: ['yes', '是', '是'],
+  no: ['no', '否', '否'],
+  gone: ['not here', '不在本机', '不在此裝置'],
+} as const satisfies Record<string, Label>;
+
+interface FilterWordsProps {
+  readonly field: Field;
+  readonly conditions: readonly FilterCondition[];
+  readonly currency: string;
+}
+
+/** What a filter asks for, in words. */
+export function FilterWords({ field, conditions, currency }: FilterWordsProps): ReactNode {
+  const t = useTexts(texts);
+  const label = useLabel();
+  const language = useLanguage();
+  const format = useFormat();
+  const [first] = conditions;
+  if (!first) return null;
+  if (first.op === 'empty') return t('empty');
+  if (first.op === 'notEmpty') return t('filled');
+  const separator = language === 'en' ? ', ' : '、';
+  const values = !('value' in first) ? [] : first.op === 'in' ? first.value : [first.value];
+  switch (filterEditorOf(field)) {
+    case 'choices':
+      return values
+        .map((value) => label(field.choices?.[String(value)] ?? [String(value), String(value), String(value)]))
+        .join(separator);
+    case 'records': {
+      const target = field.target;
+      if (target === undefined || !isEntityName(target)) return values.join(separator);
+      return values.map((value, index) => (
+        <Fragment key={String(value)}>
+          {index > 0 && separator}
+          <RecordTitle entity={target} id={String(value)} />
+        </Fragment>
+      ));
+    }
+    case 'range': {
+      const write = (value: number): string =>
+        field.kind === 'money'
+          ? format.wholeMoney(value, currency)
+          : field.kind === 'percent'
+            ? format.percent(value)
+            : field.kind === 'quantity'
+              ? format.quantity(value)
+              : format.number(value);
+      const { least, most } = conditionsAsRange(conditions);
+      if (least !== undefined && most !== undefined) return t('between', { least: write(least), most: write(most) });
+      if (least !== undefined) return t('least', { value: write(least) });
+      return most === undefined ? null : t('most', { value: write(most) });
+    }
+    case 'days': {
+      const { from, until } = conditionsAsDays(conditions, offsetNow());
+      if (from !== undefined && from === until) return format.date(from);
+      if (from !== undefined && until !== undefined)
+        return t('between', { least: format.date(from), most: format.date(until) });
+      if (from !== undefined) return t('from', { day: format.date(from) });
+      return until === undefined ? null : t('until', { day: format.date(until) });
+    }
+    case 'flag':
+      return t(first.op === 'eq' && first.value === true ? 'yes' : 'no');
+    case 'tag':
+    case 'words':
+    case 'presence':
+      return <Run>{values.join(separator)}</Run>;
+  }
+}
+
+function RecordTitle({ entity, id }: { readonly entity: EntityName; readonly id: string }): ReactNode {
+  const t = useTexts(texts);
+  const title = useRefTitle(entity, id);
+  return title === undefined ? t('gone') : <Run>{title}</Run>;
+}
+
+/** Minutes to add to UTC for the reader's time, now. */
+export const offsetNow = (): number => -new Date().getTimezoneOffset();
