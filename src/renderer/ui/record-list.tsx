@@ -1,0 +1,221 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { useEffect, useState, type ReactNode } from 'react';
+import type { EntityName } from '../../shared/entities';
+import { entityOf } from '../../shared/entities';
+import type { Field } from '../../shared/schema/field';
+import type { Label } from '../../shared/schema/label';
+import { useFormat } from '../i18n/format-context';
+import { useLabel, useTexts } from '../i18n/texts';
+import type { Column } from './columns';
+import { EmptyState } from './empty-state';
+import { FilterBar } from './filter-bar';
+import { filterFieldsOf, filtersByField } from './filters';
+import { ListSearch } from './list-search';
+import type { ListState } from './list-state';
+import { Page } from './page';
+import { RecordTable, type TableRows, type TableSelection } from './record-table';
+import { useShortcuts } from './shortcuts';
+
+const texts = {
+  count: ['{n} of {all}', '{n} / {all}', '{n} / {all}'],
+  part: ['Show', '显示范围', '顯示範圍'],
+  noMatch: ['Nothing matches', '没有符合条件的记录', '沒有符合條件的紀錄'],
+  without: ['Without “{filter}” there are {n}.', '去掉“{filter}”有 {n} 条', '去掉「{filter}」有 {n} 筆'],
+  drop: ['Drop “{filter}”', '去掉“{filter}”', '去掉「{filter}」'],
+  search: ['Search: {text}', '搜索：{text}', '搜尋：{text}'],
+  clear: ['Clear search and filters', '清除搜索和筛选', '清除搜尋與篩選'],
+  close: ['Close', '关闭', '關閉'],
+  inside: ['Look inside', '预览', '預覽'],
+} as const satisfies Record<string, Label>;
+
+interface RecordListProps<R extends { readonly id: string }> {
+  readonly entity: EntityName;
+  readonly title: string;
+  readonly sentence?: ReactNode;
+  readonly state: ListState;
+  readonly onState: (next: Partial<ListState>) => void;
+  readonly scopes?: readonly { readonly value: string; readonly label: string }[];
+  readonly searchPlaceholder: string;
+  readonly columns?: readonly Column<R>[];
+  readonly filterFields?: Readonly<Record<string, Field>>;
+  readonly currency: string;
+  readonly data: TableRows<R> | undefined;
+  /** Records of the part without search and filters: the second figure of the count. */
+  readonly all: number | undefined;
+  readonly onWindow: (window: { offset: number; limit: number }) => void;
+  /** How many there would be: for the way out of a search that finds nothing. */
+  readonly countOf: (state: ListState) => Promise<number>;
+  readonly onOpen: (row: R) => void;
+  /** The right panel that Space opens for the row with the focus. */
+  readonly inside?: (row: R) => ReactNode;
+  readonly selection?: TableSelection;
+  readonly actions?: ReactNode;
+  readonly emptyState: ReactNode;
+  readonly footer?: ReactNode;
+  readonly rowClass?: (row: R) => string | undefined;
+}
+
+/** A list as a screen: search, parts, chips, count, table, look inside, and ways out when nothing matches. */
+export function RecordList<R extends { readonly id: string }>(props: RecordListProps<R>): ReactNode {
+  const { entity, state, onState, data, all, inside } = props;
+  const t = useTexts(texts);
+  const format = useFormat();
+  const [active, setActive] = useState<R | undefined>();
+  const [looking, setLooking] = useState(false);
+  const filtered = state.search.trim() !== '' || state.conditions.length > 0;
+  useShortcuts([{ keys: 'Escape', label: texts.close, run: () => setLooking(false), quiet: true }], {
+    enabled: looking,
+  });
+  const shown = active === undefined ? undefined : (data?.rows.find((row) => row.id === active.id) ?? active);
+  return (
+    <Page
+      title={props.title}
+      {...(props.sentence === undefined ? {} : { sentence: props.sentence })}
+      fill
+      {...(props.scopes === undefined
+        ? {}
+        : {
+            beside: (
+              <SegmentedControl
+                aria-label={t('part')}
+                size="xs"
+                value={state.scope}
+                data={[...props.scopes]}
+                onChange={(scope) => onState({ scope })}
+              />
+            ),
+          })}
+      actions={
+        <>
+          <ListSearch
+            value={state.search}
+            placeholder={props.searchPlaceholder}
+            onChange={(search) => onState({ search })}
+          />
+          {props.actions}
+        </>
+      }
+      toolbar={
+        <FilterBar
+          entity={entity}
+          {...(props.filterFields ? { extra: props.filterFields } : {})}
+          conditions={state.conditions}
+          currency={props.currency}
+          onChange={(conditions) => onState({ conditions })}
+        >
+          <span className="list-count s d2" role="status">
+            {data && (
+              <>
+                <b>{format.number(data.total)}</b>
+                {all !== undefined && filtered && ` ${t('count', { n: '', all: format.number(all) }).trim()}`}
+              </>
+            )}
+          </span>
+        </FilterBar>
+      }
+    >
+      <div className={looking && inside ? 'list-body looking' : 'list-body'}>
+        <RecordTable
+          entity={entity}
+          {...(props.columns ? { columns: props.columns } : {})}
+          data={data}
+          label={props.title}
+          onWindow={props.onWindow}
+          sort={state.sort}
+          onSort={(sort) => onState({ sort })}
+          onOpen={props.onOpen}
+          {...(inside
+            ? {
+                onLookInside: (row: R) => {
+                  setLooking((open) => !(open && row.id === active?.id));
+                  setActive(row);
+                },
+              }
+            : {})}
+          onActive={setActive}
+          {...(props.selection ? { selection: props.selection } : {})}
+          storageKey={`${entity}:${state.scope}`}
+          emptyState={filtered ? <NoMatch {...props} /> : props.emptyState}
+          {...(props.rowClass ? { rowClass: props.rowClass } : {})}
+          {...(props.footer === undefined ? {} : { footer: props.footer })}
+        />
+        {looking && inside && shown && (
+          <aside className="look-inside" aria-label={t('inside')}>
+            {inside(shown)}
+          </aside>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+interface WayOut {
+  readonly name: string;
+  readonly next: Partial<ListState>;
+  readonly count: number;
+}
+
+/** Names the filter whose loss brings the most, and how many there are then. */
+function NoMatch<R extends { readonly id: string }>({
+  entity,
+  state,
+  onState,
+  countOf,
+  filterFields,
+}: RecordListProps<R>): ReactNode {
+  const t = useTexts(texts);
+  const label = useLabel();
+  const format = useFormat();
+  const [ways, setWays] = useState<readonly WayOut[]>([]);
+  useEffect(() => {
+    let current = true;
+    const fields = filterFieldsOf(entityOf(entity), filterFields);
+    const named = (path: string): string => {
+      const found = fields.find((candidate) => candidate.path === path);
+      return found ? label(found.field.label) : path;
+    };
+    const search = state.search.trim();
+    const candidates = [
+      ...(search ? [{ name: t('search', { text: search }), next: { search: '' } }] : []),
+      ...filtersByField(state.conditions).map(({ path }) => ({
+        name: named(path),
+        next: { conditions: state.conditions.filter((condition) => condition.field !== path) },
+      })),
+    ];
+    void Promise.all(
+      candidates.map(async (candidate) => ({
+        ...candidate,
+        count: await countOf({ ...state, ...candidate.next }),
+      })),
+    ).then(
+      (found) => {
+        if (current) setWays(found.filter((way) => way.count > 0).sort((a, b) => b.count - a.count));
+      },
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [entity, state, countOf, filterFields, t, label]);
+  return (
+    <EmptyState
+      title={t('noMatch')}
+      action={
+        <>
+          {ways.slice(0, 2).map((way) => (
+            <Button key={way.name} variant="default" onClick={() => onState(way.next)}>
+              {t('drop', { filter: way.name })}
+            </Button>
+          ))}
+          <Button variant="subtle" onClick={() => onState({ search: '', conditions: [] })}>
+            {t('clear')}
+          </Button>
+        </>
+      }
+    >
+      {ways.slice(0, 2).map((way) => (
+        <p key={way.name}>{t('without', { filter: way.name, n: format.number(way.count) })}</p>
+      ))}
+    </EmptyState>
+  );
+}
