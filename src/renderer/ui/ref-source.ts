@@ -1,0 +1,22 @@
+import { createContext, useContext } from 'react';
+import type { EntityName } from '../../shared/entities';
+
+export interface RefHit {
+  readonly id: string;
+  readonly title: string;
+  readonly detail?: string;
+}
+
+/** What fields that point at other records need; the app supplies it from the data module. */
+export interface RefSource {
+  /** Best first; an empty text gives the likeliest. */
+  search(entity: EntityName, text: string): Promise<readonly RefHit[]>;
+  /** A hook: the live title of a record, undefined while unknown or out of reach. */
+  useTitle(entity: EntityName, id: string | undefined): string | undefined;
+}
+
+export const RefSourceContext = createContext<RefSource>({ search: async () => [], useTitle: () => undefined });
+
+export const useRefSource = (): RefSource => useContext(RefSourceContext);
+export const useRefTitle = (entity: EntityName, id: string | undefined): string | undefined =>
+  useContext(RefSourceContext).useTitle(entity, id);

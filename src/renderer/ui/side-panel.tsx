@@ -1,0 +1,59 @@
+import { IconX } from '@tabler/icons-react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import type { Label } from '../../shared/schema/label';
+import { useTexts } from '../i18n/texts';
+import { ShortcutLayerContext, useShortcuts } from './shortcuts';
+
+const texts = {
+  close: ['Close', '关闭', '關閉'],
+} as const satisfies Record<string, Label>;
+
+interface SidePanelProps {
+  readonly title: ReactNode;
+  /** For screen readers when the title is no plain text. */
+  readonly label: string;
+  readonly onClose: () => void;
+  /** overlay: floats above the page and takes the focus (log a visit). beside: the list keeps the focus (look inside). */
+  readonly kind?: 'overlay' | 'beside';
+  readonly children: ReactNode;
+  readonly footer?: ReactNode;
+}
+
+/** A panel at the right; Esc closes it. */
+export function SidePanel({ title, label, onClose, kind = 'overlay', children, footer }: SidePanelProps): ReactNode {
+  const t = useTexts(texts);
+  const panel = useRef<HTMLElement>(null);
+  useShortcuts([{ keys: 'Escape', label: texts.close, inFields: true, quiet: kind === 'overlay', run: onClose }], {
+    layer: kind === 'overlay' ? 'overlay' : 'page',
+  });
+  useEffect(() => {
+    if (kind !== 'overlay') return undefined;
+    const before = document.activeElement;
+    const inside = panel.current?.querySelector<HTMLElement>('[data-autofocus], textarea, input, button');
+    if (!panel.current?.contains(document.activeElement)) inside?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, [kind]);
+  return (
+    <ShortcutLayerContext.Provider value={kind === 'overlay' ? 'overlay' : 'page'}>
+      <aside
+        ref={panel}
+        className={`sidepanel ${kind}`}
+        aria-label={label}
+        {...(kind === 'overlay' ? { role: 'dialog' } : {})}
+      >
+        <header className="sidepanel-head">
+          <h2 className="t2 grow el">{title}</h2>
+          <button type="button" className="iconbutton" aria-label={t('close')} onClick={onClose}>
+            <IconX size={16} aria-hidden />
+          </button>
+        </header>
+        <div className="sidepanel-body" tabIndex={-1}>
+          {children}
+        </div>
+        {footer !== undefined && <footer className="sidepanel-foot">{footer}</footer>}
+      </aside>
+    </ShortcutLayerContext.Provider>
+  );
+}
