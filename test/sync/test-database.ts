@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { Client, type Pool } from 'pg';
+import { inject } from 'vitest';
+import { asSystem, openDatabase } from '../../src/server/database';
+import { migrate } from '../../src/server/database-migrations';
+import { must } from '../../src/shared/errors';
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly pool: Pool;
+  /** A new organisation in it. */
+  organisation(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** A migrated database of its own on the PostgreSQL of this test run. */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const adminUrl = inject('postgresUrl');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const administer = async (sql: string): Promise<void> => {
+    const client = new Client({ connectionString: adminUrl });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
+  await administer(`CREATE DATABASE ${name}`);
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  const pool = openDatabase({ url: url.href, max: 20 });
+  await migrate(pool);
+  return {
+    url: url.href,
+    pool,
+    organisation: () =>
+      asSystem(pool, async (tx) => {
+        const { rows } = await tx.query<{ id: string }>(
+          "INSERT INTO organisation (slug, name, currency) VALUES ($1, 'Test', 'EUR') RETURNING id",
+          [randomBytes(6).toString('hex')],
+        );
+        return must(rows[0], 'an organisation was made').id;
+      }),
+    close: async () => {
+      await pool.end();
+      await administer(`DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
