@@ -10,7 +10,7 @@ const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 export function parseOfficeUrl(text: string): string | undefined {
   let url: URL;
   try {
-    url = new URL(/^[a-z][a-z0-9+.-]*:/i.test(text.trim()) ? text.trim() : `https://${text.trim()}`);
+    url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim()) ? text.trim() : `https://${text.trim()}`);
   } catch {
     return undefined;
   }

@@ -93,7 +93,7 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
       }
       if (checked === 'empty') return passOn(response, null);
       const body = await readWhole(response);
-      if (!looksLikeWholeJson(body)) return errorAnswer(502, 'not_head_office');
+      if (!isJson(body)) return errorAnswer(502, 'not_head_office');
       return passOn(response, body);
     } catch (error) {
       abort.abort();
@@ -264,14 +264,14 @@ async function readWhole(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   return whole;
 }
 
-/** A cheap test for an answer cut off by something that hides the cut: it must begin and end like JSON. */
-function looksLikeWholeJson(body: Uint8Array): boolean {
-  const isBlank = (byte: number | undefined): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9;
-  let [first, last] = [0, body.length - 1];
-  while (first < body.length && isBlank(body[first])) first += 1;
-  while (last > first && isBlank(body[last])) last -= 1;
-  const [begin, end] = [body[first], body[last]];
-  return last > first && ((begin === 0x7b && end === 0x7d) || (begin === 0x5b && end === 0x5d));
+/** Half a page that something between cut off tidily, or a portal that calls its HTML JSON, shows only here. */
+function isJson(body: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function saysTokenExpired(answer: Response): Promise<boolean> {

@@ -25,7 +25,6 @@ function contentSecurityPolicy(nonce: string): string {
 
 const deniedFeatures = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',

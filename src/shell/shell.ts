@@ -134,6 +134,8 @@ export function createShell(options: ShellOptions): (request: Request) => Promis
     const isReading = request.method === 'GET';
     const file = files.get(url.pathname);
     if (file !== undefined && url.pathname !== '/index.html') return { response: fileAnswer(request, file), nonce };
+    // Browsers ask for it unasked and call a missing one an error.
+    if (url.pathname === '/favicon.ico') return { response: new Response(null, { status: 204 }), nonce };
     if (!routePattern.test(url.pathname) && url.pathname !== '/index.html')
       return { response: plain(404, 'Not found'), nonce };
     const text = pageText.replaceAll(noncePlaceholder, nonce);
