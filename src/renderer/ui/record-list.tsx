@@ -14,7 +14,7 @@ import { ListSearch } from './list-search';
 import type { ListState } from './list-state';
 import { Page } from './page';
 import { RecordTable, type TableRows, type TableSelection } from './record-table';
-import { useShortcuts } from './shortcuts';
+import './record-list.css';
 
 const texts = {
   count: ['{n} of {all}', '{n} / {all}', '{n} / {all}'],
@@ -24,8 +24,6 @@ const texts = {
   drop: ['Drop “{filter}”', '去掉“{filter}”', '去掉「{filter}」'],
   search: ['Search: {text}', '搜索：{text}', '搜尋：{text}'],
   clear: ['Clear search and filters', '清除搜索和筛选', '清除搜尋與篩選'],
-  close: ['Close', '关闭', '關閉'],
-  inside: ['Look inside', '预览', '預覽'],
 } as const satisfies Record<string, Label>;
 
 interface RecordListProps<R extends { readonly id: string }> {
@@ -47,7 +45,7 @@ interface RecordListProps<R extends { readonly id: string }> {
   readonly countOf: (state: ListState) => Promise<number>;
   readonly onOpen: (row: R) => void;
   /** The right panel that Space opens for the row with the focus. */
-  readonly inside?: (row: R) => ReactNode;
+  readonly inside?: (row: R, onClose: () => void) => ReactNode;
   readonly selection?: TableSelection;
   readonly actions?: ReactNode;
   readonly emptyState: ReactNode;
@@ -139,11 +137,7 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
           {...(props.rowClass ? { rowClass: props.rowClass } : {})}
           {...(props.footer === undefined ? {} : { footer: props.footer })}
         />
-        {looking && inside && shown && (
-          <aside className="look-inside" aria-label={t('inside')}>
-            {inside(shown)}
-          </aside>
-        )}
+        {looking && inside && shown && inside(shown, () => setLooking(false))}
       </div>
     </Page>
   );
