@@ -1,0 +1,22 @@
+import type { Bridge } from '../../shared/bridge';
+import { keptValues } from './kept-values';
+import type { Platform } from './platform';
+
+/** The app in Electron; the only caller of the bridge. */
+export function desktopPlatform(bridge: Bridge): Platform {
+  return {
+    kind: 'desktop',
+    can: { menu: true },
+    kept: keptValues(() => window.localStorage),
+    session: keptValues(() => window.sessionStorage),
+    saveFile: async ({ suggestedName, content }) => (await bridge.saveFile({ suggestedName, content })).saved,
+    print: async () => {
+      await bridge.printPage({});
+    },
+    openExternal: async (url) => {
+      await bridge.openExternal({ url });
+    },
+    setLanguage: (language) => void bridge.setLanguage({ language }),
+    onMenuCommand: (listener) => bridge.on('menuCommand', listener),
+  };
+}

@@ -1,0 +1,34 @@
+import { createContext, useContext } from 'react';
+import type { Language } from '../../shared/schema/label';
+import { must } from '../../shared/errors';
+import type { MenuCommand } from '../../shared/bridge';
+
+/** What the app asks of the computer it runs on: verbs of the host, nothing of the product. */
+export interface Platform {
+  readonly kind: 'browser' | 'desktop';
+  /** Settings of this device that outlive the window. Never customer data. */
+  readonly kept: KeyValues;
+  /** For as long as the window is open: scroll offsets, ids. */
+  readonly session: KeyValues;
+  /** Asks where to, then writes. False when the person changed their mind. */
+  saveFile(file: { readonly suggestedName: string; readonly content: Uint8Array; readonly type: string }): Promise<boolean>;
+  print(): Promise<void>;
+  /** Web, mail and telephone links. */
+  openExternal(url: string): Promise<void>;
+  /** Words of the system menu follow the language of the page. */
+  setLanguage(language: Language): void;
+  /** What the system menu asks for; the browser has none. */
+  onMenuCommand(listener: (command: MenuCommand) => void): () => void;
+  /** Tells the person before the window closes that something is still being saved. */
+  readonly can: { readonly menu: boolean };
+}
+
+export interface KeyValues {
+  get(key: string): unknown;
+  /** @param value JSON; undefined removes */
+  set(key: string, value: unknown): void;
+}
+
+export const PlatformContext = createContext<Platform | undefined>(undefined);
+
+export const usePlatform = (): Platform => must(useContext(PlatformContext), 'the app provides the platform');
