@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { createFileSessionStore } from '../../src/shell/file-session-store';
+import { serveShell, type ShellServer } from '../../src/shell/http-server';
+import { createOfficeAddress } from '../../src/shell/office-address';
+import { createShell } from '../../src/shell/shell';
+import { browserNeedsNoSandbox, findBrowser } from '../../src/start/find-browser';
+import { openTcpProxy, type TcpProxy } from './tcp-proxy';
+
+export interface LaptopOptions {
+  readonly officePort: number;
+  readonly locale?: string;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** One salesperson's computer: a shell of its own, a browser profile of its own, and a line to the head office that can be cut. */
+export class Laptop {
+  /** Everything the browser complained about; a test expects it to be empty. */
+  readonly complaints: string[] = [];
+  private context: BrowserContext | undefined;
+
+  private constructor(
+    readonly line: TcpProxy,
+    readonly url: string,
+    private readonly shell: ShellServer,
+    private readonly folder: string,
+    private readonly options: LaptopOptions,
+  ) {}
+
+  static async open(options: LaptopOptions): Promise<Laptop> {
+    const folder = mkdtempSync(join(tmpdir(), 'roadbook-laptop-'));
+    const line = await openTcpProxy(options.officePort);
+    const office = await createOfficeAddress(join(folder, 'office.json'), `http://127.0.0.1:${line.port}`);
+    const shell = await serveShell(0, (port) =>
+      createShell({
+        rendererFolder: join(import.meta.dirname, '../../out/renderer'),
+        office,
+        sessions: createFileSessionStore(join(folder, 'sessions.json')),
+        platform: 'browser',
+        version: '0.0.0',
+        origin: `http://127.0.0.1:${port}`,
+        session: { cookie: `roadbook_shell_${port}` },
+        answerTimeoutMs: 5_000,
+      }),
+    );
+    return new Laptop(line, shell.url, shell, folder, options);
+  }
+
+  /** Starts the browser (again) on the same profile. */
+  async start(path = '/'): Promise<Page> {
+    const browser = findBrowser();
+    this.context = await chromium.launchPersistentContext(join(this.folder, 'profile'), {
+      ...(browser === undefined ? {} : { executablePath: browser }),
+      chromiumSandbox: !browserNeedsNoSandbox(),
+      viewport: this.options.viewport ?? { width: 1440, height: 900 },
+      locale: this.options.locale ?? 'en-GB',
+      colorScheme: this.options.colorScheme ?? 'light',
+      timezoneId: 'Europe/Paris',
+      args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    });
+    const page = this.context.pages()[0] ?? (await this.context.newPage());
+    this.watch(page);
+    await page.goto(this.url + path);
+    return page;
+  }
+
+  /** Another tab of the same browser. */
+  async tab(path = '/'): Promise<Page> {
+    if (!this.context) throw new Error('start the laptop first');
+    const page = await this.context.newPage();
+    this.watch(page);
+    await page.goto(this.url + path);
+    return page;
+  }
+
+  /** kill -9 of the whole browser, as a power cut or a crash would do it. */
+  async kill(): Promise<void> {
+    const profile = join(this.folder, 'profile');
+    const gone = new Promise<void>((resolve) => this.context?.once('close', () => resolve()));
+    try {
+      execFileSync('pkill', ['-9', '-f', `--user-data-dir=${profile}`]);
+    } catch {
+      // pkill reports an error when the browser went before its children were reached
+    }
+    await gone;
+    this.context = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.context?.close();
+    await this.shell.close();
+    await this.line.close();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private watch(page: Page): void {
+    page.on('console', (message) => {
+      // The browser itself reports each request that fails while the line is cut; the app is not to blame.
+      const isNetwork =
+        /Failed to load resource/.test(message.text()) && /\/(api|shell)\//.test(message.location().url);
+      if (message.type() === 'error' && !isNetwork) this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+  }
+}
