@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { entityOf, isEntityName, type Body } from '../../shared/entities';
+import { orderTotals } from '../../shared/domain/order';
+import { addDays, weekday } from '../../shared/domain/dates';
+import { validateBody } from '../../shared/schema/validate';
+import { demoCompany } from './company';
+import type { DemoRecord } from './diary';
+
+const options = { today: '2026-11-19', now: '2026-11-19T10:42:00.000Z', seed: 'demo' };
+const company = demoCompany(options);
+const records = [...company.records];
+const bodies = <N extends Parameters<typeof entityOf>[0]>(name: N) =>
+  records
+    .filter((record) => record.entity === name)
+    .map((record) => ({ ...(record.body as Body<N>), id: record.id, at: record.at }));
+const salespeople = company.signIns.filter((person) => person.role === 'salesperson');
+
+describe('the demo company', () => {
+  it('is as large as promised', () => {
+    const counts: Record<string, number> = {};
+    for (const record of records) counts[record.entity] = (counts[record.entity] ?? 0) + 1;
+    expect(counts).toMatchObject({ user: 9, team: 2, territory: 3, account: 2000 });
+    expect(counts['product']).toBeGreaterThan(75);
+    expect(counts['contact']).toBeGreaterThan(3000);
+    expect(counts['order']).toBeGreaterThan(13_000);
+    expect(counts['order']).toBeLessThan(21_000);
+    expect(counts['activity']).toBeGreaterThan(8000);
+  });
+
+  it('holds only bodies the head office would accept, with an id each', () => {
+    const wrong = records.flatMap((record) =>
+      isEntityName(record.entity)
+        ? validateBody(entityOf(record.entity), record.body).map((problem) => ({ ...problem, record }))
+        : [record],
+    );
+    expect(wrong.slice(0, 3)).toEqual([]);
+    expect(new Set(records.map((record) => record.id)).size).toBe(records.length);
+    expect(
+      records.filter((record) => record.at > options.now || Number.isNaN(Date.parse(record.at))).slice(0, 3),
+    ).toEqual([]);
+  });
+
+  it('refers only to records that come before', () => {
+    const seen = new Map<string, string>();
+    const missing: string[] = [];
+    const check = (
+      fields: ReturnType<typeof entityOf>['fields'],
+      body: Readonly<Record<string, unknown>>,
+      record: DemoRecord,
+    ) => {
+      for (const [name, field] of Object.entries(fields)) {
+        const value = body[name];
+        if (field.kind === 'rows' && field.columns && Array.isArray(value))
+          for (const row of value) check(field.columns, row as Record<string, unknown>, record);
+        const ids =
+          field.kind === 'ref' && typeof value === 'string'
+            ? [value]
+            : field.kind === 'refs' && Array.isArray(value)
+              ? (value as string[])
+              : [];
+        for (const id of ids)
+          if (seen.get(id) !== field.target && !['user', 'team', 'territory'].includes(field.target ?? ''))
+            missing.push(`${record.entity}.${name}`);
+      }
+    };
+    for (const record of records) {
+      if (isEntityName(record.entity)) check(entityOf(record.entity).fields, record.body, record);
+      seen.set(record.id, record.entity);
+    }
+    expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it('is the same company every time', () => {
+    const again = demoCompany(options).records[Symbol.iterator]();
+    for (let index = 0; index < 6000; index += 1) expect(again.next().value).toEqual(records[index]);
+    expect(demoCompany({ ...options, seed: 'other' }).signIns[0]?.userId).not.toBe(company.signIns[0]?.userId);
+  });
+
+  it('adds its orders up and orders only on working days', () => {
+    for (const order of bodies('order')) {
+      expect(orderTotals(order.lines ?? [])).toMatchObject({ grossMinor: order.grossMinor, netMinor: order.netMinor });
+      expect(weekday(order.orderedOn)).toBeLessThan(6);
+      expect(order.orderedOn <= options.today).toBe(true);
+    }
+    expect(new Set(bodies('order').map((order) => order.status))).toEqual(
+      new Set(['draft', 'submitted', 'accepted', 'adjusted', 'rejected', 'delivered', 'cancelled']),
+    );
+  });
+
+  it('earns most with a few', () => {
+    const sums = new Map<string, number>();
+    for (const order of bodies('order').filter((o) => o.currency === 'EUR'))
+      sums.set(order.accountId, (sums.get(order.accountId) ?? 0) + order.netMinor);
+    const sorted = [...sums.values()].sort((a, b) => b - a);
+    const total = sorted.reduce((sum, value) => sum + value, 0);
+    const top = sorted.slice(0, Math.round(sorted.length * 0.2)).reduce((sum, value) => sum + value, 0);
+    expect(top / total).toBeGreaterThan(0.55);
+  });
+
+  it.each(['2026-11-19', '2026-11-22'])('gives everybody something in every panel of Today on %s', (today) => {
+    const small = [...demoCompany({ ...options, today, now: `${today}T10:42:00.000Z`, accounts: 600 }).records];
+    const of = <N extends Parameters<typeof entityOf>[0]>(name: N) =>
+      small.filter((record) => record.entity === name).map((record) => record.body as Body<N>);
+    for (const person of salespeople) {
+      const own = <T extends { ownerId?: string }>(list: T[]) => list.filter((item) => item.ownerId === person.userId);
+      const stops = own(of('activity')).filter((a) => a.startAt.startsWith(today));
+      expect(stops.filter((a) => a.status === 'planned').length).toBeGreaterThanOrEqual(2);
+      expect(stops.filter((a) => a.status === 'done').length).toBeGreaterThanOrEqual(1);
+      expect(
+        own(of('activity')).filter((a) => a.status === 'planned' && a.startAt > addDays(today, 1)).length,
+      ).toBeGreaterThan(5);
+      const tasks = own(of('task')).filter((t) => t.status === 'open');
+      expect(
+        tasks.some((t) => t.dueOn !== undefined && t.dueOn < today) &&
+          tasks.some((t) => t.dueOn === today) &&
+          tasks.some((t) => t.dueOn === addDays(today, 1)),
+      ).toBe(true);
+      const promises = own(of('promise'));
+      expect(
+        promises.some((p) => p.status === 'open' && p.dueOn < today) &&
+          promises.some((p) => p.status === 'open' && p.dueOn === today),
+      ).toBe(true);
+      expect(promises.some((p) => p.status === 'broken') && promises.some((p) => p.status === 'kept')).toBe(true);
+      expect(
+        own(of('case')).some(
+          (c) => c.type === 'complaint' && c.status === 'open' && (c.deadlineAt ?? '') < `${today}T00`,
+        ),
+      ).toBe(true);
+      expect(own(of('opportunity')).filter((o) => o.stage === 'negotiation').length).toBeGreaterThan(1);
+    }
+    const week = of('activity').filter(
+      (a) =>
+        a.kind === 'visit' &&
+        a.startAt.slice(0, 10) >= addDays(today, 1 - weekday(today)) &&
+        a.startAt.slice(0, 10) < today,
+    );
+    expect(week.some((a) => a.status === 'planned')).toBe(true);
+  });
+
+  it('visits on working days, today excepted', () => {
+    for (const activity of bodies('activity')) {
+      const day = activity.startAt.slice(0, 10);
+      if (day !== options.today) expect(weekday(day)).toBeLessThan(6);
+    }
+  });
+
+  it('knows one laptop that has been silent for days', () => {
+    const days = company.devices.map(
+      (device) => (Date.parse(options.now) - Date.parse(device.lastSyncAt)) / 86_400_000,
+    );
+    expect(days.filter((age) => age > 3).length).toBe(1);
+    expect(days.filter((age) => age < 1).length).toBe(7);
+  });
+});
