@@ -10,6 +10,7 @@ import { readInvitationCode } from './invitation-code';
 import { assertPasswordStrength, type Passwords } from './passwords';
 import { createRateLimit } from './rate-limit';
 import { normaliseSignInName } from './sign-in-name';
+import { userIsActive } from './users';
 import {
   accessLifeMs,
   type FamilyState,
@@ -396,6 +397,3 @@ export function createAuth(options: AuthOptions): Auth {
     });
   }
 }
-
-/** `u` is a row of the user table. A user record that was removed is as good as disabled. */
-const userIsActive = `(NOT u.deleted AND coalesce(u.doc->'body'->>'active', 'true') <> 'false')`;

@@ -5,6 +5,8 @@ CREATE TABLE office (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   token_secret bytea NOT NULL,
+  -- Where laptops reach this head office, as of its last start: goes with every invitation.
+  url text,
   made_at timestamptz NOT NULL DEFAULT now()
 );
 

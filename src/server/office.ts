@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import type { FastifyInstance } from 'fastify';
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import { demoSignInsSchema, protocolVersion } from '../shared/sync-protocol';
+import { adminRoutes } from './admin';
+import { createAuth } from './auth';
+import { authRoutes } from './auth-routes';
+import { asSystem, openDatabase } from './database';
+import { assertCanaryInvisible, migrate } from './database-migrations';
+import { readWaiting, recordSync } from './devices';
+import { createHttp } from './http';
+import { assertMayListen, isLoopbackHost, readTls, type TlsFiles } from './listening';
+import { collectRoutes, type DescribedRoute, openApiDocument } from './openapi';
+import { createPasswords, type PasswordCost } from './passwords';
+import { userIsActive } from './users';
+
+export interface OfficeOptions {
+  /** A user who owns the database and may make roles, e.g. `postgresql://roadbook:...@localhost/roadbook`. */
+  readonly databaseUrl: string;
+  /** 127.0.0.1 unless said otherwise. Other addresses need TLS or a proxy. */
+  readonly host?: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly tls?: TlsFiles;
+  /** Behind a proxy of our own that does TLS: X-Forwarded-For is believed. */
+  readonly trustProxy?: boolean;
+  /** Show and accept the sign-ins of demo companies; loopback only. */
+  readonly demo?: boolean;
+  /** Where laptops reach this head office, when that is not what it listens on. */
+  readonly publicUrl?: string;
+  readonly log?: { write(line: string): void };
+  /** Cheaper in tests. */
+  readonly passwordCost?: PasswordCost;
+  /** Milliseconds since 1970; in tests another clock. */
+  readonly now?: () => number;
+}
+
+export interface Office {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly routes: readonly DescribedRoute[];
+  close(): Promise<void>;
+}
+
+const healthSchema = z.object({
+  ok: z.literal(true),
+  product: z.literal('roadbook'),
+  officeId: z.string(),
+  epoch: z.string(),
+  protocol: z.number().int(),
+  demo: z.boolean(),
+});
+const version = '0.1.0';
+
+/**
+ * Starts a head office on a database, which is brought up to date first.
+ * @throws Error in plain words when it may not listen there, or when row-level security does not protect the data
+ */
+export async function createOffice(options: OfficeOptions): Promise<Office> {
+  const host = options.host ?? '127.0.0.1';
+  const behindProxy = options.trustProxy ?? false;
+  const demo = options.demo ?? false;
+  assertMayListen({ host, tls: options.tls, behindProxy, demo });
+  const tls = options.tls === undefined ? undefined : readTls(options.tls);
+  const pool = openDatabase({ url: options.databaseUrl });
+  const stops: (() => Promise<void>)[] = [() => pool.end()];
+  try {
+    await migrate(pool);
+    await assertCanaryInvisible(pool);
+    const office = await readOffice(pool);
+    const passwords = createPasswords(options.passwordCost === undefined ? {} : { cost: options.passwordCost });
+    const now = options.now ?? Date.now;
+    const auth = createAuth({ pool, office, passwords, now, monotonicNow: () => performance.now(), allowDemo: demo });
+    const app = createHttp({
+      authenticate: (token) => auth.authenticate(token),
+      trustProxy: behindProxy,
+      loopbackNamesOnly: isLoopbackHost(host) && !behindProxy && tls === undefined,
+      ...(tls === undefined ? {} : { tls }),
+      ...(options.log === undefined ? {} : { log: options.log }),
+    });
+    stops.push(() => app.close());
+
+    const routes = collectRoutes(app);
+    let url = options.publicUrl ?? '';
+    publicRoutes(app, { pool, officeId: office.id, demo, routes });
+    authRoutes(app, { auth });
+    adminRoutes(app, { pool, auth, passwords, officeUrl: () => url });
+    noteSyncs(app, pool);
+
+    await app.listen({ host, port: options.port });
+    const { port } = app.server.address() as AddressInfo;
+    if (url === '')
+      url = `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    url = url.replace(/\/+$/, '');
+    await asSystem(pool, (tx) => tx.query('UPDATE office SET url = $1', [url]));
+    return { url, routes, close: () => stopAll(stops) };
+  } catch (error) {
+    await stopAll(stops).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The last thing started is the first to stop. */
+async function stopAll(stops: (() => Promise<void>)[]): Promise<void> {
+  for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
+}
+
+/** The identity of this head office, made at its first start. */
+async function readOffice(pool: Pool): Promise<{ id: string; tokenSecret: Buffer }> {
+  return asSystem(pool, async (tx) => {
+    await tx.query('INSERT INTO office (token_secret) VALUES ($1) ON CONFLICT DO NOTHING', [randomBytes(32)]);
+    const { rows } = await tx.query<{ id: string; token_secret: Buffer }>('SELECT id, token_secret FROM office');
+    const row = rows[0];
+    if (!row) throw new Error('the head office has no identity');
+    return { id: row.id, tokenSecret: row.token_secret };
+  });
+}
+
+interface PublicDeps {
+  readonly pool: Pool;
+  readonly officeId: string;
+  readonly demo: boolean;
+  readonly routes: readonly DescribedRoute[];
+}
+
+function publicRoutes(app: FastifyInstance, { pool, officeId, demo, routes }: PublicDeps): void {
+  app.get(
+    '/api/health',
+    { config: { access: 'public', spec: { summary: 'Is this a head office, and which', answer: healthSchema } } },
+    async () => {
+      const { rows } = await asSystem(pool, (tx) =>
+        tx.query<{ epoch: string | null; demo: boolean | null }>(
+          // One organisation: its epoch. Several: a text that changes when one of theirs does.
+          `SELECT CASE count(*) WHEN 1 THEN min(epoch::text) ELSE md5(coalesce(string_agg(epoch::text, ',' ORDER BY id), '')) END AS epoch, bool_or(demo) AS demo FROM organisation`,
+        ),
+      );
+      return {
+        ok: true,
+        product: 'roadbook',
+        officeId,
+        epoch: rows[0]?.epoch ?? '',
+        protocol: protocolVersion,
+        demo: demo && rows[0]?.demo === true,
+      };
+    },
+  );
+
+  app.get(
+    '/api/demo',
+    {
+      config: {
+        access: 'public',
+        spec: { summary: 'Sign-ins of the demo company, on the computer it runs on', answer: demoSignInsSchema },
+      },
+    },
+    async () => {
+      if (!demo) return { signIns: [] };
+      const { rows } = await asSystem(pool, (tx) =>
+        tx.query<{ signInName: string; password: string; name: string; role: string; territory: string }>(
+          `SELECT c.sign_in_name AS "signInName", c.demo_password AS password, u.doc->'body'->>'name' AS name, u.doc->'body'->>'role' AS role, coalesce(t.doc->'body'->>'name', '') AS territory
+           FROM credential c
+           JOIN organisation o ON o.id = c.org_id AND o.demo
+           JOIN users u ON u.org_id = c.org_id AND u.id = c.user_id AND ${userIsActive}
+           LEFT JOIN territories t ON t.org_id = u.org_id AND t.id = u.territory_id
+          WHERE c.demo_password IS NOT NULL
+          ORDER BY array_position(ARRAY['salesperson', 'manager', 'administrator'], u.doc->'body'->>'role'), name, c.sign_in_name`,
+        ),
+      );
+      return { signIns: rows };
+    },
+  );
+
+  let description: string | undefined;
+  app.get(
+    '/api/openapi.json',
+    { config: { access: 'public', spec: { summary: 'This description' } } },
+    async (_request, reply) => {
+      description ??= JSON.stringify(openApiDocument(routes, version));
+      return reply.type('application/json; charset=utf-8').send(description);
+    },
+  );
+}
+
+/** After a good exchange: when, and how many changes the laptop says it still has. */
+function noteSyncs(app: FastifyInstance, pool: Pool): void {
+  app.addHook('onResponse', async (request, reply) => {
+    if (request.routeOptions.url !== '/api/sync' || reply.statusCode !== 200) return;
+    const { orgId, userId, deviceId } = request.actor;
+    await recordSync(pool, { orgId, userId, deviceId }, readWaiting(request.headers['x-roadbook-waiting'])).catch(
+      () => undefined,
+    );
+  });
+}
