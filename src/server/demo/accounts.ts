@@ -57,7 +57,7 @@ const emailName = (text: string): string =>
 
 /** Web addresses end in .example (RFC 2606), so that no demo mail ever reaches anybody. */
 const domainOf = (name: string, code: string): string =>
-  `${emailName(name).replaceAll('.', '-').slice(0, 40) || code.toLowerCase()}.example`;
+  `${emailName(name).replaceAll('.', '-').slice(0, 40) || `kunde-${code.toLowerCase()}`}.example`;
 
 /**
  * One account with its people.
@@ -90,7 +90,7 @@ export function makeAccount(
         );
   const pooled = options.group === undefined && random.chance(life === 'lost' ? 0.22 : life === 'none' ? 0.14 : 0.01);
   const size = kind === 'distributor' ? 1.1 : kind === 'chain' || kind === 'hotel' ? 0.5 : 0;
-  const ordersPerYear = Math.min(46, Math.max(0.7, 2.35 * Math.exp(0.92 * random.normal() + size * 0.6)));
+  const ordersPerYear = Math.min(46, Math.max(0.7, 2.7 * Math.exp(0.92 * random.normal() + size * 0.6)));
   const code = `${territory.code}${stableId(key).slice(0, 2).toUpperCase()}${String(random.int(1000, 9999))}`;
   const name = options.group
     ? `${options.group.name.replace(/(集团|控股有限公司|餐饮集团|集團|控股股份有限公司|餐飲集團)$/, '')} ${city.name}${/[\u4e00-\u9fff]/.test(city.name) ? '店' : ''}`
@@ -228,7 +228,14 @@ export function makeAccounts(source: AccountSource, random: Random, count: numbe
           ...head,
           life: 'none',
           pooled: false,
-          body: { ...head.body, name, type: 'customer', ownerId: head.seller.id },
+          body: {
+            ...head.body,
+            name,
+            type: 'customer',
+            ownerId: head.seller.id,
+            email: `info@${domainOf(name, head.key)}`,
+            website: `https://www.${domainOf(name, head.key)}`,
+          },
         });
         for (let branch = random.int(2, 5); branch > 0; branch -= 1)
           accounts.push(

@@ -7,7 +7,7 @@ import type { Ware } from './catalogue';
 import type { DemoUser } from './people';
 import { randomOf, type Random } from './random';
 import { addWorkdays, instantAt, isWorkday, type Clock } from './time';
-import type { Talk } from './voice';
+import type { Talk, Voice } from './voice';
 
 export interface DiarySource {
   readonly seed: string;
@@ -54,12 +54,24 @@ export function stopsOfToday(seed: string, seller: DemoUser, accounts: readonly 
   ];
 }
 
+/** A product as people say it: exported teas have a Chinese and a Latin name, in a sentence one of them is enough. */
+function spoken(name: string, voice: Voice): string {
+  const [, chinese, latin] = /^([\u4e00-\u9fff]+) (.*)$/.exec(name) ?? [];
+  return (chinese && latin ? (voice.language === '中文' ? chinese : latin) : name).replace(/,.*$/, '');
+}
+
+/** Puts a person, a product and a number into a text; a space keeps Chinese and Latin letters apart, as people type it. */
 function fill(text: string, account: DemoAccount, address: string, ware: string, random: Random): string {
   const small = /\{n\} ?%/.test(text);
-  return text
-    .replaceAll('{p}', address.charAt(0).toUpperCase() + address.slice(1))
+  const filled = text
+    .replaceAll('{p}', address)
     .replaceAll('{x}', ware)
     .replaceAll('{n}', String(small ? random.int(2, 7) : random.pick([4, 6, 8, 10, 12, 15, 20, 24, 30, 40])));
+  if (account.voice.language === '中文')
+    return filled
+      .replace(/([\u4e00-\u9fff])([A-Za-zÀ-ž])/g, '$1 $2')
+      .replace(/([A-Za-zÀ-ž])([\u4e00-\u9fff])/g, '$1 $2');
+  return filled.replace(/(^|[.!?] )(\p{Ll})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
 }
 
 /** A thing that took place, in the words of the person who was there. */
@@ -83,11 +95,7 @@ function happened(
   const talk = random.pick(talks[kind]);
   const contact = random.chance(0.75) ? mainContact(account) : random.pick(account.contacts);
   const wares = source.favourites(account);
-  // A Latin name follows the Chinese one on exported teas: in a sentence one of them is enough.
-  const ware = random
-    .pick(wares)
-    .name.replace(/^([\u4e00-\u9fff]+) .*$/, '$1')
-    .replace(/,.*$/, '');
+  const ware = spoken(random.pick(wares).name, voice);
   const mood =
     talk.mood !== undefined && (kind === 'visit' || kind === 'meeting') && random.chance(0.7)
       ? Math.min(5, Math.max(1, talk.mood + random.pick([-1, 0, 0, 0, 1])))

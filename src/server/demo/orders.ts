@@ -79,7 +79,7 @@ function linesOf(
     chosen.add(random.weighted(usual, (_, index) => 1 / (index + 1)));
   const lines = [...chosen].map((ware, index): OrderLine => {
     const unitPriceMinor = version.prices.get(ware.id) ?? ware.euroMinor;
-    const boxes = Math.max(1, Math.round(Math.exp(0.9 + 0.7 * random.normal() + account.ordersPerYear / 40)));
+    const boxes = Math.max(1, Math.round(Math.exp(1.25 + 0.7 * random.normal() + account.ordersPerYear / 40)));
     const discountBp = boxes >= 12 ? account.discountBp + 300 : account.discountBp;
     const quantityMilli = boxes * 1000;
     return {

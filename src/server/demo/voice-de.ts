@@ -162,8 +162,7 @@ export const german: Voice = {
   mobile: (random) => `0171 39200${digits(random, 2)}`,
   registration: (random) => `DE${digits(random, 9)}`,
   roles: [
-    'Inhaber',
-    'Inhaberin',
+    'Inhaberfamilie',
     'Einkauf',
     'Küchenchef',
     'Marktleitung',
@@ -171,7 +170,6 @@ export const german: Voice = {
     'Buchhaltung',
     'Lager',
     'Geschäftsführung',
-    'Sommelière',
     'F&B-Leitung',
     'Bestellannahme',
   ],

@@ -166,7 +166,6 @@ export const dutch: Voice = {
   registration: (random) => `NL${digits(random, 9)}B01`,
   roles: [
     'Eigenaar',
-    'Eigenaresse',
     'Inkoop',
     'Chef-kok',
     'Bedrijfsleider',

@@ -149,7 +149,7 @@ export const simplified: Voice = {
   phone: (random, city) => `${city.dial}-5550 ${digits(random, 4)}`,
   mobile: (random) => `138 0013 ${digits(random, 4)}`,
   registration: (random) => `9131${digits(random, 4)}MA1K${digits(random, 6)}`,
-  roles: ['采购经理', '采购主管', '总经理', '行政总厨', '店长', '财务', '仓库主管', '餐饮总监', '老板', '老板娘'],
+  roles: ['采购经理', '采购主管', '总经理', '行政总厨', '店长', '财务', '仓库主管', '餐饮总监', '老板'],
   parts: ['内勤', '售后', '协助拜访'],
   tags: ['奶酪', '红酒', '茶叶', '节日礼盒', '价格敏感', '品质优先', '老板熟人', '月结', '冷链', '试吃'],
   accountNotes: [

@@ -121,7 +121,7 @@ export const traditional: Voice = {
   phone: (random, city) => `${city.dial}-5550-${digits(random, 4)}`,
   mobile: (random) => `0900-${digits(random, 3)}-${digits(random, 3)}`,
   registration: (random) => digits(random, 8),
-  roles: ['採購經理', '採購', '店長', '主廚', '老闆', '老闆娘', '會計', '倉管', '餐飲部協理', '總經理'],
+  roles: ['採購經理', '採購', '店長', '主廚', '老闆', '會計', '倉管', '餐飲部協理', '總經理'],
   parts: ['內勤', '售後', '協助拜訪'],
   tags: ['起司', '紅酒', '茶葉', '年節禮盒', '重價格', '重品質', '熟客介紹', '月結', '冷藏', '試吃'],
   accountNotes: [
