@@ -30,7 +30,8 @@ export interface Window {
   readonly limit: number;
 }
 
-export type Row<N extends EntityName> = RecordOf<N> & (N extends 'account' ? { readonly figures: AccountFigures } : unknown);
+export type Row<N extends EntityName> = RecordOf<N> &
+  (N extends 'account' ? { readonly figures: AccountFigures } : unknown);
 
 export interface Rows<N extends EntityName> {
   readonly rows: readonly Row<N>[];
@@ -43,7 +44,13 @@ export interface Rows<N extends EntityName> {
 }
 
 /** One write of a commit. `create` carries the id it was given by `newId()`, so that several records can refer to each other. */
-export type Change = { [N in EntityName]: { readonly entity: N; readonly id: string } & ({ readonly op: 'create'; readonly body: Body<N> } | { readonly op: 'update'; readonly patch: { readonly [K in keyof Body<N>]?: Body<N>[K] | null } } | { readonly op: 'remove' }) }[EntityName];
+export type Change = {
+  [N in EntityName]: { readonly entity: N; readonly id: string } & (
+    | { readonly op: 'create'; readonly body: Body<N> }
+    | { readonly op: 'update'; readonly patch: { readonly [K in keyof Body<N>]?: Body<N>[K] | null } }
+    | { readonly op: 'remove' }
+  );
+}[EntityName];
 
 export interface Committed {
   /** Undo with `undo(token)`; also the newest entry of the undo list. */
@@ -84,7 +91,11 @@ export interface PendingChange {
   readonly fields: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[];
   readonly at: string;
   /** Present when the head office refused it: nothing is sent again until the user decides. */
-  readonly refused?: { readonly code: ErrorCode; readonly details: Readonly<Record<string, string | number>>; readonly at: string };
+  readonly refused?: {
+    readonly code: ErrorCode;
+    readonly details: Readonly<Record<string, string | number>>;
+    readonly at: string;
+  };
 }
 
 /** A record with values that lost against somebody else's. */
@@ -92,7 +103,14 @@ export interface ConflictCase {
   readonly id: string;
   readonly entity: EntityName;
   readonly title: string;
-  readonly conflicts: readonly { readonly field: string; readonly mine: unknown; readonly base: unknown; readonly theirs: unknown; readonly byId: string; readonly at: string }[];
+  readonly conflicts: readonly {
+    readonly field: string;
+    readonly mine: unknown;
+    readonly base: unknown;
+    readonly theirs: unknown;
+    readonly byId: string;
+    readonly at: string;
+  }[];
 }
 
 /** What arrived from the head office: for "changed since the last sync" and the sync log. */
@@ -129,7 +147,12 @@ export interface DataClient {
   newId(): string;
   /** Live: calls back at once when known, and after every change that touches the result. */
   watchRecord<N extends EntityName>(entity: N, id: string, onValue: (row: Row<N> | undefined) => void): Unsubscribe;
-  watchRecords<N extends EntityName>(entity: N, query: Query, options: { readonly window: Window; readonly sums?: readonly FieldPath[] }, onValue: (rows: Rows<N>) => void): Unsubscribe & { readonly setWindow: (window: Window) => void };
+  watchRecords<N extends EntityName>(
+    entity: N,
+    query: Query,
+    options: { readonly window: Window; readonly sums?: readonly FieldPath[] },
+    onValue: (rows: Rows<N>) => void,
+  ): Unsubscribe & { readonly setWindow: (window: Window) => void };
   watchCount(entity: EntityName, query: Query, onValue: (count: number) => void): Unsubscribe;
   watchStatus(onValue: (status: SyncStatus) => void): Unsubscribe;
   watchPending(onValue: (changes: readonly PendingChange[]) => void): Unsubscribe;
@@ -154,7 +177,11 @@ export interface DataClient {
   retry(entity: EntityName, id: string): Promise<void>;
   discard(entity: EntityName, id: string): Promise<void>;
   /** Puts `value` ('mine' | 'base' of the conflict, or keeps 'theirs') and clears the conflict of the field. */
-  resolveConflict(entity: EntityName, id: string, choices: Readonly<Record<string, 'mine' | 'theirs' | 'base'>>): Promise<void>;
+  resolveConflict(
+    entity: EntityName,
+    id: string,
+    choices: Readonly<Record<string, 'mine' | 'theirs' | 'base'>>,
+  ): Promise<void>;
   /** Whether the browser promised not to evict, and how much is used. */
   storage(): Promise<{ readonly persisted: boolean; readonly usedBytes: number; readonly quotaBytes: number }>;
   /** Removes everything of this user from the laptop. Refuses while changes wait, unless `evenUnsent`. */

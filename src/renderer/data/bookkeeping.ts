@@ -1,0 +1,77 @@
+import type { SyncLogEntry, Arrival } from './api';
+import { keyOf, type StoredRecord } from './envelope';
+import type { Get } from './store';
+
+/** Where the sync stands. Written in the same transaction as the page it stands behind. */
+export interface Position {
+  /** Opaque, of the head office; null asks for everything. */
+  readonly checkpoint: string | null;
+  readonly epoch: string | null;
+  /** Number of the full load that `checkpoint` belongs to. */
+  readonly gen: number;
+  /** Whether that load has come to its end. */
+  readonly complete: boolean;
+  /** The load runs because the head office was restored: what it lacks is sent again. */
+  readonly restored: boolean;
+  readonly lastSyncAt: string | null;
+}
+
+export const bookkeepingEntities = ['$position', '$counter', '$recent', '$log', '$aside'] as const;
+export type BookkeepingEntity = (typeof bookkeepingEntities)[number];
+
+export const noPosition: Position = {
+  checkpoint: null,
+  epoch: null,
+  gen: 1,
+  complete: false,
+  restored: false,
+  lastSyncAt: null,
+};
+
+const book = (entity: BookkeepingEntity, id: string, body: Readonly<Record<string, unknown>>): StoredRecord => ({
+  id,
+  entity,
+  v: 1,
+  rev: 0,
+  gen: 0,
+  deleted: false,
+  body,
+  mut: null,
+  at: '',
+  byId: null,
+  conflicts: [],
+});
+
+export const readPosition = (get: Get): Position =>
+  (get(keyOf('$position', 'sync'))?.body as Position | undefined) ?? noPosition;
+export const writePosition = (position: Position): StoredRecord => book('$position', 'sync', { ...position });
+
+const keptCommits = 64;
+/** The newest commits by id, with the changes that take them back: a commit that is sent again is answered from here. */
+export const findCommit = (get: Get, commitId: string): unknown =>
+  (get(keyOf('$recent', 'commits'))?.body['list'] as { id: string; result: unknown }[] | undefined)?.find(
+    (entry) => entry.id === commitId,
+  )?.result;
+export function writeCommit(get: Get, commitId: string, result: unknown): StoredRecord {
+  const list = (get(keyOf('$recent', 'commits'))?.body['list'] as { id: string; result: unknown }[] | undefined) ?? [];
+  return book('$recent', 'commits', { list: [...list, { id: commitId, result }].slice(-keptCommits) });
+}
+
+export const readCounter = (get: Get): number => Number(get(keyOf('$counter', 'order'))?.body['last'] ?? 0);
+export const writeCounter = (last: number): StoredRecord => book('$counter', 'order', { last });
+
+const keptLogEntries = 500;
+export const readSyncLog = (get: Get): readonly SyncLogEntry[] =>
+  (get(keyOf('$log', 'sync'))?.body['list'] as readonly SyncLogEntry[] | undefined) ?? [];
+export const writeSyncLog = (get: Get, entry: SyncLogEntry): StoredRecord =>
+  book('$log', 'sync', { list: [entry, ...readSyncLog(get)].slice(0, keptLogEntries) });
+
+const keptArrivals = 200;
+export const readArrivals = (get: Get): readonly Arrival[] =>
+  (get(keyOf('$log', 'arrivals'))?.body['list'] as readonly Arrival[] | undefined) ?? [];
+export const writeArrivals = (get: Get, newest: readonly Arrival[]): StoredRecord =>
+  book('$log', 'arrivals', { list: [...newest, ...readArrivals(get)].slice(0, keptArrivals) });
+
+/** A record from the head office that this version cannot hold: kept as it came, tried again at the next start. */
+export const writeAside = (key: string, code: string, raw: unknown): StoredRecord =>
+  book('$aside', key.slice(0, 110), { code, raw });

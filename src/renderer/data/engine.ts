@@ -1,0 +1,317 @@
+import { localDate } from '../../shared/domain/dates';
+import { uuidv7 } from '../../shared/domain/ids';
+import { provisionalNumber } from '../../shared/domain/order';
+import { entityNames, isEntityName, type EntityName } from '../../shared/entities';
+import { AppError } from '../../shared/errors';
+import type { WireRecord } from '../../shared/record';
+import type { Language } from '../../shared/schema/label';
+import type { Session } from '../../shared/sync-protocol';
+import type { SyncStatus } from './api';
+import { Attention, describeConflicts, describePending } from './attention';
+import {
+  bookkeepingEntities,
+  findCommit,
+  readArrivals,
+  readCounter,
+  readSyncLog,
+  writeCommit,
+  writeCounter,
+} from './bookkeeping';
+import { planCommit } from './changes';
+import { discarded, resolved, retried } from './decisions';
+import { entityNameOf, keyOf, type StoredRecord } from './envelope';
+import { LiveQueries, windowOf } from './live';
+import { Outbox } from './outbox';
+import type { CommitResult, DataPort, Watch, WatchHandle } from './port';
+import type { Committed, RecordStore } from './store';
+import { Tables } from './tables';
+
+/** What the engine takes from the machine, so that tests can supply it. */
+export interface EnginePorts {
+  /** Milliseconds since 1970 on the clock of the laptop: for instants that people read, never for an order. */
+  readonly clock: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** Runs `run` after `ms`; returns what cancels it. */
+  readonly timer: (run: () => void, ms: number) => () => void;
+  /** Minutes to add to UTC for local time. */
+  readonly zoneOffset: () => number;
+  readonly storage?: () => Promise<{
+    readonly persisted: boolean;
+    readonly usedBytes: number;
+    readonly quotaBytes: number;
+  }>;
+}
+
+/** What the engine wants of the replication; without one the laptop is simply offline. */
+export interface SyncControl {
+  readonly state: () => Pick<SyncStatus, 'phase' | 'online' | 'clockOffsetMs' | 'lastSyncAt' | 'progress' | 'error'>;
+  /** Something was committed here. */
+  readonly changed: () => void;
+  readonly syncNow: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+const frameMs = 16;
+const week = 7 * 86_400_000;
+/** The directory and the accounts come first, so that the first screen comes early. */
+const loadOrder: readonly EntityName[] = [...entityNames];
+
+export interface EngineOptions {
+  readonly session: Session;
+  readonly language: Language;
+  readonly store: RecordStore;
+  readonly ports: EnginePorts;
+}
+
+/** Everything behind the interface of the data module, in one realm: store, tables, commits, live queries. */
+export class Engine {
+  readonly tables: Tables;
+  readonly attention = new Attention();
+  readonly outbox: Outbox;
+  readonly store: RecordStore;
+  readonly session: Session;
+  readonly ports: EnginePorts;
+  readonly live: LiveQueries;
+  readonly #loaded = new Set<EntityName>();
+  #ready: Promise<void> | undefined;
+  #sync: SyncControl | undefined;
+  #statusJson = '';
+  #status: SyncStatus | undefined;
+  #stopDay: () => void = () => undefined;
+
+  constructor({ session, language, store, ports }: EngineOptions) {
+    this.session = session;
+    this.store = store;
+    this.ports = ports;
+    this.outbox = new Outbox(() => this.newId());
+    this.tables = new Tables({ language, today: () => this.today() });
+    this.live = new LiveQueries(
+      this.tables,
+      {
+        status: () => this.status(),
+        pending: () => [...this.attention.records].flatMap((record) => describePending(record, this.tables) ?? []),
+        conflicts: () => this.attention.conflicts(session.user.id).flatMap((record) => describeConflicts(record) ?? []),
+        arrivals: () => this.#arrivals(),
+      },
+      (entity) => this.#loaded.has(entity),
+      (run) => ports.timer(run, frameMs),
+    );
+    store.listen((committed) => this.#committed(committed));
+    const day = (): void => {
+      if (this.tables.turnDay()) this.live.touch(['account']);
+      this.#stopDay = ports.timer(day, 60_000);
+    };
+    this.#stopDay = ports.timer(day, 60_000);
+  }
+
+  newId(): string {
+    return uuidv7(this.ports.clock(), this.ports.randomBytes(10));
+  }
+
+  now(): string {
+    return new Date(this.ports.clock()).toISOString();
+  }
+
+  today(): string {
+    return localDate(this.now(), this.ports.zoneOffset());
+  }
+
+  /** Reads the store into the tables, one entity after the other; live queries answer as soon as theirs is there. */
+  load(): Promise<void> {
+    this.#ready ??= this.#load();
+    return this.#ready;
+  }
+
+  async #load(): Promise<void> {
+    for (const entity of bookkeepingEntities) await this.store.load(entity);
+    for (const entity of loadOrder) {
+      const { loaded } = await this.store.load(entity);
+      this.#loaded.add(entity);
+      const touched = this.#take(new Map(loaded.map((record) => [keyOf(entity, record.id), record])));
+      this.live.touch([...touched, entity], ['status', 'pending', 'conflicts', 'arrivals']);
+    }
+  }
+
+  #take(committed: Committed): Set<EntityName> {
+    this.attention.apply(committed);
+    return this.tables.apply(committed);
+  }
+
+  #committed(committed: Committed): void {
+    const attended = this.attention.apply(committed);
+    const touched = this.tables.apply(committed);
+    const topics: Watch['kind'][] = ['status'];
+    if (attended) topics.push('pending', 'conflicts');
+    if (committed.has(keyOf('$log', 'arrivals'))) topics.push('arrivals');
+    this.live.touch(touched, topics);
+  }
+
+  useSync(sync: SyncControl): void {
+    this.#sync = sync;
+  }
+
+  /** The replication has news for the status. */
+  statusChanged(): void {
+    this.live.touch([], ['status']);
+  }
+
+  status(): SyncStatus {
+    const state = this.#sync?.state() ?? { phase: 'offline' as const, online: false, clockOffsetMs: 0 };
+    const counts: Partial<Record<EntityName, number>> = {};
+    for (const entity of entityNames) counts[entity] = this.tables.of(entity).size;
+    const status: SyncStatus = {
+      ...state,
+      waiting: this.attention.waiting(),
+      needYou: this.attention.refused() + this.attention.conflicts(this.session.user.id).length,
+      counts,
+    };
+    const json = JSON.stringify(status);
+    if (json !== this.#statusJson || !this.#status) {
+      this.#statusJson = json;
+      this.#status = status;
+    }
+    return this.#status;
+  }
+
+  #arrivals(): unknown {
+    const since = new Date(this.ports.clock() - week).toISOString();
+    return readArrivals((key) => this.store.records.get(key)).filter((arrival) => arrival.at >= since);
+  }
+
+  async commit(commitId: string, changes: Parameters<typeof planCommit>[1]): Promise<CommitResult> {
+    await this.load();
+    const result = await this.store.transact((get) => {
+      const known = findCommit(get, commitId);
+      if (known !== undefined) return { result: known as CommitResult };
+      const plan = planCommit(get, changes, {
+        userId: this.session.user.id,
+        administrator: this.session.user.role === 'administrator',
+        outbox: this.outbox,
+        at: this.now(),
+      });
+      const answer: CommitResult = { inverse: plan.result };
+      return { ...plan, write: [...(plan.write ?? []), writeCommit(get, commitId, answer)], result: answer };
+    });
+    this.#sync?.changed();
+    return result;
+  }
+
+  /** The counter is on the disk before its number is given out; orders that came back from the head office count too. */
+  async nextOrderNumber(callId: string): Promise<string> {
+    await this.load();
+    const { deviceCode } = this.session;
+    return this.store.transact((get) => {
+      const known = findCommit(get, callId);
+      if (typeof known === 'string') return { result: known };
+      let last = readCounter(get);
+      if (last === 0) last = this.#lastNumberOf(deviceCode);
+      const number = provisionalNumber(deviceCode, last + 1);
+      return { write: [writeCounter(last + 1), writeCommit(get, callId, number)], result: number };
+    });
+  }
+
+  #lastNumberOf(deviceCode: string): number {
+    let last = 0;
+    for (const record of this.store.records.values()) {
+      if (record.entity !== 'order') continue;
+      const number = record.body['provisionalNumber'];
+      if (typeof number !== 'string' || !number.startsWith(`${deviceCode}-`)) continue;
+      const count = Number(number.slice(deviceCode.length + 1));
+      if (Number.isSafeInteger(count)) last = Math.max(last, count);
+    }
+    return last;
+  }
+
+  async #decide(
+    entity: EntityName,
+    id: string,
+    decide: (record: StoredRecord) => StoredRecord | undefined,
+  ): Promise<void> {
+    await this.load();
+    const key = keyOf(entity, id);
+    await this.store.transact((get) => {
+      const record = get(key);
+      if (!record) throw new AppError('not_found');
+      const next = decide(record);
+      return next ? { write: [next], result: undefined } : { purge: [key], result: undefined };
+    });
+    this.#sync?.changed();
+  }
+
+  /** The port of a window in this realm. */
+  port(onClose: () => Promise<void>): DataPort {
+    const calls: {
+      readonly [M in keyof Calls]: (
+        ...args: Parameters<Calls[M]>
+      ) => ReturnType<Calls[M]> | Promise<ReturnType<Calls[M]>>;
+    } = this.calls;
+    return {
+      session: this.session,
+      watch: (watch, onValue) => this.watch(watch, onValue),
+      call: async (method, ...args) => await calls[method](...args),
+      close: onClose,
+    };
+  }
+
+  watch(watch: Watch, onValue: (value: unknown) => void): WatchHandle {
+    return this.live.watch(watch, onValue);
+  }
+
+  readonly calls: EngineCalls = {
+    fetchRecords: async (entity, query, window) => {
+      await this.load();
+      return windowOf(this.tables, known(entity), query, window, []);
+    },
+    fetchIds: async (entity, query) => {
+      await this.load();
+      const table = this.tables.of(known(entity));
+      return [...(table.answer(query).list?.view() ?? [])].map((slot) => table.idAt(slot));
+    },
+    search: (text, limit) => this.tables.search(text, limit),
+    commit: (commitId, changes) => this.commit(commitId, changes),
+    nextOrderNumber: (callId) => this.nextOrderNumber(callId),
+    syncNow: () => this.#sync?.syncNow(),
+    syncLog: () => readSyncLog((key) => this.store.records.get(key)),
+    retry: (entity, id) => this.#decide(entity, id, (record) => retried(record, this.outbox, this.now())),
+    discard: (entity, id) => this.#decide(entity, id, discarded),
+    resolveConflict: (entity, id, choices) =>
+      this.#decide(entity, id, (record) => resolved(record, choices, this.outbox, this.now())),
+    storage: () => this.ports.storage?.() ?? Promise.resolve({ persisted: false, usedBytes: 0, quotaBytes: 0 }),
+    wipe: async (evenUnsent) => {
+      await this.load();
+      const waiting = this.attention.waiting() + this.attention.refused();
+      if (waiting > 0 && !evenUnsent) throw new AppError('not_allowed', { waiting });
+      await this.wipe();
+    },
+  };
+
+  /** Removes everything of this user from the laptop. */
+  async wipe(): Promise<void> {
+    await this.#sync?.stop();
+    const gone = new Map<string, undefined>([...this.store.records.keys()].map((key) => [key, undefined]));
+    await this.store.destroy();
+    this.#committed(gone);
+  }
+
+  async close(): Promise<void> {
+    this.#stopDay();
+    this.live.stop();
+    await this.#sync?.stop();
+    await this.#ready?.catch(() => undefined);
+    await this.store.close();
+  }
+}
+
+type Calls = import('./port').Calls;
+type EngineCalls = {
+  readonly [M in keyof Calls]: (...args: Parameters<Calls[M]>) => ReturnType<Calls[M]> | Promise<ReturnType<Calls[M]>>;
+};
+
+function known(entity: string): EntityName {
+  if (!isEntityName(entity)) throw new AppError('unknown_entity');
+  return entity;
+}
+
+/** Records as the head office sent them, for a store that is filled at once. */
+export const arrivedRecord = (record: WireRecord, gen: number): StoredRecord => ({ ...record, gen });
+export const isKnownRecord = (record: WireRecord): boolean => entityNameOf(record) !== undefined;

@@ -1,0 +1,218 @@
+import type { EntityName } from '../../shared/entities';
+import type { FieldPath, Query, Rows, Window } from './api';
+import type { ResultSet } from './entity-table';
+import { valueReader, type AnyRow } from './field-values';
+import type { Watch, WatchHandle } from './port';
+import type { Tables } from './tables';
+
+/** A live question: `answer` returns the same object as before when nothing of it changed. */
+interface Live {
+  readonly entity: EntityName | undefined;
+  readonly topic: Watch['kind'];
+  answer(): { readonly value: unknown } | undefined;
+  readonly onValue: (value: unknown) => void;
+  last: unknown;
+  told: boolean;
+}
+
+export interface Topics {
+  readonly status: () => unknown;
+  readonly pending: () => unknown;
+  readonly conflicts: () => unknown;
+  readonly arrivals: () => unknown;
+}
+
+export function windowOf(
+  tables: Tables,
+  entity: EntityName,
+  query: Query,
+  window: Window,
+  sums: readonly FieldPath[],
+): Rows<EntityName> {
+  const table = tables.of(entity);
+  const { list } = table.answer(query);
+  if (!list) return { rows: [], offset: 0, total: 0, sums: {} };
+  const offset = Math.max(0, Math.min(window.offset, list.length));
+  const rows = [...list.slice(offset, offset + window.limit)].map((slot) => table.rowAt(slot));
+  const totals: Record<FieldPath, number> = {};
+  for (const path of sums) {
+    const read = valueReader(table.entity, path);
+    const whole = path.startsWith('figures.')
+      ? (slot: number) => table.rowAt(slot)
+      : (slot: number) => table.viewAt(slot);
+    let sum = 0;
+    for (const slot of list.view()) {
+      const value = read(whole(slot));
+      if (typeof value === 'number') sum += value;
+    }
+    totals[path] = sum;
+  }
+  return { rows: rows as unknown as Rows<EntityName>['rows'], offset, total: list.length, sums: totals };
+}
+
+/** Keeps the answers of all windows current: recomputes what a commit touched, at most once per frame. */
+export class LiveQueries {
+  readonly #live = new Set<Live>();
+  readonly #touchedEntities = new Set<EntityName>();
+  readonly #touchedTopics = new Set<Watch['kind']>();
+  #cancel: (() => void) | undefined;
+
+  constructor(
+    readonly tables: Tables,
+    readonly topics: Topics,
+    readonly isLoaded: (entity: EntityName) => boolean,
+    /** Calls back after about a frame; returns what cancels it. */
+    readonly nextFrame: (run: () => void) => () => void,
+  ) {}
+
+  touch(entities: Iterable<EntityName>, topics: Iterable<Watch['kind']> = []): void {
+    for (const entity of entities) this.#touchedEntities.add(entity);
+    for (const topic of topics) this.#touchedTopics.add(topic);
+    if (this.#touchedEntities.size + this.#touchedTopics.size === 0) return;
+    this.#cancel ??= this.nextFrame(() => {
+      this.#cancel = undefined;
+      this.flush();
+    });
+  }
+
+  flush(): void {
+    const entities = new Set(this.#touchedEntities);
+    const topics = new Set(this.#touchedTopics);
+    this.#touchedEntities.clear();
+    this.#touchedTopics.clear();
+    for (const live of [...this.#live])
+      if (live.entity === undefined ? topics.has(live.topic) : entities.has(live.entity)) this.#tell(live);
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#live.clear();
+  }
+
+  #tell(live: Live): void {
+    if (live.entity !== undefined && !this.isLoaded(live.entity)) return;
+    const answer = live.answer();
+    if (!answer || (live.told && answer.value === live.last)) return;
+    live.last = answer.value;
+    live.told = true;
+    live.onValue(answer.value);
+  }
+
+  watch(watch: Watch, onValue: (value: unknown) => void): WatchHandle {
+    const { live, release, setWindow } = this.#open(watch, onValue);
+    this.#live.add(live);
+    // Always later than the call that asks, as it is across a channel.
+    const cancel = this.nextFrameNow(() => {
+      if (this.#live.has(live)) this.#tell(live);
+    });
+    return {
+      stop: () => {
+        cancel();
+        this.#live.delete(live);
+        release();
+      },
+      setWindow: (window) => {
+        setWindow(window);
+        this.#tell(live);
+      },
+    };
+  }
+
+  nextFrameNow(run: () => void): () => void {
+    let open = true;
+    queueMicrotask(() => {
+      if (open) run();
+    });
+    return () => {
+      open = false;
+    };
+  }
+
+  #open(
+    watch: Watch,
+    onValue: (value: unknown) => void,
+  ): { live: Live; release: () => void; setWindow: (window: Window) => void } {
+    const nothing = () => undefined;
+    const base = { topic: watch.kind, onValue, last: undefined, told: false };
+    switch (watch.kind) {
+      case 'record':
+        return {
+          live: {
+            ...base,
+            entity: watch.entity,
+            answer: () => ({ value: this.tables.of(watch.entity).row(watch.id) }),
+          },
+          release: nothing,
+          setWindow: nothing,
+        };
+      case 'count': {
+        const held = this.#hold(watch.entity, watch.query);
+        return {
+          live: { ...base, entity: watch.entity, answer: () => ({ value: held.set().list?.length ?? 0 }) },
+          release: held.release,
+          setWindow: nothing,
+        };
+      }
+      case 'records': {
+        let { window } = watch;
+        let seen: { rows: Rows<EntityName>; version: number; window: Window } | undefined;
+        const held = this.#hold(watch.entity, watch.query);
+        const answer = () => {
+          const { version } = held.set();
+          if (seen?.version === version && seen.window === window) return { value: seen.rows };
+          const rows = windowOf(this.tables, watch.entity, watch.query, window, watch.sums);
+          seen = { rows: seen && sameRows(seen.rows, rows) ? seen.rows : rows, version, window };
+          return { value: seen.rows };
+        };
+        return {
+          live: { ...base, entity: watch.entity, answer },
+          release: held.release,
+          setWindow: (next) => {
+            window = next;
+          },
+        };
+      }
+      case 'status':
+      case 'pending':
+      case 'conflicts':
+      case 'arrivals': {
+        const { kind } = watch;
+        return {
+          live: { ...base, entity: undefined, answer: () => ({ value: this.topics[kind]() }) },
+          release: nothing,
+          setWindow: nothing,
+        };
+      }
+    }
+  }
+
+  /** A watched answer stays maintained; others may be forgotten. */
+  #hold(entity: EntityName, query: Query): { set: () => ResultSet; release: () => void } {
+    let held: ResultSet | undefined;
+    return {
+      set: () => {
+        const set = this.tables.of(entity).answer(query);
+        if (held !== set) {
+          if (held) held.users -= 1;
+          set.users += 1;
+          held = set;
+        }
+        return set;
+      },
+      release: () => {
+        if (held) held.users -= 1;
+        held = undefined;
+      },
+    };
+  }
+}
+
+function sameRows(a: Rows<EntityName>, b: Rows<EntityName>): boolean {
+  return (
+    a.total === b.total &&
+    a.offset === b.offset &&
+    a.rows.length === b.rows.length &&
+    a.rows.every((row: unknown, index) => row === (b.rows[index] as unknown as AnyRow)) &&
+    Object.entries(a.sums).every(([path, sum]) => b.sums[path] === sum)
+  );
+}

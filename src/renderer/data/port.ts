@@ -1,0 +1,66 @@
+import type { EntityName } from '../../shared/entities';
+import type { Session } from '../../shared/sync-protocol';
+import type { FieldPath, Query, Rows, SearchHit, SyncLogEntry, Window } from './api';
+
+/** A write as it travels to the data worker. `restore` takes a removal back. */
+export type RawChange =
+  | {
+      readonly entity: EntityName;
+      readonly id: string;
+      readonly op: 'create' | 'restore';
+      readonly body: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly entity: EntityName;
+      readonly id: string;
+      readonly op: 'update';
+      readonly patch: Readonly<Record<string, unknown>>;
+    }
+  | { readonly entity: EntityName; readonly id: string; readonly op: 'remove' };
+
+export type Watch =
+  | { readonly kind: 'record'; readonly entity: EntityName; readonly id: string }
+  | {
+      readonly kind: 'records';
+      readonly entity: EntityName;
+      readonly query: Query;
+      readonly window: Window;
+      readonly sums: readonly FieldPath[];
+    }
+  | { readonly kind: 'count'; readonly entity: EntityName; readonly query: Query }
+  | { readonly kind: 'status' | 'pending' | 'conflicts' | 'arrivals' };
+
+export interface CommitResult {
+  /** The changes that take this commit back, newest state first. */
+  readonly inverse: readonly RawChange[];
+}
+
+/** Every call to the data worker. All arguments and results are plain data. */
+export interface Calls {
+  fetchRecords(entity: EntityName, query: Query, window: Window): Rows<EntityName>;
+  fetchIds(entity: EntityName, query: Query): readonly string[];
+  search(text: string, limit: number): readonly SearchHit[];
+  /** A commit that is sent a second time under the same id is answered and not repeated. */
+  commit(commitId: string, changes: readonly RawChange[]): CommitResult;
+  nextOrderNumber(callId: string): string;
+  syncNow(): void;
+  syncLog(): readonly SyncLogEntry[];
+  retry(entity: EntityName, id: string): void;
+  discard(entity: EntityName, id: string): void;
+  resolveConflict(entity: EntityName, id: string, choices: Readonly<Record<string, 'mine' | 'theirs' | 'base'>>): void;
+  storage(): { readonly persisted: boolean; readonly usedBytes: number; readonly quotaBytes: number };
+  wipe(evenUnsent: boolean): void;
+}
+
+export interface WatchHandle {
+  stop(): void;
+  setWindow(window: Window): void;
+}
+
+/** What stands between a window and the data: in the same realm, or a worker behind a channel. */
+export interface DataPort {
+  readonly session: Session;
+  watch(watch: Watch, onValue: (value: unknown) => void): WatchHandle;
+  call<M extends keyof Calls>(method: M, ...args: Parameters<Calls[M]>): Promise<ReturnType<Calls[M]>>;
+  close(): Promise<void>;
+}

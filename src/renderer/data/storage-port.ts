@@ -1,0 +1,16 @@
+import type { RxStorage } from 'rxdb/plugins/core';
+
+/** What the store asks of a storage beyond RxDB's own interface; every member but `storage` is a shortcut that may be missing. */
+export interface StoragePort {
+  readonly storage: RxStorage<unknown, unknown>;
+  /** Largest `_meta.lwt` in the storage, read before RxDB opens it. */
+  readonly latestWrite?: (databaseName: string) => Promise<number>;
+  /** Documents whose primary key lies in [from, to), without a cursor per document. */
+  readonly readRange?: (instance: unknown, from: string, to: string) => Promise<unknown[]>;
+  /** Removes documents that are already marked deleted, so that nothing of them stays. */
+  readonly purge?: (instance: unknown, ids: readonly string[]) => Promise<void>;
+  /** Opens a connection that the storage lost (full disk, evicted). */
+  readonly recover?: (instance: unknown) => Promise<void>;
+  /** Removes the storage from the disk. */
+  readonly destroy?: (databaseName: string) => Promise<void>;
+}

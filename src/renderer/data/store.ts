@@ -1,0 +1,252 @@
+import {
+  createRxDatabase,
+  getWrittenDocumentsFromBulkWriteResponse,
+  normalizeMangoQuery,
+  prepareQuery,
+} from 'rxdb/plugins/core';
+import type { MangoQuery, RxCollection, RxDatabase, RxDocumentData, RxJsonSchema } from 'rxdb/plugins/core';
+import { AppError } from '../../shared/errors';
+import { floorClock } from './clock-floor';
+import { decodeRecord, encodeRecord, recordKey, recordSchema } from './envelope';
+import type { RecordDocument, StoredRecord } from './envelope';
+import type { StoragePort } from './storage-port';
+
+type Document = RxDocumentData<RecordDocument>;
+const schema = recordSchema as unknown as RxJsonSchema<RecordDocument>;
+
+/** What RxDB wants to see of the version before: its revision and write time. */
+interface Version {
+  readonly _rev: string;
+  readonly lwt: number;
+}
+
+/** What one transaction changes. `purge`: the last trace of these records leaves the laptop. */
+export interface Plan<T> {
+  readonly write?: readonly StoredRecord[];
+  readonly purge?: readonly string[];
+  readonly result: T;
+}
+
+export type Get = (key: string) => StoredRecord | undefined;
+
+/** A committed transaction: what is there now (undefined: removed), by key. */
+export type Committed = ReadonlyMap<string, StoredRecord | undefined>;
+
+export interface RecordStore {
+  /** Everything that is loaded, by key. */
+  readonly records: ReadonlyMap<string, StoredRecord>;
+  /** Reads one entity from the storage into `records`. Damaged records are left out and returned as keys. */
+  load(entity: string): Promise<{ readonly loaded: readonly StoredRecord[]; readonly damaged: readonly string[] }>;
+  /**
+   * Runs `plan` alone on the newest state and writes what it answers in one storage transaction: all or none.
+   * Listeners hear of it after the storage has it. @throws AppError disk_full, store_failed, or what `plan` throws
+   */
+  transact<T>(plan: (get: Get) => Plan<T>): Promise<T>;
+  /** Called after every committed transaction, in order. */
+  listen(listener: (committed: Committed) => void): () => void;
+  close(): Promise<void>;
+  /** Closes the store and removes it from the disk. */
+  destroy(): Promise<void>;
+}
+
+const looksFull = (error: unknown): boolean => {
+  const words = error instanceof Error ? `${error.name} ${error.message}` : String(error);
+  return /quota|disk|no space|backing store|full/i.test(words);
+};
+
+const storeError = (error: unknown): AppError =>
+  error instanceof AppError ? error : new AppError(looksFull(error) ? 'disk_full' : 'store_failed');
+
+/** @param name of the database: letters, digits, hyphens */
+export async function openRecordStore(name: string, port: StoragePort): Promise<RecordStore> {
+  const liftFloor = port.latestWrite ? floorClock(Math.ceil(await port.latestWrite(name)) + 1) : () => undefined;
+  let database: RxDatabase<{ records: RxCollection<RecordDocument> }>;
+  try {
+    database = await createRxDatabase<{ records: RxCollection<RecordDocument> }>({
+      name,
+      storage: port.storage,
+      multiInstance: false,
+      eventReduce: false,
+      // The storage is opened by the one tab that holds the lock; a name that an earlier attempt left open is taken over.
+      closeDuplicates: true,
+    });
+    await database.addCollections({ records: { schema } });
+  } catch (error) {
+    liftFloor();
+    throw storeError(error);
+  }
+  return new Store(name, port, database, liftFloor);
+}
+
+class Store implements RecordStore {
+  readonly records = new Map<string, StoredRecord>();
+  readonly #versions = new Map<string, Version>();
+  readonly #listeners = new Set<(committed: Committed) => void>();
+  #tail: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(
+    readonly name: string,
+    readonly port: StoragePort,
+    readonly database: RxDatabase<{ records: RxCollection<RecordDocument> }>,
+    readonly liftFloor: () => void,
+  ) {}
+
+  get #instance() {
+    return this.database.records.storageInstance;
+  }
+
+  async load(entity: string): Promise<{ loaded: StoredRecord[]; damaged: string[] }> {
+    const loaded: StoredRecord[] = [];
+    const damaged: string[] = [];
+    for (const document of await this.#read(`${entity}:`, `${entity};`)) {
+      this.#versions.set(document.id, { _rev: document._rev, lwt: document._meta.lwt });
+      try {
+        const record = decodeRecord(document);
+        this.records.set(document.id, record);
+        loaded.push(record);
+      } catch {
+        damaged.push(document.id);
+      }
+    }
+    return { loaded, damaged };
+  }
+
+  async #read(from: string, to: string): Promise<Document[]> {
+    try {
+      if (this.port.readRange)
+        return (await this.port.readRange(this.#instance.originalStorageInstance, from, to)) as Document[];
+      const query: MangoQuery<RecordDocument> = { selector: { id: { $gte: from, $lt: to } } };
+      const prepared = prepareQuery<RecordDocument>(
+        this.#instance.schema,
+        normalizeMangoQuery<RecordDocument>(this.#instance.schema, {
+          ...query,
+          selector: { ...query.selector, _deleted: { $eq: false } } as never,
+        }),
+      );
+      return (await this.#instance.query(prepared)).documents;
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
+  transact<T>(plan: (get: Get) => Plan<T>): Promise<T> {
+    const run = this.#tail.then(() => this.#run(plan));
+    this.#tail = run.catch(() => undefined);
+    return run;
+  }
+
+  async #run<T>(plan: (get: Get) => Plan<T>): Promise<T> {
+    if (this.#closed) throw new AppError('store_failed');
+    const { write = [], purge = [], result } = plan((key) => this.records.get(key));
+    const changed = new Map<string, StoredRecord | undefined>();
+    for (const record of write) changed.set(recordKey(record), record);
+    for (const key of purge) if (this.#versions.has(key)) changed.set(key, undefined);
+    if (changed.size === 0) return result;
+    try {
+      await this.#write(changed);
+    } catch (error) {
+      // The storage may have lost its connection (full disk): one attempt to open it again, then the caller hears.
+      if (!this.port.recover) throw storeError(error);
+      try {
+        await this.port.recover(this.#instance.originalStorageInstance);
+        await this.#write(changed);
+      } catch {
+        throw storeError(error);
+      }
+    }
+    this.#publish(changed);
+    const purged = [...changed].filter(([, record]) => record === undefined).map(([key]) => key);
+    if (purged.length > 0) await this.#purge(purged);
+    return result;
+  }
+
+  async #write(changed: Committed): Promise<void> {
+    const rows = [...changed].map(([key, record]) => {
+      const version = this.#versions.get(key);
+      const meta = { _attachments: {}, _meta: { lwt: version?.lwt ?? 1 }, _rev: version?._rev ?? '' };
+      // A record that leaves is overwritten with nothing before it is deleted.
+      const document = record ? encodeRecord(record) : { ...blank, id: key, entity: key.slice(0, key.indexOf(':')) };
+      const before = this.records.get(key);
+      const previous = version
+        ? { ...(before ? encodeRecord(before) : { ...blank, id: key }), ...meta, _deleted: false }
+        : undefined;
+      return { document: { ...document, ...meta, _deleted: record === undefined }, ...(previous ? { previous } : {}) };
+    });
+    const instance = this.#instance;
+    const writeRows = rows as Parameters<typeof instance.bulkWrite>[0];
+    const response = await instance.bulkWrite(writeRows, 'roadbook');
+    if (response.error.length > 0) {
+      // Somebody else wrote to this storage. What it holds now is the truth; the change itself has to be made again.
+      await this.#reread([...changed.keys()]);
+      throw new AppError('store_failed', { refused: response.error.length });
+    }
+    for (const document of getWrittenDocumentsFromBulkWriteResponse('id', writeRows, response))
+      this.#versions.set(document.id, { _rev: document._rev, lwt: document._meta.lwt });
+  }
+
+  async #reread(keys: readonly string[]): Promise<void> {
+    const found = new Map<string, StoredRecord | undefined>(keys.map((key) => [key, undefined]));
+    for (const document of await this.#instance.findDocumentsById([...keys], true)) {
+      this.#versions.set(document.id, { _rev: document._rev, lwt: document._meta.lwt });
+      if (!document._deleted) found.set(document.id, decodeRecord(document));
+    }
+    this.#publish(found);
+  }
+
+  #publish(changed: Committed): void {
+    for (const [key, record] of changed) {
+      if (record) this.records.set(key, record);
+      else this.records.delete(key);
+    }
+    for (const listener of this.#listeners) listener(changed);
+  }
+
+  async #purge(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.#versions.delete(key);
+    try {
+      if (this.port.purge) await this.port.purge(this.#instance.originalStorageInstance, keys);
+      else await this.#instance.cleanup(0);
+    } catch {
+      // The documents are already empty and marked deleted; the next purge or load never shows them.
+    }
+  }
+
+  listen(listener: (committed: Committed) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.#tail;
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.database.close();
+    this.liftFloor();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#tail;
+    this.#closed = true;
+    if (this.port.destroy) {
+      await this.database.close();
+      await this.port.destroy(this.name);
+    } else await this.database.remove();
+    this.liftFloor();
+  }
+}
+
+const blank = {
+  entity: '',
+  v: 1,
+  rev: 0,
+  gen: 0,
+  removed: true,
+  mut: '',
+  at: '',
+  byId: '',
+  body: '{}',
+  conflicts: '',
+  pending: '',
+  parked: '',
+};
