@@ -7,7 +7,7 @@ const noDefaultExport = {
 };
 const noExportStar = { selector: 'ExportAllDeclaration', message: 'Import from the file that defines it, no barrels.' };
 const noDateFromText = {
-  selector: "NewExpression[callee.name='Date'] > Literal.arguments",
+  selector: "NewExpression[callee.name='Date'] > Literal.arguments[value!=/Z$/]",
   message: 'Parsing text with new Date() depends on the engine and the time zone; use src/shared/domain for dates.',
 };
 
@@ -36,6 +36,7 @@ export default tseslint.config(
       eqeqeq: 'error',
       'no-eval': 'error',
       'no-debugger': 'error',
+      'no-control-regex': 'error',
     },
   },
   {

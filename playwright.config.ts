@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { browserNeedsNoSandbox, findBrowser } from './src/start/find-browser';
+import { browserNeedsNoSandbox, findBrowser } from './src/start/find-browser.ts';
 
 const browser = findBrowser();
 

@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { browserNeedsNoSandbox, findBrowser } from './src/start/find-browser';
+import { browserNeedsNoSandbox, findBrowser } from './src/start/find-browser.ts';
 
 const browser = findBrowser();
 const elsewhere = ['node_modules/**', 'out/**', 'dist/**'];

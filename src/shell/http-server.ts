@@ -22,7 +22,7 @@ export async function serveShell(
   port: number,
   makeHandler: (port: number) => (request: Request) => Promise<Response>,
 ): Promise<ShellServer> {
-  let handler: ((request: Request) => Promise<Response>) | undefined;
+  let handler: ((request: Request) => Promise<Response>) | undefined = undefined;
   let boundPort = port;
   const server = createServer({ requestTimeout: 120_000, headersTimeout: 15_000 }, (incoming, outgoing) => {
     const origin = ownOrigin(boundPort, incoming.headers.host);

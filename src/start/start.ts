@@ -9,7 +9,7 @@ import { createFileSessionStore } from '../shell/file-session-store';
 import { serveShell } from '../shell/http-server';
 import { createOfficeAddress } from '../shell/office-address';
 import { createShell } from '../shell/shell';
-import { openApp, type OpenedApp } from './open-app';
+import { openApp } from './open-app';
 import { choosePorts } from './ports';
 import { claimDataFolder } from './running-instance';
 

@@ -1,0 +1,163 @@
+// npm test: every suite, with its time, ending with one line that says how it went. npm test -- unit pg runs some of them.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt, root } from './build.mjs';
+import { ensureDependencies } from './dependencies.mjs';
+import { report, runProgram, timed } from './suites.mjs';
+
+const results = join(root, 'test-results');
+
+/**
+ * @param {string} suite
+ * @param {string[]} projects
+ */
+async function vitest(suite, projects) {
+  const output = join(results, `${suite}.json`);
+  const code = await runProgram(root, [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    ...projects.flatMap((project) => ['--project', project]),
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${output}`,
+  ]);
+  if (!existsSync(output)) return { passed: 0, failed: 1 };
+  const summary = JSON.parse(readFileSync(output, 'utf8'));
+  const skipped = summary.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter((test) => test.status !== 'passed' && test.status !== 'failed')
+    .map((test) => test.fullName);
+  const failedFiles = summary.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
+  const failed = summary.numFailedTests + failedFiles.length;
+  return {
+    passed: summary.numPassedTests,
+    // Something outside of any test went wrong (an unhandled rejection, a broken set-up).
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    notes: skippedNotes(suite, skipped),
+  };
+}
+
+/**
+ * @param {string} suite
+ * @param {string} project
+ */
+async function playwright(suite, project) {
+  const output = join(results, `${suite}.json`);
+  const code = await runProgram(
+    root,
+    ['node_modules/@playwright/test/cli.js', 'test', '--project', project, '--reporter=line,json'],
+    { environment: { PLAYWRIGHT_JSON_OUTPUT_NAME: output } },
+  );
+  if (!existsSync(output)) return { passed: 0, failed: 1 };
+  const summary = JSON.parse(readFileSync(output, 'utf8'));
+  const { expected, unexpected, flaky, skipped } = summary.stats;
+  const failed = unexpected + flaky + summary.errors.length;
+  return {
+    passed: expected,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    notes: skipped === 0 ? [] : skippedNotes(suite, skippedTitles(summary.suites)),
+  };
+}
+
+function skippedTitles(suites) {
+  return suites.flatMap((suite) => [
+    ...(suite.specs ?? [])
+      .filter((spec) => spec.tests.some((test) => test.status === 'skipped'))
+      .map((spec) => spec.title),
+    ...skippedTitles(suite.suites ?? []),
+  ]);
+}
+
+/** @param {string[]} names */
+function skippedNotes(suite, names) {
+  return names.length === 0
+    ? []
+    : [`NOT RUN in ${suite}: ${names.length} skipped\n${names.map((name) => `      ${name}`).join('\n')}`];
+}
+
+/** Runs a function of the product's own TypeScript before anything is built. */
+async function fromSource(path) {
+  const { runnerImport } = await import('vite');
+  const { module } = await runnerImport(join(root, path), { logLevel: 'error', configFile: false });
+  return module;
+}
+
+/** A Chromium for the tests: an installed one, or Debian's where we may install it, or a failure that names the command. */
+async function ensureBrowser() {
+  const { findBrowser } = await fromSource('src/start/find-browser.ts');
+  if (findBrowser() !== undefined) return;
+  const packages = ['chromium', 'fonts-noto-cjk'];
+  const isDebian = existsSync('/usr/bin/apt-get');
+  if (isDebian && process.getuid?.() === 0) {
+    process.stdout.write(`Installing ${packages.join(' ')} …\n`);
+    const options = { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    spawnSync('apt-get', ['update', '-q'], options);
+    spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], options);
+    if (findBrowser() !== undefined) return;
+  }
+  throw new Error(
+    isDebian
+      ? `The tests need a browser. Type: sudo apt-get install ${packages.join(' ')}`
+      : 'The tests need Chromium, Chrome or Edge. Install one, or name it: ROADBOOK_BROWSER=<path> npm test',
+  );
+}
+
+async function desktop() {
+  const { findElectron } = await fromSource('src/start/electron-binary.ts');
+  if (findElectron(root) === undefined) {
+    return {
+      passed: 0,
+      failed: 0,
+      notes: [
+        'NOT RUN: the Electron suite (test/desktop). The binary is missing; type: node node_modules/electron/install.js',
+      ],
+    };
+  }
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
+    return {
+      passed: 0,
+      failed: 0,
+      notes: ['NOT RUN: the Electron suite (test/desktop). There is no screen; type: xvfb-run npm test'],
+    };
+  }
+  return playwright('desktop', 'desktop');
+}
+
+/** In the order in which they tell most for the least time. */
+const suites = {
+  check: async () => (await import('./check.mjs')).runChecks(),
+  unit: () => vitest('unit', ['node', 'dom']),
+  pg: () => vitest('pg', ['pg']),
+  browser: () => vitest('browser', ['browser']),
+  build: async () => {
+    await ensureBuilt();
+    return { passed: 1, failed: 0 };
+  },
+  e2e: () => playwright('e2e', 'web'),
+  desktop,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(suites, name));
+if (unknown.length > 0) {
+  process.stderr.write(`No suite is called ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}\n`);
+  process.exit(2);
+}
+try {
+  ensureDependencies(root);
+  await ensureBrowser();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.stdout.write('0 passed, 1 failed\n');
+  process.exit(1);
+}
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+const outcomes = [];
+for (const [name, suite] of Object.entries(suites)) {
+  if (wanted.length === 0 || wanted.includes(name)) outcomes.push(await timed(name, suite));
+}
+process.exitCode = report(outcomes);
