@@ -1,0 +1,260 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangleFilled, IconPrinter } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link, useLocation, useParams } from 'wouter';
+import { orderTotals } from '../../../shared/domain/order';
+import { order as definition, orderStatuses } from '../../../shared/entities/order';
+import type { RecordOf } from '../../../shared/record';
+import { useFormat } from '../../i18n/format-context';
+import { useLabel, useTexts } from '../../i18n/texts';
+import { useData, useRecordState } from '../../data/hooks';
+import { usePlatform } from '../../platform/platform';
+import { EmptyState } from '../../ui/empty-state';
+import { RefTitle } from '../../ui/field-value';
+import { Key } from '../../ui/kbd';
+import { Page } from '../../ui/page';
+import { pathOf, withQuery } from '../../ui/paths';
+import { RecordState } from '../../ui/record-state';
+import { Section } from '../../ui/section';
+import { useShortcuts } from '../../ui/shortcuts';
+import { orderShape, StatusMark } from '../../ui/status-mark';
+import { Run } from '../../ui/text-run';
+import { EditorFor } from './new-order-page';
+import { Totals } from './order-side';
+import { texts } from './texts';
+import './orders.css';
+
+const nothing = (): void => undefined;
+
+/** `/orders/:id`: the editor while it is a draft of the reader, else the order as it was written. */
+export function OrderPage(): ReactNode {
+  const { id = '' } = useParams();
+  const t = useTexts(texts);
+  const { session } = useData();
+  const order = useRecordState('order', id);
+  if (order === 'loading') return null;
+  if (!order) {
+    return (
+      <Page title={t('order')}>
+        <EmptyState
+          title={t('notFound')}
+          action={
+            <Link href="/orders" className="link">
+              {t('toOrders')}
+            </Link>
+          }
+        >
+          {t('notFoundHint')}
+        </EmptyState>
+      </Page>
+    );
+  }
+  if (order.status === 'draft' && order.authorId === session.user.id)
+    return <EditorFor key={order.id} accountId={order.accountId} order={order} onCreated={nothing} />;
+  return <OrderView order={order} />;
+}
+
+type Order = RecordOf<'order'>;
+
+export function OrderView({ order }: { readonly order: Order }): ReactNode {
+  const t = useTexts(texts);
+  const l = useLabel();
+  const format = useFormat();
+  const platform = usePlatform();
+  const [, navigate] = useLocation();
+  const lines = order.lines ?? [];
+  const totals = orderTotals(lines);
+  const likeThis = (): void => navigate(withQuery('/orders/new', { account: order.accountId, like: order.id }));
+  const print = (): void => void platform.print();
+  useShortcuts([
+    { keys: 'o', label: texts.keyLike, run: likeThis },
+    { keys: 'mod+p', label: texts.keyPrint, run: print },
+  ]);
+  return (
+    <Page
+      crumbs={[{ label: t('orders'), path: '/orders' }, { label: order.number ?? order.provisionalNumber }]}
+      title={
+        <>
+          {t('page', { number: order.number ?? order.provisionalNumber })}{' '}
+          <Link href={pathOf('account', order.accountId)} className="link orderaccount">
+            <Run>{order.accountName}</Run>
+          </Link>
+        </>
+      }
+      beside={<StatusMark shape={orderShape(order.status)}>{l(orderStatuses[order.status])}</StatusMark>}
+      sentence={<RecordState meta={order.meta} />}
+      actions={
+        <>
+          <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={print}>
+            {t('print')}
+          </Button>
+          <Button onClick={likeThis}>
+            {t('likeThis')} <Key keys="o" />
+          </Button>
+        </>
+      }
+    >
+      <div className="orderview">
+        <div className="orderviewmain">
+          <Answer order={order} />
+          <table className="tb flush ordertable">
+            <caption className="printonly">{t('page', { number: order.number ?? order.provisionalNumber })}</caption>
+            <thead>
+              <tr>
+                <th scope="col" className="r">
+                  #
+                </th>
+                <th scope="col">{t('item')}</th>
+                <th scope="col" className="r">
+                  {t('quantity')}
+                </th>
+                <th scope="col">{t('unit')}</th>
+                <th scope="col" className="r">
+                  {t('price')}
+                </th>
+                <th scope="col" className="r">
+                  {t('off')}
+                </th>
+                <th scope="col" className="r">
+                  {t('lineNet', { currency: order.currency })}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map((line, index) => (
+                <tr key={line.lineId}>
+                  <td className="r d3">{index + 1}</td>
+                  <td className="itemcell">
+                    <span className="d3 itemcode">{line.productCode}</span>
+                    <Link href={pathOf('product', line.productId)} className="el">
+                      <Run>{line.productName}</Run>
+                    </Link>
+                  </td>
+                  <td className="r b">{format.quantity(line.quantityMilli)}</td>
+                  <td className="d2">{line.packaging !== undefined && <Run>{line.packaging}</Run>}</td>
+                  <td className="r">{format.amount(line.unitPriceMinor, order.currency)}</td>
+                  <td className="r">{format.discount(line.discountBp) || '–'}</td>
+                  <td className="r b">{format.amount(line.netMinor, order.currency)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {order.note !== undefined && (
+            <Section title={t('noteLabel')} className="ordernote">
+              <p className="note">
+                <Run>{order.note}</Run>
+              </p>
+            </Section>
+          )}
+        </div>
+        <div className="orderside">
+          <Totals {...totals} currency={order.currency} />
+          <Facts order={order} />
+          <History order={order} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** What head office said, where it said something other than yes. */
+function Answer({ order }: { readonly order: Order }): ReactNode {
+  const t = useTexts(texts);
+  const { status } = order;
+  const last = order.statusHistory?.filter((step) => step.status === status).at(-1);
+  if (order.meta.parked) {
+    return (
+      <div className="orderanswer bad" role="alert">
+        <IconAlertTriangleFilled size={16} className="i" aria-hidden />
+        <span>
+          <b>{t('refusedTitle')}</b> {t('refusedHint')}{' '}
+          <Link href="/sync" className="link">
+            {t('toSync')}
+          </Link>
+        </span>
+      </div>
+    );
+  }
+  if (status !== 'adjusted' && status !== 'rejected') return null;
+  return (
+    <div className={status === 'rejected' ? 'orderanswer bad' : 'orderanswer warn'}>
+      <IconAlertTriangleFilled size={16} className="i" aria-hidden />
+      <span>
+        <b>{t(status === 'adjusted' ? 'adjustedTitle' : 'rejectedTitle')}</b>{' '}
+        {last?.note !== undefined && <Run>{last.note}</Run>} {status === 'rejected' && t('rejectedHint')}
+      </span>
+    </div>
+  );
+}
+
+function Facts({ order }: { readonly order: Order }): ReactNode {
+  const t = useTexts(texts);
+  const l = useLabel();
+  const format = useFormat();
+  return (
+    <dl className="orderfacts s">
+      <dt>{t('finalNumber')}</dt>
+      <dd className="b">{order.number ?? <span className="d3">{t('notYet')}</span>}</dd>
+      <dt>{t('provisionalNumber')}</dt>
+      <dd>{order.provisionalNumber}</dd>
+      <dt>{t('orderedOn')}</dt>
+      <dd>{format.fullDate(order.orderedOn)}</dd>
+      {order.requiredOn !== undefined && (
+        <>
+          <dt>{l(definition.fields.requiredOn.label)}</dt>
+          <dd>{format.fullDate(order.requiredOn)}</dd>
+        </>
+      )}
+      {order.shippedOn !== undefined && (
+        <>
+          <dt>{t('shippedOn')}</dt>
+          <dd>{format.fullDate(order.shippedOn)}</dd>
+        </>
+      )}
+      {order.contactId !== undefined && (
+        <>
+          <dt>{t('orderedBy')}</dt>
+          <dd>
+            <RefTitle entity="contact" id={order.contactId} link />
+          </dd>
+        </>
+      )}
+      <dt>{t('writtenBy')}</dt>
+      <dd>
+        <RefTitle entity="user" id={order.authorId} />
+      </dd>
+      <dt>{t('priceList')}</dt>
+      <dd>
+        {order.priceListId === undefined ? t('listPrices') : <RefTitle entity="priceList" id={order.priceListId} />}
+      </dd>
+    </dl>
+  );
+}
+
+function History({ order }: { readonly order: Order }): ReactNode {
+  const t = useTexts(texts);
+  const l = useLabel();
+  const format = useFormat();
+  const steps = [...(order.statusHistory ?? [])].sort((a, b) => b.at.localeCompare(a.at));
+  if (steps.length === 0) return null;
+  return (
+    <Section title={t('history')} className="noprint">
+      <ol className="history s">
+        {steps.map((step) => (
+          <li key={step.at}>
+            <StatusMark shape={orderShape(step.status)}>{l(orderStatuses[step.status])}</StatusMark>
+            <span className="d2">
+              {format.dateTime(step.at)} ·{' '}
+              {step.byId === undefined ? t('headOffice') : <RefTitle entity="user" id={step.byId} />}
+            </span>
+            {step.note !== undefined && (
+              <span className="historynote">
+                <Run>{step.note}</Run>
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
