@@ -44,6 +44,8 @@ interface RecordListProps<R extends { readonly id: string }> {
   /** How many there would be: for the way out of a search that finds nothing. */
   readonly countOf: (state: ListState) => Promise<number>;
   readonly onOpen: (row: R) => void;
+  /** Follows the row with the focus. */
+  readonly onActive?: (row: R | undefined) => void;
   /** The right panel that Space opens for the row with the focus. */
   readonly inside?: (row: R, onClose: () => void) => ReactNode;
   readonly selection?: TableSelection;
@@ -55,15 +57,16 @@ interface RecordListProps<R extends { readonly id: string }> {
 
 /** A list as a screen: search, parts, chips, count, table, look inside, and ways out when nothing matches. */
 export function RecordList<R extends { readonly id: string }>(props: RecordListProps<R>): ReactNode {
-  const { entity, state, onState, data, all, inside } = props;
+  const { entity, state, onState, all, inside } = props;
+  // What was there stays until the next answer is: a list that blinks at every key cannot be read.
+  const [held, setHeld] = useState(props.data);
+  if (props.data !== undefined && props.data !== held) setHeld(props.data);
+  const data = props.data ?? held;
   const t = useTexts(texts);
   const format = useFormat();
   const [active, setActive] = useState<R | undefined>();
   const [looking, setLooking] = useState(false);
   const filtered = state.search.trim() !== '' || state.conditions.length > 0;
-  useShortcuts([{ keys: 'Escape', label: texts.close, run: () => setLooking(false), quiet: true }], {
-    enabled: looking,
-  });
   const shown = active === undefined ? undefined : (data?.rows.find((row) => row.id === active.id) ?? active);
   return (
     <Page
@@ -130,7 +133,10 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
                 },
               }
             : {})}
-          onActive={setActive}
+          onActive={(row) => {
+            setActive(row);
+            props.onActive?.(row);
+          }}
           {...(props.selection ? { selection: props.selection } : {})}
           storageKey={`${entity}:${state.scope}`}
           emptyState={filtered ? <NoMatch {...props} /> : props.emptyState}

@@ -1,0 +1,165 @@
+import type { ReactNode } from 'react';
+import { daysBetween } from '../../../shared/domain/dates';
+import { entities } from '../../../shared/entities';
+import type { Row } from '../../data/api';
+import { useFormat } from '../../i18n/format-context';
+import { useTexts } from '../../i18n/texts';
+import { columnsOf, type Column } from '../../ui/columns';
+import { FieldValue } from '../../ui/field-value';
+import { useRefTitle } from '../../ui/ref-source';
+import { RecordState } from '../../ui/record-state';
+import { Run } from '../../ui/text-run';
+import { daysOver, nextOrderOn } from './figures';
+import { texts } from './texts';
+
+type AccountRow = Row<'account'>;
+
+/** Somebody else's change is pointed out for this long. */
+const freshMs = 10 * 60_000;
+
+function NameCell({ row, userId }: { readonly row: AccountRow; readonly userId: string }): ReactNode {
+  const t = useTexts(texts);
+  const { changedById, changedAt, pending } = row.meta;
+  const fresh =
+    !pending && changedById !== null && changedById !== userId && Date.now() - Date.parse(changedAt) < freshMs;
+  const changedBy = useRefTitle('user', fresh ? changedById : undefined);
+  return (
+    <span className="row name-cell">
+      <span className={fresh ? 'b el acc' : 'b el'}>
+        <Run>{row.name}</Run>
+      </span>
+      {row.city !== undefined && (
+        <span className="d2 el">
+          <Run>{row.city}</Run>
+        </span>
+      )}
+      {changedBy !== undefined && <span className="s acc nw">{t('changedBy', { name: changedBy })}</span>}
+      <RecordState meta={row.meta} brief />
+    </span>
+  );
+}
+
+function LastContact({ row }: { readonly row: AccountRow }): ReactNode {
+  const format = useFormat();
+  const at = row.figures.lastContactAt;
+  return at === undefined ? null : format.since(format.dateOf(at));
+}
+
+function DaysSilent({ row }: { readonly row: AccountRow }): ReactNode {
+  const format = useFormat();
+  const at = row.figures.lastContactAt;
+  return at === undefined ? null : format.number(Math.max(0, daysBetween(format.dateOf(at), format.today)));
+}
+
+function Amount({
+  minor,
+  row,
+  currency,
+}: {
+  readonly minor: number;
+  readonly row: AccountRow;
+  readonly currency: string;
+}): ReactNode {
+  const format = useFormat();
+  const own = row.figures.currency ?? currency;
+  if (minor === 0) return <span className="d3">{format.amount(0, own)}</span>;
+  return own === currency ? format.amount(minor, own) : format.money(minor, own);
+}
+
+function Day({ day }: { readonly day: string | undefined }): ReactNode {
+  const format = useFormat();
+  return day === undefined ? null : format.since(day);
+}
+
+function NextOrder({ row }: { readonly row: AccountRow }): ReactNode {
+  const format = useFormat();
+  const t = useTexts(texts);
+  const next = nextOrderOn(row.figures);
+  if (next === undefined) return null;
+  const over = daysOver(next, format.today);
+  // A day or two over is the normal spread of a habit; silence is the news.
+  if (over > 2) return <span className="bad">{t('overdueBy', { n: over })}</span>;
+  return format.date(next);
+}
+
+/** The columns of the list of accounts: what a salesperson chooses a customer by, then every other field on offer. */
+export function accountColumns(currency: string, userId: string): Column<AccountRow>[] {
+  const fields = entities.account.fields;
+  const taken = new Set(['name', 'type', 'ownerId', 'city']);
+  return [
+    {
+      key: 'name',
+      label: entities.account.singular,
+      width: 260,
+      grow: true,
+      fixed: true,
+      sort: 'name',
+      render: (row) => <NameCell row={row} userId={userId} />,
+    },
+    {
+      key: 'type',
+      label: fields.type.label,
+      width: 96,
+      sort: 'type',
+      render: (row) => <FieldValue field={fields.type} value={row.type} cell />,
+    },
+    {
+      key: 'ownerId',
+      label: fields.ownerId.label,
+      width: 140,
+      sort: 'ownerId',
+      render: (row) => <FieldValue field={fields.ownerId} value={row.ownerId} cell />,
+    },
+    {
+      key: 'lastContact',
+      label: texts.lastContact,
+      width: 104,
+      align: 'right',
+      sort: 'figures.lastContactAt',
+      descFirst: true,
+      render: (row) => <LastContact row={row} />,
+    },
+    {
+      key: 'daysSilent',
+      label: texts.daysSilent,
+      width: 92,
+      align: 'right',
+      render: (row) => <DaysSilent row={row} />,
+    },
+    {
+      key: 'net12',
+      label: [
+        `${texts.twelveMonths[0]}, ${currency}`,
+        `${texts.twelveMonths[1]}（${currency}）`,
+        `${texts.twelveMonths[2]}（${currency}）`,
+      ],
+      width: 136,
+      align: 'right',
+      sort: 'figures.net12Minor',
+      descFirst: true,
+      render: (row) => <Amount minor={row.figures.net12Minor} row={row} currency={currency} />,
+    },
+    {
+      key: 'lastOrder',
+      label: texts.lastOrder,
+      width: 104,
+      align: 'right',
+      sort: 'figures.lastOrderOn',
+      descFirst: true,
+      render: (row) => <Day day={row.figures.lastOrderOn} />,
+    },
+    { key: 'nextOrder', label: texts.nextOrder, width: 112, align: 'right', render: (row) => <NextOrder row={row} /> },
+    {
+      key: 'openOrders',
+      label: texts.openOrders,
+      width: 120,
+      align: 'right',
+      sort: 'figures.openOrdersMinor',
+      descFirst: true,
+      render: (row) => <Amount minor={row.figures.openOrdersMinor} row={row} currency={currency} />,
+    },
+    ...columnsOf<AccountRow>('account')
+      .filter((column) => !taken.has(column.key))
+      .map((column) => ({ ...column, offered: true })),
+  ];
+}

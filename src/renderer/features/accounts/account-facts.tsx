@@ -1,0 +1,238 @@
+import { Button } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { entities, type Body } from '../../../shared/entities';
+import type { Field } from '../../../shared/schema/field';
+import type { Label } from '../../../shared/schema/label';
+import { completeBody, validateBody } from '../../../shared/schema/validate';
+import type { Row } from '../../data/api';
+import { useData } from '../../data/hooks';
+import { useFormat } from '../../i18n/format-context';
+import { useLabel, useTexts } from '../../i18n/texts';
+import { useErrorText } from '../../ui/error-panel';
+import { FieldInput } from '../../ui/field-input';
+import { FieldValue } from '../../ui/field-value';
+import { isComposing } from '../../ui/key-match';
+import { useProblemText } from '../../ui/record-form';
+import { AddressText } from './address';
+import { texts } from './texts';
+
+type Name = keyof Body<'account'> & string;
+const fields = entities.account.fields as Readonly<Record<string, Field>>;
+const addressNames = ['street', 'postalCode', 'city', 'region', 'country'] as const;
+
+interface Fact {
+  readonly key: string;
+  readonly label: Label;
+  readonly names: readonly Name[];
+  /** Shown without a value too, with a way to add one. */
+  readonly core?: boolean;
+}
+
+const single = (name: Name, core = false): Fact => ({
+  key: name,
+  label: (fields[name] as Field).label,
+  names: [name],
+  core,
+});
+
+const facts: readonly Fact[] = [
+  { key: 'address', label: texts.address, names: addressNames, core: true },
+  single('phone', true),
+  single('email', true),
+  single('website'),
+  single('fax'),
+  single('code'),
+  single('ownerId'),
+  single('territoryId'),
+  single('parentId'),
+  single('priceListId'),
+  single('paymentDays'),
+  single('visitIntervalDays', true),
+  single('industry'),
+  single('registrationNumber'),
+  single('currency'),
+  single('tags', true),
+  single('note'),
+];
+
+interface AccountFactsProps {
+  readonly account: Row<'account'>;
+  readonly mayWrite: boolean;
+  readonly mayAssign: boolean;
+}
+
+const needsAssign = new Set<string>(['ownerId', 'territoryId']);
+
+/** What is known about the account; each fact is changed where it stands. */
+export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps): ReactNode {
+  const t = useTexts(texts);
+  const label = useLabel();
+  const [editing, setEditing] = useState<string | undefined>();
+  const body = account as unknown as Readonly<Record<string, unknown>>;
+  const filled = (fact: Fact): boolean =>
+    fact.names.some((name) => body[name] !== undefined && !(Array.isArray(body[name]) && body[name].length === 0));
+  return (
+    <dl className="facts">
+      {facts
+        .filter((fact) => filled(fact) || (fact.core === true && mayWrite))
+        .map((fact) => {
+          const editable = mayWrite && (!needsAssign.has(fact.key) || mayAssign);
+          if (editing === fact.key)
+            return (
+              <div key={fact.key} className="fact-editor" style={{ gridColumn: '1 / -1' }}>
+                <FactEditor account={account} fact={fact} onClose={() => setEditing(undefined)} />
+              </div>
+            );
+          return (
+            <FactRow key={fact.key} name={label(fact.label)}>
+              <span className="grow">
+                {filled(fact) ? (
+                  <FactValue account={account} fact={fact} />
+                ) : (
+                  <button
+                    type="button"
+                    className="linkbutton"
+                    aria-label={`${t('addFact')}: ${label(fact.label)}`}
+                    onClick={() => setEditing(fact.key)}
+                  >
+                    {t('addFact')}
+                  </button>
+                )}
+              </span>
+              {editable && filled(fact) && (
+                <button
+                  type="button"
+                  className="fact-edit"
+                  aria-label={t('changeFact', { name: label(fact.label) })}
+                  onClick={() => setEditing(fact.key)}
+                >
+                  <IconPencil size={14} aria-hidden />
+                </button>
+              )}
+            </FactRow>
+          );
+        })}
+    </dl>
+  );
+}
+
+function FactRow({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <span className="fact">{children}</span>
+      </dd>
+    </>
+  );
+}
+
+function FactValue({ account, fact }: { readonly account: Row<'account'>; readonly fact: Fact }): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  if (fact.key === 'address') return <AddressText account={account} />;
+  if (fact.key === 'paymentDays') return t('paymentTerms', { n: format.number(account.paymentDays ?? 0) });
+  if (fact.key === 'visitIntervalDays') return t('visitEvery', { n: format.number(account.visitIntervalDays ?? 0) });
+  const [name = ''] = fact.names;
+  const field = fields[name];
+  const body = account as unknown as Readonly<Record<string, unknown>>;
+  return field ? <FieldValue field={field} value={body[name]} link /> : null;
+}
+
+function FactEditor({
+  account,
+  fact,
+  onClose,
+}: {
+  readonly account: Row<'account'>;
+  readonly fact: Fact;
+  readonly onClose: () => void;
+}): ReactNode {
+  const t = useTexts(texts);
+  const data = useData();
+  const problemText = useProblemText('account');
+  const errorText = useErrorText();
+  const before = account as unknown as Readonly<Record<string, unknown>>;
+  const [values, setValues] = useState<Readonly<Record<string, unknown>>>(() =>
+    Object.fromEntries(fact.names.map((name) => [name, before[name]])),
+  );
+  const [failure, setFailure] = useState<string | undefined>();
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
+  const save = async (): Promise<void> => {
+    const { id: _id, meta: _meta, figures: _figures, ...body } = before;
+    const complete = completeBody(entities.account, { ...body, ...values });
+    const found = validateBody(entities.account, complete).filter((problem) =>
+      (fact.names as readonly string[]).includes(problem.field.split(/[[.]/)[0] ?? ''),
+    );
+    if (found.length > 0) {
+      setProblems(
+        Object.fromEntries(found.map((problem) => [problem.field, problemText(problem, values[problem.field])])),
+      );
+      return;
+    }
+    const patch = Object.fromEntries(
+      fact.names.filter((name) => values[name] !== before[name]).map((name) => [name, values[name] ?? null]),
+    );
+    try {
+      if (Object.keys(patch).length > 0)
+        await data.commit([{ entity: 'account', op: 'update', id: account.id, patch }]);
+      onClose();
+    } catch (error) {
+      setFailure(errorText(error));
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (isComposing(event.nativeEvent) || event.defaultPrevented) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      onClose();
+    } else if (
+      event.key === 'Enter' &&
+      (event.ctrlKey ||
+        event.metaKey ||
+        (fact.names.length === 1 &&
+          event.target instanceof HTMLInputElement &&
+          isPlainText(fields[fact.names[0] ?? ''])))
+    ) {
+      event.preventDefault();
+      event.stopPropagation();
+      void save();
+    }
+  };
+  return (
+    <div onKeyDown={onKeyDown} className="col" style={{ gap: 6 }}>
+      {fact.names.map((name, index) => {
+        const field = fields[name];
+        return field ? (
+          <FieldInput
+            key={name}
+            field={field}
+            name={`fact.${name}`}
+            value={values[name]}
+            autoFocus={index === 0}
+            error={problems[name]}
+            onChange={(value) => setValues((all) => ({ ...all, [name]: value }))}
+          />
+        ) : null;
+      })}
+      {failure !== undefined && (
+        <p className="s bad" role="alert">
+          {failure}
+        </p>
+      )}
+      <div className="row">
+        <Button size="compact-sm" variant="light" onClick={() => void save()}>
+          {t('save')}
+        </Button>
+        <Button size="compact-sm" variant="subtle" onClick={onClose}>
+          {t('cancel')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+const isPlainText = (field: Field | undefined): boolean =>
+  field !== undefined && ['text', 'phone', 'email', 'url', 'integer'].includes(field.kind);

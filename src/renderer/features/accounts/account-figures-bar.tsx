@@ -1,0 +1,110 @@
+import type { ReactNode } from 'react';
+import { daysBetween } from '../../../shared/domain/dates';
+import type { Row } from '../../data/api';
+import { useFormat } from '../../i18n/format-context';
+import { useTexts } from '../../i18n/texts';
+import { Why } from '../../ui/why';
+import { changeOnYear, daysOver, nextOrderOn } from './figures';
+import { texts } from './texts';
+
+interface FigureProps {
+  readonly name: string;
+  readonly value: ReactNode;
+  readonly detail: ReactNode;
+  readonly tone?: string | undefined;
+}
+
+function Figure({ name, value, detail, tone }: FigureProps): ReactNode {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="figure el">{value}</dd>
+      <dd className={`small el ${tone ?? 'd2'}`}>{detail}</dd>
+    </div>
+  );
+}
+
+/** The six figures of an account; computed ones say how. What is not known is said and never shown as nothing. */
+export function AccountFiguresBar({
+  account,
+  currency,
+}: {
+  readonly account: Row<'account'>;
+  readonly currency: string;
+}): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const { figures } = account;
+  const own = figures.currency ?? currency;
+  const change = changeOnYear(figures);
+  const next = nextOrderOn(figures);
+  const over = next === undefined ? 0 : daysOver(next, format.today);
+  const ago = (day: string): string => {
+    const days = Math.max(0, daysBetween(day, format.today));
+    return t('daysAgo', { n: days });
+  };
+  const percent = change === undefined ? '' : `${change > 0 ? '+' : ''}${format.percent(change * 100)}`;
+  return (
+    <dl className="account-figures">
+      <Figure
+        name={t('last12')}
+        value={
+          <Why
+            title={t('last12')}
+            reason={
+              <>
+                <p>{t('why12', { day: format.fullDate(figures.asOf) })}</p>
+                <p>{t('why12Before', { amount: format.money(figures.net12BeforeMinor, own) })}</p>
+                <p className="b">{format.money(figures.net12Minor, own)}</p>
+              </>
+            }
+          >
+            {format.wholeMoney(figures.net12Minor, own)}
+          </Why>
+        }
+        detail={change === undefined ? t('noYearBefore') : t('onYearBefore', { change: percent })}
+        tone={change === undefined ? 'd2' : change > 0 ? 'ok' : change < -10 ? 'warn' : 'd2'}
+      />
+      <Figure
+        name={t('openOrders')}
+        value={figures.openOrders === 0 ? t('none') : format.money(figures.openOrdersMinor, own)}
+        detail={figures.openOrders === 0 ? '\u00a0' : t('notDelivered', { n: figures.openOrders })}
+      />
+      <Figure
+        name={t('lastOrder')}
+        value={figures.lastOrderOn === undefined ? t('none') : format.since(figures.lastOrderOn)}
+        detail={figures.lastOrderOn === undefined ? t('noOrders') : ago(figures.lastOrderOn)}
+      />
+      <Figure
+        name={t('nextOrder')}
+        value={
+          next === undefined ? (
+            t('unknown')
+          ) : (
+            <Why
+              title={t('nextOrder')}
+              reason={t('whyNext', {
+                last: format.fullDate(figures.lastOrderOn ?? ''),
+                n: figures.usualIntervalDays ?? 0,
+              })}
+            >
+              {over > 2 ? t('overdueBy', { n: over }) : format.date(next)}
+            </Why>
+          )
+        }
+        detail={next === undefined ? t('needsThree') : t('everyDays', { n: figures.usualIntervalDays ?? 0 })}
+        tone={over > 2 ? 'warn' : 'd2'}
+      />
+      <Figure
+        name={t('lastContact')}
+        value={figures.lastContactAt === undefined ? t('none') : format.since(format.dateOf(figures.lastContactAt))}
+        detail={figures.lastContactAt === undefined ? t('noTalks') : ago(format.dateOf(figures.lastContactAt))}
+      />
+      <Figure
+        name={t('creditLimit')}
+        value={account.creditLimitMinor === undefined ? t('notSet') : format.wholeMoney(account.creditLimitMinor, own)}
+        detail={t('setByOffice')}
+      />
+    </dl>
+  );
+}

@@ -1,0 +1,152 @@
+import { useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { Body } from '../../../shared/entities';
+import { patchBetween } from '../../../shared/domain/patch';
+import type { Row } from '../../data/api';
+import { useData, useRecord, useRecords } from '../../data/hooks';
+import { useFormat } from '../../i18n/format-context';
+import { useTexts } from '../../i18n/texts';
+import { RefTitle } from '../../ui/field-value';
+import { pathOf } from '../../ui/paths';
+import { RecordForm } from '../../ui/record-form';
+import { Section } from '../../ui/section';
+import { SidePanel } from '../../ui/side-panel';
+import { Run } from '../../ui/text-run';
+import { texts } from './texts';
+
+/** The body without what the data module adds. */
+export function bodyOfAccount(account: Row<'account'>): Body<'account'> {
+  const { id: _id, meta: _meta, figures: _figures, ...body } = account;
+  return body;
+}
+
+interface EditPanelProps {
+  readonly account: Row<'account'>;
+  readonly title: string;
+  readonly only?: readonly (keyof Body<'account'> & string)[];
+  readonly onClose: () => void;
+}
+
+/** All fields, or the ones named, in a panel above the page; only what changed is saved. */
+export function EditAccountPanel({ account, title, only, onClose }: EditPanelProps): ReactNode {
+  const data = useData();
+  // What the form was opened with: what arrives meanwhile is not part of this edit.
+  const [before] = useState(() => bodyOfAccount(account));
+  return (
+    <SidePanel label={title} title={title} onClose={onClose}>
+      <RecordForm
+        entity="account"
+        value={before}
+        columns={1}
+        currency={before.currency ?? data.session.organisation.currency}
+        {...(only ? { only } : {})}
+        onCancel={onClose}
+        onSubmit={async (body) => {
+          const patch = patchBetween(before, body);
+          if (patch) await data.commit([{ entity: 'account', op: 'update', id: account.id, patch }]);
+          onClose();
+        }}
+      />
+    </SidePanel>
+  );
+}
+
+/** Owner and colleagues with access. */
+export function AccountTeam({
+  account,
+  onEdit,
+}: {
+  readonly account: Row<'account'>;
+  readonly onEdit?: () => void;
+}): ReactNode {
+  const t = useTexts(texts);
+  const team = account.team ?? [];
+  return (
+    <Section
+      title={t('accountTeam')}
+      count={team.length > 0 ? team.length : undefined}
+      action={
+        onEdit && (
+          <button
+            type="button"
+            className="linkbutton"
+            aria-label={`${t('edit')}: ${t('accountTeam')}`}
+            onClick={onEdit}
+          >
+            {t('edit')}
+          </button>
+        )
+      }
+    >
+      {team.length === 0 ? (
+        <p className="s d2">{t('teamAlone')}</p>
+      ) : (
+        <ul className="plainlist s">
+          {team.map((row) => (
+            <li key={row.userId} className="row team-row">
+              <RefTitle entity="user" id={row.userId} />
+              {row.part !== undefined && (
+                <span className="d2">
+                  <Run>{row.part}</Run>
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+/** The parent above and the subsidiaries below, each with its year. */
+export function AccountGroup({
+  account,
+  mayWrite,
+}: {
+  readonly account: Row<'account'>;
+  readonly mayWrite: boolean;
+}): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const { session } = useData();
+  const parent = useRecord('account', account.parentId);
+  const below = useRecords(
+    'account',
+    { where: [{ field: 'parentId', op: 'eq', value: account.id }], sort: [{ field: 'name' }] },
+    { window: { offset: 0, limit: 100 } },
+  );
+  const add = mayWrite ? (
+    <Link href={`/accounts/new?parent=${encodeURIComponent(account.id)}`} className="link">
+      {t('addSubsidiary')}
+    </Link>
+  ) : undefined;
+  const line = (row: Row<'account'>): ReactNode => (
+    <Link key={row.id} href={pathOf('account', row.id)} className="group-line s">
+      <span className="link el">
+        <Run>{row.name}</Run>
+      </span>
+      <span className="d2 nw">
+        {format.wholeMoney(row.figures.net12Minor, row.figures.currency ?? session.organisation.currency)}
+      </span>
+    </Link>
+  );
+  return (
+    <Section title={t('group')} action={add}>
+      {account.parentId !== undefined && (
+        <>
+          <p className="xs d3">{t('belongsTo')}</p>
+          {parent ? line(parent) : <RefTitle entity="account" id={account.parentId} link />}
+        </>
+      )}
+      {below !== undefined && below.total > 0 && (
+        <>
+          <p className="xs d3">
+            {t('subsidiaries')} {format.number(below.total)}
+          </p>
+          {below.rows.map(line)}
+        </>
+      )}
+      {account.parentId === undefined && below?.total === 0 && <p className="s d2">{t('noGroup')}</p>}
+    </Section>
+  );
+}

@@ -1,0 +1,30 @@
+import { addDays, daysBetween } from '../../../shared/domain/dates';
+import type { AccountFigures } from '../../../shared/domain/account-figures';
+import { date, instant, integer, money } from '../../../shared/schema/field';
+import type { Field } from '../../../shared/schema/field';
+import { texts } from './texts';
+
+/** Derived figures that the list of accounts can be filtered by, beside the fields of the definition. */
+export const figureFields: Readonly<Record<string, Field>> = {
+  'figures.net12Minor': money(texts.twelveMonths),
+  'figures.lastContactAt': instant(texts.lastContact),
+  'figures.lastOrderOn': date(texts.lastOrder),
+  'figures.orderCount': integer(texts.orderCount),
+  'figures.openOrders': integer(texts.openOrders),
+};
+
+/** The day the next order is due by the usual interval; undefined when the habit is not known. */
+export function nextOrderOn(figures: AccountFigures): string | undefined {
+  return figures.usualIntervalDays === undefined || figures.lastOrderOn === undefined
+    ? undefined
+    : addDays(figures.lastOrderOn, figures.usualIntervalDays);
+}
+
+/** Days an expected order is over; 0 when it is not. @param today YYYY-MM-DD */
+export const daysOver = (nextOn: string, today: string): number => Math.max(0, daysBetween(nextOn, today));
+
+/** Growth against the year before in whole percent; undefined when there is nothing to compare with. */
+export function changeOnYear(figures: AccountFigures): number | undefined {
+  if (figures.net12BeforeMinor <= 0) return undefined;
+  return Math.round(((figures.net12Minor - figures.net12BeforeMinor) / figures.net12BeforeMinor) * 100);
+}

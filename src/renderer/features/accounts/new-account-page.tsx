@@ -1,0 +1,125 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { Link, useLocation, useSearchParams } from 'wouter';
+import { entities, type Body } from '../../../shared/entities';
+import { useData } from '../../data/hooks';
+import { useLabel, useTexts } from '../../i18n/texts';
+import { Page } from '../../ui/page';
+import { pathOf } from '../../ui/paths';
+import { RecordForm } from '../../ui/record-form';
+import { duplicateHints, duplicateSearches, type Candidate, type DuplicateHint } from './duplicates';
+import { texts } from './texts';
+import './accounts.css';
+
+type Draft = Partial<Body<'account'>>;
+
+const firstFields = [
+  'name',
+  'type',
+  'phone',
+  'email',
+  'street',
+  'postalCode',
+  'city',
+  'region',
+  'country',
+  'industry',
+  'visitIntervalDays',
+  'website',
+  'registrationNumber',
+  'parentId',
+  'tags',
+  'note',
+] as const satisfies readonly (keyof Body<'account'>)[];
+
+/** Who may assign also says whose account it is. */
+const assigningFields = ['name', 'type', 'ownerId', 'territoryId', ...firstFields.slice(2)] as const;
+
+const settleMs = 250;
+
+/** Accounts that look like the draft, looked up a moment after the last key. */
+function useDuplicates(draft: Draft): readonly DuplicateHint<Candidate>[] {
+  const data = useData();
+  const [hints, setHints] = useState<readonly DuplicateHint<Candidate>[]>([]);
+  const name = draft.name ?? '';
+  const phone = draft.phone ?? '';
+  useEffect(() => {
+    let current = true;
+    const find = async (): Promise<void> => {
+      const found = new Map<string, Candidate>();
+      for (const search of duplicateSearches({ name, phone })) {
+        const page = await data.fetchRecords('account', { search }, { offset: 0, limit: 200 });
+        for (const row of page.rows)
+          found.set(row.id, {
+            id: row.id,
+            name: row.name,
+            ...(row.phone === undefined ? {} : { phone: row.phone }),
+            ...(row.city === undefined ? {} : { city: row.city }),
+          });
+      }
+      if (current) setHints(duplicateHints({ name, phone }, [...found.values()]));
+    };
+    const timer = setTimeout(() => void find().catch(() => undefined), settleMs);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [data, name, phone]);
+  return hints;
+}
+
+export function NewAccountPage(): ReactNode {
+  const t = useTexts(texts);
+  const label = useLabel();
+  const [, navigate] = useLocation();
+  const [params] = useSearchParams();
+  const data = useData();
+  const { user, organisation } = data.session;
+  const [start] = useState<Draft>(() => {
+    const parentId = params.get('parent');
+    return {
+      type: 'customer',
+      ownerId: user.id,
+      currency: organisation.currency,
+      ...(parentId ? { parentId } : {}),
+      ...(params.get('name') ? { name: params.get('name') ?? '' } : {}),
+    };
+  });
+  const [draft, setDraft] = useState<Draft>(start);
+  const hints = useDuplicates(draft);
+  const hint = (reasons: readonly string[], key: 'duplicateName' | 'duplicatePhone'): ReactNode => {
+    const found = hints.filter(({ reason }) => reasons.includes(reason));
+    if (found.length === 0) return undefined;
+    return (
+      <span className="col" role="status">
+        {found.slice(0, 3).map(({ account }) => (
+          <Link key={account.id} href={pathOf('account', account.id)} className="duplicate warn">
+            {t(key, { name: account.city ? `${account.name}, ${account.city}` : account.name })}
+          </Link>
+        ))}
+      </span>
+    );
+  };
+  const byName = hint(['name', 'both'], 'duplicateName');
+  const byPhone = hint(['phone', 'both'], 'duplicatePhone');
+  return (
+    <Page title={t('newAccount')} crumbs={[{ label: label(entities.account.plural), path: '/accounts' }]}>
+      <div className="form-page">
+        <RecordForm
+          entity="account"
+          value={start}
+          only={user.role === 'salesperson' ? firstFields : assigningFields}
+          submitLabel={t('createAccount')}
+          currency={organisation.currency}
+          onChange={setDraft}
+          hints={{ ...(byName ? { name: byName } : {}), ...(byPhone ? { phone: byPhone } : {}) }}
+          onCancel={() => navigate('/accounts')}
+          onSubmit={async (body) => {
+            const id = data.newId();
+            await data.commit([{ entity: 'account', op: 'create', id, body }]);
+            navigate(pathOf('account', id), { replace: true });
+          }}
+        />
+      </div>
+    </Page>
+  );
+}
