@@ -89,6 +89,8 @@ CREATE TABLE audit (
   doc_id text COLLATE "C",
   rev bigint,
   mut text,
+  -- What the laptop's clock said: for people, never compared.
+  said_at text,
   -- Fields that changed, with the values they had before.
   was jsonb NOT NULL DEFAULT '{}',
   PRIMARY KEY (org_id, n)
@@ -167,8 +169,24 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION app_person(), app_administrator(), app_keys(text), lock_documents(text[]), account_scopes(text[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app_person(), app_administrator(), app_keys(text), lock_documents(text[]), account_scopes(text[]) TO roadbook_app;
+-- What somebody with the keys `former` saw and the person of this transaction does not see any more; ids only.
+CREATE FUNCTION formerly_seen(former text[], everything boolean, after_seq bigint, upto_seq bigint, at_most integer)
+RETURNS TABLE (doc_id text, entity text, seq bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  held text[] := app_keys('read');
+BEGIN
+  IF app_administrator() THEN RETURN; END IF;
+  RETURN QUERY SELECT f.doc_id::text, f.entity, f.seq FROM feed f
+    WHERE f.org_id = app_org() AND f.seq > after_seq AND f.seq <= upto_seq AND (everything OR f.scopes && former) AND NOT f.scopes && held
+    ORDER BY f.seq LIMIT at_most;
+END
+$$;
+
+REVOKE ALL ON FUNCTION app_person(), app_administrator(), app_keys(text), lock_documents(text[]), account_scopes(text[]),
+  formerly_seen(text[], boolean, bigint, bigint, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app_person(), app_administrator(), app_keys(text), lock_documents(text[]), account_scopes(text[]),
+  formerly_seen(text[], boolean, bigint, bigint, integer) TO roadbook_app;
 
 -- What row-level security cannot say about one row alone: who may give an account away, and that a record keeps its author.
 CREATE FUNCTION guard_assignment() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,0 +1,57 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+
+/**
+ * How far a laptop has read. Opaque and signed: it is bound to organisation, person and device, and nobody makes one up.
+ * Single letters, because it travels with every request.
+ */
+const checkpointSchema = z.strictObject({
+  /** Epoch of the head office. */
+  e: z.string(),
+  /** Hash of the scope keys everything up to `s` was read with. */
+  k: z.string(),
+  /** Place in the feed: everything up to it has been sent. */
+  s: z.number().int().min(0),
+  /** First load: up to this place only what is there and visible is sent, nothing that went. */
+  f: z.number().int().min(0).optional(),
+  /** About how many records the load still has to send. */
+  t: z.number().int().min(0).optional(),
+  /** The scope keys changed: the difference of the sets is being sent, up to place `a` so far. */
+  b: z
+    .strictObject({
+      /** Hash of the keys whose records the laptop holds for certain. */
+      h: z.string(),
+      /** Hashes of keys whose records it may hold. */
+      m: z.array(z.string()).max(20),
+      a: z.number().int().min(0),
+    })
+    .optional(),
+});
+export type Checkpoint = z.infer<typeof checkpointSchema>;
+
+export interface CheckpointHolder {
+  readonly orgId: string;
+  readonly userId: string;
+  readonly deviceId: string;
+}
+
+function macOf(secret: string, holder: CheckpointHolder, payload: string): Buffer {
+  const bound = JSON.stringify(['checkpoint', holder.orgId, holder.userId, holder.deviceId, payload]);
+  return createHmac('sha256', secret).update(bound).digest();
+}
+
+export function sealCheckpoint(secret: string, holder: CheckpointHolder, checkpoint: Checkpoint): string {
+  const payload = Buffer.from(JSON.stringify(checkpoint)).toString('base64url');
+  return `c1.${payload}.${macOf(secret, holder, payload).toString('base64url')}`;
+}
+
+/** undefined for everything that was not sealed here for this holder. */
+export function openCheckpoint(secret: string, holder: CheckpointHolder, token: string): Checkpoint | undefined {
+  const [, payload, mac] = /^c1\.([\w-]{1,4000})\.([\w-]{43})$/.exec(token) ?? [];
+  if (payload === undefined || mac === undefined) return undefined;
+  const expected = macOf(secret, holder, payload);
+  const given = Buffer.from(mac, 'base64url');
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+  const parsed = checkpointSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+  return parsed.success ? parsed.data : undefined;
+}

@@ -1,0 +1,311 @@
+import { createHash } from 'node:crypto';
+import type { Pool } from 'pg';
+import { isEntityName, type EntityName } from '../shared/entities';
+import type { Actor } from '../shared/domain/permissions';
+import { AppError, must } from '../shared/errors';
+import type { WireRecord } from '../shared/record';
+import { pageBytes } from '../shared/sync-protocol';
+import { openCheckpoint, sealCheckpoint, type Checkpoint, type CheckpointHolder } from './checkpoint';
+import { asPerson, asSystem, type Tx } from './database';
+import { actorIn, type OrganisationState } from './directory';
+import { readDocuments } from './records';
+import { wireOf } from './records-document';
+import type { RequestActor } from './request-actor';
+
+export interface PullRequest {
+  /** null asks for everything. */
+  readonly checkpoint: string | null;
+  readonly limit: number;
+}
+
+export interface PullAnswer {
+  readonly epoch: string;
+  readonly records: WireRecord[];
+  readonly gone: { id: string; entity: string }[];
+  readonly checkpoint: string;
+  readonly more: boolean;
+  readonly remaining: number;
+}
+
+/**
+ * One page of what a laptop does not know yet.
+ * @throws AppError checkpoint_invalid for a checkpoint that was not made here for this person and device, or lies in the future
+ */
+export async function pullRecords(
+  pool: Pool,
+  who: RequestActor,
+  request: PullRequest,
+  options: { readonly now?: () => Date } = {},
+): Promise<PullAnswer> {
+  const secret = await secretOf(pool, who.orgId);
+  const before = request.checkpoint === null ? undefined : openCheckpoint(secret, who, request.checkpoint);
+  if (request.checkpoint !== null && !before) throw new AppError('checkpoint_invalid');
+  const page = await asPerson(
+    pool,
+    who,
+    async (tx) => {
+      const { actor, organisation } = await actorIn(tx, who.orgId, who.userId, (options.now ?? (() => new Date()))());
+      return pullPage(tx, actor, organisation, before, request.limit);
+    },
+    { snapshot: true },
+  );
+  await rememberScopeSet(pool, who.orgId, page.keys);
+  return {
+    epoch: page.epoch,
+    records: page.records,
+    gone: page.gone,
+    checkpoint: sealCheckpoint(secret, who, page.checkpoint),
+    more: page.more,
+    remaining: page.checkpoint.t ?? 0,
+  };
+}
+
+/** Whether a checkpoint is one that `pullRecords` will take; asked before a push, so that a request is refused as a whole. */
+export async function assertCheckpoint(pool: Pool, holder: CheckpointHolder, token: string | null): Promise<void> {
+  if (token !== null && !openCheckpoint(await secretOf(pool, holder.orgId), holder, token))
+    throw new AppError('checkpoint_invalid');
+}
+
+const secrets = new Map<string, string>();
+
+async function secretOf(pool: Pool, orgId: string): Promise<string> {
+  const known = secrets.get(orgId);
+  if (known !== undefined) return known;
+  const secret = await asSystem(
+    pool,
+    async (tx) =>
+      (await tx.query<{ secret: string }>('SELECT secret FROM organisation WHERE id = $1', [orgId])).rows[0]?.secret,
+  );
+  if (secret === undefined) throw new AppError('not_signed_in');
+  secrets.set(orgId, secret);
+  return secret;
+}
+
+/** A set of scope keys with its name. Administrators see everything: `*`. */
+interface KeySet {
+  readonly hash: string;
+  readonly keys: readonly string[];
+}
+
+const everything = '*';
+
+function keySetOf(actor: Actor): KeySet {
+  const keys = [...actor.keys.read, ...(actor.administrator ? [everything] : [])].sort();
+  return { hash: createHash('sha256').update(keys.join('\n')).digest('base64url').slice(0, 24), keys };
+}
+
+const remembered = new Set<string>();
+
+async function rememberScopeSet(pool: Pool, orgId: string, set: KeySet): Promise<void> {
+  const name = `${orgId} ${set.hash}`;
+  if (remembered.has(name)) return;
+  await asSystem(pool, (tx) =>
+    tx.query(
+      'INSERT INTO scope_set (org_id, hash, keys) VALUES ($1, $2, $3) ON CONFLICT (org_id, hash) DO UPDATE SET used_at = now()',
+      [orgId, set.hash, set.keys],
+    ),
+  );
+  remembered.add(name);
+}
+
+/** Keys of sets a checkpoint names. @throws AppError checkpoint_invalid when one was forgotten */
+async function scopeSets(tx: Tx, orgId: string, hashes: readonly string[]): Promise<Map<string, readonly string[]>> {
+  const { rows } = await tx.query<{ hash: string; keys: string[] }>(
+    'SELECT hash, keys FROM scope_set WHERE org_id = $1 AND hash = ANY($2)',
+    [orgId, hashes],
+  );
+  const sets = new Map(rows.map(({ hash, keys }) => [hash, keys]));
+  if (hashes.some((hash) => !sets.has(hash))) throw new AppError('checkpoint_invalid');
+  return sets;
+}
+
+interface FeedRow {
+  readonly id: string;
+  readonly entity: EntityName;
+  readonly seq: number;
+  readonly bytes: number;
+  readonly visible: boolean;
+}
+
+interface Page {
+  readonly epoch: string;
+  readonly keys: KeySet;
+  readonly records: WireRecord[];
+  readonly gone: { id: string; entity: string }[];
+  readonly checkpoint: Checkpoint;
+  readonly more: boolean;
+}
+
+/**
+ * Reads one page in the snapshot of a transaction.
+ * @param before where the laptop stands; undefined for a first load
+ */
+export async function pullPage(
+  tx: Tx,
+  actor: Actor,
+  organisation: OrganisationState,
+  before: Checkpoint | undefined,
+  limit: number,
+): Promise<Page> {
+  const keys = keySetOf(actor);
+  const at = await startOf(tx, actor, organisation, keys, before);
+  const rows = at.b
+    ? await changedScope(tx, actor, organisation, at, at.b, limit + 1)
+    : await nextInFeed(tx, actor, organisation, at, limit + 1);
+  const taken = cut(rows, limit);
+  const isWhole = taken.length === rows.length;
+  const checkpoint = at.b ? afterBackfill(at, at.b, taken, isWhole) : afterPage(at, taken, isWhole, organisation.seq);
+  return {
+    epoch: organisation.epoch,
+    keys,
+    ...(await contentOf(tx, organisation.id, taken)),
+    checkpoint,
+    more: checkpoint.b !== undefined || checkpoint.s < organisation.seq,
+  };
+}
+
+/** Where to go on: from the start after a restore of the head office, through a backfill after the person's keys changed. */
+async function startOf(
+  tx: Tx,
+  actor: Actor,
+  organisation: OrganisationState,
+  keys: KeySet,
+  before: Checkpoint | undefined,
+): Promise<Checkpoint> {
+  if (!before)
+    return {
+      e: organisation.epoch,
+      k: keys.hash,
+      s: 0,
+      f: organisation.seq,
+      t: await countVisible(tx, actor, organisation),
+    };
+  // Not a first load: the laptop holds records, and what was deleted or went out of its sight must be said again.
+  if (before.e !== organisation.epoch)
+    return { e: organisation.epoch, k: keys.hash, s: 0, t: await countVisible(tx, actor, organisation) };
+  if (before.s > organisation.seq) throw new AppError('checkpoint_invalid');
+  if (before.k === keys.hash) return before;
+  if (before.s === 0 && !before.b) return { ...before, k: keys.hash };
+  const held = before.b?.h ?? before.k;
+  const maybe = [...new Set([...(before.b?.m ?? []), before.k])];
+  if (maybe.length > 20) throw new AppError('checkpoint_invalid');
+  return { ...before, k: keys.hash, b: { h: held, m: maybe, a: 0 } };
+}
+
+async function countVisible(tx: Tx, actor: Actor, organisation: OrganisationState): Promise<number> {
+  const { rows } = await tx.query<{ n: number }>(
+    'SELECT count(*) AS n FROM feed WHERE org_id = $1 AND NOT deleted AND ($2 OR scopes && $3)',
+    [organisation.id, actor.administrator, [...actor.keys.read]],
+  );
+  return rows[0]?.n ?? 0;
+}
+
+/** The filter stands before the limit: a page is full unless the feed ends. */
+async function nextInFeed(
+  tx: Tx,
+  actor: Actor,
+  organisation: OrganisationState,
+  at: Checkpoint,
+  limit: number,
+): Promise<FeedRow[]> {
+  const { rows } = await tx.query<FeedRow>(
+    `SELECT doc_id AS id, entity, seq, bytes, ($4 OR scopes && $5) AS visible FROM feed
+     WHERE org_id = $1 AND seq > $2 AND seq <= $3 AND ($4 OR scopes && $5 OR (seq > $6 AND left_scopes && $5)) AND (seq > $6 OR NOT deleted)
+     ORDER BY seq LIMIT $7`,
+    [organisation.id, at.s, organisation.seq, actor.administrator, [...actor.keys.read], at.f ?? 0, limit],
+  );
+  return rows;
+}
+
+/** Records that came into sight, and ids of those that went out of it, because the person's keys changed. */
+async function changedScope(
+  tx: Tx,
+  actor: Actor,
+  organisation: OrganisationState,
+  at: Checkpoint,
+  backfill: NonNullable<Checkpoint['b']>,
+  limit: number,
+): Promise<FeedRow[]> {
+  const sets = await scopeSets(tx, organisation.id, [backfill.h, ...backfill.m]);
+  const held = must(sets.get(backfill.h), 'the set was read');
+  const maybe = new Set(backfill.m.flatMap((hash) => sets.get(hash) ?? []).concat(held));
+  const came = held.includes(everything)
+    ? []
+    : (
+        await tx.query<FeedRow>(
+          `SELECT doc_id AS id, entity, seq, bytes, true AS visible FROM feed
+           WHERE org_id = $1 AND seq > $2 AND seq <= $3 AND ($4 OR scopes && $5) AND NOT scopes && $6 AND NOT deleted ORDER BY seq LIMIT $7`,
+          [
+            organisation.id,
+            backfill.a,
+            at.s,
+            actor.administrator,
+            [...actor.keys.read],
+            held.filter((key) => actor.administrator || actor.keys.read.has(key)),
+            limit,
+          ],
+        )
+      ).rows;
+  const former = [...maybe].filter((key) => key !== everything && !actor.keys.read.has(key));
+  const left = actor.administrator
+    ? []
+    : (
+        await tx.query<FeedRow>(
+          'SELECT doc_id AS id, entity, seq, 0 AS bytes, false AS visible FROM formerly_seen($1, $2, $3, $4, $5)',
+          [former, maybe.has(everything), backfill.a, at.s, limit],
+        )
+      ).rows;
+  return [...came, ...left].sort((a, b) => a.seq - b.seq).slice(0, limit);
+}
+
+/** As many rows as one answer may carry, at least one. */
+function cut(rows: readonly FeedRow[], limit: number): FeedRow[] {
+  let bytes = 0;
+  const taken: FeedRow[] = [];
+  for (const row of rows.slice(0, limit)) {
+    bytes += row.visible ? row.bytes : 100;
+    if (taken.length > 0 && bytes > pageBytes) break;
+    taken.push(row);
+  }
+  return taken;
+}
+
+const countdown = (at: Checkpoint, sent: number): { t?: number } =>
+  at.t === undefined ? {} : { t: Math.max(0, at.t - sent) };
+
+function afterPage(at: Checkpoint, taken: readonly FeedRow[], isWhole: boolean, seq: number): Checkpoint {
+  const place = isWhole ? seq : must(taken.at(-1), 'a page that is cut is not empty').seq;
+  const { e, k, f } = at;
+  return {
+    e,
+    k,
+    s: place,
+    ...(f !== undefined && place < f ? { f } : {}),
+    ...(isWhole ? {} : countdown(at, taken.length)),
+  };
+}
+
+function afterBackfill(
+  at: Checkpoint,
+  backfill: NonNullable<Checkpoint['b']>,
+  taken: readonly FeedRow[],
+  isWhole: boolean,
+): Checkpoint {
+  const { b: _done, ...rest } = at;
+  if (isWhole) return rest;
+  return { ...rest, b: { ...backfill, a: must(taken.at(-1), 'a page that is cut is not empty').seq } };
+}
+
+async function contentOf(tx: Tx, orgId: string, taken: readonly FeedRow[]): Promise<Pick<Page, 'records' | 'gone'>> {
+  const visible = taken.filter((row) => row.visible);
+  const found = new Map<string, WireRecord>();
+  for (const entity of new Set(visible.map((row) => row.entity))) {
+    if (!isEntityName(entity)) continue;
+    const ids = visible.filter((row) => row.entity === entity).map((row) => row.id);
+    for (const document of await readDocuments(tx, orgId, entity, ids)) found.set(document.id, wireOf(document));
+  }
+  return {
+    records: visible.flatMap((row) => found.get(row.id) ?? []),
+    gone: taken.filter((row) => !row.visible).map(({ id, entity }) => ({ id, entity })),
+  };
+}

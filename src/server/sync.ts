@@ -1,0 +1,84 @@
+import type { FastifyInstance } from 'fastify';
+import type { Pool } from 'pg';
+import { AppError } from '../shared/errors';
+import { maxPushRows, protocolVersion, syncRequestSchema, type SyncResponse } from '../shared/sync-protocol';
+import { assertCheckpoint, pullRecords } from './feed';
+import { pushRecords, type Report } from './records';
+import type { RequestActor } from './request-actor';
+
+export interface SyncDependencies {
+  readonly pool: Pool;
+  readonly now?: () => Date;
+  readonly report?: Report;
+  /** After a complete exchange; `waiting` is how many changes the laptop says it has not sent yet. */
+  readonly onSynced?: (who: RequestActor, waiting: number | undefined) => void;
+}
+
+/**
+ * One exchange: takes what the laptop changed, then answers with a page of what it does not know, its own accepted changes
+ * among them.
+ * @throws AppError bad_request, too_large, protocol_too_old, checkpoint_invalid, not_signed_in, user_disabled
+ */
+export async function exchange(deps: SyncDependencies, who: RequestActor, body: unknown): Promise<SyncResponse> {
+  const request = readRequest(body);
+  await assertCheckpoint(deps.pool, who, request.checkpoint);
+  const clock = deps.now === undefined ? {} : { now: deps.now };
+  const results = await pushRecords(deps.pool, who, request.push, {
+    ...clock,
+    ...(deps.report === undefined ? {} : { report: deps.report }),
+  });
+  const page = await pullRecords(deps.pool, who, { checkpoint: request.checkpoint, limit: request.limit }, clock);
+  return {
+    protocol: protocolVersion,
+    epoch: page.epoch,
+    serverTime: (deps.now?.() ?? new Date()).toISOString(),
+    results,
+    records: page.records.map(({ conflicts, ...record }) => ({ ...record, conflicts: [...conflicts] })),
+    gone: page.gone,
+    checkpoint: page.checkpoint,
+    more: page.more,
+    remaining: page.remaining,
+  };
+}
+
+function readRequest(body: unknown): { checkpoint: string | null; push: unknown[]; limit: number } {
+  if (
+    typeof body === 'object' &&
+    body !== null &&
+    'push' in body &&
+    Array.isArray(body.push) &&
+    body.push.length > maxPushRows
+  )
+    throw new AppError('too_large', { max: maxPushRows });
+  const parsed = syncRequestSchema.safeParse(body);
+  if (!parsed.success) throw new AppError('bad_request');
+  if (parsed.data.protocol < protocolVersion) throw new AppError('protocol_too_old');
+  if (parsed.data.protocol > protocolVersion) throw new AppError('bad_request');
+  return parsed.data;
+}
+
+/** `POST /api/sync`. Reads `request.actor`, so it stands behind the hook that signs requests in. */
+export function syncRoutes(app: FastifyInstance, deps: SyncDependencies): void {
+  app.post('/api/sync', async (request) => {
+    const answer = await exchange(
+      {
+        ...deps,
+        report:
+          deps.report ??
+          ((error, ref) =>
+            request.log.error(
+              { ref, name: error instanceof Error ? error.name : 'unknown' },
+              'a pushed record failed',
+            )),
+      },
+      request.actor,
+      request.body,
+    );
+    deps.onSynced?.(request.actor, waitingOf(request.headers['x-roadbook-waiting']));
+    return answer;
+  });
+}
+
+function waitingOf(header: string | string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d{1,7}$/.test(header) ? Number(header) : undefined;
+}
