@@ -18,7 +18,19 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'build/**/*.test.ts'],
-          exclude: [...elsewhere, '**/*.browser.test.ts', '**/*.pg.test.ts', '**/*.dom.test.ts'],
+          exclude: [...elsewhere, '**/*.browser.test.ts', '**/*.pg.test.ts', '**/*.dom.test.ts', '**/*.built.test.ts'],
+        },
+      },
+      {
+        // These run what npm run build has made.
+        test: {
+          name: 'built',
+          environment: 'node',
+          include: ['src/**/*.built.test.ts', 'test/**/*.built.test.ts'],
+          exclude: elsewhere,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
         },
       },
       {

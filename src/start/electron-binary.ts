@@ -23,6 +23,13 @@ export function findElectron(root: string, environment: NodeJS.ProcessEnv = proc
   return existsSync(path) ? path : undefined;
 }
 
+/** The folder of the Electron distribution that findElectron found, for packaging. */
+export function findElectronFolder(root: string): string | undefined {
+  if (findElectron(root) === undefined) return undefined;
+  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  return override !== undefined && override !== '' ? override : join(root, 'node_modules', 'electron', 'dist');
+}
+
 /**
  * Fetches the binary with the package's own installer (which honours ELECTRON_MIRROR) and shows how far it is. Given
  * up when no byte arrives for ten seconds: the installer itself would wait on a silent server for ever.

@@ -1,5 +1,5 @@
 // npm start: PostgreSQL, head office, demo company and shell in one program that one Ctrl-C stops. build/start.mjs calls it.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fillDemoIfEmpty } from '../server/demo';
@@ -101,10 +101,10 @@ async function startParts({ root, dataFolder, port, stops }: Parts): Promise<{ u
   }
   const office = await createOffice({
     databaseUrl,
-    dataFolder: join(dataFolder, 'office'),
     host: '127.0.0.1',
     port: ports.office,
     demo: true,
+    log: officeLog(join(dataFolder, 'office.log')),
   });
   stops.push(() => office.close());
   await fillDemoIfEmpty({ databaseUrl, today: new Date() });
@@ -129,6 +129,13 @@ async function startParts({ root, dataFolder, port, stops }: Parts): Promise<{ u
   );
   stops.push(() => shell.close());
   return { url: shell.url, officeUrl: office.url };
+}
+
+/** The head office's own log, begun anew when it has grown to 10 MB. */
+function officeLog(path: string): { write(line: string): void } {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 10_000_000) renameSync(path, `${path}.1`);
+  const file = createWriteStream(path, { flags: 'a', mode: 0o600 });
+  return { write: (line) => void file.write(line) };
 }
 
 interface Parameters {
