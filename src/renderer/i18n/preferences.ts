@@ -24,7 +24,8 @@ export interface PreferencesControl {
 
 export const PreferencesContext = createContext<PreferencesControl | undefined>(undefined);
 
-export const usePreferences = (): PreferencesControl => must(useContext(PreferencesContext), 'the app provides the preferences');
+export const usePreferences = (): PreferencesControl =>
+  must(useContext(PreferencesContext), 'the app provides the preferences');
 
 /** Where settings of the device are kept (platform). */
 export interface PreferenceStore {
@@ -45,7 +46,14 @@ export function languageFor(wanted: readonly string[]): Language {
 }
 
 export function regionFor(wanted: readonly string[], language: Language): Region {
-  return wanted.find(isRegion) ?? (wanted[0]?.toLowerCase().startsWith('nl') ? 'nl-NL' : wanted[0]?.toLowerCase().startsWith('de') ? 'de-DE' : regionOfLanguage[language]);
+  return (
+    wanted.find(isRegion) ??
+    (wanted[0]?.toLowerCase().startsWith('nl')
+      ? 'nl-NL'
+      : wanted[0]?.toLowerCase().startsWith('de')
+        ? 'de-DE'
+        : regionOfLanguage[language])
+  );
 }
 
 /** What was chosen on this device, completed by what the system prefers. */

@@ -16,7 +16,9 @@ export function formatText(label: Label, language: Language, params: Params = {}
     const [one = '', many = ''] = pattern.split('|');
     pattern = params['n'] === 1 ? one : many;
   }
-  return pattern.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(params, name) ? String(params[name]) : whole));
+  return pattern.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(params, name) ? String(params[name]) : whole,
+  );
 }
 
 export const LanguageContext = createContext<Language>('en');

@@ -11,7 +11,11 @@ export interface Platform {
   /** For as long as the window is open: scroll offsets, ids. */
   readonly session: KeyValues;
   /** Asks where to, then writes. False when the person changed their mind. */
-  saveFile(file: { readonly suggestedName: string; readonly content: Uint8Array; readonly type: string }): Promise<boolean>;
+  saveFile(file: {
+    readonly suggestedName: string;
+    readonly content: Uint8Array;
+    readonly type: string;
+  }): Promise<boolean>;
   print(): Promise<void>;
   /** Web, mail and telephone links. */
   openExternal(url: string): Promise<void>;

@@ -19,6 +19,8 @@ export interface SessionControl {
   readonly signOut: () => Promise<void>;
   /** After the data module has removed everything of this user. */
   readonly leave: () => void;
+  /** The same person signed in again, after the sign-in ran out. */
+  readonly renewed: (session: Session) => void;
 }
 
 export const SessionContext = createContext<SessionControl | undefined>(undefined);

@@ -1,0 +1,93 @@
+import type { SearchHit } from '../data/api';
+import type { Label, Language } from '../../shared/schema/label';
+import { inLanguage, languages } from '../../shared/schema/label';
+import type { Command, NavEntry, Role } from '../ui/feature';
+
+/** One line of the command bar. */
+export type Entry =
+  | { readonly kind: 'record'; readonly key: string; readonly hit: SearchHit }
+  | { readonly kind: 'act'; readonly key: string; readonly command: Command; readonly accountId?: string }
+  | { readonly kind: 'place'; readonly key: string; readonly place: NavEntry };
+
+export interface Group {
+  readonly title: 'records' | 'doWith' | 'act' | 'places';
+  /** Of the record that the acts are about. */
+  readonly about?: string;
+  readonly entries: readonly Entry[];
+}
+
+const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Every word of `text` begins a word of the label in any language, or lies anywhere in its Chinese. */
+export function labelMatches(text: string, labels: readonly (Label | undefined)[]): boolean {
+  const wanted = folded(text)
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const words = labels.flatMap((label) =>
+    label ? languages.map((language: Language) => folded(inLanguage(label, language))) : [],
+  );
+  return wanted.every((part) =>
+    words.some(
+      (word) =>
+        word.startsWith(part) || word.includes(` ${part}`) || (/[\u3400-\u9fff]/.test(part) && word.includes(part)),
+    ),
+  );
+}
+
+const forRole = (roles: readonly Role[] | undefined, role: Role): boolean =>
+  roles === undefined || roles.includes(role);
+
+export interface CommandSources {
+  readonly hits: readonly SearchHit[];
+  readonly commands: readonly Command[];
+  readonly places: readonly NavEntry[];
+  readonly role: Role;
+  /** The account of the page that is open. */
+  readonly pageAccount?: string;
+  readonly text: string;
+}
+
+/** Records first, then acts on the record found, then acts, then places (DESIGN.md 3). */
+export function groupsFor({ hits, commands, places, role, pageAccount, text }: CommandSources): Group[] {
+  const groups: Group[] = [];
+  const allowed = commands.filter((command) => forRole(command.roles, role));
+  if (hits.length > 0)
+    groups.push({
+      title: 'records',
+      entries: hits.map((hit) => ({ kind: 'record', key: `${hit.entity} ${hit.id}`, hit })),
+    });
+  const account = hits[0]?.entity === 'account' ? hits[0] : undefined;
+  if (account) {
+    const acts = allowed.filter((command) => command.needsAccount === true);
+    if (acts.length > 0) {
+      groups.push({
+        title: 'doWith',
+        about: account.title,
+        entries: acts.map((command) => ({ kind: 'act', key: `with ${command.id}`, command, accountId: account.id })),
+      });
+    }
+  }
+  const acts = allowed.filter(
+    (command) =>
+      (command.needsAccount !== true || pageAccount !== undefined) &&
+      labelMatches(text, [command.label, command.keywords]),
+  );
+  if (acts.length > 0) {
+    groups.push({
+      title: 'act',
+      entries: acts.map((command) => ({
+        kind: 'act',
+        key: `do ${command.id}`,
+        command,
+        ...(pageAccount === undefined ? {} : { accountId: pageAccount }),
+      })),
+    });
+  }
+  const found = places.filter((place) => forRole(place.roles, role) && labelMatches(text, [place.label]));
+  if (found.length > 0)
+    groups.push({
+      title: 'places',
+      entries: found.map((place) => ({ kind: 'place', key: `go ${place.path}`, place })),
+    });
+  return groups;
+}

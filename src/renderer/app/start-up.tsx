@@ -1,0 +1,156 @@
+import { Button } from '@mantine/core';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { Session } from '../../shared/sync-protocol';
+import type { Language } from '../../shared/schema/label';
+import type { DataClient } from '../data/api';
+import { DataProvider } from '../data/hooks';
+import { SignIn } from '../features/sign-in';
+import { useLanguage, useTexts } from '../i18n/texts';
+import { forgetSignIn } from '../platform/office-client';
+import { usePlatform } from '../platform/platform';
+import { SessionContext, keepSession, readSession } from '../platform/session';
+import { AccountPanelsContext } from '../ui/account-panels';
+import { ErrorPanel, useErrorText } from '../ui/error-panel';
+import type { Feature } from '../ui/feature';
+import { Frame } from './frame';
+import { RefSourceProvider } from './ref-source';
+import { texts } from './texts';
+
+export type OpenData = (options: { readonly session: Session; readonly language: Language }) => Promise<DataClient>;
+
+interface StartUpProps {
+  readonly features: readonly Feature[];
+  readonly openData: OpenData;
+}
+
+/** Who works here: after one sign-in everything opens from this laptop, with or without a network. */
+export function StartUp({ features, openData }: StartUpProps): ReactNode {
+  const platform = usePlatform();
+  const [session, setSession] = useState(() => readSession(platform));
+  const signedIn = useCallback(
+    (next: Session) => {
+      keepSession(platform, next);
+      setSession(next);
+    },
+    [platform],
+  );
+  const leave = useCallback(() => {
+    keepSession(platform, undefined);
+    window.history.replaceState(null, '', '/');
+    setSession(undefined);
+  }, [platform]);
+  if (!session) return <SignIn onSignedIn={signedIn} />;
+  return (
+    <Opened
+      key={`${session.officeId} ${session.user.id}`}
+      session={session}
+      features={features}
+      openData={openData}
+      onLeave={leave}
+      onSignedIn={signedIn}
+    />
+  );
+}
+
+interface OpenedProps extends StartUpProps {
+  readonly session: Session;
+  readonly onLeave: () => void;
+  readonly onSignedIn: (session: Session) => void;
+}
+
+type Opening =
+  | { readonly state: 'opening' }
+  | { readonly state: 'open'; readonly client: DataClient }
+  | { readonly state: 'failed'; readonly error: unknown };
+
+function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProps): ReactNode {
+  const language = useLanguage();
+  const [opening, setOpening] = useState<Opening>({ state: 'opening' });
+  const [attempt, setAttempt] = useState(0);
+  const firstLanguage = useRef(language);
+  const firstSession = useRef(session);
+
+  useEffect(() => {
+    let current = true;
+    let client: DataClient | undefined;
+    setOpening({ state: 'opening' });
+    openData({ session: firstSession.current, language: firstLanguage.current }).then(
+      (opened) => {
+        client = opened;
+        if (current) setOpening({ state: 'open', client: opened });
+        else void opened.close();
+      },
+      (error: unknown) => current && setOpening({ state: 'failed', error }),
+    );
+    return () => {
+      current = false;
+      void client?.close();
+    };
+  }, [openData, attempt]);
+
+  const signOut = useCallback(async () => {
+    await forgetSignIn();
+    onLeave();
+  }, [onLeave]);
+  const control = useMemo(
+    () => ({ session, signOut, leave: onLeave, renewed: onSignedIn }),
+    [session, signOut, onLeave, onSignedIn],
+  );
+  const panels = useMemo(
+    () => features.flatMap((feature) => feature.accountPanels ?? []).sort((a, b) => a.order - b.order),
+    [features],
+  );
+
+  if (opening.state === 'failed') return <CannotOpen error={opening.error} onAgain={() => setAttempt((n) => n + 1)} />;
+  if (opening.state === 'opening') return <OpeningNote />;
+  return (
+    <SessionContext.Provider value={control}>
+      <DataProvider client={opening.client}>
+        <RefSourceProvider client={opening.client}>
+          <AccountPanelsContext.Provider value={panels}>
+            <Frame features={features} session={session} />
+          </AccountPanelsContext.Provider>
+        </RefSourceProvider>
+      </DataProvider>
+    </SessionContext.Provider>
+  );
+}
+
+/** Nothing for 200 ms, then a word: most openings are over by then. */
+function OpeningNote(): ReactNode {
+  const t = useTexts(texts);
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 200);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <main className="opening" aria-busy>
+      {late && (
+        <p className="d2" role="status">
+          {t('opening')}
+        </p>
+      )}
+    </main>
+  );
+}
+
+function CannotOpen({ error, onAgain }: { readonly error: unknown; readonly onAgain: () => void }): ReactNode {
+  const t = useTexts(texts);
+  const errorText = useErrorText();
+  return (
+    <main className="opening">
+      <ErrorPanel
+        title={t('cannotOpen')}
+        action={
+          <Button variant="default" onClick={onAgain}>
+            {t('again')}
+          </Button>
+        }
+      >
+        <p>{errorText(error)}</p>
+        <p>{t('cannotOpenNote')}</p>
+      </ErrorPanel>
+    </main>
+  );
+}

@@ -1,0 +1,15 @@
+import type { Region } from '../../i18n/format';
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** 486 MB, 1,2 GB: at most three figures, steps of 1000. */
+export function bytesText(bytes: number, region: Region): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const text = new Intl.NumberFormat(region, { maximumSignificantDigits: value >= 100 ? 3 : 2 }).format(value);
+  return `${text}\u00a0${units[unit]}`;
+}

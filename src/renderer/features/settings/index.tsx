@@ -1,0 +1,15 @@
+import type { Feature } from '../../ui/feature';
+import { Settings } from './settings';
+
+export const feature: Feature = {
+  name: 'settings',
+  routes: [{ path: '/settings', component: Settings }],
+  commands: [
+    {
+      id: 'settings.open',
+      label: ['Settings', '设置', '設定'],
+      keywords: ['language theme density sign out', '语言 主题 退出登录', '語言 佈景 登出'],
+      run: ({ navigate }) => navigate('/settings'),
+    },
+  ],
+};

@@ -1,0 +1,210 @@
+import { Button, SegmentedControl, Select } from '@mantine/core';
+import { useEffect, useId, useState, type ReactNode } from 'react';
+import { entityOf } from '../../../shared/entities';
+import { useData } from '../../data/hooks';
+import { makeFormat, regions } from '../../i18n/format';
+import { useFormat } from '../../i18n/format-context';
+import { languageNames } from '../../i18n/language-names';
+import { usePreferences } from '../../i18n/preferences';
+import { useLabel, useTexts } from '../../i18n/texts';
+import { askOffice, shellInfoSchema, type ShellInfo } from '../../platform/office-client';
+import { useSession } from '../../platform/session';
+import { Page } from '../../ui/page';
+import { Section } from '../../ui/section';
+import { Run } from '../../ui/text-run';
+import { LeaveDevice } from './leave-device';
+import { bytesText } from './bytes';
+import { regionLabels, texts } from './texts';
+
+export function Settings(): ReactNode {
+  const t = useTexts(texts);
+  return (
+    <Page title={t('title')} sentence={t('sentence')}>
+      <div className="settings">
+        <Look />
+        <You />
+        <Device />
+        <LeaveDevice />
+      </div>
+    </Page>
+  );
+}
+
+function Line({
+  label,
+  id,
+  children,
+}: {
+  readonly label: string;
+  readonly id?: string;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <div className="setting">
+      <div className="setting-label s d2" id={id}>
+        {label}
+      </div>
+      <div className="setting-value">{children}</div>
+    </div>
+  );
+}
+
+function Look(): ReactNode {
+  const t = useTexts(texts);
+  const l = useLabel();
+  const ids = useId();
+  const format = useFormat();
+  const { preferences, change } = usePreferences();
+  const sample = makeFormat({ ...format.options, region: preferences.region });
+  return (
+    <Section title={t('look')}>
+      <Line label={t('language')} id={`${ids}language`}>
+        <SegmentedControl
+          aria-labelledby={`${ids}language`}
+          value={preferences.language}
+          data={languageNames}
+          onChange={(value) => {
+            const language = languageNames.find((known) => known.value === value)?.value;
+            if (language) change({ language });
+          }}
+        />
+      </Line>
+      <Line label={t('region')}>
+        <Select
+          aria-label={t('region')}
+          className="setting-select"
+          allowDeselect={false}
+          value={preferences.region}
+          data={regions.map((region) => ({ value: region, label: l(regionLabels[region]) }))}
+          onChange={(value) => {
+            const region = regions.find((known) => known === value);
+            if (region) change({ region });
+          }}
+        />
+        <span className="s d2 nw">
+          {t('sample', {
+            money: sample.money(-123456, 'EUR'),
+            date: sample.fullDate(format.today),
+            time: sample.time('2026-01-01T14:05:00.000Z'),
+          })}
+        </span>
+      </Line>
+      <Line label={t('theme')} id={`${ids}theme`}>
+        <SegmentedControl
+          aria-labelledby={`${ids}theme`}
+          value={preferences.theme}
+          data={[
+            { value: 'light', label: t('light') },
+            { value: 'dark', label: t('dark') },
+            { value: 'auto', label: t('auto') },
+          ]}
+          onChange={(value) => change({ theme: value === 'light' || value === 'dark' ? value : 'auto' })}
+        />
+      </Line>
+      <Line label={t('density')} id={`${ids}density`}>
+        <SegmentedControl
+          aria-labelledby={`${ids}density`}
+          value={preferences.density}
+          data={[
+            { value: 'comfortable', label: t('comfortable') },
+            { value: 'compact', label: t('compact') },
+          ]}
+          onChange={(value) => change({ density: value === 'compact' ? 'compact' : 'comfortable' })}
+        />
+      </Line>
+    </Section>
+  );
+}
+
+const roles = entityOf('user').fields['role']?.choices ?? {};
+
+/** What the shell knows of itself; undefined until it answered, which it does without a network too. */
+function useShellInfo(): ShellInfo | undefined {
+  const [info, setInfo] = useState<ShellInfo | undefined>(undefined);
+  useEffect(() => {
+    let current = true;
+    askOffice('/shell/info', shellInfoSchema, { timeoutMs: 5000 }).then(
+      (answer) => current && setInfo(answer),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, []);
+  return info;
+}
+
+function You(): ReactNode {
+  const t = useTexts(texts);
+  const l = useLabel();
+  const { session } = useSession();
+  const info = useShellInfo();
+  const role = roles[session.user.role];
+  return (
+    <Section title={t('person')}>
+      <Line label={t('name')}>
+        <Run>{session.user.name}</Run>
+      </Line>
+      <Line label={t('userName')}>{session.user.signInName}</Line>
+      <Line label={t('role')}>{role ? l(role) : session.user.role}</Line>
+      <Line label={t('organisation')}>
+        <Run>{session.organisation.name}</Run>
+      </Line>
+      <Line label={t('office')}>{info?.officeUrl ?? t('unknown')}</Line>
+    </Section>
+  );
+}
+
+function Device(): ReactNode {
+  const t = useTexts(texts);
+  const data = useData();
+  const format = useFormat();
+  const { session } = useSession();
+  const info = useShellInfo();
+  const [storage, setStorage] = useState<
+    { readonly persisted: boolean; readonly usedBytes: number; readonly quotaBytes: number } | undefined
+  >(undefined);
+  const [looks, setLooks] = useState(0);
+  useEffect(() => {
+    let current = true;
+    data.storage().then(
+      (answer) => current && setStorage(answer),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [data, looks]);
+  const persist = async (): Promise<void> => {
+    await navigator.storage?.persist?.();
+    setLooks((n) => n + 1);
+  };
+  return (
+    <Section title={t('device')}>
+      <Line label={t('deviceCode')}>{session.deviceCode}</Line>
+      <Line label={t('version')}>{info?.version ?? t('unknown')}</Line>
+      <Line label={t('stored')}>
+        <div>
+          {storage === undefined ? (
+            t('unknown')
+          ) : (
+            <>
+              <div>
+                {t('used', {
+                  used: bytesText(storage.usedBytes, format.options.region),
+                  quota: bytesText(storage.quotaBytes, format.options.region),
+                })}
+              </div>
+              <div className="s d2">{t(storage.persisted ? 'persisted' : 'notPersisted')}</div>
+              {!storage.persisted && (
+                <Button variant="default" size="compact-sm" onClick={() => void persist()}>
+                  {t('askPersist')}
+                </Button>
+              )}
+            </>
+          )}
+        </div>
+      </Line>
+    </Section>
+  );
+}

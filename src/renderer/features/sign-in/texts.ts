@@ -1,0 +1,62 @@
+import type { Label } from '../../../shared/schema/label';
+
+export const texts = {
+  title: ['Sign in', '登录', '登入'],
+  intro: [
+    'Once with a connection. After that Roadbook works on this laptop, online or not.',
+    '首次登录需要联网，之后无论是否联网都能在本机使用 Roadbook',
+    '首次登入需要網路連線，之後不論是否連線都能在此裝置上使用 Roadbook',
+  ],
+  name: ['User name', '用户名', '使用者名稱'],
+  password: ['Password', '密码', '密碼'],
+  signIn: ['Sign in', '登录', '登入'],
+  withName: ['User name and password', '用户名和密码', '使用者名稱與密碼'],
+  withInvitation: ['Invitation code', '邀请码', '邀請碼'],
+  way: ['How to sign in', '登录方式', '登入方式'],
+  code: ['Invitation code', '邀请码', '邀請碼'],
+  codeHint: [
+    'It came from your administrator and works once.',
+    '由管理员提供，仅可使用一次',
+    '由管理員提供，只能使用一次',
+  ],
+  newPassword: ['New password', '新密码', '新密碼'],
+  repeat: ['New password again', '再次输入新密码', '再次輸入新密碼'],
+  accept: ['Set password and sign in', '设置密码并登录', '設定密碼並登入'],
+  differ: ['The two passwords differ', '两次输入的密码不一致', '兩次輸入的密碼不一致'],
+  fillIn: ['Fill this in', '请填写', '請填寫'],
+  office: ['Head office', '总部服务器', '總公司伺服器'],
+  change: ['Change', '更改', '變更'],
+  officeAddress: ['Address of the head office', '总部服务器地址', '總公司伺服器位址'],
+  officeHint: [
+    'It begins with https://, or with http:// for this computer only.',
+    '以 https:// 开头，仅连接本机时可用 http://',
+    '以 https:// 開頭，僅連線本機時可用 http://',
+  ],
+  officeWrong: [
+    'This is no address of a head office. It begins with https://, or with http:// for this computer only.',
+    '这不是总部服务器地址，应以 https:// 开头，仅连接本机时可用 http://',
+    '這不是總公司伺服器位址，應以 https:// 開頭，僅連線本機時可用 http://',
+  ],
+  use: ['Use this address', '使用此地址', '使用此位址'],
+  cancel: ['Cancel', '取消', '取消'],
+  unreachable: [
+    'The head office at {url} cannot be reached. Check the network and the address; the first sign-in needs a connection.',
+    '无法连接总部服务器 {url}，请检查网络和地址，首次登录需要联网',
+    '無法連線總公司伺服器 {url}，請檢查網路與位址，首次登入需要網路連線',
+  ],
+  portal: [
+    'Something other than the head office answers at {url}. On the network of a hotel or a train, open its sign-in page in a browser first, then try again.',
+    '{url} 的应答方不是总部服务器，使用酒店或列车网络时，请先在浏览器中完成网络登录后再试',
+    '{url} 的回應不是總公司伺服器，使用飯店或列車網路時，請先在瀏覽器完成網路登入後再試',
+  ],
+  tryAgain: ['Try again', '重试', '重試'],
+  wait: [
+    'Too many attempts. Wait {n} second, then try again.|Too many attempts. Wait {n} seconds, then try again.',
+    '尝试次数过多，请等待 {n} 秒后再试',
+    '嘗試次數過多，請等待 {n} 秒後再試',
+  ],
+  demo: ['Look around in the demo company', '在演示公司中试用', '在示範公司中試用'],
+  demoNote: ['One click; nothing here is real.', '点击即可登录，数据均为虚构', '點一下即可登入，資料皆為虛構'],
+  language: ['Language', '语言', '語言'],
+  capsLock: ['Caps Lock is on', '大写锁定已开启', '大寫鎖定已開啟'],
+} as const satisfies Record<string, Label>;

@@ -1,0 +1,21 @@
+import './platform/trusted-types';
+import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
+import './ui/fonts.css';
+import './ui/app.css';
+import { createRoot } from 'react-dom/client';
+import { must } from '../shared/errors';
+import { features } from './app/features';
+import { Root } from './app/root';
+import { StartUp } from './app/start-up';
+import { openMemoryData } from './data/memory';
+import { choosePlatform } from './platform/choose-platform';
+
+createRoot(must(document.getElementById('root'), 'index.html has a root')).render(
+  <Root platform={choosePlatform()} wanted={navigator.languages}>
+    <StartUp
+      features={features}
+      openData={({ session, language }) => openMemoryData({ session, language, records: [] })}
+    />
+  </Root>,
+);
