@@ -8,8 +8,7 @@ import { pageBytes } from '../shared/sync-protocol';
 import { openCheckpoint, sealCheckpoint, type Checkpoint, type CheckpointHolder } from './checkpoint';
 import { asPerson, asSystem, type Tx } from './database';
 import { actorIn, type OrganisationState } from './directory';
-import { readDocuments } from './records';
-import { wireOf } from './records-document';
+import { readDocuments, wireOf } from './records-document';
 import type { RequestActor } from './request-actor';
 
 export interface PullRequest {

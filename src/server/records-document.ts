@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { entityOf, type EntityName } from '../shared/entities';
 import type { FieldConflict, WireRecord } from '../shared/record';
 import { migrateBody } from '../shared/schema/entity';
+import { tableOf } from '../shared/schema/postgres';
 import { isPlainObject } from '../shared/schema/validate';
 import type { PushRow } from '../shared/sync-protocol';
+import type { Tx } from './database';
 
 export type RecordBody = Readonly<Record<string, unknown>>;
 
@@ -66,6 +68,21 @@ export function documentOf(entity: EntityName, row: DocumentRow): Document {
     byId: doc.byId ?? null,
     conflicts: doc.conflicts ?? [],
   };
+}
+
+/** Documents of one entity by their ids, as far as the transaction may see them; in no particular order. */
+export async function readDocuments(
+  tx: Tx,
+  orgId: string,
+  entity: EntityName,
+  ids: readonly string[],
+): Promise<Document[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await tx.query<DocumentRow>(
+    `SELECT id, rev, deleted, scopes, doc FROM ${tableOf(entityOf(entity))} WHERE org_id = $1 AND id = ANY($2)`,
+    [orgId, ids],
+  );
+  return rows.map((row) => documentOf(entity, row));
 }
 
 /** Exactly what a laptop gets of a record; scopes stay here. */

@@ -1,17 +1,17 @@
 import type { Pool } from 'pg';
 import { equalValues } from '../shared/domain/merge';
 import { parentAccounts, scopeKeysOf } from '../shared/domain/permissions';
-import { entityNames, entityOf, type EntityName } from '../shared/entities';
+import { entityNames, entityOf, isEntityName, type EntityName } from '../shared/entities';
 import { AppError } from '../shared/errors';
 import { assertBody, completeBody } from '../shared/schema/validate';
 import { asOffice, retryingCollisions, type Tx } from './database';
-import { readDocuments } from './records';
-import { isId, isStorable, type Document } from './records-document';
+import { isId, isStorable, readDocuments, type Document } from './records-document';
 import { accountKeysIn, writeChanges, type Change } from './records-write';
 
 /** A record from a trusted source: an import, the demo company, an administrator's act. */
 export interface ImportRecord {
-  readonly entity: EntityName;
+  /** Name of an entity. */
+  readonly entity: string;
   readonly id: string;
   readonly body: Readonly<Record<string, unknown>>;
   /** Who is said to have changed it; nobody without it. */
@@ -39,7 +39,7 @@ const chunkRecords = 2000;
  * Loads records in bulk without asking who may do it; fields that the head office owns are taken as they are. A record that
  * is there with the same body is left alone, so that running an import again changes nothing. Written in transactions of a
  * few thousand; records that come before their account wait for it.
- * @throws AppError invalid_record (details: entity, id, field, problem), not_found for a record whose account never came;
+ * @throws AppError unknown_entity, invalid_record (details: entity, id, field, problem), not_found for a record whose account never came;
  * transactions before it stay
  */
 export async function importRecords(
@@ -77,6 +77,13 @@ export async function importRecords(
   return total;
 }
 
+type KnownRecord = ImportRecord & { readonly entity: EntityName };
+
+function known(record: ImportRecord): KnownRecord {
+  if (!isEntityName(record.entity)) throw new AppError('unknown_entity', { entity: record.entity.slice(0, 40) });
+  return { ...record, entity: record.entity };
+}
+
 /**
  * Imports records within a transaction of `asOffice`: for acts that write a record and something else together.
  * @returns also the records whose accounts do not exist; they were not written
@@ -89,7 +96,7 @@ export async function importInto(
   options: ImportOptions = {},
 ): Promise<{ counts: ImportCounts; orphans: ImportRecord[] }> {
   const now = (options.now ?? (() => new Date()))().toISOString();
-  const sorted = [...records].sort((a, b) => entityNames.indexOf(a.entity) - entityNames.indexOf(b.entity));
+  const sorted = records.map(known).sort((a, b) => entityNames.indexOf(a.entity) - entityNames.indexOf(b.entity));
   const parents = new Set(sorted.flatMap((record) => parentAccounts(record.entity, record.body)));
   await tx.query('SELECT doc_id FROM lock_documents($1)', [
     [...new Set([...sorted.map((record) => record.id), ...parents])],
@@ -147,7 +154,7 @@ export async function importInto(
 async function existingDocuments(
   tx: Tx,
   orgId: string,
-  records: readonly ImportRecord[],
+  records: readonly KnownRecord[],
 ): Promise<Map<string, Document>> {
   const documents = new Map<string, Document>();
   for (const entity of new Set(records.map((record) => record.entity))) {
@@ -157,7 +164,7 @@ async function existingDocuments(
   return documents;
 }
 
-function checked(record: ImportRecord): Record<string, unknown> {
+function checked(record: KnownRecord): Record<string, unknown> {
   const { entity, id, body } = record;
   const definition = entityOf(entity);
   if (!isId(id) || !isStorable(body))

@@ -83,6 +83,7 @@ export async function writeChanges(
   ]);
   await notify(tx, {
     org: writer.orgId,
+    device: writer.deviceId,
     seq: counters.seq,
     people,
     keys: keys.size > maxNotifiedKeys ? null : [...keys],
@@ -92,6 +93,8 @@ export async function writeChanges(
 
 export interface Notice {
   readonly org: string;
+  /** The laptop that made the change: it knows already. */
+  readonly device: string | null;
   readonly seq: number;
   /** A user changed: what anybody sees may have changed with it. */
   readonly people: boolean;

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { parentAccounts, may } from '../shared/domain/permissions';
-import { entityNames, entityOf, type Body, type EntityName } from '../shared/entities';
+import { entityNames, type Body, type EntityName } from '../shared/entities';
 import { AppError } from '../shared/errors';
-import { tableOf } from '../shared/schema/postgres';
 import type { PushResult } from '../shared/sync-protocol';
 import { asPerson, isCollision, retryingCollisions, sqlState, type Tx } from './database';
 import { actorIn } from './directory';
-import { documentOf, wireOf, type Document, type DocumentRow } from './records-document';
+import { readDocuments, wireOf, type Document } from './records-document';
 import {
   isRefusal,
   judge,
@@ -21,6 +20,8 @@ import {
 import type { Prices } from './records-order';
 import { accountKeysIn, writeChanges, type Accepted, type Change } from './records-write';
 import type { RequestActor } from './request-actor';
+
+export { importRecords } from './records-import';
 
 /** Told about what a row did that nobody expected; `ref` is what the laptop shows. Carries no customer data. */
 export type Report = (error: unknown, ref: string) => void;
@@ -213,21 +214,6 @@ async function documentsIn(tx: Tx, orgId: string, rows: readonly ReadableRow[]):
     for (const document of await readDocuments(tx, orgId, entity, ids)) documents.set(document.id, document);
   }
   return documents;
-}
-
-/** Documents of one entity by their ids, as far as the transaction may see them; in no particular order. */
-export async function readDocuments(
-  tx: Tx,
-  orgId: string,
-  entity: EntityName,
-  ids: readonly string[],
-): Promise<Document[]> {
-  if (ids.length === 0) return [];
-  const { rows } = await tx.query<DocumentRow>(
-    `SELECT id, rev, deleted, scopes, doc FROM ${tableOf(entityOf(entity))} WHERE org_id = $1 AND id = ANY($2)`,
-    [orgId, ids],
-  );
-  return rows.map((row) => documentOf(entity, row));
 }
 
 async function visibleAccountsIn(

@@ -1,10 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import { AppError } from '../shared/errors';
-import { maxPushRows, protocolVersion, syncRequestSchema, type SyncResponse } from '../shared/sync-protocol';
+import {
+  maxPushRows,
+  protocolVersion,
+  syncRequestSchema,
+  syncResponseSchema,
+  type SyncResponse,
+} from '../shared/sync-protocol';
+import { sqlState } from './database';
 import { assertCheckpoint, pullRecords } from './feed';
 import { pushRecords, type Report } from './records';
 import type { RequestActor } from './request-actor';
+import './route-spec';
 
 export interface SyncDependencies {
   readonly pool: Pool;
@@ -59,24 +67,30 @@ function readRequest(body: unknown): { checkpoint: string | null; push: unknown[
 
 /** `POST /api/sync`. Reads `request.actor`, so it stands behind the hook that signs requests in. */
 export function syncRoutes(app: FastifyInstance, deps: SyncDependencies): void {
-  app.post('/api/sync', async (request) => {
-    const answer = await exchange(
-      {
-        ...deps,
-        report:
-          deps.report ??
-          ((error, ref) =>
-            request.log.error(
-              { ref, name: error instanceof Error ? error.name : 'unknown' },
-              'a pushed record failed',
-            )),
+  app.post(
+    '/api/sync',
+    {
+      config: {
+        spec: { summary: 'Send what changed, get what is new', body: syncRequestSchema, answer: syncResponseSchema },
       },
-      request.actor,
-      request.body,
-    );
-    deps.onSynced?.(request.actor, waitingOf(request.headers['x-roadbook-waiting']));
-    return answer;
-  });
+    },
+    async (request) => {
+      const report: Report = (error, ref) =>
+        request.log.error({ ref, ...withoutData(error) }, 'a pushed record failed');
+      const answer = await exchange({ report, ...deps }, request.actor, request.body);
+      deps.onSynced?.(request.actor, waitingOf(request.headers['x-roadbook-waiting']));
+      return answer;
+    },
+  );
+}
+
+/** Messages of PostgreSQL may quote values of customers: the log gets the kind of error only. */
+function withoutData(error: unknown): Record<string, string> {
+  const state = sqlState(error);
+  return {
+    name: error instanceof Error ? error.name : typeof error,
+    ...(state === undefined ? {} : { dbCode: state }),
+  };
 }
 
 function waitingOf(header: string | string[] | undefined): number | undefined {
