@@ -1,0 +1,14 @@
+import { IconBox } from '@tabler/icons-react';
+import type { Feature } from '../../ui/feature';
+import { ProductList } from './product-list';
+import { ProductPage } from './product-page';
+import { texts } from './texts';
+
+export const feature: Feature = {
+  name: 'products',
+  routes: [
+    { path: '/products', component: ProductList },
+    { path: '/products/:id', component: ProductPage },
+  ],
+  nav: { label: texts.products, icon: IconBox, path: '/products', goKey: 'p', order: 50 },
+};

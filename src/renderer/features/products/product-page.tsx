@@ -1,0 +1,223 @@
+import { Button } from '@mantine/core';
+import { useMemo, useState, type ReactNode } from 'react';
+import { Link, useParams } from 'wouter';
+import { addDays } from '../../../shared/domain/dates';
+import { versionOn } from '../../../shared/domain/prices';
+import type { RecordOf } from '../../../shared/record';
+import { useRecords, useRecordState } from '../../data/hooks';
+import { useFormat } from '../../i18n/format-context';
+import { useTexts } from '../../i18n/texts';
+import { EmptyState } from '../../ui/empty-state';
+import { Page } from '../../ui/page';
+import { pathOf } from '../../ui/paths';
+import { Section } from '../../ui/section';
+import { Tag } from '../../ui/status-mark';
+import { Run } from '../../ui/text-run';
+import { buyersOf } from './buyers';
+import './products.css';
+import { texts } from './texts';
+
+type Product = RecordOf<'product'>;
+
+export function ProductPage(): ReactNode {
+  const { id = '' } = useParams();
+  const t = useTexts(texts);
+  const product = useRecordState('product', id);
+  if (product === 'loading') return null;
+  if (!product) {
+    return (
+      <Page title={t('products')}>
+        <EmptyState
+          title={t('notFound')}
+          action={
+            <Link href="/products" className="link">
+              {t('toProducts')}
+            </Link>
+          }
+        >
+          {t('notFoundHint')}
+        </EmptyState>
+      </Page>
+    );
+  }
+  return <ProductView product={product} />;
+}
+
+function ProductView({ product }: { readonly product: Product }): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  return (
+    <Page
+      crumbs={[
+        { label: t('products'), path: '/products' },
+        ...(product.category === undefined ? [] : [{ label: product.category }]),
+      ]}
+      title={<Run>{product.name}</Run>}
+      {...(product.discontinued ? { beside: <Tag tone="warn">{t('discontinued')}</Tag> } : {})}
+      sentence={
+        <>
+          {product.code}
+          {product.packaging !== undefined && (
+            <>
+              {' · '}
+              <Run>{product.packaging}</Run>
+            </>
+          )}
+        </>
+      }
+    >
+      <dl className="figures productfigures">
+        <div>
+          <dt className="s d3">{t('price')}</dt>
+          <dd className="t2">{format.money(product.priceMinor, product.currency)}</dd>
+        </div>
+        <div>
+          <dt className="s d3">{t('stock')}</dt>
+          <dd className="t2">
+            {product.stockMilli === undefined ? (
+              <span className="d3">{t('unknown')}</span>
+            ) : (
+              format.quantity(product.stockMilli)
+            )}
+            {product.stockAt !== undefined && (
+              <span className="s d3"> {t('stockAt', { at: format.moment(product.stockAt) })}</span>
+            )}
+          </dd>
+        </div>
+      </dl>
+      <div className="productcolumns">
+        <Buyers productId={product.id} />
+        <div>
+          <Prices productId={product.id} />
+          {product.description !== undefined && (
+            <Section title={t('about')}>
+              <p className="note">
+                <Run>{product.description}</Run>
+              </p>
+            </Section>
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** Versions of price lists that name the product; the one of today is marked. */
+function Prices({ productId }: { readonly productId: string }): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const lists = useRecords(
+    'priceList',
+    {
+      where: [{ field: 'prices.productId', op: 'has', value: productId }],
+      sort: [{ field: 'name' }, { field: 'validFrom', desc: true }],
+    },
+    { window: { offset: 0, limit: 200 } },
+  );
+  if (!lists) return null;
+  return (
+    <Section title={t('prices')} {...(lists.total > 0 ? { count: lists.total } : {})}>
+      {lists.total === 0 ? (
+        <p className="s d3">{t('noPrices')}</p>
+      ) : (
+        <table className="tb flush">
+          <thead>
+            <tr>
+              <th scope="col">{t('priceList')}</th>
+              <th scope="col">{t('validFrom')}</th>
+              <th scope="col" className="r">
+                {t('prices')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {lists.rows.map((list) => {
+              const price = (list.prices ?? []).find((entry) => entry.productId === productId);
+              const now = versionOn(lists.rows, list.code, format.today) === list;
+              return (
+                <tr key={list.id} className={now ? undefined : 'd2'}>
+                  <td>
+                    <Run>{list.name}</Run> <span className="d3">{list.revision}</span>{' '}
+                    {now && <Tag tone="ok">{t('validNow')}</Tag>}
+                  </td>
+                  <td>{format.date(list.validFrom)}</td>
+                  <td className="r">{price && format.money(price.unitPriceMinor, list.currency)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  );
+}
+
+const year = { offset: 0, limit: 5000 };
+const atFirst = 30;
+
+function Buyers({ productId }: { readonly productId: string }): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const [all, setAll] = useState(false);
+  const since = addDays(format.today, -365);
+  const orders = useRecords(
+    'order',
+    {
+      where: [
+        { field: 'lines.productId', op: 'has', value: productId },
+        { field: 'orderedOn', op: 'gte', value: since },
+      ],
+      sort: [{ field: 'orderedOn', desc: true }],
+    },
+    { window: year },
+  );
+  const buyers = useMemo(() => orders && buyersOf(productId, orders.rows), [orders, productId]);
+  if (!buyers) return null;
+  return (
+    <Section title={t('buyers')} {...(buyers.length > 0 ? { count: buyers.length } : {})}>
+      {buyers.length === 0 ? (
+        <EmptyState title={t('noBuyers')}>{t('noBuyersHint')}</EmptyState>
+      ) : (
+        <>
+          <p className="s d3">{t('buyersHint')}</p>
+          <table className="tb flush">
+            <thead>
+              <tr>
+                <th scope="col">{t('account')}</th>
+                <th scope="col" className="r">
+                  {t('lastBought')}
+                </th>
+                <th scope="col" className="r">
+                  {t('quantity12')}
+                </th>
+                <th scope="col" className="r">
+                  {t('net12')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {buyers.slice(0, all ? buyers.length : atFirst).map((buyer) => (
+                <tr key={`${buyer.accountId} ${buyer.currency}`}>
+                  <td>
+                    <Link href={pathOf('account', buyer.accountId)} className="link">
+                      <Run>{buyer.accountName}</Run>
+                    </Link>{' '}
+                    <span className="s d3">{t('times', { n: buyer.times })}</span>
+                  </td>
+                  <td className="r">{format.date(buyer.lastOn)}</td>
+                  <td className="r">{format.quantity(buyer.quantityMilli)}</td>
+                  <td className="r">{format.money(buyer.netMinor, buyer.currency)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {!all && buyers.length > atFirst && (
+            <Button variant="subtle" size="compact-sm" mt={8} onClick={() => setAll(true)}>
+              {t('more', { n: buyers.length })}
+            </Button>
+          )}
+        </>
+      )}
+    </Section>
+  );
+}
