@@ -22,6 +22,8 @@ export interface AdminDeps {
   readonly pool: Pool;
   readonly auth: Auth;
   readonly passwords: Passwords;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Where laptops reach this head office. */
   readonly officeUrl: () => string;
 }
@@ -104,7 +106,7 @@ const administratorOf = ({ actor }: FastifyRequest): Administrator => ({
 const takeNothing = (request: FastifyRequest): void => void parseInput(z.strictObject({}), request.body ?? {});
 
 /** What an administrator does to users and devices. The organisation is always the caller's own: no request names one. */
-export function adminRoutes(app: FastifyInstance, { pool, auth, passwords, officeUrl }: AdminDeps): void {
+export function adminRoutes(app: FastifyInstance, { pool, auth, passwords, now, officeUrl }: AdminDeps): void {
   const withUrl = (invitation: Invitation) => ({ ...invitation, officeUrl: officeUrl() });
 
   app.get(
@@ -139,13 +141,19 @@ export function adminRoutes(app: FastifyInstance, { pool, auth, passwords, offic
         ...(territoryId === undefined ? {} : { territoryId }),
       };
       await assertNewUserReferences(pool, orgId, references);
-      const made = await createUser(pool, passwords, orgId, {
-        name,
-        signInName,
-        role: newRole,
-        ...references,
-        byId: request.actor.userId,
-      });
+      const made = await createUser(
+        pool,
+        passwords,
+        orgId,
+        {
+          name,
+          signInName,
+          role: newRole,
+          ...references,
+          byId: request.actor.userId,
+        },
+        now(),
+      );
       const user = (await listUsers(pool, orgId)).find((row) => row.id === made.id);
       return { user, ...(made.invitation === undefined ? {} : { invitation: withUrl(made.invitation) }) };
     },
@@ -210,7 +218,7 @@ export function adminRoutes(app: FastifyInstance, { pool, auth, passwords, offic
     },
     async (request) => {
       takeNothing(request);
-      const invitation = await resetPassword(pool, request.actor.orgId, idOf(request), administratorOf(request));
+      const invitation = await resetPassword(pool, request.actor.orgId, idOf(request), administratorOf(request), now());
       auth.forgetCached();
       return { invitation: withUrl(invitation) };
     },

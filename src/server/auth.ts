@@ -9,7 +9,8 @@ import { registerDevice } from './devices';
 import { readInvitationCode } from './invitation-code';
 import { assertPasswordStrength, type Passwords } from './passwords';
 import { createRateLimit } from './rate-limit';
-import { normaliseSignInName } from './sign-in-name';
+import type { RequestActor } from './request-actor';
+import { isSignInName, normaliseSignInName } from './sign-in-name';
 import { userIsActive } from './users';
 import {
   accessLifeMs,
@@ -47,8 +48,8 @@ export interface Auth {
   signOut(accessToken: string | undefined, refreshToken: string | undefined): Promise<void>;
   /** Finds out who asks; what the database says is remembered for at most `cacheMs`. @throws AppError not_signed_in, token_expired, user_disabled, device_revoked */
   authenticate(accessToken: string | undefined): Promise<Caller>;
-  /** Like authenticate, for a connection that stays open. */
-  recheck(caller: Pick<Caller, 'orgId' | 'userId' | 'deviceId' | 'familyId'>): Promise<Caller>;
+  /** For a connection that stays open: is the device not revoked, and the user not disabled? */
+  isAllowed(who: RequestActor): Promise<boolean>;
   session(caller: Caller): Promise<Session>;
   /** Something about users or devices changed: look again at the next request. */
   forgetCached(): void;
@@ -239,7 +240,7 @@ export function createAuth(options: AuthOptions): Auth {
           `SELECT c.org_id, c.user_id, c.password_hash, ${userIsActive} AS active, o.demo
            FROM credential c JOIN organisation o ON o.id = c.org_id JOIN users u ON u.org_id = c.org_id AND u.id = c.user_id
           WHERE c.sign_in_name = $1`,
-          [signInName],
+          [isSignInName(signInName) ? signInName : ''],
         ),
       );
       const found = rows[0]?.demo && !options.allowDemo ? undefined : rows[0];
@@ -379,7 +380,17 @@ export function createAuth(options: AuthOptions): Auth {
       return caller;
     },
 
-    recheck,
+    async isAllowed({ orgId, userId, deviceId }) {
+      const { rowCount } = await asSystem(pool, (tx) =>
+        tx.query(
+          `SELECT 1 FROM device d JOIN users u ON u.org_id = d.org_id AND u.id = d.user_id
+            WHERE d.org_id = $1 AND d.user_id = $2 AND d.id = $3 AND d.revoked_at IS NULL AND ${userIsActive}`,
+          [orgId, userId, deviceId],
+        ),
+      );
+      return rowCount !== 0;
+    },
+
     session: (caller) => asSystem(pool, (tx) => sessionOf(tx, caller.orgId, caller.userId, caller.deviceId)),
     forgetCached: () => cache.clear(),
   };

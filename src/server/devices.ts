@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { AppError } from '../shared/errors';
 import { asSystem, type Tx } from './database';
+import { announceRevocation } from './events';
 
 const codeLetters = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 const codeDigits = '23456789';
@@ -40,8 +41,11 @@ export async function registerDevice(tx: Tx, orgId: string, userId: string, devi
     [orgId, device.id, userId, device.name, device.platform],
   );
   if (known.rows[0]) return known.rows[0].code;
-  const { rows } = await tx.query<{ n: number }>('SELECT count(*)::int AS n FROM device WHERE org_id = $1', [orgId]);
-  const code = deviceCodeOf(rows[0]?.n ?? 0);
+  const { rows } = await tx.query<{ code: string }>('SELECT code FROM device WHERE org_id = $1', [orgId]);
+  const taken = new Set(rows.map((row) => row.code));
+  let n = taken.size;
+  while (taken.has(deviceCodeOf(n))) n += 1;
+  const code = deviceCodeOf(n);
   await tx.query('INSERT INTO device (org_id, id, user_id, code, name, platform) VALUES ($1, $2, $3, $4, $5, $6)', [
     orgId,
     device.id,
@@ -71,11 +75,6 @@ export async function recordSync(
       [orgId, deviceId, userId, waiting ?? null],
     ),
   );
-}
-
-/** The number in `x-roadbook-waiting`; undefined for anything else. */
-export function readWaiting(header: string | string[] | undefined): number | undefined {
-  return typeof header === 'string' && /^\d{1,7}$/.test(header) ? Number(header) : undefined;
 }
 
 export interface DeviceRow {
@@ -133,4 +132,5 @@ export async function revokeDevice(tx: Tx, orgId: string, deviceId: string): Pro
     `UPDATE sign_in SET ended_at = now(), ended_why = 'device revoked' WHERE org_id = $1 AND device_id = $2 AND ended_at IS NULL`,
     [orgId, deviceId],
   );
+  await announceRevocation(tx, orgId, { deviceId });
 }

@@ -10,11 +10,13 @@ import { createAuth } from './auth';
 import { authRoutes } from './auth-routes';
 import { asSystem, openDatabase } from './database';
 import { assertCanaryInvisible, migrate } from './database-migrations';
-import { readWaiting, recordSync } from './devices';
+import { recordSync } from './devices';
+import { openEvents } from './events';
 import { createHttp } from './http';
 import { assertMayListen, isLoopbackHost, readTls, type TlsFiles } from './listening';
 import { collectRoutes, type DescribedRoute, openApiDocument } from './openapi';
 import { createPasswords, type PasswordCost } from './passwords';
+import { syncRoutes } from './sync';
 import { userIsActive } from './users';
 
 export interface OfficeOptions {
@@ -87,8 +89,22 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     let url = options.publicUrl ?? '';
     publicRoutes(app, { pool, officeId: office.id, demo, routes });
     authRoutes(app, { auth });
-    adminRoutes(app, { pool, auth, passwords, officeUrl: () => url });
-    noteSyncs(app, pool);
+    adminRoutes(app, { pool, auth, passwords, now, officeUrl: () => url });
+    const events = await openEvents(app, {
+      pool,
+      databaseUrl: options.databaseUrl,
+      now: () => new Date(now()),
+      isStillAllowed: (who) => auth.isAllowed(who),
+    });
+    stops.push(() => events.close());
+    syncRoutes(app, {
+      pool,
+      now: () => new Date(now()),
+      onSynced: (who, waiting) => {
+        // Nobody waits for it; the next sync notes it again.
+        recordSync(pool, who, waiting).catch(() => undefined);
+      },
+    });
 
     await app.listen({ host, port: options.port });
     const { port } = app.server.address() as AddressInfo;
@@ -182,15 +198,4 @@ function publicRoutes(app: FastifyInstance, { pool, officeId, demo, routes }: Pu
       return reply.type('application/json; charset=utf-8').send(description);
     },
   );
-}
-
-/** After a good exchange: when, and how many changes the laptop says it still has. */
-function noteSyncs(app: FastifyInstance, pool: Pool): void {
-  app.addHook('onResponse', async (request, reply) => {
-    if (request.routeOptions.url !== '/api/sync' || reply.statusCode !== 200) return;
-    const { orgId, userId, deviceId } = request.actor;
-    await recordSync(pool, { orgId, userId, deviceId }, readWaiting(request.headers['x-roadbook-waiting'])).catch(
-      () => undefined,
-    );
-  });
 }

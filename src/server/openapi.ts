@@ -13,7 +13,6 @@ const syncSpecs: Readonly<Record<string, RouteSpec>> = {
     body: syncRequestSchema,
     answer: syncResponseSchema,
   },
-  'GET /api/events': { summary: 'Server-sent events: hello, poke, revoked; a comment every 20 seconds' },
 };
 
 export interface DescribedRoute {

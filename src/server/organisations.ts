@@ -5,10 +5,10 @@ import { entities } from '../shared/entities';
 import { AppError } from '../shared/errors';
 import { assertBody, completeBody } from '../shared/schema/validate';
 import { noteAct } from './acts';
-import { asSystem, sqlState, type Tx } from './database';
+import { asOffice, asSystem, sqlState, type Tx } from './database';
 import { invitationLifeMs, newInvitationCode } from './invitation-code';
 import type { Passwords } from './passwords';
-import { importRecords } from './records';
+import { importInto } from './records-import';
 import { assertSlug, fullSignInName } from './sign-in-name';
 import { hashOf } from './tokens';
 
@@ -88,7 +88,8 @@ export async function createSignIn(
   input: SignInInput,
 ): Promise<Invitation | undefined> {
   const passwordHash = input.password === undefined ? null : await passwords.hash(input.password);
-  return asSystem(pool, (tx) => writeCredential(tx, orgId, { ...input, passwordHash }));
+  const { invitation } = await asSystem(pool, (tx) => writeCredential(tx, orgId, { ...input, passwordHash }));
+  return invitation;
 }
 
 /** Inside a transaction of the system; returns an invitation when there is no password. */
@@ -97,7 +98,7 @@ export async function writeCredential(
   orgId: string,
   input: SignInInput & { readonly passwordHash: string | null },
   now = Date.now(),
-): Promise<Invitation | undefined> {
+): Promise<{ readonly signInName: string; readonly invitation: Invitation | undefined }> {
   const { rows } = await tx.query<{ slug: string; demo: boolean }>(
     'SELECT slug, demo FROM organisation WHERE id = $1',
     [orgId],
@@ -126,7 +127,7 @@ export async function writeCredential(
       invitation?.expiresAt ?? null,
     ],
   );
-  return invitation;
+  return { signInName, invitation };
 }
 
 function newInvitation(now: number): Invitation {
@@ -149,25 +150,22 @@ export async function createUser(
   passwords: Passwords,
   orgId: string,
   input: UserInput,
+  now = Date.now(),
 ): Promise<{ readonly id: string; readonly signInName: string; readonly invitation?: Invitation }> {
   const { id = randomUUID(), password, byId, ...fields } = input;
   const passwordHash = password === undefined ? null : await passwords.hash(password);
-  // The outer transaction holds the right to sign in back until the record is there; a crash in between leaves a user
-  // without sign-in, whom an administrator invites again.
-  return asSystem(pool, async (tx) => {
-    const invitation = await writeCredential(tx, orgId, {
+  const by = byId === undefined ? {} : { byId };
+  return asOffice(pool, orgId, async (tx) => {
+    const signIn = {
       userId: id,
       signInName: fields.signInName,
       passwordHash,
       ...(password === undefined ? {} : { password }),
-    });
-    const { rows } = await tx.query<{ sign_in_name: string }>(
-      'SELECT sign_in_name FROM credential WHERE org_id = $1 AND user_id = $2',
-      [orgId, id],
-    );
-    const signInName = rows[0]?.sign_in_name ?? '';
+    };
+    const { signInName, invitation } = await writeCredential(tx, orgId, signIn, now);
     const body = completeBody(entities.user, { ...fields, signInName, active: true });
     assertBody(entities.user, body);
+    await importInto(tx, orgId, [{ entity: 'user', id, body, ...by }], by);
     await noteAct(tx, {
       orgId,
       act: 'user created',
@@ -175,7 +173,6 @@ export async function createUser(
       details: { role: fields.role },
       ...(byId === undefined ? {} : { byUserId: byId }),
     });
-    await importRecords(pool, orgId, [{ entity: 'user', id, body, ...(byId === undefined ? {} : { byId }) }], {});
     return { id, signInName, ...(invitation === undefined ? {} : { invitation }) };
   });
 }

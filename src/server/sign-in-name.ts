@@ -6,6 +6,9 @@ const pattern = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._+-]{0,63}@[a-z0-9][a-z0-9-]{0,39
 /** The one spelling under which a sign-in name is stored and looked up. */
 export const normaliseSignInName = (typed: string): string => typed.normalize('NFKC').trim().toLowerCase();
 
+/** Whether any user could have this name: a text that could not is not even looked up. */
+export const isSignInName = (name: string): boolean => pattern.test(name);
+
 /**
  * The full sign-in name of a new user.
  * @param login with or without `@slug`

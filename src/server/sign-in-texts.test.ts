@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deviceCodeOf, readWaiting } from './devices';
+import { deviceCodeOf } from './devices';
 import { newInvitationCode, readInvitationCode } from './invitation-code';
 import { assertSlug, fullSignInName, normaliseSignInName } from './sign-in-name';
 
@@ -47,11 +47,5 @@ describe('device codes', () => {
     expect(codes.slice(0, 3)).toEqual(['A2', 'B2', 'C2']);
     expect(new Set(codes).size).toBe(20_000);
     expect(codes.every((code) => /^[A-Z]{1,4}[2-9]$/.test(code))).toBe(true);
-  });
-
-  test('the number of waiting changes is a number or nothing', () => {
-    expect(readWaiting('12')).toBe(12);
-    for (const header of [undefined, '', '-1', '1e9', '12 ', '99999999', ['1']])
-      expect(readWaiting(header)).toBeUndefined();
   });
 });

@@ -4,9 +4,10 @@ import { entities } from '../shared/entities';
 import { AppError } from '../shared/errors';
 import { assertBody, completeBody } from '../shared/schema/validate';
 import { noteAct } from './acts';
-import { asSystem, type Tx } from './database';
+import { asOffice, asSystem, type Tx } from './database';
+import { announceRevocation } from './events';
 import { type Invitation, writeCredential } from './organisations';
-import { importRecords } from './records';
+import { importInto } from './records-import';
 
 export interface UserRow {
   readonly id: string;
@@ -117,7 +118,7 @@ export function changeUser(
       subjectId: userId,
       details: { fields: changed.join(' '), role: after.role },
     });
-    await write(pool, orgId, userId, after, by);
+    await write(tx, orgId, userId, after, by);
     return rowOf({ ...before, body: after });
   });
 }
@@ -137,22 +138,33 @@ export function setUserActive(
     assertAdministratorRemains(everybody, userId, after);
     if (!active) await endSignIns(tx, orgId, userId, 'user disabled');
     await noteAct(tx, { orgId, ...byOf(by), act: active ? 'user enabled' : 'user disabled', subjectId: userId });
-    await write(pool, orgId, userId, after, by);
+    await write(tx, orgId, userId, after, by);
     return rowOf({ ...before, body: after });
   });
 }
 
 /** The old password and every sign-in end at once; a new invitation takes their place. @throws AppError not_found */
-export function resetPassword(pool: Pool, orgId: string, userId: string, by: Administrator): Promise<Invitation> {
+export function resetPassword(
+  pool: Pool,
+  orgId: string,
+  userId: string,
+  by: Administrator,
+  now = Date.now(),
+): Promise<Invitation> {
   return administering(pool, orgId, async (tx) => {
     const user = find(await loadUsers(tx, orgId), userId);
     await endSignIns(tx, orgId, userId, 'password reset');
     await noteAct(tx, { orgId, ...byOf(by), act: 'password reset', subjectId: userId });
-    const invitation = await writeCredential(tx, orgId, {
-      userId,
-      signInName: user.sign_in_name ?? user.body.signInName,
-      passwordHash: null,
-    });
+    const { invitation } = await writeCredential(
+      tx,
+      orgId,
+      {
+        userId,
+        signInName: user.sign_in_name ?? user.body.signInName,
+        passwordHash: null,
+      },
+      now,
+    );
     if (!invitation) throw new AppError('internal');
     return invitation;
   });
@@ -169,7 +181,7 @@ export async function assertNewUserReferences(
 
 /** One act of administration at a time per organisation: what was read is still so when it is written. */
 function administering<T>(pool: Pool, orgId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return asSystem(pool, async (tx) => {
+  return asOffice(pool, orgId, async (tx) => {
     await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('administration:' || $1::text, 0))", [orgId]);
     return work(tx);
   });
@@ -185,14 +197,10 @@ function find(everybody: readonly StoredUser[], userId: string): StoredUser {
   return user;
 }
 
-/** The same id with the same body changes nothing and is no new version. */
-async function write(pool: Pool, orgId: string, id: string, body: Body<'user'>, by: Administrator): Promise<void> {
-  await importRecords(
-    pool,
-    orgId,
-    [{ entity: 'user', id, body, ...(by.userId === undefined ? {} : { byId: by.userId }) }],
-    {},
-  );
+/** As a record like any other, so that it reaches every laptop. The same body again is no new version. */
+async function write(tx: Tx, orgId: string, id: string, body: Body<'user'>, by: Administrator): Promise<void> {
+  const byId = by.userId === undefined ? {} : { byId: by.userId };
+  await importInto(tx, orgId, [{ entity: 'user', id, body, ...byId }], byId);
 }
 
 async function endSignIns(tx: Tx, orgId: string, userId: string, why: string): Promise<void> {
@@ -200,6 +208,7 @@ async function endSignIns(tx: Tx, orgId: string, userId: string, why: string): P
     'UPDATE sign_in SET ended_at = now(), ended_why = $3 WHERE org_id = $1 AND user_id = $2 AND ended_at IS NULL',
     [orgId, userId, why],
   );
+  await announceRevocation(tx, orgId, { userId });
 }
 
 function assertAdministratorRemains(everybody: readonly StoredUser[], userId: string, after: Body<'user'>): void {

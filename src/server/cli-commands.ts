@@ -1,0 +1,257 @@
+import type { Pool } from 'pg';
+import { AppError } from '../shared/errors';
+import { type CliIo, type OpenDatabase, readOptions, table, UsageError } from './cli-options';
+import { noteAct } from './acts';
+import { asSystem } from './database';
+import { listDevices, revokeDevice } from './devices';
+import {
+  createOrganisation,
+  createUser,
+  findOrganisation,
+  type Invitation,
+  listOrganisations,
+  type Organisation,
+} from './organisations';
+import { assertPasswordStrength, createPasswords } from './passwords';
+import { normaliseSignInName } from './sign-in-name';
+import { assertNewUserReferences, listUsers, resetPassword, setUserActive, type UserRow } from './users';
+
+/** `office init`: an empty organisation with its first administrator. */
+export async function initCommand(args: readonly string[], io: CliIo, open: OpenDatabase): Promise<number> {
+  const options = readOptions(args, {
+    data: 'text',
+    organisation: 'text',
+    slug: 'text',
+    currency: 'text',
+    'admin-name': 'text',
+    'admin-sign-in': 'text',
+    password: 'text',
+  });
+  if (options.words.length > 0) throw new UsageError(`init takes no word like "${options.words[0]}".`);
+  const input = {
+    name: options.required('organisation'),
+    slug: options.required('slug'),
+    currency: options.required('currency').toUpperCase(),
+    demo: false,
+  };
+  const name = options.required('admin-name');
+  const signInName = options.required('admin-sign-in');
+  const password = options.text('password');
+  if (password !== undefined) assertPasswordStrength(password);
+
+  const database = await open(options.text('data'));
+  try {
+    const orgId = await createOrganisation(database.pool, input).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'conflict')
+        throw new Error(`There is an organisation "${input.slug}" already; users add makes more users in it.`);
+      throw error;
+    });
+    const made = await createUser(database.pool, createPasswords(), orgId, {
+      name,
+      signInName,
+      role: 'administrator',
+      ...(password === undefined ? {} : { password }),
+    });
+    io.out(`Organisation ${input.name} (${input.slug}) is made.`);
+    io.out(`Administrator ${name} signs in as ${made.signInName}.`);
+    await tellInvitation(database.pool, io, made.invitation);
+    io.out('Next: npm run office -- start (with --tls-cert and --tls-key, or --behind-proxy, for laptops elsewhere).');
+    return 0;
+  } finally {
+    await database.close();
+  }
+}
+
+/** `office users list|add|disable|enable|reset-password` */
+export async function usersCommand(args: readonly string[], io: CliIo, open: OpenDatabase): Promise<number> {
+  const options = readOptions(args, {
+    data: 'text',
+    organisation: 'text',
+    name: 'text',
+    'sign-in': 'text',
+    role: 'text',
+    manager: 'text',
+    territory: 'text',
+    password: 'text',
+  });
+  const [act = 'list', who, ...more] = options.words;
+  if (!['list', 'add', 'disable', 'enable', 'reset-password'].includes(act))
+    throw new UsageError(`users does not know "${act}".`);
+  const needsWho = act === 'disable' || act === 'enable' || act === 'reset-password';
+  if (needsWho && who === undefined) throw new UsageError(`users ${act} wants a user name like anna.weber@rhein.`);
+  const surplus = needsWho ? more[0] : who;
+  if (surplus !== undefined) throw new UsageError(`users ${act} takes no word like "${surplus}".`);
+  const newUser = act === 'add' ? readNewUser(options) : undefined;
+
+  const database = await open(options.text('data'));
+  try {
+    const { pool } = database;
+    const slug =
+      options.text('organisation') ??
+      (who?.includes('@') ? who.slice(who.lastIndexOf('@') + 1).toLowerCase() : undefined);
+    const organisation = await chooseOrganisation(pool, slug);
+    const users = await listUsers(pool, organisation.id);
+    if (newUser !== undefined) {
+      const references = {
+        ...(newUser.manager === undefined ? {} : { managerId: findUser(users, newUser.manager, organisation).id }),
+        ...(newUser.territory === undefined
+          ? {}
+          : { territoryId: await findTerritory(pool, organisation, newUser.territory) }),
+      };
+      await assertNewUserReferences(pool, organisation.id, references);
+      const { name, signInName, role, password } = newUser;
+      const made = await createUser(pool, createPasswords(), organisation.id, {
+        name,
+        signInName,
+        role,
+        ...references,
+        ...(password === undefined ? {} : { password }),
+      });
+      io.out(`${name} signs in as ${made.signInName}.`);
+      await tellInvitation(pool, io, made.invitation);
+      return 0;
+    }
+    if (who === undefined) {
+      io.out(`${organisation.name} (${organisation.slug})`);
+      for (const line of table([['User name', 'Name', 'Role', 'State', 'Last sign-in'], ...users.map(cellsOf)]))
+        io.out(line);
+      return 0;
+    }
+    const user = findUser(users, who, organisation);
+    if (act === 'reset-password') {
+      const invitation = await resetPassword(pool, organisation.id, user.id, {});
+      io.out(`The password of ${user.signInName} is void, and every sign-in has ended.`);
+      await tellInvitation(pool, io, invitation);
+      return 0;
+    }
+    await setUserActive(pool, organisation.id, user.id, act === 'enable', {});
+    io.out(
+      act === 'enable'
+        ? `${user.signInName} may sign in again.`
+        : `${user.signInName} is disabled, and every sign-in has ended.`,
+    );
+    return 0;
+  } finally {
+    await database.close();
+  }
+}
+
+/** `office devices list|revoke <id>` */
+export async function devicesCommand(args: readonly string[], io: CliIo, open: OpenDatabase): Promise<number> {
+  const options = readOptions(args, { data: 'text', organisation: 'text' });
+  const [act = 'list', id, ...more] = options.words;
+  if (act !== 'list' && act !== 'revoke') throw new UsageError(`devices does not know "${act}".`);
+  if (act === 'revoke' && (id === undefined || !/^[0-9a-f-]{36}$/i.test(id)))
+    throw new UsageError('devices revoke wants the id of a device; devices list shows them.');
+  const surplus = act === 'list' ? id : more[0];
+  if (surplus !== undefined) throw new UsageError(`devices ${act} takes no word like "${surplus}".`);
+
+  const database = await open(options.text('data'));
+  try {
+    const { pool } = database;
+    const organisation = await chooseOrganisation(pool, options.text('organisation'));
+    if (act === 'revoke' && id !== undefined) {
+      await asSystem(pool, async (tx) => {
+        await revokeDevice(tx, organisation.id, id);
+        await noteAct(tx, { orgId: organisation.id, act: 'device revoked', subjectId: id });
+      });
+      io.out(`Device ${id} is blocked.`);
+      return 0;
+    }
+    const names = new Map((await listUsers(pool, organisation.id)).map((user) => [user.id, user.signInName]));
+    const devices = await asSystem(pool, (tx) => listDevices(tx, organisation.id));
+    const rows = devices.map((device) => [
+      device.id,
+      device.code,
+      names.get(device.userId) ?? device.userId,
+      device.name,
+      device.revokedAt !== undefined
+        ? 'blocked'
+        : `last sync ${device.lastSyncAt?.slice(0, 16).replace('T', ' ') ?? 'never'}`,
+      device.waiting === undefined ? '' : `${device.waiting} waiting`,
+    ]);
+    for (const line of table([['Id', 'Code', 'User', 'Name', 'State', ''], ...rows])) io.out(line);
+    return 0;
+  } finally {
+    await database.close();
+  }
+}
+
+interface NewUser {
+  readonly name: string;
+  readonly signInName: string;
+  readonly role: UserRow['role'];
+  readonly manager: string | undefined;
+  readonly territory: string | undefined;
+  readonly password: string | undefined;
+}
+
+function readNewUser(options: ReturnType<typeof readOptions>): NewUser {
+  const role = options.text('role') ?? 'salesperson';
+  if (role !== 'salesperson' && role !== 'manager' && role !== 'administrator')
+    throw new UsageError(`--role is salesperson, manager or administrator, not ${role}.`);
+  const password = options.text('password');
+  if (password !== undefined) assertPasswordStrength(password);
+  return {
+    name: options.required('name'),
+    signInName: options.required('sign-in'),
+    role,
+    manager: options.text('manager'),
+    territory: options.text('territory'),
+    password,
+  };
+}
+
+/** The named organisation, or the only one. */
+export async function chooseOrganisation(pool: Pool, slug: string | undefined): Promise<Organisation> {
+  if (slug !== undefined) {
+    const found = await findOrganisation(pool, slug);
+    if (!found) throw new Error(`There is no organisation "${slug}" here.`);
+    return found;
+  }
+  const all = await listOrganisations(pool);
+  const [only, second] = all;
+  if (!only) throw new Error('There is no organisation here yet: npm run office -- init makes one.');
+  if (second)
+    throw new UsageError(
+      `There are several organisations (${all.map((one) => one.slug).join(', ')}): name one with --organisation.`,
+    );
+  return only;
+}
+
+function findUser(users: readonly UserRow[], who: string, organisation: Organisation): UserRow {
+  const typed = normaliseSignInName(who);
+  const full = typed.includes('@') ? typed : `${typed}@${organisation.slug}`;
+  const user = users.find(({ signInName }) => signInName === full);
+  if (!user) throw new Error(`There is no user ${full}; users list shows them.`);
+  return user;
+}
+
+async function findTerritory(pool: Pool, organisation: Organisation, name: string): Promise<string> {
+  const { rows } = await asSystem(pool, (tx) =>
+    tx.query<{ id: string }>(
+      "SELECT id FROM territories WHERE org_id = $1 AND NOT deleted AND (id = $2 OR doc->'body'->>'name' = $2 OR doc->'body'->>'code' = $2)",
+      [organisation.id, name],
+    ),
+  );
+  if (!rows[0]) throw new Error(`There is no territory "${name}".`);
+  return rows[0].id;
+}
+
+function cellsOf(user: UserRow): string[] {
+  const state = !user.active
+    ? 'disabled'
+    : user.invited
+      ? user.invitationExpiresAt === undefined
+        ? 'no sign-in'
+        : `invited until ${user.invitationExpiresAt.slice(0, 10)}`
+      : 'active';
+  return [user.signInName, user.name, user.role, state, user.lastSignInAt?.slice(0, 16).replace('T', ' ') ?? ''];
+}
+
+async function tellInvitation(pool: Pool, io: CliIo, invitation: Invitation | undefined): Promise<void> {
+  if (invitation === undefined) return;
+  const { rows } = await asSystem(pool, (tx) => tx.query<{ url: string | null }>('SELECT url FROM office'));
+  io.out(`Invitation code: ${invitation.code} (once, until ${invitation.expiresAt.slice(0, 10)})`);
+  io.out(`Head office address: ${rows[0]?.url ?? 'the one that start prints'}`);
+}

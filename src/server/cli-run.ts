@@ -1,0 +1,181 @@
+import { resolve } from 'node:path';
+import { AppError, errorTexts } from '../shared/errors';
+import { devicesCommand, initCommand, usersCommand } from './cli-commands';
+import { type CliIo, type ImportCommand, type OpenDatabase, readOptions, UsageError } from './cli-options';
+import { openDatabase } from './database';
+import { migrate } from './database-migrations';
+import { doctorCommand } from './doctor';
+import { startEmbeddedPostgres } from './embedded-postgres';
+import { assertMayListen, isLoopbackHost } from './listening';
+import { createOffice } from './office';
+
+const usage = `npm run office -- <command> [--data <folder>]
+
+  init --organisation <name> --slug <word> --currency <EUR> --admin-name <name> --admin-sign-in <login> [--password <password>]
+                              an empty organisation with its first administrator
+  start [--host <address>] [--port <7340>] [--tls-cert <file> --tls-key <file> | --behind-proxy] [--url <https://...>]
+                              serve until Ctrl-C
+  import northwind <folder> [--password <password>] [--dry-run]
+                              bring sample data into an organisation of its own
+  users list | add --name <name> --sign-in <login> --role <role> | disable <user> | enable <user> | reset-password <user>
+  devices list | revoke <id>
+  doctor                      check this installation and say what to do
+
+  --data <folder>             where the embedded PostgreSQL keeps everything (.data); DATABASE_URL names another PostgreSQL
+  --organisation <slug>       which one, where there are several`;
+
+const defaultPort = 7340;
+
+/** Runs one command of the head office. @returns the exit code: 0 done, 1 it did not work, 2 it was not understood */
+export async function runOffice(args: readonly string[], io: CliIo): Promise<number> {
+  const [command, ...rest] = args;
+  try {
+    switch (command) {
+      case undefined:
+      case 'help':
+      case '--help':
+      case '-h':
+        io.out(usage);
+        return 0;
+      case 'init':
+        return await initCommand(rest, io, openAnyDatabase(io));
+      case 'start':
+        return await startCommand(rest, io);
+      case 'import':
+        return await importCommand(rest, io);
+      case 'users':
+        return await usersCommand(rest, io, openAnyDatabase(io));
+      case 'devices':
+        return await devicesCommand(rest, io, openAnyDatabase(io));
+      case 'doctor':
+        return await doctorCommand(rest, io);
+      default:
+        throw new UsageError(`There is no command "${command}".`);
+    }
+  } catch (error) {
+    if (error instanceof UsageError) {
+      io.error(`${error.message} npm run office -- help lists what there is.`);
+      return 2;
+    }
+    io.error(messageOf(error));
+    return 1;
+  }
+}
+
+export function messageOf(error: unknown): string {
+  if (error instanceof AppError) {
+    const details = Object.entries(error.details).map(([name, value]) => `${name}: ${value}`);
+    return (
+      errorTexts[error.code][0].replace(/\{(\w+)\}/g, (whole, name: string) => String(error.details[name] ?? whole)) +
+      (details.length === 0 ? '' : ` (${details.join(', ')})`)
+    );
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function openAnyDatabase(io: CliIo): OpenDatabase {
+  return async (dataFolder) => {
+    const { url, stop } = await startDatabase(dataFolder, io);
+    const pool = openDatabase({ url });
+    try {
+      await migrate(pool);
+    } catch (error) {
+      await pool.end();
+      await stop();
+      throw error;
+    }
+    return {
+      pool,
+      url,
+      async close() {
+        await pool.end();
+        await stop();
+      },
+    };
+  };
+}
+
+async function startDatabase(
+  dataFolder: string | undefined,
+  io: CliIo,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const url = io.environment['DATABASE_URL'] ?? '';
+  if (url !== '') return { url, stop: () => Promise.resolve() };
+  const postgres = await startEmbeddedPostgres({ dataFolder: resolve(dataFolder ?? '.data'), onLog: io.error });
+  return { url: postgres.url, stop: () => postgres.stop() };
+}
+
+async function importCommand(args: readonly string[], io: CliIo): Promise<number> {
+  const [kind, ...rest] = args;
+  const kinds: Readonly<Record<string, ImportCommand>> = {};
+  const run = kind === undefined ? undefined : Object.entries(kinds).find(([name]) => name === kind)?.[1];
+  if (run === undefined) {
+    throw new UsageError(
+      `import wants one of: ${Object.keys(kinds).join(', ')}${kind === undefined ? '' : `, not "${kind}"`}.`,
+    );
+  }
+  return run(rest, io, openAnyDatabase(io));
+}
+
+async function startCommand(args: readonly string[], io: CliIo): Promise<number> {
+  const options = readOptions(args, {
+    data: 'text',
+    host: 'text',
+    port: 'text',
+    'tls-cert': 'text',
+    'tls-key': 'text',
+    'behind-proxy': 'flag',
+    url: 'text',
+  });
+  if (options.words.length > 0) throw new UsageError(`start takes no word like "${options.words[0]}".`);
+  const [certFile, keyFile] = [options.text('tls-cert'), options.text('tls-key')];
+  if ((certFile === undefined) !== (keyFile === undefined))
+    throw new UsageError('--tls-cert and --tls-key go together.');
+  const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
+  const host = options.text('host') ?? '127.0.0.1';
+  const behindProxy = options.flag('behind-proxy');
+  const publicUrl = readPublicUrl(options.text('url'));
+  const demo = isLoopbackHost(host) && !behindProxy;
+  // Before PostgreSQL is started for nothing.
+  assertMayListen({ host, tls, behindProxy, demo });
+
+  const { url: databaseUrl, stop } = await startDatabase(options.text('data'), io);
+  try {
+    const office = await createOffice({
+      databaseUrl,
+      host,
+      port: options.port('port', defaultPort),
+      trustProxy: behindProxy,
+      demo,
+      log: { write: (line) => io.error(line.trimEnd()) },
+      ...(tls === undefined ? {} : { tls }),
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+    }).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+        throw new Error(
+          `Port ${options.port('port', defaultPort)} on ${host} is taken. Stop the program that uses it, or choose another with --port.`,
+        );
+      }
+      throw error;
+    });
+    io.out(`The head office is ready: ${office.url}`);
+    io.error('Ctrl-C stops it.');
+    await new Promise<void>((end) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end());
+    });
+    io.error('Stopping …');
+    await office.close();
+  } finally {
+    await stop();
+  }
+  return 0;
+}
+
+function readPublicUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (!URL.canParse(text)) throw new UsageError(`--url wants an address like https://office.example.com, not ${text}.`);
+  const { protocol, origin } = new URL(text);
+  if (protocol !== 'https:' && protocol !== 'http:')
+    throw new UsageError(`--url wants an address like https://office.example.com, not ${text}.`);
+  return origin;
+}
