@@ -110,4 +110,13 @@ export async function ensureBuilt() {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await ensureBuilt();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { ensureDependencies } = await import('./dependencies.mjs');
+  try {
+    ensureDependencies(root);
+    await ensureBuilt();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exit(1);
+  }
+}

@@ -38,6 +38,7 @@ export async function fetchElectron(
   root: string,
   workFolder: string,
   show: (line: string) => void,
+  silentMs = giveUpAfterMs,
 ): Promise<string | undefined> {
   const packageFolder = join(root, 'node_modules', 'electron');
   const installer = join(packageFolder, 'install.js');
@@ -61,7 +62,7 @@ export async function fetchElectron(
   const timer = setInterval(() => {
     const bytes = bytesBelow(temporary) + bytesBelow(join(packageFolder, 'dist'));
     if (bytes !== seen) [seen, changedAt] = [bytes, Date.now()];
-    else if (Date.now() - changedAt > giveUpAfterMs) child.kill('SIGKILL');
+    else if (Date.now() - changedAt > silentMs) child.kill('SIGKILL');
     if (Date.now() - shownAt > 2_000 && seen > 0) {
       shownAt = Date.now();
       show(`Fetching Electron: ${(seen / 1e6).toFixed(0)} MB`);

@@ -12,7 +12,7 @@ export interface Ports {
   readonly shell: number;
 }
 
-export const defaultPorts: Ports = { office: 7340, shell: 7350 };
+const usualPorts: Ports = { office: 7340, shell: 7350 };
 
 const portsSchema = z.object({ office: z.int().min(1).max(65_535), shell: z.int().min(1).max(65_535) });
 
@@ -31,7 +31,11 @@ export class PortTakenError extends Error {
  * The ports of a data folder. The first start takes the given ones or, where they are taken, others, and stores them;
  * every later start gets the same and throws PortTakenError when one is taken.
  */
-export async function choosePorts(dataFolder: string, wished: Partial<Ports>): Promise<Ports> {
+export async function choosePorts(
+  dataFolder: string,
+  wished: Partial<Ports>,
+  usual: Ports = usualPorts,
+): Promise<Ports> {
   const path = join(dataFolder, 'ports.json');
   const stored = portsSchema.safeParse(JSON.parse((await readFileIfThere(path))?.toString('utf8') ?? 'null'));
   if (stored.success) {
@@ -44,8 +48,8 @@ export async function choosePorts(dataFolder: string, wished: Partial<Ports>): P
   for (const port of Object.values(wished)) {
     if (!(await isFree(port))) throw new PortTakenError(port, listenerOn(port));
   }
-  const office = wished.office ?? (await firstFree(defaultPorts.office));
-  const ports = { office, shell: wished.shell ?? (await firstFree(defaultPorts.shell)) };
+  const office = wished.office ?? (await firstFree(usual.office));
+  const ports = { office, shell: wished.shell ?? (await firstFree(usual.shell)) };
   await writePrivateFile(path, `${JSON.stringify(ports)}\n`);
   return ports;
 }

@@ -107,7 +107,12 @@ async function startParts({ root, dataFolder, port, stops }: Parts): Promise<{ u
     log: officeLog(join(dataFolder, 'office.log')),
   });
   stops.push(() => office.close());
-  await fillDemoIfEmpty({ databaseUrl, today: new Date() });
+  let isFilling = false;
+  const onProgress = (): void => {
+    if (!isFilling) tell('Making the demo company (once, about a minute) …');
+    isFilling = true;
+  };
+  await fillDemoIfEmpty({ databaseUrl, today: new Date(), onProgress });
 
   const shellFolder = join(dataFolder, 'shell');
   mkdirSync(shellFolder, { recursive: true, mode: 0o700 });
