@@ -1,0 +1,23 @@
+import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
+import '../../../src/renderer/ui/fonts.css';
+import '../../../src/renderer/ui/app.css';
+import { createRoot } from 'react-dom/client';
+import { must } from '../../../src/shared/errors';
+import type { WireRecord } from '../../../src/shared/record';
+import { features } from '../../../src/renderer/app/features';
+import { Root } from '../../../src/renderer/app/root';
+import { StartUp, type OpenData } from '../../../src/renderer/app/start-up';
+import { openMemoryData } from '../../../src/renderer/data/memory';
+import { choosePlatform } from '../../../src/renderer/platform/choose-platform';
+
+const openData: OpenData = async ({ session, language }) => {
+  const response = await fetch(`/harness/records?user=${session.user.id}`);
+  return openMemoryData({ session, language, records: (await response.json()) as WireRecord[] });
+};
+
+createRoot(must(document.getElementById('root'), 'index.html has a root')).render(
+  <Root platform={choosePlatform()} wanted={navigator.languages}>
+    <StartUp features={features} openData={openData} />
+  </Root>,
+);
