@@ -3,7 +3,6 @@ import { uuidv7 } from '../../shared/domain/ids';
 import { provisionalNumber } from '../../shared/domain/order';
 import { entityNames, isEntityName, type EntityName } from '../../shared/entities';
 import { AppError } from '../../shared/errors';
-import type { WireRecord } from '../../shared/record';
 import type { Language } from '../../shared/schema/label';
 import type { Session } from '../../shared/sync-protocol';
 import type { SyncStatus } from './api';
@@ -19,10 +18,10 @@ import {
 } from './bookkeeping';
 import { planCommit } from './changes';
 import { discarded, resolved, retried } from './decisions';
-import { entityNameOf, keyOf, type StoredRecord } from './envelope';
+import { keyOf, type StoredRecord } from './envelope';
 import { LiveQueries, windowOf } from './live';
 import { Outbox } from './outbox';
-import type { CommitResult, DataPort, Watch, WatchHandle } from './port';
+import type { Calls, CommitResult, DataPort, Watch, WatchHandle } from './port';
 import type { Committed, RecordStore } from './store';
 import { Tables } from './tables';
 
@@ -240,11 +239,7 @@ export class Engine {
 
   /** The port of a window in this realm. */
   port(onClose: () => Promise<void>): DataPort {
-    const calls: {
-      readonly [M in keyof Calls]: (
-        ...args: Parameters<Calls[M]>
-      ) => ReturnType<Calls[M]> | Promise<ReturnType<Calls[M]>>;
-    } = this.calls;
+    const { calls } = this;
     return {
       session: this.session,
       watch: (watch, onValue) => this.watch(watch, onValue),
@@ -302,7 +297,6 @@ export class Engine {
   }
 }
 
-type Calls = import('./port').Calls;
 type EngineCalls = {
   readonly [M in keyof Calls]: (...args: Parameters<Calls[M]>) => ReturnType<Calls[M]> | Promise<ReturnType<Calls[M]>>;
 };
@@ -311,7 +305,3 @@ function known(entity: string): EntityName {
   if (!isEntityName(entity)) throw new AppError('unknown_entity');
   return entity;
 }
-
-/** Records as the head office sent them, for a store that is filled at once. */
-export const arrivedRecord = (record: WireRecord, gen: number): StoredRecord => ({ ...record, gen });
-export const isKnownRecord = (record: WireRecord): boolean => entityNameOf(record) !== undefined;

@@ -3,6 +3,8 @@ import type { FieldConflict, WireRecord } from '../../shared/record';
 
 /** The head-office version a local change was made from: the base of the three-way merge. */
 export interface Base {
+  /** Version of the entity definition that `body` follows. */
+  readonly v: number;
   readonly rev: number;
   readonly body: Readonly<Record<string, unknown>>;
   readonly deleted: boolean;

@@ -1,3 +1,4 @@
+import type { WireRecord } from '../../shared/record';
 import type { Base, Pending, SentMutation, StoredRecord } from './envelope';
 
 /**
@@ -34,8 +35,11 @@ export const sentForm = (record: StoredRecord, pending: Pending): SentMutation =
   at: pending.at,
 });
 
-export const baseOf = (record: StoredRecord): Base | null =>
-  record.rev > 0 ? { rev: record.rev, body: record.body, deleted: record.deleted, conflicts: record.conflicts } : null;
+/** A version of the head office as the base of a later merge; null for a record it never accepted. */
+export const baseOf = (record: WireRecord): Base | null =>
+  record.rev > 0
+    ? { v: record.v, rev: record.rev, body: record.body, deleted: record.deleted, conflicts: record.conflicts }
+    : null;
 
 /** The `pending` of a record that is edited now (`before`: as it was). */
 export function pendingAfterEdit(before: StoredRecord | undefined, outbox: Outbox, at: string): Pending {

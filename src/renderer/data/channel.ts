@@ -1,0 +1,61 @@
+import { AppError, isErrorCode } from '../../shared/errors';
+import type { Session } from '../../shared/sync-protocol';
+import type { Language } from '../../shared/schema/label';
+import type { Window } from './api';
+import type { Calls, Watch } from './port';
+
+/** What tabs and the data worker say to each other over the BroadcastChannel of one server and user. */
+export type ToWorker =
+  | { readonly to: 'worker'; readonly tab: string; readonly kind: 'hello' }
+  | {
+      readonly to: 'worker';
+      readonly tab: string;
+      readonly kind: 'call';
+      readonly id: string;
+      readonly method: keyof Calls;
+      readonly args: readonly unknown[];
+    }
+  | { readonly to: 'worker'; readonly tab: string; readonly kind: 'watch'; readonly id: string; readonly watch: Watch }
+  | {
+      readonly to: 'worker';
+      readonly tab: string;
+      readonly kind: 'window';
+      readonly id: string;
+      readonly window: Window;
+    }
+  | { readonly to: 'worker'; readonly tab: string; readonly kind: 'unwatch'; readonly id: string }
+  | { readonly to: 'worker'; readonly tab: string; readonly kind: 'bye' };
+
+export interface PlainError {
+  readonly code: string;
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+export type ToTab =
+  /** A worker took over (or answers a hello): everything that is open is asked again. */
+  | { readonly to: string; readonly kind: 'worker'; readonly worker: string }
+  | { readonly to: string; readonly kind: 'failed'; readonly error: PlainError }
+  | { readonly to: string; readonly kind: 'answer'; readonly id: string; readonly value: unknown }
+  | { readonly to: string; readonly kind: 'refused'; readonly id: string; readonly error: PlainError }
+  | { readonly to: string; readonly kind: 'value'; readonly id: string; readonly value: unknown };
+
+export const everyTab = 'tabs';
+
+/** First message of a tab to the worker it started. */
+export interface WorkerStart {
+  readonly session: Session;
+  readonly language: Language;
+}
+
+/** Name of lock and channel. */
+export const placeOf = (session: Session): string => `roadbook:${session.officeId}:${session.user.id}`;
+export const tabLock = (tab: string): string => `roadbook-tab:${tab}`;
+/** Name of the database on the disk. */
+export const databaseName = (session: Session): string =>
+  `roadbook-${session.officeId}-${session.user.id}`.replace(/[^a-zA-Z0-9-]/g, '-');
+
+export const plainError = (error: unknown): PlainError =>
+  error instanceof AppError ? { code: error.code, details: error.details } : { code: 'internal', details: { ref: '' } };
+
+export const thrownError = ({ code, details }: PlainError): AppError =>
+  new AppError(isErrorCode(code) ? code : 'internal', details);

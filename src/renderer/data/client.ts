@@ -1,0 +1,169 @@
+import type { WireRecord } from '../../shared/record';
+import type { Language } from '../../shared/schema/label';
+import type { Session } from '../../shared/sync-protocol';
+import type { DataClient, Window } from './api';
+import { everyTab, placeOf, tabLock, thrownError, type ToTab, type ToWorker, type WorkerStart } from './channel';
+import { createDataClient } from './data-client';
+import { openMemoryData } from './memory';
+import type { Calls, DataPort, Watch, WatchHandle } from './port';
+
+interface OpenCall {
+  readonly message: Extract<ToWorker, { kind: 'call' }>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface OpenWatch {
+  watch: Watch;
+  readonly onValue: (value: unknown) => void;
+}
+
+/** One tab's end of the channel: whatever is open is asked again when another worker takes over. */
+class ChannelPort implements DataPort {
+  readonly session: Session;
+  readonly tab = crypto.randomUUID();
+  readonly #channel: BroadcastChannel;
+  readonly #calls = new Map<string, OpenCall>();
+  readonly #watches = new Map<string, OpenWatch>();
+  #worker = '';
+  #count = 0;
+  #letGo: () => void = () => undefined;
+  readonly #leaving = new AbortController();
+  #dedicated: Worker | undefined;
+  #onReady: (() => void) | undefined;
+  #onFailed: ((error: Error) => void) | undefined;
+
+  constructor(session: Session, language: Language, startWorker: () => Worker) {
+    this.session = session;
+    this.#channel = new BroadcastChannel(placeOf(session));
+    this.#channel.addEventListener('message', (event: MessageEvent<ToTab | ToWorker>) => {
+      if (event.data.to === this.tab || event.data.to === everyTab) this.#hear(event.data as ToTab);
+    });
+    const held = new Promise<void>((resolve) => {
+      this.#letGo = resolve;
+    });
+    // The worker sees by this lock whether the tab still lives.
+    void navigator.locks.request(tabLock(this.tab), () => held);
+    // One tab owns the worker; when it closes or crashes, the next in line starts another.
+    navigator.locks
+      .request(`${placeOf(session)}:tab`, { signal: this.#leaving.signal }, async () => {
+        const start: WorkerStart = { session, language };
+        this.#dedicated = startWorker();
+        this.#dedicated.postMessage(start);
+        await held;
+        this.#dedicated.terminate();
+      })
+      .catch(() => undefined);
+  }
+
+  /** Resolves when a worker serves this tab. @throws AppError when the store cannot be opened */
+  ready(): Promise<void> {
+    const ready = new Promise<void>((resolve, reject) => {
+      this.#onReady = resolve;
+      this.#onFailed = reject;
+    });
+    this.#send({ to: 'worker', tab: this.tab, kind: 'hello' });
+    return ready;
+  }
+
+  #send(message: ToWorker): void {
+    this.#channel.postMessage(message);
+  }
+
+  #hear(message: ToTab): void {
+    switch (message.kind) {
+      case 'worker':
+        this.#onReady?.();
+        if (message.worker === this.#worker) return;
+        this.#worker = message.worker;
+        for (const [id, { watch }] of this.#watches)
+          this.#send({ to: 'worker', tab: this.tab, kind: 'watch', id, watch });
+        for (const { message: call } of this.#calls.values()) this.#send(call);
+        break;
+      case 'failed': {
+        const error = thrownError(message.error);
+        this.#onFailed?.(error);
+        for (const [id, call] of this.#calls) {
+          this.#calls.delete(id);
+          call.reject(error);
+        }
+        break;
+      }
+      case 'answer':
+        this.#calls.get(message.id)?.resolve(message.value);
+        this.#calls.delete(message.id);
+        break;
+      case 'refused':
+        this.#calls.get(message.id)?.reject(thrownError(message.error));
+        this.#calls.delete(message.id);
+        break;
+      case 'value':
+        this.#watches.get(message.id)?.onValue(message.value);
+        break;
+    }
+  }
+
+  #id(): string {
+    this.#count += 1;
+    return `${this.tab}:${this.#count}`;
+  }
+
+  watch(watch: Watch, onValue: (value: unknown) => void): WatchHandle {
+    const id = this.#id();
+    const open: OpenWatch = { watch, onValue };
+    this.#watches.set(id, open);
+    this.#send({ to: 'worker', tab: this.tab, kind: 'watch', id, watch });
+    return {
+      stop: () => {
+        this.#watches.delete(id);
+        this.#send({ to: 'worker', tab: this.tab, kind: 'unwatch', id });
+      },
+      setWindow: (window: Window) => {
+        if (open.watch.kind === 'records') open.watch = { ...open.watch, window };
+        this.#send({ to: 'worker', tab: this.tab, kind: 'window', id, window });
+      },
+    };
+  }
+
+  call<M extends keyof Calls>(method: M, ...args: Parameters<Calls[M]>): Promise<ReturnType<Calls[M]>> {
+    const id = this.#id();
+    const message = { to: 'worker', tab: this.tab, kind: 'call', id, method, args } as const;
+    return new Promise((resolve, reject) => {
+      this.#calls.set(id, { message, resolve: resolve as (value: unknown) => void, reject });
+      this.#send(message);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#send({ to: 'worker', tab: this.tab, kind: 'bye' });
+    this.#leaving.abort();
+    this.#letGo();
+    this.#dedicated?.terminate();
+    this.#channel.close();
+    await Promise.resolve();
+  }
+}
+
+export interface OpenDataOptions {
+  readonly session: Session;
+  readonly language: Language;
+  /** Records to start with on memory alone, without worker, disk and head office. */
+  readonly memory?: readonly WireRecord[];
+}
+
+/**
+ * Opens the data of a signed-in user: works offline, shared by all tabs and windows of this browser.
+ * @throws AppError disk_full, store_failed
+ */
+export async function openData({ session, language, memory }: OpenDataOptions): Promise<DataClient> {
+  if (memory) return openMemoryData({ session, records: memory, language });
+  const port = new ChannelPort(
+    session,
+    language,
+    () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'roadbook-data' }),
+  );
+  // Asked early and without waiting: the browser may show a question, and the answer only lowers a risk.
+  void navigator.storage.persist().catch(() => undefined);
+  await port.ready();
+  return createDataClient(port);
+}

@@ -1,0 +1,110 @@
+import { isErrorCode, type ErrorCode } from '../../shared/errors';
+import { errorBodySchema, protocolVersion } from '../../shared/sync-protocol';
+import { SyncFailure, type OfficeEvent, type SyncTransport } from './sync-port';
+
+type Fetch = typeof globalThis.fetch;
+
+const headers = { 'x-roadbook-protocol': String(protocolVersion) };
+
+const byStatus = (status: number): ErrorCode => {
+  if (status === 401) return 'not_signed_in';
+  if (status === 413) return 'too_large';
+  if (status === 429 || status === 503) return 'busy';
+  if (status === 502 || status === 504) return 'office_unreachable';
+  return status >= 500 ? 'internal' : 'not_head_office';
+};
+
+/** Seconds or a date, as RFC 9110 has it; at most an hour. */
+function retryAfter(response: Response): number {
+  const value = response.headers.get('retry-after');
+  if (value === null) return 0;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), 3_600_000) : 0;
+}
+
+async function failureOf(response: Response): Promise<SyncFailure> {
+  const wait = retryAfter(response);
+  let parsed;
+  try {
+    parsed = errorBodySchema.safeParse(await response.json());
+  } catch {
+    parsed = undefined;
+  }
+  if (parsed?.success && isErrorCode(parsed.data.error.code))
+    return new SyncFailure(parsed.data.error.code, parsed.data.error.details, wait);
+  const code = byStatus(response.status);
+  return new SyncFailure(code, code === 'internal' ? { ref: '' } : {}, wait);
+}
+
+const officeEvents: Readonly<Record<string, OfficeEvent>> = { hello: 'open', poke: 'poke', revoked: 'revoked' };
+
+/** Events longer than this are not ours. */
+const longestEvent = 64 * 1024;
+
+/**
+ * The line to the head office through the shell of this origin, which adds the token. Redirects are not followed.
+ * @param fetch of the realm
+ */
+export function httpTransport(fetch: Fetch): SyncTransport {
+  return {
+    sync: async (request, { waiting, signal }) => {
+      let response: Response;
+      try {
+        response = await fetch('/api/sync', {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json', 'x-roadbook-waiting': String(waiting) },
+          body: JSON.stringify(request),
+          cache: 'no-store',
+          redirect: 'error',
+          signal,
+        });
+      } catch {
+        throw new SyncFailure('office_unreachable');
+      }
+      if (!response.ok) throw await failureOf(response);
+      try {
+        return (await response.json()) as unknown;
+      } catch {
+        // A sign-in page of a hotel, or an answer that was cut off.
+        throw new SyncFailure('not_head_office');
+      }
+    },
+    events: async (onEvent, signal) => {
+      let response: Response;
+      try {
+        response = await fetch('/api/events', {
+          headers: { ...headers, accept: 'text/event-stream' },
+          cache: 'no-store',
+          redirect: 'error',
+          signal,
+        });
+      } catch {
+        throw new SyncFailure('office_unreachable');
+      }
+      if (!response.ok || !response.body) throw await failureOf(response);
+      if (response.headers.get('content-type')?.startsWith('text/event-stream') !== true)
+        throw new SyncFailure('not_head_office');
+      onEvent('open');
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      let rest = '';
+      try {
+        for (;;) {
+          const { value, done } = await reader.read();
+          if (done) return;
+          onEvent('beat');
+          rest += value;
+          const lines = rest.split(/\r?\n/);
+          rest = lines.pop() ?? '';
+          if (rest.length > longestEvent) throw new SyncFailure('not_head_office');
+          for (const line of lines) {
+            const name = /^event:\s*(\w+)\s*$/.exec(line)?.[1];
+            const event = name !== undefined && Object.hasOwn(officeEvents, name) ? officeEvents[name] : undefined;
+            if (event) onEvent(event);
+          }
+        }
+      } finally {
+        await reader.cancel().catch(() => undefined);
+      }
+    },
+  };
+}

@@ -1,0 +1,175 @@
+import { wallClock } from './clock-floor';
+import {
+  databaseName,
+  everyTab,
+  placeOf,
+  plainError,
+  tabLock,
+  type ToTab,
+  type ToWorker,
+  type WorkerStart,
+} from './channel';
+import { Engine } from './engine';
+import type { Calls, WatchHandle } from './port';
+import { dexieStorage } from './storage-dexie';
+import { openRecordStore } from './store';
+import { Sync } from './sync';
+import { httpTransport } from './transport';
+
+/** The data worker: store, tables and replication of one server and user, for all tabs. */
+const scope = globalThis as unknown as {
+  addEventListener(
+    type: 'message',
+    listener: (event: MessageEvent<WorkerStart>) => void,
+    options: { once: true },
+  ): void;
+  addEventListener(type: 'online', listener: () => void): void;
+};
+
+const keptCallIds = 2000;
+
+class Serving {
+  readonly #watches = new Map<string, Map<string, WatchHandle>>();
+  readonly #calls = new Set<string>();
+
+  constructor(
+    readonly engine: Engine,
+    readonly channel: BroadcastChannel,
+    readonly worker: string,
+  ) {}
+
+  send(message: ToTab): void {
+    this.channel.postMessage(message);
+  }
+
+  announce(to: string): void {
+    this.send({ to, kind: 'worker', worker: this.worker });
+  }
+
+  hear(message: ToWorker): void {
+    const handles = this.#handlesOf(message.tab);
+    switch (message.kind) {
+      case 'hello':
+        this.announce(message.tab);
+        break;
+      case 'call':
+        void this.#call(message);
+        break;
+      case 'watch':
+        if (!handles.has(message.id))
+          handles.set(
+            message.id,
+            this.engine.watch(message.watch, (value) =>
+              this.send({ to: message.tab, kind: 'value', id: message.id, value }),
+            ),
+          );
+        break;
+      case 'window':
+        handles.get(message.id)?.setWindow(message.window);
+        break;
+      case 'unwatch':
+        handles.get(message.id)?.stop();
+        handles.delete(message.id);
+        break;
+      case 'bye':
+        this.#forget(message.tab);
+        break;
+    }
+  }
+
+  #handlesOf(tab: string): Map<string, WatchHandle> {
+    const known = this.#watches.get(tab);
+    if (known) return known;
+    const handles = new Map<string, WatchHandle>();
+    this.#watches.set(tab, handles);
+    // A tab holds the lock of its name as long as it lives.
+    void navigator.locks.request(tabLock(tab), () => this.#forget(tab)).catch(() => undefined);
+    return handles;
+  }
+
+  #forget(tab: string): void {
+    for (const handle of this.#watches.get(tab)?.values() ?? []) handle.stop();
+    this.#watches.delete(tab);
+  }
+
+  /** A call that arrives twice (asked again when this worker took over) is done once. */
+  async #call(message: Extract<ToWorker, { kind: 'call' }>): Promise<void> {
+    if (this.#calls.has(message.id)) return;
+    this.#calls.add(message.id);
+    if (this.#calls.size > keptCallIds)
+      for (const oldest of [...this.#calls].slice(0, keptCallIds / 2)) this.#calls.delete(oldest);
+    const { tab: to, id } = message;
+    try {
+      const method = this.engine.calls[message.method] as (...args: readonly unknown[]) => unknown;
+      this.send({ to, kind: 'answer', id, value: (await method(...message.args)) as ReturnType<Calls[keyof Calls]> });
+    } catch (error) {
+      this.send({ to, kind: 'refused', id, error: plainError(error) });
+    }
+  }
+}
+
+async function serve({ session, language }: WorkerStart): Promise<void> {
+  const channel = new BroadcastChannel(placeOf(session));
+  const worker = crypto.randomUUID();
+  const fail = (error: unknown): void => {
+    const message: ToTab = { to: everyTab, kind: 'failed', error: plainError(error) };
+    channel.postMessage(message);
+  };
+  try {
+    const store = await openRecordStore(databaseName(session), dexieStorage(indexedDB));
+    const engine = new Engine({
+      session,
+      language,
+      store,
+      ports: {
+        clock: wallClock,
+        randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+        timer: (run, ms) => {
+          const handle = setTimeout(run, ms);
+          return () => clearTimeout(handle);
+        },
+        zoneOffset: () => -new Date(wallClock()).getTimezoneOffset(),
+        storage: async () => {
+          const [persisted, estimate] = await Promise.all([
+            navigator.storage.persisted(),
+            navigator.storage.estimate(),
+          ]);
+          return { persisted, usedBytes: estimate.usage ?? 0, quotaBytes: estimate.quota ?? 0 };
+        },
+      },
+    });
+    const serving = new Serving(engine, channel, worker);
+    const sync = new Sync({
+      engine,
+      transport: httpTransport(globalThis.fetch.bind(globalThis)),
+      random: Math.random,
+      onRevoked: () => engine.wipe(),
+    });
+    engine.useSync(sync);
+    channel.addEventListener('message', (event: MessageEvent<ToWorker | ToTab>) => {
+      if (event.data.to === 'worker') serving.hear(event.data as ToWorker);
+    });
+    serving.announce(everyTab);
+    scope.addEventListener('online', () => sync.wake());
+    await engine.load();
+    await sync.start();
+  } catch (error) {
+    fail(error);
+    // Tabs that come later hear of it too.
+    channel.addEventListener('message', (event: MessageEvent<ToWorker | ToTab>) => {
+      if (event.data.to === 'worker') fail(error);
+    });
+  }
+}
+
+scope.addEventListener(
+  'message',
+  (event) => {
+    // The lock is the worker's own: the next worker opens the store only after this realm is gone.
+    void navigator.locks.request(placeOf(event.data.session), async () => {
+      await serve(event.data);
+      await new Promise<never>(() => undefined);
+    });
+  },
+  { once: true },
+);
