@@ -95,7 +95,7 @@ function KnownAccount({ account }: { readonly account: Row<'account'> }): ReactN
     }
   };
   useShortcuts([
-    { keys: 'l', label: texts.log, run: () => navigate(logPath('note', account.id)), quiet: true },
+    { keys: 'l', label: texts.log, run: () => navigate(logPath('visit', account.id)), quiet: true },
     { keys: 'c', label: texts.call, run: () => navigate(logPath('call', account.id)) },
     { keys: 'v', label: texts.visit, run: () => navigate(logPath('visit', account.id)) },
     { keys: 'o', label: texts.order, run: () => navigate(newOrderPath(account.id)) },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { entityOf } from '../../../shared/entities';
 import { validateBody } from '../../../shared/schema/validate';
-import { buildLogCommit, logProblems, subjectOf, type LogDraft } from './log-commit';
+import { buildLogCommit, draftOf, logProblems, subjectOf, type LogDraft } from './log-commit';
 
 const now = '2026-11-22T10:00:00.000Z';
 const draft: LogDraft = {
@@ -68,4 +68,26 @@ test('the subject is the first sentence, in any script, and never splits a chara
   expect(subjectOf('Price 1.50 is too high')).toBe('Price 1.50 is too high');
   expect(subjectOf('')).toBe('');
   expect([...subjectOf('𠮷'.repeat(200))]).toHaveLength(80);
+});
+
+test('a correction changes only what differs, and nothing when nothing does', () => {
+  const [made] = buildLogCommit(draft, context());
+  if (made?.op !== 'create' || made.entity !== 'activity') throw new Error('an activity is made');
+  const correction = { id: made.id, before: made.body };
+  expect(buildLogCommit(draftOf(made.body), context(), correction)).toEqual([]);
+  expect(buildLogCommit({ ...draftOf(made.body), text: 'Wants Chang.' }, context(), correction)).toEqual([
+    { entity: 'activity', op: 'update', id: made.id, patch: { text: 'Wants Chang.', subject: 'Wants Chang' } },
+  ]);
+});
+
+test('the report on a plan makes it done', () => {
+  const plan = {
+    kind: 'visit',
+    status: 'planned',
+    startAt: '2026-11-22T09:00:00.000Z',
+    ownerId: 'u1',
+    accountId: 'a1',
+  } as const;
+  const [change] = buildLogCommit({ ...draftOf(plan), text: 'Listed Chang' }, context(), { id: 'p', before: plan });
+  expect(change).toMatchObject({ op: 'update', patch: { status: 'done', text: 'Listed Chang' } });
 });

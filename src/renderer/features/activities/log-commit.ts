@@ -1,4 +1,5 @@
 import type { Body } from '../../../shared/entities';
+import { patchBetween } from '../../../shared/domain/patch';
 import type { Change } from '../../data/api';
 
 export type ActivityKind = Body<'activity'>['kind'];
@@ -59,40 +60,72 @@ export function logProblems(draft: LogDraft): LogProblem[] {
   return problems;
 }
 
+/** The body of the activity that a draft describes. A correction keeps who wrote it, and a plan that was called off. */
+export function activityOf(
+  draft: LogDraft,
+  context: { readonly userId: string; readonly now: string },
+): Body<'activity'> {
+  const text = draft.text.trim();
+  const subject = subjectOf(text);
+  const planned = isPlan(draft.startAt, context.now);
+  return {
+    kind: draft.kind,
+    status: planned ? 'planned' : 'done',
+    startAt: draft.startAt,
+    ownerId: context.userId,
+    ...(draft.accountId ? { accountId: draft.accountId } : {}),
+    ...(draft.kind === 'message' && draft.channel ? { channel: draft.channel } : {}),
+    ...(subject ? { subject } : {}),
+    ...(text ? { text } : {}),
+    ...(draft.durationMin ? { durationMin: draft.durationMin } : {}),
+    ...(draft.contactIds.length > 0 ? { contactIds: [...draft.contactIds] } : {}),
+    ...(draft.colleagueIds.length > 0 ? { colleagueIds: [...draft.colleagueIds] } : {}),
+    ...(draft.satisfaction && !planned ? { satisfaction: draft.satisfaction } : {}),
+  };
+}
+
+/** The draft that shows an activity for correction, or for the report on a plan. */
+export function draftOf(activity: Body<'activity'>): LogDraft {
+  return {
+    kind: activity.kind,
+    ...(activity.channel ? { channel: activity.channel } : {}),
+    ...(activity.accountId ? { accountId: activity.accountId } : {}),
+    text: activity.text ?? activity.subject ?? '',
+    startAt: activity.startAt,
+    ...(activity.durationMin === undefined ? {} : { durationMin: activity.durationMin }),
+    contactIds: activity.contactIds ?? [],
+    colleagueIds: activity.colleagueIds ?? [],
+    ...(activity.satisfaction === undefined ? {} : { satisfaction: activity.satisfaction }),
+    task: { subject: '', dueOn: '' },
+    promise: { subject: '', dueOn: '' },
+  };
+}
+
+/** An activity that is there already: its own author corrects it, or reports on what was planned. */
+export interface Correction {
+  readonly id: string;
+  readonly before: Body<'activity'>;
+}
+
 /**
  * The activity with its follow-up task and its promise, as one commit: all or none.
  * @param context who logs, and the ids and the clock that the commit uses
+ * @param correction the activity to be changed instead of a new one
  */
 export function buildLogCommit(
   draft: LogDraft,
   context: { readonly userId: string; readonly now: string; readonly newId: () => string },
+  correction?: Correction,
 ): Change[] {
-  const text = draft.text.trim();
-  const subject = subjectOf(text);
-  const planned = isPlan(draft.startAt, context.now);
+  const body = activityOf(draft, context);
   const about = draft.accountId ? { accountId: draft.accountId } : {};
   const contactId = draft.contactIds.length === 1 ? draft.contactIds[0] : undefined;
-  const changes: Change[] = [
-    {
-      entity: 'activity',
-      op: 'create',
-      id: context.newId(),
-      body: {
-        kind: draft.kind,
-        status: planned ? 'planned' : 'done',
-        startAt: draft.startAt,
-        ownerId: context.userId,
-        ...about,
-        ...(draft.kind === 'message' && draft.channel ? { channel: draft.channel } : {}),
-        ...(subject ? { subject } : {}),
-        ...(text ? { text } : {}),
-        ...(draft.durationMin ? { durationMin: draft.durationMin } : {}),
-        ...(draft.contactIds.length > 0 ? { contactIds: [...draft.contactIds] } : {}),
-        ...(draft.colleagueIds.length > 0 ? { colleagueIds: [...draft.colleagueIds] } : {}),
-        ...(draft.satisfaction && !planned ? { satisfaction: draft.satisfaction } : {}),
-      },
-    },
-  ];
+  const changes: Change[] = [];
+  if (correction === undefined) changes.push({ entity: 'activity', op: 'create', id: context.newId(), body });
+  else {
+    const patch = patchBetween(correction.before, body);
+    if (patch) changes.push({ entity: 'activity', op: 'update', id: correction.id, patch });
+  }
   if (draft.task.subject.trim() !== '')
     changes.push({
       entity: 'task',

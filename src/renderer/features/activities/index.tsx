@@ -1,0 +1,36 @@
+import { IconMapPin, IconPhone, IconUsers } from '@tabler/icons-react';
+import type { Feature } from '../../ui/feature';
+import { logPath } from '../../ui/paths';
+import { ActivityPage } from './activity-page';
+import { LogOverlay } from './log-overlay';
+import { texts } from './texts';
+import { TimelinePanel } from './timeline-panel';
+
+export const feature: Feature = {
+  name: 'activities',
+  routes: [{ path: '/activities/:id', component: ActivityPage }],
+  overlays: [LogOverlay],
+  accountPanels: [{ key: 'timeline', order: 30, column: 'main', component: TimelinePanel }],
+  commands: [
+    {
+      id: 'activities.visit',
+      label: texts.logVisit,
+      icon: IconMapPin,
+      shortcut: 'v',
+      run: ({ navigate, accountId }) => navigate(logPath('visit', accountId)),
+    },
+    {
+      id: 'activities.call',
+      label: texts.logCall,
+      icon: IconPhone,
+      shortcut: 'c',
+      run: ({ navigate, accountId }) => navigate(logPath('call', accountId)),
+    },
+    {
+      id: 'activities.meeting',
+      label: texts.logMeeting,
+      icon: IconUsers,
+      run: ({ navigate, accountId }) => navigate(logPath('meeting', accountId)),
+    },
+  ],
+};
