@@ -107,6 +107,11 @@ export function sqlState(error: unknown): string | undefined {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
+/** What was locked is not what was read a moment later: somebody made a record in between. Starting again heals it. */
+export class OvertakenError extends Error {
+  readonly code = '40001';
+}
+
 /** Two transactions met: a deadlock, a snapshot that is too old, or the same new id at the same moment. Trying again heals it. */
 export const isCollision = (error: unknown): boolean =>
   ['40001', '40P01', '23505', '55P03'].includes(sqlState(error) ?? '');

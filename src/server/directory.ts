@@ -35,7 +35,7 @@ export async function actorIn(
   );
   const organisation = rows[0];
   if (!organisation) throw new AppError('not_signed_in');
-  const people = await peopleOf(tx, orgId, organisation.people_seq);
+  const people = await peopleOf(tx, orgId, userId, organisation.people_seq);
   const me = people.find((person) => person.id === userId);
   if (me && !me.active) throw new AppError('user_disabled');
   return {
@@ -44,7 +44,7 @@ export async function actorIn(
   };
 }
 
-async function peopleOf(tx: Tx, orgId: string, peopleSeq: number): Promise<Directory['people']> {
+async function peopleOf(tx: Tx, orgId: string, userId: string, peopleSeq: number): Promise<Directory['people']> {
   const known = directories.get(orgId);
   if (known?.peopleSeq === peopleSeq) return known.people;
   const { rows } = await tx.query<{ id: string; body: Body<'user'> }>(
@@ -61,6 +61,7 @@ async function peopleOf(tx: Tx, orgId: string, peopleSeq: number): Promise<Direc
     substituteUntil: body.substituteUntil,
     active: body.active ?? true,
   }));
-  directories.set(orgId, { peopleSeq, people });
+  // Row-level security shows colleagues to colleagues only: what a stranger sees is nobody's list.
+  if (people.some((person) => person.id === userId)) directories.set(orgId, { peopleSeq, people });
   return people;
 }

@@ -191,10 +191,16 @@ async function situationOf(tx: Tx, pusher: Pusher, rows: readonly ReadableRow[],
     [[...new Set([...ids, ...accounts])]],
   );
   const existing = new Map(locked.map((row) => [row.doc_id, row.entity]));
+  // Before the documents: whoever is seen to have made a change is then seen with the record it made.
+  const mutations = await mutationsIn(tx, pusher.orgId, rows);
   const documents = await documentsIn(tx, pusher.orgId, rows);
   for (const document of documents.values())
     for (const id of parentAccounts(document.entity, document.body)) accounts.add(id);
   const accountKeys = await accountKeysIn(tx, [...accounts]);
+  const appeared =
+    [...documents.keys()].some((id) => !existing.has(id)) ||
+    [...accountKeys.keys()].some((id) => !existing.has(id) && !heldBefore(documents, id));
+  if (appeared) throw new OvertakenError();
   return {
     pusher,
     now,
@@ -202,10 +208,14 @@ async function situationOf(tx: Tx, pusher: Pusher, rows: readonly ReadableRow[],
     documents,
     accountKeys,
     visibleAccounts: await visibleAccountsIn(tx, pusher, [...accountKeys.keys()], accountKeys),
-    mutations: await mutationsIn(tx, pusher.orgId, rows),
+    mutations,
     prices: await pricesIn(tx, pusher.orgId, rows),
   };
 }
+
+/** Accounts a record hung on before the push: found only after the locks were taken, and not moved by anybody who would not wait for this record. */
+const heldBefore = (documents: ReadonlyMap<string, Document>, accountId: string): boolean =>
+  [...documents.values()].some((document) => parentAccounts(document.entity, document.body).includes(accountId));
 
 async function documentsIn(tx: Tx, orgId: string, rows: readonly ReadableRow[]): Promise<Map<string, Document>> {
   const documents = new Map<string, Document>();
