@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+
 import { AppError, type ErrorCode } from '../shared/errors';
 import { maxRequestBytes, protocolVersion } from '../shared/sync-protocol';
 import { parseJsonBody } from './json-body';
@@ -62,7 +69,9 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
 /** The web server of the head office without its routes: limits, who asks, what an error looks like, what is logged. */
 export function createHttp(options: HttpOptions): FastifyInstance {
   const app = Fastify({
-    ...(options.tls === undefined ? {} : { https: { ...options.tls, minVersion: 'TLSv1.2' as const } }),
+    ...(options.tls === undefined
+      ? {}
+      : { https: { ...options.tls, minVersion: 'TLSv1.2' as const, maxHeaderSize: maxHeaderBytes } }),
     http: { maxHeaderSize: maxHeaderBytes },
     trustProxy: options.trustProxy,
     bodyLimit: maxRequestBytes,
@@ -75,7 +84,10 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     exposeHeadRoutes: false,
     genReqId: () => randomBytes(6).toString('base64url'),
     requestIdHeader: false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
+      sendError(reply, 400, 'bad_request', {}),
+    clientErrorHandler: refuseBrokenRequest,
     logger: options.log === undefined ? false : { level: 'info', base: null, stream: options.log },
   } as object) as unknown as FastifyInstance;
   app.server.maxConnections = maxConnections;
@@ -115,11 +127,27 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   return app;
 }
 
+/** What is not even HTTP, or comes too slowly, gets the same kind of answer and a closed line. */
+function refuseBrokenRequest(error: Error, socket: Socket): void {
+  if ('code' in error && error.code === 'ECONNRESET') return;
+  const [line, code] =
+    'code' in error && error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'too_large']
+      : ['400 Bad Request', 'bad_request'];
+  const body = JSON.stringify({ error: { code, details: code === 'too_large' ? { max: maxHeaderBytes } : {} } });
+  if (socket.writable) {
+    socket.write(
+      `HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+  }
+  socket.destroySoon();
+}
+
 function takeJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, parseJsonBody(body as Buffer));
+      done(null, body.length === 0 ? undefined : parseJsonBody(body as Buffer));
     } catch (error) {
       done(error as Error);
     }

@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { messageOf, runOffice } from './cli-run';
+import { asSystem, openDatabase } from './database';
+import { AppError } from '../shared/errors';
+
+let databaseUrl: string;
+const name = `cli_${randomBytes(6).toString('hex')}`;
+
+async function administer(sql: string): Promise<void> {
+  const client = new Client({ connectionString: inject('postgresUrl') });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+beforeAll(async () => {
+  await administer(`CREATE DATABASE ${name}`);
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${name}`;
+  databaseUrl = url.href;
+});
+afterAll(() => administer(`DROP DATABASE ${name} WITH (FORCE)`));
+
+/** Runs a command as it would be typed, words separated by single blanks; an underscore stands for a blank in a word. */
+async function office(line: string, environment: Record<string, string> = { DATABASE_URL: databaseUrl }) {
+  const out: string[] = [];
+  const errors: string[] = [];
+  const args = line === '' ? [] : line.split(' ').map((word) => word.replaceAll('_', ' '));
+  const code = await runOffice(args, {
+    out: (text) => void out.push(text),
+    error: (text) => void errors.push(text),
+    environment,
+  });
+  return { code, out: out.join('\n'), errors: errors.join('\n') };
+}
+
+describe('what was not understood', () => {
+  test.each([
+    ['brew', 'There is no command "brew".'],
+    ['init --organisatoin X', "Unknown option '--organisatoin'"],
+    ['init --organisation X', '--slug is missing.'],
+    ['init surplus', 'init takes no word like "surplus".'],
+    ['start --port x', '--port wants a number from 0 to 65535, not x.'],
+    ['start --tls-cert a.pem', '--tls-cert and --tls-key go together.'],
+    ['start --url ftp://x', '--url wants an address like https://office.example.com, not ftp://x.'],
+    ['users fire anna', 'users does not know "fire".'],
+    ['users disable', 'users disable wants a user name'],
+    ['users add --name X --sign-in x --role god', '--role is salesperson, manager or administrator, not god.'],
+    ['devices revoke x', 'devices revoke wants the id of a device'],
+    ['import', 'import wants one of:'],
+    ['import nothing', 'import wants one of:'],
+    ['doctor now', 'doctor takes no word like "now".'],
+  ])('%s: one clear line and exit code 2', async (line, expected) => {
+    const { code, out, errors } = await office(line);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(errors).toContain(expected);
+    expect(errors.split('\n')).toHaveLength(1);
+  });
+
+  test('nothing at all lists what there is', async () => {
+    const { code, out } = await office('');
+    expect(code).toBe(0);
+    for (const command of ['init', 'start', 'import', 'users', 'devices', 'doctor'])
+      expect(out).toContain(`\n  ${command} `);
+  });
+});
+
+describe('an organisation from the command line', () => {
+  test('init makes it with an invitation for its administrator, once', async () => {
+    const line =
+      'init --organisation Rhein_Feinkost_GmbH --slug rhein --currency eur --admin-name Anna_Weber --admin-sign-in anna';
+    const first = await office(line);
+    expect(first.code, first.errors).toBe(0);
+    expect(first.out).toContain('Administrator Anna Weber signs in as anna@rhein.');
+    expect(first.out).toMatch(/Invitation code: [A-Z]{4}-[A-Z]{4}-[A-Z]{4}-[A-Z]{4} \(once, until \d{4}-\d\d-\d\d\)/);
+    const second = await office(line);
+    expect(second).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('There is an organisation "rhein" already') as string,
+    });
+  });
+
+  test.each(['--slug Rhein', '--slug a@b', '--currency EURO'])('%s is refused', async (wrong) => {
+    const { code, errors } = await office(
+      `init --organisation X --slug x --currency EUR --admin-name A --admin-sign-in a ${wrong}`,
+    );
+    expect(code).toBe(1);
+    expect(errors).not.toContain('    at ');
+  });
+
+  test('a weak password is refused before anything is made', async () => {
+    const { code, errors } = await office(
+      'init --organisation Y --slug y --currency EUR --admin-name A --admin-sign-in a --password short',
+    );
+    expect(code).toBe(1);
+    expect(errors).toContain('Use at least 10 characters.');
+    expect((await office('users list --organisation y')).errors).toContain('There is no organisation "y" here.');
+  });
+
+  test('users are added, listed, disabled, enabled and reset', async () => {
+    expect(
+      (await office('users add --name Bert_Bruns --sign-in bert --role manager --password long-enough-1')).out,
+    ).toContain('Bert Bruns signs in as bert@rhein.');
+    expect((await office('users add --name 王芳 --sign-in wang --manager bert')).out).toContain('Invitation code: ');
+    expect((await office('users add --name X --sign-in bert')).errors).toContain('This user name is taken.');
+    expect((await office('users add --name X --sign-in x --manager nobody')).errors).toContain(
+      'There is no user nobody@rhein',
+    );
+    const listed = (await office('users list')).out;
+    expect(listed).toMatch(/bert@rhein +Bert Bruns +manager +active/);
+    expect(listed).toMatch(/wang@rhein +王芳 +salesperson +invited until/);
+    expect((await office('users disable bert@rhein')).out).toContain('bert@rhein is disabled');
+    expect((await office('users')).out).toMatch(/bert@rhein .*disabled/);
+    expect((await office('users enable bert')).code).toBe(0);
+    expect((await office('users reset-password bert')).out).toMatch(/void.*\nInvitation code: /);
+    expect((await office('users disable anna')).errors).toContain('One active administrator has to remain.');
+  });
+
+  test('with several organisations one has to be named', async () => {
+    await office('init --organisation Seine --slug seine --currency EUR --admin-name J --admin-sign-in jean');
+    expect(await office('users list')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('(rhein, seine)') as string,
+    });
+    expect((await office('users list --organisation seine')).out).toContain('jean@seine');
+    expect((await office('users disable bert@rhein')).code).toBe(0);
+  });
+
+  test('devices are listed and blocked', async () => {
+    const id = '6f4d8a8e-6b0c-4a3e-9f59-0d1f6d5b7a11';
+    const pool = openDatabase({ url: databaseUrl });
+    await asSystem(pool, (tx) =>
+      tx.query(
+        "INSERT INTO device (org_id, id, user_id, code, name, platform, waiting) SELECT org_id, $1, user_id, 'A2', 'ThinkPad', 'linux', 3 FROM credential WHERE sign_in_name = 'bert@rhein'",
+        [id],
+      ),
+    );
+    await pool.end();
+    expect((await office('devices --organisation rhein')).out).toMatch(
+      /6f4d8a8e.* A2 +bert@rhein +ThinkPad +last sync never +3 waiting/,
+    );
+    expect((await office(`devices revoke ${id} --organisation seine`)).code).toBe(1);
+    expect((await office(`devices revoke ${id} --organisation rhein`)).out).toContain('is blocked');
+    expect((await office('devices list --organisation rhein')).out).toMatch(/ThinkPad +blocked/);
+  });
+});
+
+describe('doctor', () => {
+  const line = 'doctor --port 0 --data /nowhere/roadbook';
+
+  test('finds a healthy installation healthy', async () => {
+    const { code, out } = await office(line);
+    expect(out).toContain('Nothing is wrong.');
+    expect(code).toBe(0);
+    for (const subject of [
+      'Node',
+      'Disk',
+      'Address',
+      'PostgreSQL',
+      'Clock',
+      'Schema',
+      'Roles',
+      'Protection of rows',
+      'Users of rhein',
+      'Records',
+    ]) {
+      expect(out, subject).toMatch(new RegExp(`^(?:ok|note) +${subject}: `, 'm'));
+    }
+  });
+
+  test('says what is wrong and what to do', async () => {
+    const pool = openDatabase({ url: databaseUrl });
+    try {
+      await pool.query('ALTER TABLE accounts NO FORCE ROW LEVEL SECURITY');
+      await asSystem(pool, (tx) => tx.query("DELETE FROM feed WHERE entity = 'user'"));
+      const { code, out } = await office(`${line} --host 0.0.0.0`);
+      expect(code).toBe(1);
+      expect(out).toMatch(/PROBLEM {2}Protection of rows: .*accounts/);
+      expect(out).toMatch(/PROBLEM {2}Records: .*user without a place in the feed/);
+      expect(out).toMatch(/PROBLEM {2}Address: Without TLS/);
+      expect(out).toContain('3 problems.');
+    } finally {
+      await pool.query('ALTER TABLE accounts FORCE ROW LEVEL SECURITY');
+      await pool.end();
+    }
+  });
+
+  test('a database that cannot be reached is one finding among others', async () => {
+    const { code, out } = await office(line, { DATABASE_URL: 'postgresql://nobody:secret-word@127.0.0.1:1/none' });
+    expect(code).toBe(1);
+    expect(out).toMatch(/PROBLEM {2}PostgreSQL: .*ECONNREFUSED/);
+    expect(out).not.toContain('secret-word');
+    expect(out).toMatch(/ok +Node/);
+  });
+});
+
+test('errors of the product are said in words', () => {
+  expect(messageOf(new AppError('weak_password', { min: 10 }))).toBe('Use at least 10 characters. (min: 10)');
+});
