@@ -10,6 +10,8 @@ export interface CsvFault {
   /** unclosed_quote: a quoted field does not end; stray_quote: something follows a closing quote, or a quote stands inside a bare field; wrong_columns: more or fewer fields than the header. */
   readonly code: 'unclosed_quote' | 'stray_quote' | 'wrong_columns';
   readonly found: number;
+  /** What could be read of the row. */
+  readonly cells: readonly string[];
   readonly expected: number;
 }
 
@@ -27,11 +29,16 @@ interface Scanned {
   readonly fault?: 'unclosed_quote' | 'stray_quote';
 }
 
+export interface CsvOptions {
+  /** Quoted fields go on over line ends. Without it a quote must be closed on its line, so that none can swallow rows. */
+  readonly multiline?: boolean;
+}
+
 /**
  * Reads a whole file. The first row is the header. A row that cannot be read is reported with its line, and reading goes
  * on at the next line: a quote that is never closed swallows nothing.
  */
-export function parseCsv(text: string): CsvText {
+export function parseCsv(text: string, options: CsvOptions = {}): CsvText {
   const source = text.startsWith('\ufeff') ? text.slice(1) : text;
   const rows: CsvRow[] = [];
   const faults: CsvFault[] = [];
@@ -44,7 +51,7 @@ export function parseCsv(text: string): CsvText {
       line += 1;
       continue;
     }
-    const row = scanRow(source, start);
+    const row = scanRow(source, start, options.multiline === false ? lineEnd.text : source.length);
     const expected = header?.length ?? row.cells.length;
     const isBroken = row.fault !== undefined || row.cells.length !== expected;
     if (isBroken) {
@@ -53,6 +60,7 @@ export function parseCsv(text: string): CsvText {
         line,
         code: row.fault ?? (row.lines > 1 ? 'unclosed_quote' : 'wrong_columns'),
         found: row.cells.length,
+        cells: row.cells,
         expected,
       });
       start = lineEnd.next;
@@ -79,14 +87,15 @@ function endOfLine(source: string, start: number): { text: number; next: number 
 /** A field longer than this is a quote that was never closed. */
 const longestField = 1_000_000;
 
-function scanRow(source: string, start: number): Scanned {
+/** @param stop offset where a quoted field has to be closed at the latest */
+function scanRow(source: string, start: number, stop: number): Scanned {
   const cells: string[] = [];
   let lines = 1;
   let i = start;
   for (;;) {
     let cell = '';
     if (source[i] === '"') {
-      const limit = Math.min(source.length, i + longestField);
+      const limit = Math.min(stop, i + longestField);
       i += 1;
       let from = i;
       for (;;) {

@@ -20,7 +20,7 @@ describe('comma-separated values', () => {
 
   it('reports an unclosed quote with its line and reads what follows', () => {
     const { rows, faults } = parseCsv('a,b\n1,"open\n2,two\n3,"three"\n4,four\n');
-    expect(faults).toEqual([{ line: 2, code: 'unclosed_quote', found: 1, expected: 2 }]);
+    expect(faults).toEqual([{ line: 2, code: 'unclosed_quote', found: 1, expected: 2, cells: ['1'] }]);
     expect(rows.map(({ line, cells }) => [line, cells[0]])).toEqual([
       [3, '2'],
       [4, '3'],
