@@ -6,6 +6,7 @@ import { newOrderPath } from '../../ui/paths';
 import { AccountOrdersPanel } from './account-panel';
 import { NewOrderPage } from './new-order-page';
 import { OrderList } from './order-list';
+import { OrderKey } from './order-overlay';
 import { OrderPage } from './order-page';
 import { texts } from './texts';
 
@@ -39,5 +40,6 @@ export const feature: Feature = {
       run: ({ navigate, accountId }) => navigate(newOrderPath(accountId)),
     },
   ],
+  overlays: [OrderKey],
   accountPanels: [{ key: 'orders', order: 20, column: 'main', component: AccountOrdersPanel }],
 };

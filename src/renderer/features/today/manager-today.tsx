@@ -1,0 +1,249 @@
+import { IconAlertTriangleFilled } from '@tabler/icons-react';
+import { useMemo, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { addDays, mondayOf } from '../../../shared/domain/dates';
+import { subtreeOf } from '../../../shared/domain/permissions';
+import type { RecordOf } from '../../../shared/record';
+import { useData, useRecord, useRecords } from '../../data/hooks';
+import { useFormat } from '../../i18n/format-context';
+import { useTexts } from '../../i18n/texts';
+import { EmptyState } from '../../ui/empty-state';
+import { RefTitle } from '../../ui/field-value';
+import { Page } from '../../ui/page';
+import { pathOf } from '../../ui/paths';
+import { Section } from '../../ui/section';
+import { Run } from '../../ui/text-run';
+import { ArrivalsList } from './arrivals-list';
+import { dayStart, useNow } from './clock';
+import { useLaptops, type Laptops } from './devices';
+import type { DueItem } from './due-items';
+import { DueWhen, useDueItems } from './due-list';
+import { isoWeek, managerWeek } from './manager-week';
+import { MoneyByCurrency, useMonthOrders } from './month-figure';
+import { SlippingList, useSlipping } from './slipping-list';
+import { texts } from './texts';
+import { useDayTitle } from './use-day-title';
+import { WeekTable } from './week-table';
+
+type User = RecordOf<'user'>;
+const everybody = { offset: 0, limit: 2000 };
+const ofWeek = { offset: 0, limit: 5000 };
+
+/** The week of the team, what is overdue, what is at stake, whose laptop is silent. */
+export function ManagerToday(): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const { session } = useData();
+  const nowMs = useNow();
+  const { today, dateOf } = format;
+  const users = useRecords('user', { sort: [{ field: 'name' }] }, { window: everybody });
+  const team = useMemo(() => membersOf(users?.rows ?? [], session.user), [users, session.user]);
+  const userIds = useMemo(() => team.map(({ id }) => id), [team]);
+  const monday = mondayOf(today);
+  const activities = useRecords(
+    'activity',
+    {
+      where: [
+        { field: 'startAt', op: 'gte', value: dayStart(monday) },
+        { field: 'startAt', op: 'lt', value: dayStart(addDays(monday, 7)) },
+      ],
+      sort: [{ field: 'startAt' }],
+    },
+    { window: ofWeek },
+  );
+  const orders = useMonthOrders(undefined);
+  const due = useDueItems(undefined, today);
+  const slipping = useSlipping(undefined);
+  const laptops = useLaptops();
+  const me = useRecord('user', session.user.id);
+  const teamName = useRecord('team', me?.teamId)?.name;
+
+  const members = useMemo(() => new Set(userIds), [userIds]);
+  const teamDue = useMemo(
+    () => due?.filter((item) => members.has(item.ownerId) && isLate(item, today, nowMs)),
+    [due, members, today, nowMs],
+  );
+  const week = useMemo(
+    () =>
+      managerWeek({
+        userIds,
+        activities: activities?.rows ?? [],
+        orders: orders ?? [],
+        due: teamDue ?? [],
+        today,
+        nowMs,
+        dateOf,
+      }),
+    [userIds, activities, orders, teamDue, today, nowMs, dateOf],
+  );
+  const title = useDayTitle();
+  const dayAgo = new Date(nowMs - 86_400_000).toISOString();
+  const silent = laptops ? team.filter(({ id }) => (laptops.byUser.get(id)?.lastSyncAt ?? '') < dayAgo) : [];
+  const month = format.month(today);
+  return (
+    <Page
+      title={title}
+      sentence={`${t('teamWeek', { name: teamName ?? t('yourTeam'), week: isoWeek(today) })} ${silent.length > 0 ? t('unsyncedLaptops', { n: silent.length }) : ''}`.trim()}
+      fill
+      actions={
+        <dl className="headfigures">
+          <div>
+            <dt>{t('ordersIn', { month })}</dt>
+            <dd className="t2">
+              {week.orderedMinor.size === 0 ? (
+                format.wholeMoney(0, session.organisation.currency)
+              ) : (
+                <MoneyByCurrency sums={week.orderedMinor} />
+              )}
+            </dd>
+          </div>
+          <div>
+            <dt>{t('visitsWeek')}</dt>
+            <dd>
+              <span className="t2">{t('visitsOf', { done: week.done, all: week.all })}</span>{' '}
+              {week.missed > 0 && <span className="s warn">{t('missedN', { n: week.missed })}</span>}
+            </dd>
+          </div>
+        </dl>
+      }
+    >
+      <div className="daycolumns">
+        <div className="daymain">
+          {users && team.length === 0 ? (
+            <EmptyState title={t('noTeam')}>{t('noTeamHint')}</EmptyState>
+          ) : (
+            <WeekTable
+              week={week}
+              people={team}
+              today={today}
+              laptops={laptops}
+              dayAgo={dayAgo}
+              currency={session.organisation.currency}
+              month={month}
+            />
+          )}
+          <div className="managerlists">
+            {teamDue && <OverdueList items={teamDue} />}
+            {slipping && <SlippingList items={slipping} title={t('atStake')} most={6} withOwner />}
+          </div>
+        </div>
+        <div className="dayside">
+          <LaptopList team={team} silent={silent} laptops={laptops} dayAgo={dayAgo} />
+          <ArrivalsList title={t('sinceYesterday')} most={12} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** Who the week is about: everybody active below the reader; for an administrator all who sell. */
+function membersOf(users: readonly User[], me: { readonly id: string; readonly role: string }): User[] {
+  const active = users.filter((user) => user.active !== false && user.role !== 'administrator');
+  if (me.role === 'administrator') return active.filter((user) => user.role === 'salesperson');
+  const below = subtreeOf(me.id, users);
+  return active.filter((user) => below.has(user.id));
+}
+
+const isLate = (item: DueItem, today: string, nowMs: number): boolean =>
+  item.dueAt === undefined ? item.dueOn !== undefined && item.dueOn < today : Date.parse(item.dueAt) < nowMs;
+
+const shownAtMost = 8;
+
+function OverdueList({ items }: { readonly items: readonly DueItem[] }): ReactNode {
+  const t = useTexts(texts);
+  return (
+    <Section
+      title={t('overdue')}
+      {...(items.length > 0 ? { count: items.length } : {})}
+      action={
+        <Link href="/tasks" className="link">
+          {t('all')}
+        </Link>
+      }
+    >
+      {items.length === 0 ? (
+        <p className="s d3">{t('nothingOverdue')}</p>
+      ) : (
+        <ul className="duelist">
+          {items.slice(0, shownAtMost).map((item) => (
+            <li key={`${item.entity} ${item.id}`}>
+              <div className="grow duewords">
+                <Link href={pathOf(item.entity, item.id)} className="el plainlink">
+                  <Run>{item.subject}</Run>
+                </Link>
+                <span className="s d2 el">
+                  {t(item.caseType ?? (item.entity === 'promise' ? 'promise' : 'task'))}
+                  {item.accountId !== undefined && (
+                    <>
+                      {t('comma')}
+                      <RefTitle entity="account" id={item.accountId} />
+                    </>
+                  )}
+                  {t('comma')}
+                  <RefTitle entity="user" id={item.ownerId} />
+                </span>
+              </div>
+              <DueWhen item={item} />
+            </li>
+          ))}
+          {items.length > shownAtMost && (
+            <li className="s d3 duemore">{t('more', { n: items.length - shownAtMost })}</li>
+          )}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+interface LaptopListProps {
+  readonly team: readonly User[];
+  readonly silent: readonly User[];
+  readonly laptops: Laptops | undefined;
+  readonly dayAgo: string;
+}
+
+function LaptopList({ team, silent, laptops, dayAgo }: LaptopListProps): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  if (!laptops) {
+    return (
+      <Section title={t('laptops')}>
+        <p className="s d3">{t('laptopsUnknown')}</p>
+      </Section>
+    );
+  }
+  // What head office said more than a quarter of an hour ago carries its time.
+  const old = Date.parse(laptops.asOf) < Date.parse(dayAgo) + 86_400_000 - 15 * 60_000;
+  return (
+    <Section title={t('laptops')} count={team.length}>
+      <ul className="laptops">
+        {silent.map((user) => {
+          const laptop = laptops.byUser.get(user.id);
+          const at = laptop?.lastSyncAt;
+          return (
+            <li key={user.id} className="s">
+              <IconAlertTriangleFilled size={15} className="i warn" aria-hidden />
+              <span>
+                {at === undefined
+                  ? t('laptopNever', { name: user.name })
+                  : t('laptopSince', {
+                      name: user.name,
+                      when: `${format.weekday(format.dateOf(at))} ${format.dateTime(at)}`,
+                    })}
+                {at !== undefined && (
+                  <span className="d2 block">
+                    {laptop && laptop.waiting > 0 ? t('laptopWaiting', { n: laptop.waiting }) : t('laptopNothing')}
+                  </span>
+                )}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <p className="s d2">
+        {t('laptopsFine', { n: team.length - silent.length, all: team.length })}{' '}
+        {old && t('laptopsAsOf', { when: format.moment(laptops.asOf) })}
+      </p>
+    </Section>
+  );
+}
