@@ -6,6 +6,7 @@ import { openDatabase } from './database';
 import { migrate } from './database-migrations';
 import { doctorCommand } from './doctor';
 import { startEmbeddedPostgres } from './embedded-postgres';
+import { importNorthwindCommand } from './import-northwind-command';
 import { assertMayListen, isLoopbackHost } from './listening';
 import { createOffice } from './office';
 
@@ -107,7 +108,7 @@ async function startDatabase(
 
 async function importCommand(args: readonly string[], io: CliIo): Promise<number> {
   const [kind, ...rest] = args;
-  const kinds: Readonly<Record<string, ImportCommand>> = {};
+  const kinds: Readonly<Record<string, ImportCommand>> = { northwind: importNorthwindCommand };
   const run = kind === undefined ? undefined : Object.entries(kinds).find(([name]) => name === kind)?.[1];
   if (run === undefined) {
     throw new UsageError(

@@ -95,7 +95,7 @@ describe('an organisation from the command line', () => {
       'init --organisation Y --slug y --currency EUR --admin-name A --admin-sign-in a --password short',
     );
     expect(code).toBe(1);
-    expect(errors).toContain('Use at least 10 characters.');
+    expect(errors).toContain('Use at least 8 characters.');
     expect((await office('users list --organisation y')).errors).toContain('There is no organisation "y" here.');
   });
 

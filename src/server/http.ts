@@ -119,7 +119,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   });
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
-      { reqId: request.id, route: routeName(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      { route: routeName(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
       'answered',
     );
     done();

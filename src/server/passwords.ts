@@ -10,7 +10,7 @@ export interface PasswordCost {
 
 export const recommendedCost: PasswordCost = { logN: 17, r: 8, p: 1 };
 /** Characters after normalisation; checked where a person chooses a password. */
-export const minPasswordLength = 10;
+export const minPasswordLength = 8;
 const hashBytes = 32;
 const saltBytes = 16;
 
