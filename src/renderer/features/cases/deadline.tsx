@@ -1,0 +1,36 @@
+import { IconAlertTriangleFilled } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { Row } from '../../data/api';
+import { useFormat } from '../../i18n/format-context';
+import { useTexts } from '../../i18n/texts';
+import { deadlineState } from './answering';
+import { texts } from './texts';
+
+/** Until when the customer waits for an answer; coloured only when it is late or comes within a day. */
+export function Deadline({
+  serviceCase,
+  brief = false,
+}: {
+  readonly serviceCase: Row<'case'>;
+  readonly brief?: boolean;
+}): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const { deadlineAt } = serviceCase;
+  if (deadlineAt === undefined) return brief ? null : <span className="d3">{t('noDeadline')}</span>;
+  const state = deadlineState(serviceCase, new Date(Date.now()).toISOString());
+  const day = format.dateOf(deadlineAt);
+  const when =
+    state === 'none' || format.daysUntil(day) < 0
+      ? format.dateTime(deadlineAt)
+      : `${format.day(day)} ${format.time(deadlineAt)}`;
+  if (state === 'late')
+    return (
+      <span className="st bad">
+        <IconAlertTriangleFilled size={14} className="i" aria-hidden />
+        {t('late', { when })}
+      </span>
+    );
+  if (state === 'none') return <span className="d2">{format.dateTime(deadlineAt)}</span>;
+  return <span className={state === 'soon' ? 'warn' : 'd2'}>{t('soon', { when })}</span>;
+}
