@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
@@ -108,8 +109,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
 
     await app.listen({ host, port: options.port });
     const { port } = app.server.address() as AddressInfo;
-    if (url === '')
-      url = `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    if (url === '') url = `${tls === undefined ? 'http' : 'https'}://${reachableName(host)}:${port}`;
     url = url.replace(/\/+$/, '');
     await asSystem(pool, (tx) => tx.query('UPDATE office SET url = $1', [url]));
     return { url, routes, close: () => stopAll(stops) };
@@ -117,6 +117,12 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     await stopAll(stops).catch(() => undefined);
     throw error;
   }
+}
+
+/** For an address in words; 0.0.0.0 is every address and the name of none. */
+function reachableName(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return hostname();
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** The last thing started is the first to stop. */
