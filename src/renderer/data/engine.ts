@@ -283,9 +283,7 @@ export class Engine {
   /** Removes everything of this user from the laptop. */
   async wipe(): Promise<void> {
     await this.#sync?.stop();
-    const gone = new Map<string, undefined>([...this.store.records.keys()].map((key) => [key, undefined]));
     await this.store.destroy();
-    this.#committed(gone);
   }
 
   async close(): Promise<void> {

@@ -78,8 +78,8 @@ export interface PageOptions {
   readonly at: string;
   /** Whether records and checkpoint are taken: only when nothing is left to push. */
   readonly takePage: boolean;
-  /** Whether refusals count: a head office that was just restored judges by versions it has lost. */
-  readonly takeRefusals: boolean;
+  /** The head office was restored since the last answer: it judges by versions it has lost, so only "accepted" counts. */
+  readonly otherEpoch: boolean;
   /** Keys of the records whose mutations were sent: an answer to anything else is not one. */
   readonly sent: ReadonlyMap<string, string>;
   readonly records: ReadonlyMap<string, StoredRecord>;
@@ -121,9 +121,9 @@ export function planAnswer(get: Get, answer: Answer, options: PageOptions): Plan
     const result = parsed.data;
     const key = options.sent.get(result.mut);
     if (key === undefined || (result.record && recordKey(result.record) !== key)) continue;
+    if (options.otherEpoch && result.result !== 'accepted') continue;
     const local = read(key);
     if (result.result === 'refused') {
-      if (!options.takeRefusals) continue;
       answered.add(result.mut);
       const next = meetRefused(local, result.mut, result, context);
       if (next?.parked) refused += 1;

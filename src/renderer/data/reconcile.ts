@@ -90,14 +90,23 @@ function rebased(
     if (!equalValues(baseBody, theirBody)) return accepted(theirs, context.gen);
     return { ...theirs, deleted: true, gen: context.gen, pending: next(), parked: local.parked };
   }
+  // Only the bones of a deleted record are left: an edit brings it back as its author has it.
+  if (theirs.deleted)
+    return {
+      ...theirs,
+      v: entityOf(entity).version,
+      deleted: false,
+      body: liftBody(entity, local.v, local.body),
+      conflicts: local.conflicts,
+      gen: context.gen,
+      pending: next(),
+      parked: local.parked,
+    };
   const author = { byId: context.userId, at: pending.at };
   const merged = safeMerge(entity, baseBody, liftBody(entity, local.v, local.body), theirBody, author);
   const conflicts = mergeConflicts(base?.conflicts ?? [], local.conflicts, theirs.conflicts, merged.conflicts);
   const nothingLeft =
-    !theirs.deleted &&
-    equalValues(merged.body, theirBody) &&
-    equalValues(conflicts, theirs.conflicts) &&
-    prior.length === 0;
+    equalValues(merged.body, theirBody) && equalValues(conflicts, theirs.conflicts) && prior.length === 0;
   if (nothingLeft) return accepted(theirs, context.gen);
   return {
     ...theirs,
@@ -130,6 +139,11 @@ export function meetPulled(
           gen: context.gen,
           pending: { mut: context.outbox.next(), at: context.at, base: baseOf(theirs), prior: [] },
         };
+    }
+    if (theirs.rev === local.rev && theirs.mut !== local.mut && context.restored && local.byId === context.userId) {
+      // The same number for two histories: whatever differs is kept as a conflict, because nobody knows the base any more.
+      const forked: Pending = { mut: context.outbox.next(), at: context.at, base: null, prior: [] };
+      return rebased({ ...local, pending: forked }, forked, null, theirs, [], context);
     }
     if (theirs.rev === local.rev && !otherLoad && theirs.mut === local.mut) return undefined;
     return accepted(theirs, context.gen);

@@ -228,6 +228,8 @@ class Store implements RecordStore {
   async destroy(): Promise<void> {
     await this.#tail;
     this.#closed = true;
+    // What is shown goes first: nothing of it may stay on a screen while the disk is cleared.
+    this.#publish(new Map([...this.records.keys()].map((key) => [key, undefined])));
     if (this.port.destroy) {
       await this.database.close();
       await this.port.destroy(this.name);

@@ -298,7 +298,7 @@ export class Sync implements SyncControl {
           outbox: engine.outbox,
           at: engine.now(),
           takePage,
-          takeRefusals: position.epoch === null || position.epoch === answer.epoch,
+          otherEpoch: position.epoch !== null && position.epoch !== answer.epoch,
           sent: new Map(rows.map(({ key, row }) => [row.mut, key])),
           records: engine.store.records,
         }),
