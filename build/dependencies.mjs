@@ -32,7 +32,7 @@ export function ensureDependencies(root) {
     npm !== undefined && /\.c?js$/.test(npm)
       ? [process.execPath, npm]
       : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
-  const done = spawnSync(command, [...before, 'ci', '--no-audit', '--no-fund'], {
+  const done = spawnSync(command, [...before, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: command.endsWith('.cmd'),

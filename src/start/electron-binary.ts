@@ -52,6 +52,8 @@ export async function fetchElectron(
     stdio: ['ignore', 'ignore', 'ignore'],
     env: { ...process.env, TMPDIR: temporary, TMP: temporary, TEMP: temporary, ELECTRON_GET_NO_PROGRESS: '1' },
   });
+  const endWithUs = (): void => void child.kill('SIGKILL');
+  process.once('exit', endWithUs);
   const finished = new Promise<boolean>((resolve) => {
     child.once('error', () => resolve(false));
     child.once('exit', (code) => resolve(code === 0));
@@ -75,6 +77,7 @@ export async function fetchElectron(
     return path;
   } finally {
     clearInterval(timer);
+    process.off('exit', endWithUs);
     rmSync(temporary, { recursive: true, force: true });
   }
 }

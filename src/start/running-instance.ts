@@ -4,12 +4,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { identityOf, isSameProcessRunning } from '../server/process-identity';
 
-const recordSchema = z.object({ pid: z.int(), startedAt: z.string(), url: z.string().optional() });
+/** Where a running `npm start` serves the app, and its head office. */
+const addressSchema = z.object({ url: z.string(), officeUrl: z.string() });
+export type Address = z.infer<typeof addressSchema>;
+
+const recordSchema = z.object({ pid: z.int(), startedAt: z.string(), address: addressSchema.optional() });
 
 /** This program's claim on a data folder: one at a time serves it. */
 export interface Claim {
   /** From now on a second start finds this address. */
-  announce(url: string): void;
+  announce(address: Address): void;
   release(): void;
 }
 
@@ -17,7 +21,7 @@ export interface Claim {
  * Claims a data folder, or answers with the address at which another program serves it. Waits while that one is still
  * starting; a record left by a killed program does not count.
  */
-export async function claimDataFolder(dataFolder: string): Promise<Claim | { readonly url: string }> {
+export async function claimDataFolder(dataFolder: string): Promise<Claim | Address> {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const path = join(dataFolder, 'running.json');
   const me = identityOf(process.pid);
@@ -25,7 +29,7 @@ export async function claimDataFolder(dataFolder: string): Promise<Claim | { rea
     try {
       writeFileSync(path, JSON.stringify(me), { flag: 'wx', mode: 0o600 });
       return {
-        announce: (url) => writeFileSync(path, JSON.stringify({ ...me, url })),
+        announce: (address) => writeFileSync(path, JSON.stringify({ ...me, address })),
         release: () => rmSync(path, { force: true }),
       };
     } catch (error) {
@@ -34,8 +38,8 @@ export async function claimDataFolder(dataFolder: string): Promise<Claim | { rea
     const other = readRecord(path);
     if (other === undefined || !isSameProcessRunning(other)) {
       rmSync(path, { force: true });
-    } else if (other.url !== undefined && (await answers(other.url))) {
-      return { url: other.url };
+    } else if (other.address !== undefined && (await answers(other.address.url))) {
+      return other.address;
     } else {
       await sleep(200);
     }

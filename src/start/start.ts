@@ -11,7 +11,7 @@ import { createOfficeAddress } from '../shell/office-address';
 import { createShell } from '../shell/shell';
 import { openApp } from './open-app';
 import { choosePorts } from './ports';
-import { claimDataFolder } from './running-instance';
+import { claimDataFolder, type Address } from './running-instance';
 
 export interface StartOptions {
   /** The folder of the clone: it holds out/ and node_modules. */
@@ -32,7 +32,8 @@ export async function start({ root, parameters }: StartOptions): Promise<void> {
   const claim = await claimDataFolder(dataFolder);
   if ('url' in claim) {
     say(`Roadbook is ready: ${claim.url}`);
-    if (options.isOpening) await openApp({ root, dataFolder, url: claim.url, officeUrl: '', show: tell });
+    if (options.isOpening && (await openApp({ root, dataFolder, ...claim, show: tell })) === undefined)
+      tellToOpen(claim.url);
     return;
   }
 
@@ -55,13 +56,13 @@ export async function start({ root, parameters }: StartOptions): Promise<void> {
   stopWithNpm(stopAndExit);
 
   try {
-    const { url, officeUrl } = await startParts({ root, dataFolder, port: options.port, stops });
-    claim.announce(url);
-    say(`Roadbook is ready: ${url}`);
+    const address = await startParts({ root, dataFolder, port: options.port, stops });
+    claim.announce(address);
+    say(`Roadbook is ready: ${address.url}`);
     if (options.isOpening) {
-      const opened = await openApp({ root, dataFolder, url, officeUrl, show: tell });
+      const opened = await openApp({ root, dataFolder, ...address, show: tell });
       if (opened !== undefined) stops.push(() => opened.close());
-      else tell(`Open this address in a browser: ${url}`);
+      else tellToOpen(address.url);
     }
     tell('Ctrl-C stops it.');
   } catch (error) {
@@ -90,7 +91,7 @@ interface Parts {
   readonly stops: (() => Promise<void> | void)[];
 }
 
-async function startParts({ root, dataFolder, port, stops }: Parts): Promise<{ url: string; officeUrl: string }> {
+async function startParts({ root, dataFolder, port, stops }: Parts): Promise<Address> {
   const ports = await choosePorts(dataFolder, port === undefined ? {} : { shell: port });
 
   let databaseUrl = process.env['DATABASE_URL'] ?? '';
@@ -197,6 +198,10 @@ function say(line: string): void {
 
 function tell(line: string): void {
   process.stderr.write(`${line}\n`);
+}
+
+function tellToOpen(url: string): void {
+  tell(`Open this address in a browser: ${url}`);
 }
 
 function messageOf(error: unknown): string {
