@@ -94,10 +94,9 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
   const entries = groups.flatMap((group) => group.entries);
   const chosen = entries[Math.min(at, entries.length - 1)];
   useEffect(() => setAt(0), [found.hits, wanted]);
-  useEffect(
-    () => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }),
-    [chosen?.key],
-  );
+  useEffect(() => {
+    void list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosen?.key]);
 
   // Focus goes back to where it was, so that the keys of the page work on.
   const before = useRef<Element | null>(null);

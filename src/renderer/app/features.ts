@@ -1,5 +1,9 @@
 import type { Feature } from '../ui/feature';
 import { feature as accounts } from '../features/accounts';
+import { feature as activities } from '../features/activities';
+import { feature as cases } from '../features/cases';
+import { feature as contacts } from '../features/contacts';
+import { feature as opportunities } from '../features/opportunities';
 import { feature as orders } from '../features/orders';
 import { feature as products } from '../features/products';
 import { feature as settings } from '../features/settings';
@@ -8,4 +12,16 @@ import { feature as tasks } from '../features/tasks';
 import { feature as today } from '../features/today';
 
 /** Every feature of the app, one line each. */
-export const features: readonly Feature[] = [today, accounts, orders, products, tasks, sync, settings];
+export const features: readonly Feature[] = [
+  today,
+  accounts,
+  contacts,
+  opportunities,
+  orders,
+  products,
+  cases,
+  tasks,
+  activities,
+  sync,
+  settings,
+];

@@ -62,7 +62,48 @@ function recordsFor(userId: string): WireRecord[] {
       conflicts: [],
     });
   }
-  return sent;
+  const accounts = sent.filter((record) => record.entity === 'account');
+  return sent.map((record) => trouble(record, accounts.indexOf(record), userId));
+}
+
+/** Two fields that somebody else changed too on one account, a refused change on another, a waiting one on a third. */
+function trouble(record: WireRecord, place: number, userId: string): WireRecord {
+  const at = new Date(Date.now() - 3_600_000).toISOString();
+  const colleague = people.find((person) => person.role === 'manager')?.id ?? null;
+  const base = { v: 1, rev: 1, body: record.body, deleted: false, conflicts: [] };
+  const pending = { mut: `harness-${place}`, at, base, prior: [] };
+  if (place === 0) {
+    const lost = { byId: userId, at };
+    return {
+      ...record,
+      byId: colleague,
+      body: {
+        ...record.body,
+        phone: '0221-0644 100',
+        note: 'Ring at the rear gate. From 1 December deliver to Kaiserstr. 4.',
+      },
+      conflicts: [
+        { field: 'phone', value: '0221-0644 327', base: record.body['phone'] ?? null, ...lost },
+        {
+          field: 'note',
+          value: 'Ring at the rear gate. Cold store closes 11:00, driver must call 30 min ahead.',
+          base: 'Ring at the rear gate.',
+          ...lost,
+        },
+      ],
+    };
+  }
+  if (place === 1) {
+    return {
+      ...record,
+      body: { ...record.body, phone: '0211-86 4412' },
+      pending,
+      parked: { code: 'not_allowed', details: {}, at },
+    } as WireRecord;
+  }
+  if (place === 2)
+    return { ...record, body: { ...record.body, email: 'buying@example.com', city: 'Bonn' }, pending } as WireRecord;
+  return record;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
@@ -88,13 +129,13 @@ const office: Plugin = {
         case '/api/health':
           return answer(200, { ok: true, product: 'roadbook' });
         case '/api/demo':
-          return answer(200, { signIns: company.signIns.map((person) => ({ ...person, territory: person.territory })) });
+          return answer(200, {
+            signIns: company.signIns.map((person) => ({ ...person, territory: person.territory })),
+          });
         case '/api/auth/sign-in':
           void bodyOf(request).then((body) => {
             const session = sessionOf(String(body['signInName']));
-            return session
-              ? answer(200, { session })
-              : answer(401, { error: { code: 'wrong_password', details: {} } });
+            return session ? answer(200, { session }) : answer(401, { error: { code: 'wrong_password', details: {} } });
           });
           return undefined;
         case '/harness/session':

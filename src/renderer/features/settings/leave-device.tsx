@@ -14,7 +14,9 @@ export function LeaveDevice(): ReactNode {
   const t = useTexts(texts);
   const data = useData();
   const { signOut } = useSession();
-  const waiting = useSyncStatus()?.waiting ?? 0;
+  const status = useSyncStatus();
+  // Refused changes have not reached the head office either.
+  const waiting = (status?.waiting ?? 0) + (status?.needYou ?? 0);
   const toast = useToast();
   const errorText = useErrorText();
   const [asking, setAsking] = useState<'signOut' | 'wipe' | undefined>(undefined);

@@ -1,0 +1,103 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { errorTexts } from '../../../shared/errors';
+import type { SyncLogEntry, SyncStatus } from '../../data/api';
+import { useData } from '../../data/hooks';
+import { useFormat } from '../../i18n/format-context';
+import { useLabel, useTexts } from '../../i18n/texts';
+import { texts } from './texts';
+
+/** A clock is worth a word from here on. */
+const clockToleranceMs = 120_000;
+
+/** The log, read again after every sync. */
+export function useSyncLog(status: SyncStatus | undefined): readonly SyncLogEntry[] {
+  const data = useData();
+  const [log, setLog] = useState<readonly SyncLogEntry[]>([]);
+  const mark = `${status?.lastSyncAt ?? ''} ${status?.phase ?? ''}`;
+  useEffect(() => {
+    let current = true;
+    data.syncLog().then(
+      (entries) => {
+        if (current) setLog([...entries].sort((a, b) => (a.at < b.at ? 1 : -1)));
+      },
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [data, mark]);
+  return log;
+}
+
+/** Connection, last sync, what is on this laptop. */
+export function StatePanel({
+  status,
+  log,
+}: {
+  readonly status: SyncStatus;
+  readonly log: readonly SyncLogEntry[];
+}): ReactNode {
+  const t = useTexts(texts);
+  const l = useLabel();
+  const format = useFormat();
+  const { counts, progress, lastSyncAt } = status;
+  const seen = lastSyncAt === undefined ? undefined : format.moment(lastSyncAt);
+  const connection = (): string => {
+    switch (status.phase) {
+      case 'starting':
+        return t('starting');
+      case 'firstLoad':
+        return progress && progress.total > 0
+          ? t('firstLoad', { done: format.number(progress.done), total: format.number(progress.total) })
+          : t('syncing');
+      case 'syncing':
+        return t('syncing');
+      case 'signedOut':
+        return t('signedOut');
+      case 'offline':
+        return seen === undefined ? t('offline') : t('offlineSeen', { time: seen });
+      case 'idle':
+        return status.online ? t('online') : t('offline');
+    }
+  };
+  const last = log.find((entry) => entry.kind === 'synced');
+  const minutes = Math.round(Math.abs(status.clockOffsetMs) / 60_000);
+  const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
+  return (
+    <dl className="facts s">
+      <dt>{t('connection')}</dt>
+      <dd>{connection()}</dd>
+      <dt>{t('lastSync')}</dt>
+      <dd>
+        {last
+          ? t('lastFigures', {
+              time: format.moment(last.at),
+              seconds: format.number(Math.max(0.1, Math.round(last.durationMs / 100) / 10)),
+              received: format.number(last.received),
+              sent: format.number(last.sent),
+            })
+          : (seen ?? t('never'))}
+      </dd>
+      <dt>{t('onLaptop')}</dt>
+      <dd>
+        {t('counts', {
+          accounts: format.number(counts.account ?? 0),
+          orders: format.number(counts.order ?? 0),
+          all: format.number(all),
+        })}
+      </dd>
+      {Math.abs(status.clockOffsetMs) > clockToleranceMs && (
+        <>
+          <dt>{t('clock')}</dt>
+          <dd>{t(status.clockOffsetMs < 0 ? 'clockFast' : 'clockSlow', { n: format.number(minutes) })}</dd>
+        </>
+      )}
+      {status.error && status.error.code !== 'office_unreachable' && (
+        <>
+          <dt>{t('problem')}</dt>
+          <dd className="warn">{l(errorTexts[status.error.code], status.error.details)}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
