@@ -185,7 +185,7 @@ function KnownAccount({ account }: { readonly account: Row<'account'> }): ReactN
     >
       <div id="account-tab-panel" role="tabpanel" aria-labelledby={`account-tab-${tab}`} className="account-panel">
         {tab === 'overview' ? (
-          <Overview account={account} openCount={counts.open} write={write} assign={assign} onEdit={setEditing} />
+          <Overview account={account} write={write} assign={assign} onEdit={setEditing} />
         ) : (
           <AccountRecords key={tab} accountId={account.id} entity={tabEntity[tab]} />
         )}
@@ -202,26 +202,15 @@ function KnownAccount({ account }: { readonly account: Row<'account'> }): ReactN
   );
 }
 
-function useCounts(accountId: string): Readonly<Partial<Record<Tab | 'open', number>>> {
+function useCounts(accountId: string): Readonly<Partial<Record<Tab, number>>> {
   const here = { field: 'accountId', op: 'eq', value: accountId } as const;
-  const isOpen = { field: 'status', op: 'eq', value: 'open' } as const;
   const orders = useCount('order', { where: [here] });
   const opportunities = useCount('opportunity', { where: [here] });
   const cases = useCount('case', { where: [here] });
   const tasks = useCount('task', { where: [here] });
   const promises = useCount('promise', { where: [here] });
   const activities = useCount('activity', { where: [here] });
-  const openCases = useCount('case', { where: [here, isOpen] });
-  const openTasks = useCount('task', { where: [here, isOpen] });
-  const openPromises = useCount('promise', { where: [here, isOpen] });
-  const openOpportunities = useCount('opportunity', {
-    where: [here, { field: 'stage', op: 'in', value: ['new', 'qualified', 'proposal', 'negotiation'] }],
-  });
-  const known = [openCases, openTasks, openPromises, openOpportunities];
-  return {
-    ...definedOnly({ orders, opportunities, cases, tasks, promises, activities }),
-    ...(known.includes(undefined) ? {} : { open: known.reduce<number>((sum, count) => sum + (count ?? 0), 0) }),
-  };
+  return definedOnly({ orders, opportunities, cases, tasks, promises, activities });
 }
 
 function definedOnly<K extends string>(counts: Readonly<Record<K, number | undefined>>): Partial<Record<K, number>> {
@@ -232,13 +221,12 @@ function definedOnly<K extends string>(counts: Readonly<Record<K, number | undef
 
 interface OverviewProps {
   readonly account: Row<'account'>;
-  readonly openCount: number | undefined;
   readonly write: boolean;
   readonly assign: boolean;
   readonly onEdit: (editing: Editing) => void;
 }
 
-function Overview({ account, openCount, write, assign, onEdit }: OverviewProps): ReactNode {
+function Overview({ account, write, assign, onEdit }: OverviewProps): ReactNode {
   const t = useTexts(texts);
   const openPanels = useAccountPanels('open');
   const mainPanels = useAccountPanels('main');
@@ -262,10 +250,7 @@ function Overview({ account, openCount, write, assign, onEdit }: OverviewProps):
         <AccountGroup account={account} mayWrite={write} />
       </div>
       <div tabIndex={0} role="region" aria-label={t('overview')}>
-        <Section title={t('open')} count={openCount !== undefined && openCount > 0 ? openCount : undefined}>
-          <Panels panels={openPanels} accountId={account.id} className="open-panels" />
-          {openCount === 0 && <p className="s d2">{t('nothingOpen')}</p>}
-        </Section>
+        <Panels panels={openPanels} accountId={account.id} className="open-panels" />
         <Panels panels={mainPanels} accountId={account.id} />
       </div>
       <div tabIndex={0} role="region" aria-label={t('people')}>

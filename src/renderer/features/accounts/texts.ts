@@ -85,12 +85,6 @@ export const texts = {
   addSubsidiary: ['Add subsidiary', '添加下级客户', '新增下層客戶'],
   accountTeam: ['Account team', '协同人', '協作人員'],
   teamAlone: ['The owner looks after it alone', '仅由负责人维护', '僅由負責業務維護'],
-  open: ['Open', '待办', '待辦'],
-  nothingOpen: [
-    'Nothing is open here. Tasks, promises, cases and opportunities appear when there are any.',
-    '暂无待办，任务、承诺、服务工单和商机会显示在这里',
-    '目前沒有待辦，待辦事項、承諾、服務案件與商機會顯示在這裡',
-  ],
   orders: ['Orders', '订单', '訂單'],
   opportunities: ['Opportunities', '商机', '商機'],
   cases: ['Cases', '服务工单', '服務案件'],

@@ -27,7 +27,7 @@ export const feature: Feature = {
     label: entities.case.plural,
     icon: IconLifebuoy,
     path: '/cases',
-    goKey: 'k',
+    goKey: 's',
     order: 60,
     Count: OpenCount,
   },

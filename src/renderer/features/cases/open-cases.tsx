@@ -3,16 +3,19 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { entities } from '../../../shared/entities';
 import { useRecords } from '../../data/hooks';
-import { useLabel } from '../../i18n/texts';
+import { useLabel, useTexts } from '../../i18n/texts';
 import { pathOf } from '../../ui/paths';
+import { Section } from '../../ui/section';
 import { Run } from '../../ui/text-run';
 import { deadlineState } from './answering';
 import { Deadline } from './deadline';
+import { texts } from './texts';
 import './cases.css';
 
 /** Cases of the account that wait for an answer. */
 export function OpenCases({ accountId }: { readonly accountId: string }): ReactNode {
   const label = useLabel();
+  const t = useTexts(texts);
   const rows = useRecords(
     'case',
     {
@@ -24,14 +27,14 @@ export function OpenCases({ accountId }: { readonly accountId: string }): ReactN
     },
     { window: { offset: 0, limit: 20 } },
   );
-  if (!rows || rows.total === 0) return null;
+  if (!rows) return null;
   const { type } = entities.case.fields;
   const now = new Date(Date.now()).toISOString();
-  return rows.rows.map((row) => {
+  const lines = rows.rows.map((row) => {
     const late = deadlineState(row, now) === 'late';
     return (
-      <Link key={row.id} href={pathOf('case', row.id)} className="open-row">
-        <span className={late ? 'open-kind bad b' : 'open-kind'}>
+      <Link key={row.id} href={pathOf('case', row.id)} className="case-row">
+        <span className={late ? 'st s bad b' : 'st s'}>
           {late ? (
             <IconAlertTriangleFilled size={15} className="i" aria-hidden />
           ) : (
@@ -39,13 +42,26 @@ export function OpenCases({ accountId }: { readonly accountId: string }): ReactN
           )}{' '}
           {label(type.choices?.[row.type] ?? type.label)}
         </span>
-        <span className="open-what el">
+        <span className="el">
           <Run>{row.subject}</Run>
         </span>
-        <span className="open-when s">
+        <span className="s">
           <Deadline serviceCase={row} brief />
         </span>
       </Link>
     );
   });
+  return (
+    <Section
+      title={label(entities.case.plural)}
+      {...(rows.total > 0 ? { count: rows.total } : {})}
+      action={
+        <Link href={`/cases/new?account=${encodeURIComponent(accountId)}`} className="link" aria-label={t('newCase')}>
+          {t('add')}
+        </Link>
+      }
+    >
+      {rows.total === 0 ? <p className="s d3">{t('noneOpen')}</p> : lines}
+    </Section>
+  );
 }

@@ -38,5 +38,6 @@ export const texts = {
     '此服務案件已刪除，或所屬客戶您無權檢視',
   ],
   toList: ['Go to the list', '返回列表', '返回清單'],
-  word: ['Case', '服务工单', '服務案件'],
+  add: ['Add', '添加', '新增'],
+  noneOpen: ['None open', '没有待处理的服务工单', '沒有待處理的服務案件'],
 } as const satisfies Record<string, Label>;

@@ -34,7 +34,7 @@ export const feature: Feature = {
     label: entities.opportunity.plural,
     icon: IconTarget,
     path: '/opportunities',
-    goKey: 'p',
+    goKey: 'u',
     order: 30,
     Count: OpenCount,
   },

@@ -1,4 +1,3 @@
-import { IconCircleHalf2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { entities } from '../../../shared/entities';
@@ -6,6 +5,7 @@ import { useData, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { pathOf } from '../../ui/paths';
+import { Section } from '../../ui/section';
 import { Run } from '../../ui/text-run';
 import { openStages } from './stages';
 import { texts } from './texts';
@@ -28,16 +28,13 @@ export function OpenOpportunities({ accountId }: { readonly accountId: string })
     },
     { window: { offset: 0, limit: 20 } },
   );
-  if (!rows || rows.total === 0) return null;
+  if (!rows) return null;
   const stages = entities.opportunity.fields.stage;
-  return rows.rows.map((row) => {
+  const lines = rows.rows.map((row) => {
     const over = row.closeOn !== undefined && row.closeOn < format.today;
     return (
-      <Link key={row.id} href={pathOf('opportunity', row.id)} className="open-row">
-        <span className="open-kind">
-          <IconCircleHalf2 size={15} className="i warn" aria-hidden /> {t('word')}
-        </span>
-        <span className="open-what el">
+      <Link key={row.id} href={pathOf('opportunity', row.id)} className="opportunity-row">
+        <span className="el">
           <Run>{row.name}</Run>
           {row.valueMinor !== undefined && (
             <span className="d2">
@@ -46,11 +43,28 @@ export function OpenOpportunities({ accountId }: { readonly accountId: string })
             </span>
           )}
         </span>
-        <span className={over ? 'open-when s warn' : 'open-when s d2'}>
+        <span className={over ? 's warn' : 's d2'}>
           {label(stages.choices?.[row.stage] ?? stages.label)}
           {row.closeOn !== undefined && ` · ${format.day(row.closeOn)}`}
         </span>
       </Link>
     );
   });
+  return (
+    <Section
+      title={label(entities.opportunity.plural)}
+      {...(rows.total > 0 ? { count: rows.total } : {})}
+      action={
+        <Link
+          href={`/opportunities/new?account=${encodeURIComponent(accountId)}`}
+          className="link"
+          aria-label={t('newOpportunity')}
+        >
+          {t('add')}
+        </Link>
+      }
+    >
+      {rows.total === 0 ? <p className="s d3">{t('noneOpen')}</p> : lines}
+    </Section>
+  );
 }

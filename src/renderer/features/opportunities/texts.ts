@@ -33,9 +33,6 @@ export const texts = {
     '此商機已刪除，或所屬客戶您無權檢視',
   ],
   toList: ['Go to the list', '返回列表', '返回清單'],
-  decides: ['decides {day}', '{day}决定', '{day}決定'],
-  closeOver: ['expected close {day}', '预计成交日{day}', '預計成交日{day}'],
-  word: ['Opportunity', '商机', '商機'],
-  weighted: ['weighted {amount}', '加权 {amount}', '加權 {amount}'],
-  note: ['Note', '备注', '備註'],
+  add: ['Add', '添加', '新增'],
+  noneOpen: ['None open', '没有进行中的商机', '沒有進行中的商機'],
 } as const satisfies Record<string, Label>;
