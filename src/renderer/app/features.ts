@@ -1,6 +1,7 @@
 import type { Feature } from '../ui/feature';
 import { feature as accounts } from '../features/accounts';
 import { feature as activities } from '../features/activities';
+import { feature as admin } from '../features/admin';
 import { feature as cases } from '../features/cases';
 import { feature as contacts } from '../features/contacts';
 import { feature as opportunities } from '../features/opportunities';
@@ -23,5 +24,6 @@ export const features: readonly Feature[] = [
   tasks,
   activities,
   sync,
+  admin,
   settings,
 ];

@@ -1,0 +1,164 @@
+import { Button } from '@mantine/core';
+import { Fragment, useState, type ReactNode } from 'react';
+import { useFormat } from '../../i18n/format-context';
+import { useTexts } from '../../i18n/texts';
+import { useSession } from '../../platform/session';
+import { EmptyState } from '../../ui/empty-state';
+import { useErrorText } from '../../ui/error-panel';
+import { Section } from '../../ui/section';
+import { StatusMark, Tag } from '../../ui/status-mark';
+import { Run } from '../../ui/text-run';
+import { useToast } from '../../ui/toast';
+import { isLate } from './late';
+import { revokeDevice, type AdminDevice } from './requests';
+import { texts } from './texts';
+
+interface DeviceTableProps {
+  readonly devices: readonly AdminDevice[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly ready: boolean;
+  readonly onChanged: () => Promise<void>;
+}
+
+const columns = 7;
+
+export function DeviceTable({ devices, now, ready, onChanged }: DeviceTableProps): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const { session } = useSession();
+  const [asked, setAsked] = useState<string | undefined>(undefined);
+  const keyOf = (device: AdminDevice): string => `${device.id} ${device.userId}`;
+  if (devices.length === 0) {
+    return (
+      <Section title={t('devices')}>
+        <EmptyState title={t('noDevices')}>{t('noDevicesNote')}</EmptyState>
+      </Section>
+    );
+  }
+  return (
+    <Section title={t('devices')} count={format.number(devices.length)}>
+      <div className="admin-scroll" tabIndex={0} role="group" aria-label={t('devices')}>
+        <table className="tb flush">
+          <thead>
+            <tr>
+              <th>{t('user')}</th>
+              <th>{t('device')}</th>
+              <th>{t('deviceCode')}</th>
+              <th>{t('lastSync')}</th>
+              <th className="r">{t('waiting')}</th>
+              <th>{t('state')}</th>
+              <th />
+            </tr>
+          </thead>
+          <tbody>
+            {devices.map((device) => (
+              <Fragment key={keyOf(device)}>
+                <tr>
+                  <td>
+                    <Run>{device.userName}</Run>
+                  </td>
+                  <td>
+                    <Run>{device.name}</Run>
+                    {device.id === session.deviceId && device.userId === session.user.id && (
+                      <>
+                        {' '}
+                        <Tag>{t('thisDevice')}</Tag>
+                      </>
+                    )}
+                  </td>
+                  <td className="d2">{device.code}</td>
+                  <td>
+                    {device.lastSyncAt === undefined ? t('never') : format.moment(device.lastSyncAt)}
+                    {isLate(device, now) && (
+                      <>
+                        {' '}
+                        <Tag tone="warn">{t('late')}</Tag>
+                      </>
+                    )}
+                  </td>
+                  <td className="r">{device.waiting === undefined ? '' : format.number(device.waiting)}</td>
+                  <td>
+                    {device.revokedAt !== undefined && (
+                      <StatusMark shape="cancelled">
+                        {t('blocked', { time: format.moment(device.revokedAt) })}
+                      </StatusMark>
+                    )}
+                  </td>
+                  <td className="r">
+                    {device.revokedAt === undefined && (
+                      <Button
+                        variant="subtle"
+                        size="compact-sm"
+                        disabled={!ready}
+                        title={ready ? undefined : t('needsOffice')}
+                        aria-label={t('blockDevice', { device: device.name, name: device.userName })}
+                        aria-expanded={asked === keyOf(device)}
+                        onClick={() => setAsked(asked === keyOf(device) ? undefined : keyOf(device))}
+                      >
+                        {t('block')}
+                      </Button>
+                    )}
+                  </td>
+                </tr>
+                {asked === keyOf(device) && (
+                  <tr>
+                    <td colSpan={columns} className="admin-question">
+                      <BlockQuestion
+                        device={device}
+                        ready={ready}
+                        onChanged={onChanged}
+                        onClose={() => setAsked(undefined)}
+                      />
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}
+
+interface BlockQuestionProps {
+  readonly device: AdminDevice;
+  readonly ready: boolean;
+  readonly onChanged: () => Promise<void>;
+  readonly onClose: () => void;
+}
+
+/** Blocking cannot be undone, so it takes a second click that says what happens. */
+function BlockQuestion({ device, ready, onChanged, onClose }: BlockQuestionProps): ReactNode {
+  const t = useTexts(texts);
+  const toast = useToast();
+  const errorText = useErrorText();
+  const [busy, setBusy] = useState(false);
+  const block = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await revokeDevice(device.id);
+      toast({ text: t('isBlocked', { device: device.name }) });
+      onClose();
+    } catch (error) {
+      toast({ text: errorText(error), problem: true });
+    } finally {
+      setBusy(false);
+      await onChanged();
+    }
+  };
+  return (
+    <div className="askpanel" role="alert">
+      <p>{t('blockQuestion', { device: device.name, name: device.userName })}</p>
+      <div className="row empty-action">
+        <Button variant="default" className="bad" loading={busy} disabled={!ready} onClick={() => void block()}>
+          {t('blockForGood')}
+        </Button>
+        <Button variant="subtle" onClick={onClose}>
+          {t('keep')}
+        </Button>
+      </div>
+    </div>
+  );
+}
