@@ -57,7 +57,20 @@ export default defineConfig({
       {
         plugins: [react()],
         // The whole list of what the tests load would otherwise be found one page reload at a time.
-        optimizeDeps: { include: ['dexie', 'rxjs', 'zod', 'react', 'react-dom', 'react-dom/client', 'fast-check'] },
+        optimizeDeps: {
+          include: [
+            'rxdb/plugins/core',
+            'rxdb/plugins/storage-dexie',
+            'rxdb/plugins/storage-memory',
+            'dexie',
+            'rxjs',
+            'zod',
+            'react',
+            'react-dom',
+            'react-dom/client',
+            'fast-check',
+          ],
+        },
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.ts', 'src/**/*.browser.test.tsx', 'test/**/*.browser.test.ts'],

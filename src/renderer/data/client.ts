@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors';
 import type { WireRecord } from '../../shared/record';
 import type { Language } from '../../shared/schema/label';
 import type { Session } from '../../shared/sync-protocol';
@@ -67,7 +68,7 @@ class ChannelPort implements DataPort {
   }
 
   #send(message: ToWorker): void {
-    this.#channel.postMessage(message);
+    if (!this.#leaving.signal.aborted) this.#channel.postMessage(message);
   }
 
   #hear(message: ToTab): void {
@@ -135,8 +136,12 @@ class ChannelPort implements DataPort {
   }
 
   async close(): Promise<void> {
+    if (this.#leaving.signal.aborted) return;
     this.#send({ to: 'worker', tab: this.tab, kind: 'bye' });
     this.#leaving.abort();
+    // Whoever still waits learns that nothing more comes; a commit that was under way may have happened.
+    for (const call of this.#calls.values()) call.reject(new AppError('store_failed'));
+    this.#calls.clear();
     this.#letGo();
     this.#dedicated?.terminate();
     this.#channel.close();

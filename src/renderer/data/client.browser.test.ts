@@ -1,0 +1,106 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Session } from '../../shared/sync-protocol';
+import type { DataClient, Row, Rows, SyncStatus } from './api';
+import { databaseName, placeOf } from './channel';
+import { openData } from './client';
+
+// No head office answers here: everything below works offline.
+const sessionFor = (user: string): Session => ({
+  officeId: 'office-test',
+  organisation: { id: 'o', name: 'O', slug: 'o', currency: 'EUR', demo: false },
+  user: { id: user, name: user, signInName: user, role: 'salesperson' },
+  deviceId: 'd',
+  deviceCode: 'K7',
+});
+
+let open: DataClient[] = [];
+const opened = async (user: string) => {
+  const client = await openData({ session: sessionFor(user), language: 'en' });
+  open.push(client);
+  return client;
+};
+afterEach(async () => {
+  for (const client of open) await client.close();
+  open = [];
+});
+const names = async (client: DataClient) =>
+  (await client.fetchRecords('account', { sort: [{ field: 'name' }] }, { offset: 0, limit: 100 })).rows.map(
+    (row) => row.name,
+  );
+const create = (client: DataClient, name: string) => {
+  const id = client.newId();
+  return client.commit([{ entity: 'account', id, op: 'create', body: { name, type: 'customer' } }]).then(() => id);
+};
+const until = async (test: () => boolean): Promise<void> => {
+  const end = performance.now() + 8_000;
+  while (!test()) {
+    if (performance.now() > end) throw new Error('waited too long');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};
+
+describe('data through the worker', () => {
+  it('keeps commits over a restart without a head office, and says that they wait', async () => {
+    const user = crypto.randomUUID();
+    const first = await opened(user);
+    await create(first, 'Adler');
+    expect(await first.nextOrderNumber()).toBe('K7-0001');
+    await first.close();
+    const again = await opened(user);
+    expect(await names(again)).toEqual(['Adler']);
+    expect(await again.nextOrderNumber()).toBe('K7-0002');
+    let status: SyncStatus | undefined;
+    again.watchStatus((value) => (status = value));
+    await until(() => status?.phase === 'offline');
+    expect(status).toMatchObject({ waiting: 1, counts: { account: 1 } });
+    expect((await again.storage()).usedBytes).toBeGreaterThan(0);
+  });
+
+  it('is shared by all tabs, and goes on in another tab when the one that held it closes', async () => {
+    const user = crypto.randomUUID();
+    const [first, second] = [await opened(user), await opened(user)];
+    const seen: string[][] = [];
+    second.watchRecords(
+      'account',
+      { sort: [{ field: 'name' }] },
+      { window: { offset: 0, limit: 10 } },
+      (rows: Rows<'account'>) => seen.push(rows.rows.map((row) => row.name)),
+    );
+    const id = await create(first, 'Adler');
+    await until(() => seen.at(-1)?.join() === 'Adler');
+    let record: Row<'account'> | undefined;
+    second.watchRecord('account', id, (row) => (record = row));
+    const held = (await navigator.locks.query()).held?.filter((lock) => lock.name === placeOf(sessionFor(user)));
+    expect(held?.length).toBe(1);
+    const began = performance.now();
+    const closing = first.close();
+    const committing = create(second, 'Berg');
+    await closing;
+    await committing;
+    expect(performance.now() - began).toBeLessThan(3_000);
+    await until(() => seen.at(-1)?.join() === 'Adler,Berg');
+    await second.commit([{ entity: 'account', id, op: 'update', patch: { city: 'Bonn' } }]);
+    await until(() => record?.city === 'Bonn');
+    await second.undo();
+    await until(() => record?.city === undefined);
+  });
+
+  it('hands errors over as they are', async () => {
+    const client = await opened(crypto.randomUUID());
+    await expect(create(client, '')).rejects.toMatchObject({ code: 'invalid_record', details: { field: 'name' } });
+    await create(client, 'Adler');
+    await expect(client.wipe(false)).rejects.toMatchObject({ code: 'not_allowed' });
+  });
+
+  it('removes everything of the user from the laptop', async () => {
+    const user = crypto.randomUUID();
+    const client = await opened(user);
+    await create(client, 'Adler');
+    await client.wipe(true);
+    await client.close();
+    expect(
+      (await indexedDB.databases()).filter((entry) => entry.name?.includes(databaseName(sessionFor(user)))),
+    ).toEqual([]);
+    expect(await names(await opened(user))).toEqual([]);
+  });
+});
