@@ -68,7 +68,7 @@ export default tseslint.config(
   },
   {
     // Configuration files are read by tools that want a default export.
-    files: ['*.config.ts'],
+    files: ['**/*.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );
