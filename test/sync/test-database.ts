@@ -26,7 +26,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   await administer(`CREATE DATABASE ${name}`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
-  const pool = openDatabase({ url: url.href, max: 20 });
+  const pool = openDatabase({ url: url.href, max: 30 });
   await migrate(pool);
   return {
     url: url.href,

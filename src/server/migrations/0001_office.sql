@@ -113,13 +113,9 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION app_administrator() RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT COALESCE((SELECT role = 'administrator' FROM app_person()), false)
-$$;
-
 -- The keys that open records to the person of this transaction, per action (read, write, assign). Written from the table of
 -- permissions a second time, on purpose: src/shared/domain/permissions.ts must not be the only thing between two people.
-CREATE FUNCTION app_keys(action text) RETURNS text[]
+CREATE FUNCTION person_keys(action text) RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   me record;
@@ -153,6 +149,33 @@ BEGIN
 END
 $$;
 
+-- Both are asked by every policy of every statement: worked out once for a person in a transaction, and remembered till its end.
+CREATE FUNCTION app_keys(action text) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  person text := COALESCE(app_org()::text, '') || ' ' || COALESCE(app_user(), '') || ' ';
+  remembered text := current_setting('app.keys_' || action, true);
+  keys text[];
+BEGIN
+  IF starts_with(remembered, person) THEN RETURN substr(remembered, length(person) + 1)::text[]; END IF;
+  keys := person_keys(action);
+  PERFORM set_config('app.keys_' || action, person || keys::text, true);
+  RETURN keys;
+END
+$$;
+
+CREATE FUNCTION app_administrator() RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  person text := COALESCE(app_org()::text, '') || ' ' || COALESCE(app_user(), '') || ' ';
+  remembered text := current_setting('app.administrator', true);
+  answer boolean;
+BEGIN
+  IF starts_with(remembered, person) THEN RETURN substr(remembered, length(person) + 1)::boolean; END IF;
+  answer := COALESCE((SELECT role = 'administrator' FROM app_person()), false);
+  PERFORM set_config('app.administrator', person || answer::text, true);
+  RETURN answer;
+END
+$$;
+
 -- Locks records of this organisation in one order, whatever their entity, and says which exist; nothing of their content.
 CREATE FUNCTION lock_documents(ids text[]) RETURNS TABLE (doc_id text, entity text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -183,9 +206,9 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION app_person(), app_administrator(), app_keys(text), lock_documents(text[]), account_scopes(text[]),
+REVOKE ALL ON FUNCTION app_person(), person_keys(text), app_administrator(), app_keys(text), lock_documents(text[]), account_scopes(text[]),
   formerly_seen(text[], boolean, bigint, bigint, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app_person(), app_administrator(), app_keys(text), lock_documents(text[]), account_scopes(text[]),
+GRANT EXECUTE ON FUNCTION app_person(), person_keys(text), app_administrator(), app_keys(text), lock_documents(text[]), account_scopes(text[]),
   formerly_seen(text[], boolean, bigint, bigint, integer) TO roadbook_app;
 
 -- What row-level security cannot say about one row alone: who may give an account away, and that a record keeps its author.
