@@ -5,7 +5,7 @@ import { entityNames, entityOf } from '../shared/entities';
 import { tableOf } from '../shared/schema/postgres';
 import { type CliIo, type OpenDatabase, readOptions, table, UsageError } from './cli-options';
 import { asSystem } from './database';
-import { northwindOrganisation, readNorthwind, type Northwind } from './northwind';
+import { northwindOrganisation, readNorthwind, type Northwind, type NorthwindSignIn } from './northwind';
 import type { ImportIssue } from './northwind-files';
 import { createOrganisation, createSignIn, findOrganisation } from './organisations';
 import { assertPasswordStrength, createPasswords } from './passwords';
@@ -140,7 +140,7 @@ async function importInto(pool: Pool, company: Northwind, password: string | und
 
   tellSignIns(company, secrets, io);
   if (untouched > 0)
-    io.out(`${wholeNumber(untouched)} records were changed by people since the first import and stay as they are.`);
+    io.out(`Changed by people since the first import and left as they are: ${wholeNumber(untouched)} records.`);
   if (counts.created === 0 && counts.changed === 0 && made === 0)
     io.out('Nothing changed: everything was there already.');
   else
@@ -189,26 +189,20 @@ async function makeSignIns(
   const known = new Map((await listUsers(pool, orgId)).map((user) => [user.id, user]));
   const secrets = new Map<string, string>();
   let made = 0;
-  for (const { userId, signInName } of company.signIns) {
+  const letIn = async ({ userId, signInName }: NorthwindSignIn): Promise<void> => {
     const user = known.get(userId);
-    if (user === undefined) continue;
+    if (user === undefined) return;
     if (!user.invited) secrets.set(userId, 'has a password');
     else if (password === undefined && user.invitationExpiresAt !== undefined)
       secrets.set(userId, `invited until ${user.invitationExpiresAt.slice(0, 10)}`);
     else {
-      const invitation = await createSignIn(pool, passwords, orgId, {
-        userId,
-        signInName,
-        ...(password === undefined ? {} : { password }),
-      });
-      secrets.set(
-        userId,
-        invitation === undefined
-          ? 'password as given'
-          : `invitation ${invitation.code}, until ${invitation.expiresAt.slice(0, 10)}`,
-      );
+      const input = { userId, signInName, ...(password === undefined ? {} : { password }) };
+      const invitation = await createSignIn(pool, passwords, orgId, input);
+      const { code, expiresAt } = invitation ?? { code: '', expiresAt: '' };
+      secrets.set(userId, code === '' ? 'password as given' : `invitation ${code}, until ${expiresAt.slice(0, 10)}`);
       made += 1;
     }
-  }
+  };
+  await Promise.all(company.signIns.map(letIn));
   return { secrets, made };
 }

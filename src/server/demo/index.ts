@@ -4,6 +4,7 @@ import { createOrganisation, createSignIn, listOrganisations } from '../organisa
 import { createPasswords, type Passwords } from '../passwords';
 import { importRecords } from '../records';
 import { demoCompany, demoOrganisation } from './company';
+import { demoOrderNumbersEnd } from './orders';
 import type { DemoDevice } from './people';
 
 export interface FillOptions {
@@ -17,6 +18,9 @@ export interface FillOptions {
   /** Number of accounts, 2 000 when left out. */
   readonly accounts?: number;
 }
+
+/** Everybody may read these passwords on the sign-in screen: hashing them expensively would only make the first start slow. */
+const demoCost = { logN: 12, r: 8, p: 1 };
 
 /** Organisations that do not make an installation a real one. */
 const practice: readonly string[] = [demoOrganisation.slug, 'northwind'];
@@ -50,10 +54,18 @@ async function fill(pool: Pool, options: FillOptions): Promise<boolean> {
   const orgId = known?.id ?? (await createOrganisation(pool, { ...demoOrganisation, demo: true }));
   await importRecords(pool, orgId, company.records, options.onProgress ? { onProgress: options.onProgress } : {});
   await storeDevices(pool, orgId, company.devices);
-  const passwords = options.passwords ?? createPasswords();
-  for (const { userId, signInName, password } of company.signIns) {
-    await createSignIn(pool, passwords, orgId, { userId, signInName, password });
-  }
+  const passwords = options.passwords ?? createPasswords({ cost: demoCost });
+  await Promise.all(
+    company.signIns.map(({ userId, signInName, password }) =>
+      createSignIn(pool, passwords, orgId, { userId, signInName, password }),
+    ),
+  );
+  await asSystem(pool, (tx) =>
+    tx.query('UPDATE organisation SET order_number = greatest(order_number, $2) WHERE id = $1', [
+      orgId,
+      demoOrderNumbersEnd,
+    ]),
+  );
   return true;
 }
 

@@ -15,6 +15,10 @@ const seasons = {
   t: [1.4, 0.75, 0.9, 0.95, 1.05, 1, 0.9, 0.9, 1.3, 0.95, 1, 1.15],
 } as const;
 
+/** Official numbers of the demo's own past; what is ordered in the demo is numbered after them. */
+const firstOrderNumber = 100_001;
+export const demoOrderNumbersEnd = 199_999;
+
 const historyDays = 3 * 365;
 
 /** The days on which an account ordered, oldest first, up to today. */
@@ -166,7 +170,7 @@ export function makeOrder(
     id,
     body: {
       ...base,
-      number: String(100_001 + index),
+      number: String(firstOrderNumber + index),
       status,
       ...(status === 'delivered' ? { shippedOn } : {}),
       statusHistory: history,

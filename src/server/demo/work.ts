@@ -218,13 +218,14 @@ export function* opportunitiesOf(source: WorkSource): Generator<DemoRecord> {
   for (const seller of source.staff.salespeople) {
     const { own, pick } = focusOf(source, seller);
     const random = randomOf(`${seed}:opportunities:${seller.id}`);
+    const prospects = own.filter((account) => account.life === 'none');
     const open = [...stageOrder, ...stageOrder, 'proposal', 'negotiation', 'qualified', 'new'] as const;
     for (const [index, stage] of open.entries()) {
       const closeOn =
         index === 2
           ? workdayBefore(addDays(clock.today, -6))
           : workdayAfter(addDays(clock.today, [4, 9, 15, 7, 40, 55, 28, 12, 21, 75, 90, 33][index] ?? 30));
-      const account = index % 3 === 0 ? random.pick(own.filter((a) => a.life === 'none')) : pick(index * 2);
+      const account = index % 3 === 0 ? random.pick(prospects.length > 0 ? prospects : own) : pick(index * 2);
       yield opportunity(source, seller, account, `${seller.id}:open:${index}`, random, stage, closeOn);
     }
     for (let index = 0; index < 34; index += 1) {
