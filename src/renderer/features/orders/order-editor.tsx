@@ -224,10 +224,9 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
         else failed.push({ row: row.row, text: row.product.name, value: row.product.name, problem: 'noPrice' });
       }
     }
-    const added = add(taken, false);
+    add(taken, false);
     setLost(failed);
     setPanel(undefined);
-    toast({ text: t('pasted', { n: added }) });
   };
   const onPaste = (event: ClipboardEvent): void => {
     const text = event.clipboardData.getData('text/plain');
@@ -303,7 +302,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
         { label: order ? t('page', { number: order.provisionalNumber }) : t('newOrder') },
       ]}
       title={
-        <Link href={pathOf('account', seed.accountId)}>
+        <Link href={pathOf('account', seed.accountId)} className="titlelink">
           <Run>{seed.accountName}</Run>
         </Link>
       }
@@ -343,7 +342,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
               disabled={catalog.usual.length === 0}
               onClick={() => picker.current?.open()}
             >
-              {t('usualItems')}, {catalog.usual.length}
+              {t('usualItems', { n: catalog.usual.length })}
             </Button>
             <Button
               variant="subtle"

@@ -9,8 +9,18 @@ export function OrderKey(): ReactNode {
   const [path, navigate] = useLocation();
   const account = /^\/accounts\/([^/?]+)$/.exec(path)?.[1];
   const accountId = account === undefined || account === 'new' ? undefined : decodeURIComponent(account);
-  useShortcuts([{ keys: 'o', label: texts.keyNew, run: () => navigate(newOrderPath(accountId)), quiet: true }], {
-    layer: 'global',
-  });
+  useShortcuts(
+    [
+      {
+        keys: 'o',
+        label: texts.keyNew,
+        run: () => path !== '/orders/new' && navigate(newOrderPath(accountId)),
+        quiet: true,
+      },
+    ],
+    {
+      layer: 'global',
+    },
+  );
   return null;
 }

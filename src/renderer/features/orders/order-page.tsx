@@ -76,13 +76,21 @@ export function OrderView({ order }: { readonly order: Order }): ReactNode {
       title={
         <>
           {t('page', { number: order.number ?? order.provisionalNumber })}{' '}
-          <Link href={pathOf('account', order.accountId)} className="link orderaccount">
+          <Link href={pathOf('account', order.accountId)} className="titlelink orderaccount">
             <Run>{order.accountName}</Run>
           </Link>
         </>
       }
       beside={<StatusMark shape={orderShape(order.status)}>{l(orderStatuses[order.status])}</StatusMark>}
-      sentence={<RecordState meta={order.meta} />}
+      {...(order.meta.pending || order.meta.parked || order.meta.conflicts.length > 0
+        ? {
+            sentence: (
+              <span className="noprint">
+                <RecordState meta={order.meta} />
+              </span>
+            ),
+          }
+        : {})}
       actions={
         <>
           <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={print}>

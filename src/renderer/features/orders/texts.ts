@@ -67,7 +67,7 @@ export const texts = {
   ],
   toOrders: ['All orders', '全部订单', '全部訂單'],
 
-  usualItems: ['Usual items', '常购商品', '常購商品'],
+  usualItems: ['Usual items, {n}', '常购商品 {n}', '常購商品 {n}'],
   pasteLines: ['Paste lines', '粘贴明细', '貼上明細'],
   repeatOrder: ['Repeat order of {date}', '重复 {date} 的订单', '重複 {date} 的訂單'],
   discountAll: ['Discount for all lines', '整单优惠', '整單優惠'],
@@ -180,7 +180,6 @@ export const texts = {
   pasteField: ['Cells to read', '要读取的内容', '要讀取的內容'],
   pasteRead: ['Take these lines', '读取明细', '讀取明細'],
   close: ['Close', '关闭', '關閉'],
-  pasted: ['{n} line added|{n} lines added', '已添加 {n} 行', '已加入 {n} 列'],
   notTaken: ['{n} row could not be read|{n} rows could not be read', '{n} 行无法读取', '{n} 列無法讀取'],
   noPriceProblem: [
     '“{value}” has no price in this currency',

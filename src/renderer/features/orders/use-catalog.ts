@@ -1,8 +1,8 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { priceBook, priceListFor, priceOf, type PriceBook } from '../../../shared/domain/prices';
 import type { RecordOf } from '../../../shared/record';
 import { useFormat } from '../../i18n/format-context';
-import { useData, useRecord, useRecords } from '../../data/hooks';
+import { useData, useRecords, useRecordState } from '../../data/hooks';
 import { productIndex, type ProductIndex } from './find-product';
 import type { PricedProduct } from './order-editing';
 import { usualItems, type UsualItem } from './usual-items';
@@ -35,8 +35,11 @@ const pastOrders = { offset: 0, limit: 60 };
 export function useCatalog(accountId: string, currency: string | undefined): Catalog | undefined {
   const { session } = useData();
   const { today } = useFormat();
-  const account = useRecord('account', accountId);
-  const named = useRecord('priceList', account?.priceListId ?? '');
+  const accountState = useRecordState('account', accountId);
+  const account = accountState === 'loading' ? undefined : accountState;
+  const namedState = useRecordState('priceList', account?.priceListId);
+  const named = namedState === 'loading' ? undefined : namedState;
+  const reading = accountState === 'loading' || namedState === 'loading';
   const versions = useRecords(
     'priceList',
     { where: [{ field: 'code', op: 'eq', value: named?.code ?? '' }] },
@@ -62,8 +65,8 @@ export function useCatalog(accountId: string, currency: string | undefined): Cat
     const valid = priceListFor(versions?.rows ?? [], account?.priceListId, today);
     return valid && (currency === undefined || valid.currency === currency) ? valid : undefined;
   }, [versions, account?.priceListId, today, currency]);
-  return useMemo(() => {
-    if (!index || !usual || !past || !versions) return undefined;
+  const catalog = useMemo((): Catalog | undefined => {
+    if (reading || !index || !usual || !past || !versions) return undefined;
     const book = priceBook(list, wanted);
     const prices = new Map<string, number>();
     for (const product of index.all) {
@@ -83,5 +86,9 @@ export function useCatalog(accountId: string, currency: string | undefined): Cat
         return { id: product.id, code: product.code, name: product.name, packaging: product.packaging, unitPriceMinor };
       },
     };
-  }, [index, usual, past, versions, list, wanted]);
+  }, [reading, index, usual, past, versions, list, wanted]);
+  // A question that is asked anew (another price list) must not close the editor while its answer is on the way.
+  const before = useRef(catalog);
+  if (catalog) before.current = catalog;
+  return catalog ?? before.current;
 }
