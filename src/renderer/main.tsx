@@ -8,14 +8,11 @@ import { must } from '../shared/errors';
 import { features } from './app/features';
 import { Root } from './app/root';
 import { StartUp } from './app/start-up';
-import { openMemoryData } from './data/memory';
+import { openData } from './data/client';
 import { choosePlatform } from './platform/choose-platform';
 
 createRoot(must(document.getElementById('root'), 'index.html has a root')).render(
   <Root platform={choosePlatform()} wanted={navigator.languages}>
-    <StartUp
-      features={features}
-      openData={({ session, language }) => openMemoryData({ session, language, records: [] })}
-    />
+    <StartUp features={features} openData={openData} />
   </Root>,
 );

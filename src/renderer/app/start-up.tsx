@@ -15,6 +15,8 @@ import type { Feature } from '../ui/feature';
 import { Frame } from './frame';
 import { RefSourceProvider } from './ref-source';
 import { texts } from './texts';
+import { UndoNamesContext } from './undo';
+import { rememberingClient, type UndoNames } from './undo-names';
 
 export type OpenData = (options: { readonly session: Session; readonly language: Language }) => Promise<DataClient>;
 
@@ -58,10 +60,14 @@ interface OpenedProps extends StartUpProps {
   readonly onSignedIn: (session: Session) => void;
 }
 
-type Opening =
-  | { readonly state: 'opening' }
-  | { readonly state: 'open'; readonly client: DataClient }
-  | { readonly state: 'failed'; readonly error: unknown };
+/** What the open app stands on. */
+interface Open {
+  readonly state: 'open';
+  readonly client: DataClient;
+  readonly names: UndoNames;
+}
+
+type Opening = { readonly state: 'opening' } | Open | { readonly state: 'failed'; readonly error: unknown };
 
 function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProps): ReactNode {
   const language = useLanguage();
@@ -77,14 +83,14 @@ function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProp
     openData({ session: firstSession.current, language: firstLanguage.current }).then(
       (opened) => {
         client = opened;
-        if (current) setOpening({ state: 'open', client: opened });
-        else void opened.close();
+        if (current) setOpening({ state: 'open', ...rememberingClient(opened) });
+        else opened.close().catch(() => undefined);
       },
       (error: unknown) => current && setOpening({ state: 'failed', error }),
     );
     return () => {
       current = false;
-      void client?.close();
+      client?.close().catch(() => undefined);
     };
   }, [openData, attempt]);
 
@@ -108,7 +114,9 @@ function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProp
       <DataProvider client={opening.client}>
         <RefSourceProvider client={opening.client}>
           <AccountPanelsContext.Provider value={panels}>
-            <Frame features={features} session={session} />
+            <UndoNamesContext.Provider value={opening.names}>
+              <Frame features={features} session={session} />
+            </UndoNamesContext.Provider>
           </AccountPanelsContext.Provider>
         </RefSourceProvider>
       </DataProvider>

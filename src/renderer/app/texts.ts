@@ -22,6 +22,7 @@ export const texts = {
   undone: ['Undone: {what}', '已撤销：{what}', '已復原：{what}'],
   redone: ['Done again: {what}', '已重做：{what}', '已重做：{what}'],
   changes: ['{n} change|{n} changes', '{n} 项更改', '{n} 項變更'],
+  andMore: ['{what}, and {n} more|{what}, and {n} more', '{what}，另有 {n} 项', '{what}，另有 {n} 項'],
   nothingToUndo: ['Nothing to undo', '没有可撤销的更改', '沒有可復原的變更'],
   nothingToRedo: ['Nothing to do again', '没有可重做的更改', '沒有可重做的變更'],
   syncNow: ['Sync now', '立即同步', '立即同步'],

@@ -49,7 +49,7 @@ export interface FormatOptions {
 /** The order of year, month and day with its separators, for typed dates: DD-MM-YYYY, YYYY/MM/DD. */
 export function dateOrder(region: Region): string {
   const parts = new Intl.DateTimeFormat(region, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(
-    new Date(0),
+    new Date(Date.UTC(2000, 0, 1)),
   );
   return parts
     .map((part) =>

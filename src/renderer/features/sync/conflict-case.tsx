@@ -72,7 +72,7 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
   };
 
   useShortcuts([
-    { keys: '1', label: texts.mine, run: () => chooseHere('mine') },
+    { keys: '1', label: texts.mineKey, run: () => chooseHere('mine') },
     { keys: '2', label: texts.theirs, run: () => chooseHere('theirs') },
     { keys: '3', label: texts.original3, run: () => chooseHere('base') },
     ...(fields[line] && both(fields[line].field)
@@ -164,9 +164,9 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
           <h3 className="s b">{t('result')}</h3>
           <span className="xs d3">{t('resultNote')}</span>
         </div>
-        <dl className="facts s">
+        <dl className="factlist s">
           {fields.map((field) => (
-            <div key={field.field} className="facts-line">
+            <div key={field.field} className="factlist-line">
               <dt>{fieldName(conflict.entity, field.field, language)}</dt>
               <dd>
                 <AnyValue

@@ -64,7 +64,7 @@ export function StatePanel({
   const minutes = Math.round(Math.abs(status.clockOffsetMs) / 60_000);
   const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
   return (
-    <dl className="facts s">
+    <dl className="factlist s">
       <dt>{t('connection')}</dt>
       <dd>{connection()}</dd>
       <dt>{t('lastSync')}</dt>

@@ -113,6 +113,7 @@ export const texts = {
   saved: ['Decided: {title}', '已处理：{title}', '已處理：{title}'],
   next: ['next', '下一项', '下一項'],
   previous: ['previous', '上一项', '上一項'],
+  mineKey: ['mine', '我的', '我的'],
   original3: ['original', '原值', '原值'],
   theirs: ['theirs', '对方的', '對方的'],
 
