@@ -97,7 +97,7 @@ export function* accountRecords(accounts: readonly DemoAccount[], clock: Clock):
       };
 }
 
-function enteredAt(account: DemoAccount, clock: Clock): string {
+export function enteredAt(account: DemoAccount, clock: Clock): string {
   const random = randomOf(`entered:${account.id}`);
   const ago =
     account.life === 'new'

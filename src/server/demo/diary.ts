@@ -74,8 +74,8 @@ function fill(text: string, account: DemoAccount, address: string, ware: string,
   return filled.replace(/(^|[.!?] )(\p{Ll})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
 }
 
-/** A thing that took place, in the words of the person who was there. */
-function happened(
+/** A thing that took place, in the words of the person who was there. @param key unique within the company */
+export function happened(
   source: DiarySource,
   account: DemoAccount,
   kind: Kind,
