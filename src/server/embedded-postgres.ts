@@ -81,9 +81,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const release = await takeLock(join(folder, 'starting.lock'));
   try {
+    const isFirstStart = !existsSync(join(folder, 'password'));
     const password = readOrMakePassword(join(folder, 'password'));
     const runAs = process.getuid?.() === 0 ? systemUser(readPlace(folder)?.user) : undefined;
-    const { home, port: storedPort } = preparePlace(folder, runAs);
+    const { home, port: storedPort } = preparePlace(folder, runAs, isFirstStart);
     const cluster = join(home, 'cluster');
 
     const running = runningServer(cluster);
@@ -182,8 +183,21 @@ function readOrMakePassword(path: string): string {
   return password;
 }
 
+/** A data folder that was deleted and made again begins anew; the database of its predecessor, whose password is gone, stays aside. */
+function homeForRoot(here: string, isFirstStart: boolean): string {
+  const home = join(rootsHome, createHash('sha256').update(here).digest('hex').slice(0, 16));
+  if (!isFirstStart) return home;
+  let [free, count] = [home, 1];
+  while (existsSync(join(free, 'cluster'))) free = `${home}-${(count += 1)}`;
+  return free;
+}
+
 /** Decides once where the cluster lies and remembers it; a copied data folder must not share its original's cluster. */
-function preparePlace(folder: string, runAs: SystemUser | undefined): { home: string; port: number } {
+function preparePlace(
+  folder: string,
+  runAs: SystemUser | undefined,
+  isFirstStart: boolean,
+): { home: string; port: number } {
   const stored = readPlace(folder);
   if (runAs === undefined) {
     if (stored !== undefined && stored.home !== folder && stored.user !== undefined) {
@@ -192,7 +206,7 @@ function preparePlace(folder: string, runAs: SystemUser | undefined): { home: st
     return { home: folder, port: stored?.port ?? 0 };
   }
   const here = realpathSync(folder);
-  const home = stored?.home ?? join(rootsHome, createHash('sha256').update(here).digest('hex').slice(0, 16));
+  const home = stored?.home ?? homeForRoot(here, isFirstStart);
   const belongsTo = join(home, 'data-folder.txt');
   if (existsSync(belongsTo)) {
     const original = readFileSync(belongsTo, 'utf8').trim();
