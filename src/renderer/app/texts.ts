@@ -73,7 +73,7 @@ export const texts = {
   offline: ['Offline', '离线', '離線'],
   needYou: ['{n} change needs you|{n} changes need you', '{n} 项更改需要您处理', '{n} 項變更需要您處理'],
   signedOut: ['Sign in to sync', '登录后同步', '登入後同步'],
-  keptSafe: ['{n} waiting, kept safe', '{n} 项待同步，已妥善保存', '{n} 項待同步，已妥善保存'],
+  keptSafe: ['{n} waiting, kept safe', '{n} 项待同步，已妥善保存', '{n} 項待同步，已妥善存放'],
   starting: ['Opening', '正在打开', '正在開啟'],
   openSync: ['{state}. Open the sync centre', '{state}，打开同步中心', '{state}，開啟同步中心'],
   accountsHere: ['{n} account on this laptop|{n} accounts on this laptop', '本机有 {n} 个客户', '此裝置有 {n} 個客戶'],

@@ -152,7 +152,6 @@ const office: Plugin = {
 };
 
 // Vite reads a default export.
-// eslint-disable-next-line no-restricted-syntax
 export default defineConfig({
   root: 'test/support/ui-harness',
   cacheDir: '/tmp/roadbook-ui-harness',
