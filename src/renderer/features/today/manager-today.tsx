@@ -107,7 +107,7 @@ export function ManagerToday(): ReactNode {
         </dl>
       }
     >
-      <div className="daycolumns">
+      <div className="daycolumns managercolumns">
         <div className="daymain">
           {users && team.length === 0 ? (
             <EmptyState title={t('noTeam')}>{t('noTeamHint')}</EmptyState>
@@ -119,7 +119,6 @@ export function ManagerToday(): ReactNode {
               laptops={laptops}
               dayAgo={dayAgo}
               currency={session.organisation.currency}
-              month={month}
             />
           )}
           <div className="managerlists">

@@ -1,6 +1,6 @@
 import { useMemo, type ReactNode } from 'react';
 import type { Condition } from '../../data/api';
-import { useRecords } from '../../data/hooks';
+import { useData, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { Why } from '../../ui/why';
@@ -23,10 +23,11 @@ export function useMonthOrders(authorId: string | undefined) {
 /** Amounts of several currencies side by side: they are never added. */
 export function MoneyByCurrency({ sums }: { readonly sums: ReadonlyMap<string, number> }): ReactNode {
   const format = useFormat();
+  const own = useData().session.organisation.currency;
   return (
     <>
       {[...sums]
-        .sort(([, a], [, b]) => b - a)
+        .sort(([a], [b]) => Number(b === own) - Number(a === own) || a.localeCompare(b))
         .map(([currency, minor]) => format.wholeMoney(minor, currency))
         .join(' + ')}
     </>

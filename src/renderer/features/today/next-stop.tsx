@@ -15,6 +15,7 @@ import { Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { Why } from '../../ui/why';
 import { contact as contactDefinition } from '../../../shared/entities/contact';
+import { addressOf } from './address';
 import { texts } from './texts';
 
 type Activity = RecordOf<'activity'>;
@@ -73,9 +74,7 @@ export function NextStop({ activity }: { readonly activity: Activity }): ReactNo
 }
 
 function Address({ account }: { readonly account: Row<'account'> }): ReactNode {
-  const address = [account.street, [account.postalCode, account.city].filter(Boolean).join(' ')]
-    .filter(Boolean)
-    .join(', ');
+  const address = addressOf(account);
   if (address === '') return null;
   return (
     <span className="s d2 row el">
@@ -185,15 +184,19 @@ function OpenThere({ accountId }: { readonly accountId: string }): ReactNode {
         {cases.rows.map((record) => (
           <Link key={record.id} href={pathOf('case', record.id)}>
             <Tag tone={record.type === 'complaint' ? 'bad' : 'warn'}>
-              {t(record.type)}: {record.subject}
-              {record.deadlineAt !== undefined && `, ${format.moment(record.deadlineAt)}`}
+              {record.deadlineAt === undefined
+                ? `${t(record.type)}${t('colon')}${record.subject}`
+                : t('thenDay', {
+                    what: `${t(record.type)}${t('colon')}${record.subject}`,
+                    day: format.moment(record.deadlineAt),
+                  })}
             </Tag>
           </Link>
         ))}
         {promises.rows.map((record) => (
           <Link key={record.id} href={pathOf('promise', record.id)}>
             <Tag tone={format.daysUntil(record.dueOn) <= 0 ? 'warn' : 'acc'}>
-              {t('promise')}: {record.subject}, {format.day(record.dueOn)}
+              {t('thenDay', { what: `${t('promise')}${t('colon')}${record.subject}`, day: format.day(record.dueOn) })}
             </Tag>
           </Link>
         ))}
@@ -227,7 +230,9 @@ function LastThere({ accountId }: { readonly accountId: string }): ReactNode {
       <dd>
         {activity ? (
           <>
-            {format.since(format.dateOf(activity.startAt))}: <Run>{activity.text ?? activity.subject ?? ''}</Run>
+            {format.since(format.dateOf(activity.startAt))}
+            {t('colon')}
+            <Run>{activity.text ?? activity.subject ?? ''}</Run>
           </>
         ) : (
           <span className="d3">{t('noContactYet')}</span>

@@ -17,13 +17,12 @@ interface WeekTableProps {
   readonly laptops: Laptops | undefined;
   readonly dayAgo: string;
   readonly currency: string;
-  readonly month: string;
 }
 
 const classOf: Readonly<Record<Dot, string>> = { done: 'd', now: 'n', planned: 'p', missed: 'm' };
 
 /** One line per person: a dot per visit, call and meeting, the month's orders, what is overdue, the last sync. */
-export function WeekTable({ week, people, today, laptops, dayAgo, currency, month }: WeekTableProps): ReactNode {
+export function WeekTable({ week, people, today, laptops, dayAgo, currency }: WeekTableProps): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
   return (
@@ -39,7 +38,7 @@ export function WeekTable({ week, people, today, laptops, dayAgo, currency, mont
                 </th>
               ))}
               <th scope="col" className="r">
-                {t('ordersMonth', { month })}
+                {t('ordersMonth')}
               </th>
               <th scope="col" className="r">
                 {t('overdue')}
