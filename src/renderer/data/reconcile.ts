@@ -86,8 +86,9 @@ function rebased(
   const next = (): Pending => ({ mut: context.outbox.next(), at: pending.at, base: baseOf(theirs), prior });
   if (local.deleted) {
     if (theirs.deleted) return accepted(theirs, context.gen);
-    // Somebody changed what I removed: the change wins, and the record comes back.
-    if (!equalValues(baseBody, theirBody)) return accepted(theirs, context.gen);
+    // Somebody changed what I removed, or a lost value was kept with it: that wins, and the record comes back.
+    if (!equalValues(baseBody, theirBody) || !equalValues(base?.conflicts ?? [], theirs.conflicts))
+      return accepted(theirs, context.gen);
     return { ...theirs, deleted: true, gen: context.gen, pending: next(), parked: local.parked };
   }
   // Only the bones of a deleted record are left: an edit brings it back as its author has it.
@@ -170,7 +171,8 @@ export function meetPulled(
 function afterPrior(local: StoredRecord, pending: Pending, theirs: WireRecord, context: MeetingContext): StoredRecord {
   const [prior] = pending.prior;
   if (!prior) return local;
-  if (local.deleted)
+  // Exactly my state: removing it afterwards needs no comparison. A later version may hold what I never saw.
+  if (local.deleted && theirs.mut === prior.mut)
     return theirs.deleted
       ? accepted(theirs, context.gen)
       : {

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { runHistory } from './history';
+
+const seeds = Array.from(
+  { length: Number(process.env['SEEDS'] ?? 16) },
+  (_, index) => Number(process.env['SEED'] ?? 1) + index,
+);
+
+describe('seeded histories of several laptops', () => {
+  it(
+    `lose nothing, converge, and apply everything once (${seeds.length} seeds)`,
+    async () => {
+      const problems: string[] = [];
+      let [written, conflicts] = [0, 0];
+      for (const seed of seeds) {
+        const result = await runHistory({ seed, clients: 3, steps: 120, wrongClocks: seed % 2 === 0 });
+        problems.push(...result.problems);
+        written += result.written;
+        conflicts += result.conflicts;
+      }
+      expect(problems).toEqual([]);
+      // A history in which nothing meets proves nothing.
+      expect(written).toBeGreaterThan(seeds.length * 30);
+      expect(conflicts).toBeGreaterThan(seeds.length / 4);
+    },
+    seeds.length * 15_000,
+  );
+});
