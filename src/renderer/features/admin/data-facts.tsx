@@ -18,25 +18,33 @@ export function DataFacts({ state }: { readonly state: DataState }): ReactNode {
   return (
     <Section title={t('data')}>
       <div className="admin-data">
-        <dl className="facts s">
-          <dt>{t('records')}</dt>
-          <dd>{format.number(all)}</dd>
-          <dt>{t('deleted')}</dt>
-          <dd>{format.number(state.deleted)}</dd>
-          <dt>{t('size')}</dt>
-          <dd>{`${format.number(Math.max(1, Math.round(state.databaseBytes / megabyte)))}\u00a0MB`}</dd>
-          <dt>{t('changes')}</dt>
-          <dd>{format.number(state.seq)}</dd>
+        <dl className="admin-facts s">
+          <div>
+            <dt>{t('records')}</dt>
+            <dd>{format.number(all)}</dd>
+          </div>
+          <div>
+            <dt>{t('deleted')}</dt>
+            <dd>{format.number(state.deleted)}</dd>
+          </div>
+          <div>
+            <dt>{t('size')}</dt>
+            <dd>{`${format.number(Math.max(1, Math.round(state.databaseBytes / megabyte)))}\u00a0MB`}</dd>
+          </div>
+          <div>
+            <dt>{t('changes')}</dt>
+            <dd>{format.number(state.seq)}</dd>
+          </div>
           {state.oldestSync !== undefined && (
-            <>
+            <div>
               <dt>{t('oldestSync')}</dt>
               <dd>{format.moment(state.oldestSync)}</dd>
-            </>
+            </div>
           )}
         </dl>
-        <dl className="facts s">
+        <dl className="admin-facts s">
           {kept.map((name) => (
-            <div className="facts-line" key={name}>
+            <div key={name}>
               <dt>{l(entityOf(name).plural)}</dt>
               <dd>{format.number(state.records[name] ?? 0)}</dd>
             </div>

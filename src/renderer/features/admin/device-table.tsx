@@ -48,7 +48,9 @@ export function DeviceTable({ devices, now, ready, onChanged }: DeviceTableProps
               <th>{t('lastSync')}</th>
               <th className="r">{t('waiting')}</th>
               <th>{t('state')}</th>
-              <th />
+              <th>
+                <span className="visually-hidden">{t('block')}</span>
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -27,18 +27,24 @@ export function InvitationCard({ invitation, signInName }: InvitationCardProps):
     }
   };
   return (
-    <div className="askpanel invitation">
+    <div className="invitation">
       <p className="s d2">{t('code')}</p>
       <p className="invitation-code" data-testid="invitation-code">
         {code}
       </p>
-      <dl className="facts s">
-        <dt>{t('officeAddress')}</dt>
-        <dd>{url}</dd>
-        <dt>{t('signInName')}</dt>
-        <dd>{signInName}</dd>
-        <dt>{t('validUntil')}</dt>
-        <dd>{date}</dd>
+      <dl className="admin-facts words s">
+        <div>
+          <dt>{t('officeAddress')}</dt>
+          <dd>{url}</dd>
+        </div>
+        <div>
+          <dt>{t('signInName')}</dt>
+          <dd>{signInName}</dd>
+        </div>
+        <div>
+          <dt>{t('validUntil')}</dt>
+          <dd>{date}</dd>
+        </div>
       </dl>
       <div className="row">
         <Button variant="default" leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void put()}>
@@ -49,7 +55,7 @@ export function InvitationCard({ invitation, signInName }: InvitationCardProps):
           {copy === 'failed' && t('copyFailed')}
         </span>
       </div>
-      <p className="s d2">{t('invitationOnce')}</p>
+      <p className="s d2 invitation-once">{t('invitationOnce')}</p>
     </div>
   );
 }

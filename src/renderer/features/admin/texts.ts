@@ -44,7 +44,6 @@ export const texts = {
   invited: ['Invited, until {date}', '已邀请，{date} 前有效', '已邀請，{date} 前有效'],
   invitationOver: ['Invitation ran out', '邀请已过期', '邀請已逾期'],
   never: ['never', '从未', '從未'],
-  openUser: ['Open {name}', '打开 {name}', '開啟 {name}'],
 
   invite: ['Invite a user', '邀请用户', '邀請使用者'],
   inviteNote: [

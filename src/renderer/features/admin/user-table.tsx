@@ -46,7 +46,6 @@ export function UserTable({ users, now, onOpen }: UserTableProps): ReactNode {
                   <button
                     type="button"
                     className="admin-name"
-                    aria-label={t('openUser', { name: user.name })}
                     onClick={(event) => {
                       event.stopPropagation();
                       onOpen(user);
