@@ -18,6 +18,7 @@ async function vitest(suite, projects) {
     'node_modules/vitest/vitest.mjs',
     'run',
     ...projects.flatMap((project) => ['--project', project]),
+    '--silent=passed-only',
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${output}`,
@@ -89,6 +90,8 @@ async function fromSource(path) {
 async function ensureBrowser() {
   const { findBrowser } = await fromSource('src/start/find-browser.ts');
   if (findBrowser() !== undefined) return;
+  const chosen = process.env['ROADBOOK_BROWSER'];
+  if (chosen) throw new Error(`ROADBOOK_BROWSER names ${chosen}, which is no program that can be run.`);
   const packages = ['chromium', 'fonts-noto-cjk'];
   const isDebian = existsSync('/usr/bin/apt-get');
   if (isDebian && process.getuid?.() === 0) {

@@ -43,3 +43,9 @@ test.each(['', 'not json', '{"one":{"accessToken":1}}', 'null'])(
     expect(await createFileSessionStore(path).read('one')).toEqual(session);
   },
 );
+
+test('only the hundred sessions written last are kept', async () => {
+  const store = createFileSessionStore(join(folder, 'sessions.json'));
+  for (let n = 0; n < 101; n += 1) await store.write(`session-${n}`, session);
+  expect([await store.read('session-0'), await store.read('session-1')]).toEqual([undefined, session]);
+});

@@ -14,6 +14,9 @@ const plain: Sealing = {
   open: (content) => Buffer.from(content).toString('utf8'),
 };
 
+/** Sessions whose browser forgot its cookie would stay for ever otherwise. */
+const maxSessions = 100;
+
 const fileSchema = z.record(z.string(), shellSessionSchema);
 
 /**
@@ -42,8 +45,10 @@ export function createFileSessionStore(path: string, sealing: Sealing = plain): 
     async write(id, session) {
       sessions ??= load();
       const known = await sessions;
-      if (session === undefined) known.delete(id);
-      else known.set(id, session);
+      known.delete(id);
+      if (session !== undefined) known.set(id, session);
+      // The one written longest ago is first.
+      for (const oldest of [...known.keys()].slice(0, -maxSessions)) known.delete(oldest);
       // One after the other: a slower earlier write must not replace a later one.
       const save = (): Promise<void> => writePrivateFile(path, sealing.seal(JSON.stringify(Object.fromEntries(known))));
       lastWrite = lastWrite.then(save, save);

@@ -11,7 +11,7 @@ export interface OfficeProxyOptions {
   readonly officeUrl: () => string;
   readonly sessions: SessionStore;
   readonly fetch: Fetch;
-  /** Milliseconds until the head office must have begun to answer. */
+  /** Milliseconds of silence after which the head office counts as unreachable. */
   readonly answerTimeoutMs: number;
   /** Milliseconds on this computer's clock. */
   readonly now: () => number;
@@ -48,6 +48,8 @@ const signOutPath = '/api/auth/sign-out';
 const maxAnswerBytes = 64 * 1024 * 1024;
 /** Refreshed this long before the head office would refuse the token. */
 const refreshEarlyMs = 30_000;
+/** 128 kbit/s: a telephone in a valley. */
+const slowestBytesPerMs = 16;
 /** How long signing out waits for the head office before this computer forgets on its own. */
 const signOutTimeoutMs = 5_000;
 
@@ -70,7 +72,11 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
     if (accessToken !== undefined) headers.set('authorization', `Bearer ${accessToken}`);
 
     const gaveUp = new AbortController();
-    const timer = setTimeout(() => gaveUp.abort(), options.answerTimeoutMs);
+    // A slow line needs time to carry the request; after that only silence counts, not how long the whole answer takes.
+    const timer = setTimeout(
+      () => gaveUp.abort(),
+      options.answerTimeoutMs + (request.body?.byteLength ?? 0) / slowestBytesPerMs,
+    );
     const abort = new AbortController();
     const signal = AbortSignal.any([request.signal, gaveUp.signal, abort.signal]);
     try {
@@ -92,7 +98,7 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
         return errorAnswer(502, 'not_head_office');
       }
       if (checked === 'empty') return passOn(response, null);
-      const body = await readWhole(response);
+      const body = await readWhole(response, () => timer.refresh());
       if (!isJson(body)) return errorAnswer(502, 'not_head_office');
       return passOn(response, body);
     } catch (error) {
@@ -243,7 +249,7 @@ function checkKind(response: Response): 'json' | 'events' | 'empty' | 'foreign' 
   return 'foreign';
 }
 
-async function readWhole(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+async function readWhole(response: Response, onPart: () => void): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(response.headers.get('content-length') ?? 0) > maxAnswerBytes)
     throw new AppError('too_large', { max: maxAnswerBytes });
   if (response.body === null) return new Uint8Array();
@@ -251,6 +257,7 @@ async function readWhole(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   let length = 0;
   // An answer that breaks off throws here, so that half of one never looks like all of it.
   for await (const part of response.body) {
+    onPart();
     length += part.byteLength;
     if (length > maxAnswerBytes) throw new AppError('too_large', { max: maxAnswerBytes });
     parts.push(part);

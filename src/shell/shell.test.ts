@@ -273,6 +273,20 @@ describe('the head office behind /api', () => {
     expect(await errorCode(await ask('/api/sync'))).toEqual([502, 'office_unreachable']);
   });
 
+  test('a slow line is not silence: an answer may take long as long as it goes on', async () => {
+    answer = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"records":[');
+      let n = 0;
+      const timer = setInterval(() => {
+        n += 1;
+        if (n < 5) return void response.write('1,');
+        clearInterval(timer);
+        response.end('1]}');
+      }, 200);
+    };
+    expect(await (await ask('/api/sync')).json()).toEqual({ records: [1, 1, 1, 1, 1] });
+  });
+
   test('nobody at the address counts as unreachable', async () => {
     await office.close();
     expect(await errorCode(await ask('/api/sync'))).toEqual([502, 'office_unreachable']);

@@ -21,7 +21,7 @@ export interface ShellOptions {
   /** Electron shows nothing but this app; a browser needs a cookie to tell whose request it is. */
   readonly session: { readonly cookie: string } | { readonly fixed: string };
   readonly fetch?: Fetch;
-  /** Milliseconds until the head office must have begun to answer; 30 000 unless told. */
+  /** Milliseconds of silence after which the head office counts as unreachable; 30 000 unless told. */
   readonly answerTimeoutMs?: number;
   readonly now?: () => number;
 }
