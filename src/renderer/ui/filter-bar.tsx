@@ -1,4 +1,4 @@
-import { Button, Popover, ScrollArea, TextInput } from '@mantine/core';
+import { Button, Popover, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { entityOf, type EntityName } from '../../shared/entities';
@@ -177,24 +177,22 @@ function AddFilter({ fields, opened, onOpened, conditions, currency, onChange }:
                 event.preventDefault();
               }}
             />
-            <ScrollArea.Autosize mah={300} mt={6} type="auto">
-              <div id="filter-fields" role="listbox" aria-label={t('fields')} ref={list}>
-                {found.map(({ path: candidate, field }, index) => (
-                  <div
-                    key={candidate}
-                    id={`filter-field-${index}`}
-                    data-index={index}
-                    role="option"
-                    aria-selected={index === active}
-                    className={index === active ? 'filter-option on' : 'filter-option'}
-                    onMouseMove={() => setActive(index)}
-                    onClick={() => setPath(candidate)}
-                  >
-                    {label(field.label)}
-                  </div>
-                ))}
-              </div>
-            </ScrollArea.Autosize>
+            <div id="filter-fields" className="filter-list" role="listbox" aria-label={t('fields')} ref={list}>
+              {found.map(({ path: candidate, field }, index) => (
+                <div
+                  key={candidate}
+                  id={`filter-field-${index}`}
+                  data-index={index}
+                  role="option"
+                  aria-selected={index === active}
+                  className={index === active ? 'filter-option on' : 'filter-option'}
+                  onMouseMove={() => setActive(index)}
+                  onClick={() => setPath(candidate)}
+                >
+                  {label(field.label)}
+                </div>
+              ))}
+            </div>
             {found.length === 0 && <p className="s d2">{t('none')}</p>}
           </>
         )}

@@ -1,12 +1,12 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { EntityName } from '../../shared/entities';
 import { entityOf } from '../../shared/entities';
 import type { Field } from '../../shared/schema/field';
 import type { Label } from '../../shared/schema/label';
 import { useFormat } from '../i18n/format-context';
 import { useLabel, useTexts } from '../i18n/texts';
-import type { Column } from './columns';
+import { columnsOf, type Column } from './columns';
 import { EmptyState } from './empty-state';
 import { FilterBar } from './filter-bar';
 import { filterFieldsOf, filtersByField } from './filters';
@@ -66,6 +66,7 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
   const format = useFormat();
   const [active, setActive] = useState<R | undefined>();
   const [looking, setLooking] = useState(false);
+  const columns = useMemo(() => props.columns ?? columnsOf<R>(entity), [props.columns, entity]);
   const filtered = state.search.trim() !== '' || state.conditions.length > 0;
   const shown = active === undefined ? undefined : (data?.rows.find((row) => row.id === active.id) ?? active);
   return (
@@ -118,7 +119,7 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
       <div className={looking && inside ? 'list-body looking' : 'list-body'}>
         <RecordTable
           entity={entity}
-          {...(props.columns ? { columns: props.columns } : {})}
+          columns={looking && inside ? narrowed(columns) : columns}
           data={data}
           label={props.title}
           onWindow={props.onWindow}
@@ -147,6 +148,17 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
       </div>
     </Page>
   );
+}
+
+/** What is left of the columns while the panel beside the table takes a part of the window. */
+const narrowWidth = 640;
+function narrowed<R>(columns: readonly Column<R>[]): readonly Column<R>[] {
+  let used = 0;
+  return columns.filter((column) => {
+    if (column.offered) return false;
+    used += column.width;
+    return column.fixed === true || used <= narrowWidth;
+  });
 }
 
 interface WayOut {

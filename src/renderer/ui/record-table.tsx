@@ -328,7 +328,7 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
           <tbody role="rowgroup">
             {before > 0 && (
               <tr role="presentation" aria-hidden className="spacer" style={{ height: before }}>
-                <td role="presentation" colSpan={columns.length + 1} />
+                <td role="presentation" colSpan={columns.length + (selection ? 1 : 0)} />
               </tr>
             )}
             {items.map((item) => {
@@ -373,7 +373,7 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
             })}
             {after > 0 && (
               <tr role="presentation" aria-hidden className="spacer" style={{ height: after }}>
-                <td role="presentation" colSpan={columns.length + 1} />
+                <td role="presentation" colSpan={columns.length + (selection ? 1 : 0)} />
               </tr>
             )}
           </tbody>

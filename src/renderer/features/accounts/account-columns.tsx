@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { daysBetween } from '../../../shared/domain/dates';
 import { entities } from '../../../shared/entities';
+import type { Label } from '../../../shared/schema/label';
 import type { Row } from '../../data/api';
+import { currencySign } from '../../i18n/format';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { columnsOf, type Column } from '../../ui/columns';
@@ -82,8 +84,13 @@ function NextOrder({ row }: { readonly row: AccountRow }): ReactNode {
   return format.date(next);
 }
 
+const withSign = (label: Label, currency: string): Label => {
+  const sign = currencySign(currency);
+  return [`${label[0]}, ${sign}`, `${label[1]}（${sign}）`, `${label[2]}（${sign}）`];
+};
+
 /** The columns of the list of accounts: what a salesperson chooses a customer by, then every other field on offer. */
-export function accountColumns(currency: string, userId: string): Column<AccountRow>[] {
+export function accountColumns(currency: string, userId: string, withOwner: boolean): Column<AccountRow>[] {
   const fields = entities.account.fields;
   const taken = new Set(['name', 'type', 'ownerId', 'city']);
   return [
@@ -107,6 +114,8 @@ export function accountColumns(currency: string, userId: string): Column<Account
       key: 'ownerId',
       label: fields.ownerId.label,
       width: 140,
+      // Every row of one's own list would say the same name.
+      ...(withOwner ? {} : { offered: true }),
       sort: 'ownerId',
       render: (row) => <FieldValue field={fields.ownerId} value={row.ownerId} cell />,
     },
@@ -128,11 +137,7 @@ export function accountColumns(currency: string, userId: string): Column<Account
     },
     {
       key: 'net12',
-      label: [
-        `${texts.twelveMonths[0]}, ${currency}`,
-        `${texts.twelveMonths[1]}（${currency}）`,
-        `${texts.twelveMonths[2]}（${currency}）`,
-      ],
+      label: withSign(texts.twelveMonths, currency),
       width: 136,
       align: 'right',
       sort: 'figures.net12Minor',
@@ -151,8 +156,8 @@ export function accountColumns(currency: string, userId: string): Column<Account
     { key: 'nextOrder', label: texts.nextOrder, width: 112, align: 'right', render: (row) => <NextOrder row={row} /> },
     {
       key: 'openOrders',
-      label: texts.openOrders,
-      width: 120,
+      label: withSign(texts.openOrders, currency),
+      width: 130,
       align: 'right',
       sort: 'figures.openOrdersMinor',
       descFirst: true,

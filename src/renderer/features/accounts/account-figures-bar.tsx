@@ -41,7 +41,11 @@ export function AccountFiguresBar({
   const over = next === undefined ? 0 : daysOver(next, format.today);
   const ago = (day: string): string => {
     const days = Math.max(0, daysBetween(day, format.today));
-    return t('daysAgo', { n: days });
+    return days === 0 ? '\u00a0' : t('daysAgo', { n: days });
+  };
+  const lastContact = (at: string): string => {
+    const day = format.dateOf(at);
+    return day === format.today ? `${format.since(day)} ${format.time(at)}` : format.since(day);
   };
   const percent = change === undefined ? '' : `${change > 0 ? '+' : ''}${format.percent(change * 100)}`;
   return (
@@ -97,7 +101,7 @@ export function AccountFiguresBar({
       />
       <Figure
         name={t('lastContact')}
-        value={figures.lastContactAt === undefined ? t('none') : format.since(format.dateOf(figures.lastContactAt))}
+        value={figures.lastContactAt === undefined ? t('none') : lastContact(figures.lastContactAt)}
         detail={figures.lastContactAt === undefined ? t('noTalks') : ago(format.dateOf(figures.lastContactAt))}
       />
       <Figure

@@ -50,7 +50,10 @@ export function AccountListPage(): ReactNode {
   const all = useCount('account', { where: scope });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const active = useRef<Row<'account'> | undefined>(undefined);
-  const columns = useMemo(() => accountColumns(organisation.currency, user.id), [organisation.currency, user.id]);
+  const columns = useMemo(
+    () => accountColumns(organisation.currency, user.id, state.scope === 'team'),
+    [organisation.currency, user.id, state.scope],
+  );
   const countOf = useCallback(
     async (other: ListState) => {
       const found = await data.fetchRecords('account', listQuery(other, scope, 'name'), { offset: 0, limit: 1 });

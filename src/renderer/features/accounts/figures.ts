@@ -6,11 +6,11 @@ import { texts } from './texts';
 
 /** Derived figures that the list of accounts can be filtered by, beside the fields of the definition. */
 export const figureFields: Readonly<Record<string, Field>> = {
-  'figures.net12Minor': money(texts.twelveMonths),
+  'figures.net12Minor': money(texts.twelveMonths, { required: true }),
   'figures.lastContactAt': instant(texts.lastContact),
   'figures.lastOrderOn': date(texts.lastOrder),
-  'figures.orderCount': integer(texts.orderCount),
-  'figures.openOrders': integer(texts.openOrders),
+  'figures.orderCount': integer(texts.orderCount, { required: true }),
+  'figures.openOrders': integer(texts.openOrders, { required: true }),
 };
 
 /** The day the next order is due by the usual interval; undefined when the habit is not known. */

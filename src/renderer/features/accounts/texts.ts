@@ -125,6 +125,10 @@ export const texts = {
   noTalks: ['No talk logged yet', '尚无往来记录', '尚無往來紀錄'],
   openPage: ['Open', '打开', '開啟'],
   saved: ['Saved', '已保存', '已儲存'],
+  terms: ['Terms', '账期', '付款條件'],
+  visits: ['Visits', '拜访', '拜訪'],
+  registration: ['Reg. no.', '信用代码', '統一編號'],
+  number: ['Number', '编号', '編號'],
   paymentTerms: ['{n} days', '{n} 天', '{n} 天'],
   visitEvery: ['every {n} days', '每 {n} 天', '每 {n} 天'],
 } as const satisfies Record<string, Label>;

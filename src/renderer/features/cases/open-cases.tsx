@@ -56,7 +56,11 @@ export function OpenCases({ accountId }: { readonly accountId: string }): ReactN
       title={label(entities.case.plural)}
       {...(rows.total > 0 ? { count: rows.total } : {})}
       action={
-        <Link href={`/cases/new?account=${encodeURIComponent(accountId)}`} className="link" aria-label={t('newCase')}>
+        <Link
+          href={`/cases/new?account=${encodeURIComponent(accountId)}`}
+          className="link"
+          aria-label={`${t('add')}: ${t('newCase')}`}
+        >
           {t('add')}
         </Link>
       }

@@ -16,7 +16,7 @@ import { RecordList } from '../../ui/record-list';
 import { RecordState } from '../../ui/record-state';
 import { useShortcuts } from '../../ui/shortcuts';
 import { Run } from '../../ui/text-run';
-import { accountsOf, addressedName } from './person-name';
+import { accountsOf } from './person-name';
 import { texts } from './texts';
 import './contacts.css';
 
@@ -36,8 +36,13 @@ function contactColumns(): Column<ContactRow>[] {
       render: (row) => (
         <span className="row">
           <span className="b el">
-            <Run>{addressedName(row)}</Run>
+            <Run>{row.fullName}</Run>
           </span>
+          {row.honorific !== undefined && (
+            <span className="d2 el">
+              <Run>{row.honorific}</Run>
+            </span>
+          )}
           <RecordState meta={row.meta} brief />
         </span>
       ),

@@ -61,12 +61,12 @@ export function PeoplePanel({ accountId }: { readonly accountId: string }): Reac
                 )}
                 {number !== undefined && (
                   <a className="people-reach" href={`tel:${number.replace(/[^\d+]/g, '')}`}>
-                    <IconPhone size={13} aria-hidden /> {number}
+                    <IconPhone size={13} className="i" aria-hidden /> {number}
                   </a>
                 )}
                 {person.email !== undefined && (
-                  <a className="people-reach el" href={`mailto:${person.email}`}>
-                    <IconMail size={13} aria-hidden /> {person.email}
+                  <a className="people-reach" href={`mailto:${person.email}`}>
+                    <IconMail size={13} className="i" aria-hidden /> <span className="el">{person.email}</span>
                   </a>
                 )}
               </span>

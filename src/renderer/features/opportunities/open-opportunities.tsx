@@ -58,7 +58,7 @@ export function OpenOpportunities({ accountId }: { readonly accountId: string })
         <Link
           href={`/opportunities/new?account=${encodeURIComponent(accountId)}`}
           className="link"
-          aria-label={t('newOpportunity')}
+          aria-label={`${t('add')}: ${t('newOpportunity')}`}
         >
           {t('add')}
         </Link>

@@ -27,7 +27,7 @@ import { SidePanel } from '../../ui/side-panel';
 import { Run } from '../../ui/text-run';
 import { useToast } from '../../ui/toast';
 import { opportunityFields } from './new-opportunity-page';
-import { allStages, moveToStage, stageDurations, type Stage } from './stages';
+import { allStages, isOpenStage, moveToStage, stageDurations, type Stage } from './stages';
 import { texts } from './texts';
 import './opportunities.css';
 
@@ -183,7 +183,15 @@ function KnownOpportunity({ opportunity }: { readonly opportunity: Row<'opportun
                   <div key={name}>
                     <dt>{label(field.label)}</dt>
                     <dd>
-                      <FieldValue field={field} value={values[name]} currency={currency} link />
+                      {name === 'closeOn' &&
+                      isOpenStage(opportunity.stage) &&
+                      (opportunity.closeOn ?? '') < format.today ? (
+                        <span className="warn">
+                          {format.date(opportunity.closeOn ?? '')} · {format.day(opportunity.closeOn ?? '')}
+                        </span>
+                      ) : (
+                        <FieldValue field={field} value={values[name]} currency={currency} link />
+                      )}
                     </dd>
                   </div>
                 ) : null;
