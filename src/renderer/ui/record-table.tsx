@@ -128,6 +128,8 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
     estimateSize: () => rowHeight,
     overscan: 12,
     initialOffset: saved?.offset ?? 0,
+    // Rows from the first paint on; the true size is measured right after it.
+    initialRect: { width: 0, height: 800 },
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;

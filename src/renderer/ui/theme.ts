@@ -20,6 +20,7 @@ import {
   type MantineColorsTuple,
   type VariantColorsResolver,
 } from '@mantine/core';
+import { colourRoles } from './colour-roles';
 
 /** Route: the only accent. A petrol blue that keeps its distance from success green and from link-blue. */
 const route: MantineColorsTuple = [
@@ -96,14 +97,6 @@ const green: MantineColorsTuple = [
   '#113b20',
 ];
 
-const latin = "'Source Sans 3 Variable', 'Segoe UI Variable Text', 'Segoe UI', -apple-system, 'Noto Sans'";
-/** Set on <html lang>; every text run in another language carries its own lang attribute. */
-export const fontStacks = {
-  en: `${latin}, 'Noto Sans CJK SC', 'Microsoft YaHei UI', 'PingFang SC', sans-serif`,
-  'zh-CN': `${latin}, 'PingFang SC', 'Microsoft YaHei UI', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif`,
-  'zh-TW': `${latin}, 'PingFang TC', 'Microsoft JhengHei UI', 'Noto Sans CJK TC', 'Source Han Sans TC', sans-serif`,
-};
-
 /** autoContrast decides by the light shade only, so in the dark scheme it would put white on the bright accent. */
 const variantColorResolver: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
@@ -174,84 +167,11 @@ export const theme = createTheme({
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 'xs' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, transitionProps: { duration: 80 } } }),
   },
-  other: {
-    density: {
-      compact: { row: '28px', control: '28px' },
-      comfortable: { row: '34px', control: '32px' },
-    },
-  },
 });
 
-/** What a colour is for. Every text/background pair below is measured (DESIGN.md, accessibility). */
+/** The roles of the colours as style variables; components name a role and never a shade. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
-  light: {
-    '--rb-canvas': '#f3f5f5',
-    '--rb-surface': '#ffffff',
-    '--rb-sunken': '#f7f9f9',
-    '--rb-raised': '#ffffff',
-    '--rb-line': '#e4e9ea',
-    '--rb-line-strong': '#bac4c6',
-    '--rb-control-line': '#7d8b8f',
-    '--rb-text': '#172022',
-    '--rb-text-2': '#465458',
-    '--rb-text-3': '#5f6d71',
-    '--rb-accent': '#0b6078',
-    '--rb-on-accent': '#ffffff',
-    '--rb-accent-soft': '#e4f1f4',
-    '--rb-accent-line': '#a6d0da',
-    '--rb-ok': '#1f6b39',
-    '--rb-ok-soft': '#e6f3e9',
-    '--rb-warn': '#7d5200',
-    '--rb-warn-soft': '#fcf1d8',
-    '--rb-warn-mark': '#b87f0f',
-    '--rb-bad': '#a8281c',
-    '--rb-bad-soft': '#fcebe8',
-    '--rb-bad-mark': '#cf4637',
-    '--rb-hover': '#eff3f4',
-    '--rb-selected': '#e4f1f4',
-    '--rb-chart-2': '#80939a',
-    '--rb-chart-3': '#c3ced1',
-    '--mantine-color-body': '#ffffff',
-    '--mantine-color-text': '#172022',
-    '--mantine-color-dimmed': '#5f6d71',
-    '--mantine-color-default-border': '#cdd5d7',
-    '--mantine-color-error': '#a8281c',
-    '--mantine-color-placeholder': '#5f6d71',
-  },
-  dark: {
-    '--rb-canvas': '#101617',
-    '--rb-surface': '#161d1f',
-    '--rb-sunken': '#121819',
-    '--rb-raised': '#1f282b',
-    '--rb-line': '#273135',
-    '--rb-line-strong': '#445256',
-    '--rb-control-line': '#6c7c81',
-    '--rb-text': '#e3e9ea',
-    '--rb-text-2': '#b4c0c3',
-    '--rb-text-3': '#93a1a5',
-    '--rb-accent': '#74c3d4',
-    '--rb-on-accent': '#06191f',
-    '--rb-accent-soft': '#17333a',
-    '--rb-accent-line': '#2a5b67',
-    '--rb-ok': '#83c697',
-    '--rb-ok-soft': '#183022',
-    '--rb-warn': '#e8b95a',
-    '--rb-warn-soft': '#33280f',
-    '--rb-warn-mark': '#d79a1f',
-    '--rb-bad': '#f0958a',
-    '--rb-bad-soft': '#3a1b18',
-    '--rb-bad-mark': '#de6556',
-    '--rb-hover': '#1d2629',
-    '--rb-selected': '#17333a',
-    '--rb-chart-2': '#64757a',
-    '--rb-chart-3': '#36444a',
-    '--mantine-color-body': '#161d1f',
-    '--mantine-color-text': '#e3e9ea',
-    '--mantine-color-dimmed': '#93a1a5',
-    '--mantine-color-default': '#1d2629',
-    '--mantine-color-default-border': '#3a474b',
-    '--mantine-color-error': '#f0958a',
-    '--mantine-color-placeholder': '#93a1a5',
-  },
+  light: { ...colourRoles.light },
+  dark: { ...colourRoles.dark },
 });
