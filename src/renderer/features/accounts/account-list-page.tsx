@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { entities } from '../../../shared/entities';
 import type { Row } from '../../data/api';
 import { useCount, useData, useRecords } from '../../data/hooks';
+import { useSumsByCurrency } from '../../data/use-sums-by-currency';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { EmptyState } from '../../ui/empty-state';
@@ -46,13 +47,16 @@ export function AccountListPage(): ReactNode {
   const scope = useMemo(() => scopeConditions(state.scope, user.id), [state.scope, user.id]);
   const query = useMemo(() => listQuery(state, scope, 'name'), [state, scope]);
   const [window, setWindow] = useState({ offset: 0, limit: 100 });
-  const rows = useRecords('account', query, { window, sums });
+  const rows = useRecords('account', query, { window });
+  const totals = useSumsByCurrency('account', query, 'figures.currency', sums);
+  // A list of one currency names it in the head; of several, each amount carries its own.
+  const currency = totals?.length === 1 ? (totals[0]?.currency ?? organisation.currency) : organisation.currency;
   const all = useCount('account', { where: scope });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const active = useRef<Row<'account'> | undefined>(undefined);
   const columns = useMemo(
-    () => accountColumns(organisation.currency, user.id, state.scope === 'team'),
-    [organisation.currency, user.id, state.scope],
+    () => accountColumns(currency, user.id, state.scope === 'team'),
+    [currency, user.id, state.scope],
   );
   const countOf = useCallback(
     async (other: ListState) => {
@@ -95,7 +99,7 @@ export function AccountListPage(): ReactNode {
       searchPlaceholder={t('searchHint')}
       columns={columns}
       filterFields={figureFields}
-      currency={organisation.currency}
+      currency={currency}
       data={rows}
       all={all}
       onWindow={setWindow}
@@ -156,9 +160,13 @@ export function AccountListPage(): ReactNode {
             )}
             <span className="foot-sums">
               <span className="d3">{t('sumOf', { n: format.number(rows.total) })}</span>
-              <b>{format.money(rows.sums['figures.net12Minor'] ?? 0, organisation.currency)}</b>
+              {(totals ?? []).map((line) => (
+                <b key={line.currency}>{format.money(line.sums['figures.net12Minor'] ?? 0, line.currency)}</b>
+              ))}
               <span className="d3">{t('openOrders')}</span>
-              <b>{format.money(rows.sums['figures.openOrdersMinor'] ?? 0, organisation.currency)}</b>
+              {(totals ?? []).map((line) => (
+                <b key={line.currency}>{format.money(line.sums['figures.openOrdersMinor'] ?? 0, line.currency)}</b>
+              ))}
             </span>
           </>
         ) : undefined

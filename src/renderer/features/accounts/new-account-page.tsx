@@ -1,7 +1,8 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { entities, type Body } from '../../../shared/entities';
-import { useData } from '../../data/hooks';
+import type { Row } from '../../data/api';
+import { useData, useRecords, useRecordState } from '../../data/hooks';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { Page } from '../../ui/page';
 import { pathOf } from '../../ui/paths';
@@ -67,23 +68,54 @@ function useDuplicates(draft: Draft): readonly DuplicateHint<Candidate>[] {
   return hints;
 }
 
+/** Like the parent, or like the account the person changed last: currency, price list and country are mostly the same. */
+function useExample(parentId: string | null): Row<'account'> | undefined | 'loading' {
+  const { user } = useData().session;
+  const parent = useRecordState('account', parentId ?? undefined);
+  const own = useRecords(
+    'account',
+    {
+      where: [
+        { field: 'ownerId', op: 'eq', value: user.id },
+        { field: 'currency', op: 'notEmpty' },
+      ],
+      sort: [{ field: 'figures.lastOrderOn', desc: true }],
+    },
+    { window: { offset: 0, limit: 1 } },
+  );
+  if (parent === 'loading' || own === undefined) return 'loading';
+  return parent ?? own.rows[0];
+}
+
 export function NewAccountPage(): ReactNode {
+  const [params] = useSearchParams();
+  const parentId = params.get('parent');
+  const example = useExample(parentId);
+  if (example === 'loading') return null;
+  return <AccountForm parentId={parentId} name={params.get('name') ?? ''} example={example} />;
+}
+
+interface AccountFormProps {
+  readonly parentId: string | null;
+  readonly name: string;
+  readonly example: Row<'account'> | undefined;
+}
+
+function AccountForm({ parentId, name, example }: AccountFormProps): ReactNode {
   const t = useTexts(texts);
   const label = useLabel();
   const [, navigate] = useLocation();
-  const [params] = useSearchParams();
   const data = useData();
   const { user, organisation } = data.session;
-  const [start] = useState<Draft>(() => {
-    const parentId = params.get('parent');
-    return {
-      type: 'customer',
-      ownerId: user.id,
-      currency: organisation.currency,
-      ...(parentId ? { parentId } : {}),
-      ...(params.get('name') ? { name: params.get('name') ?? '' } : {}),
-    };
-  });
+  const [start] = useState<Draft>(() => ({
+    type: 'customer',
+    ownerId: user.id,
+    currency: example?.currency ?? organisation.currency,
+    ...(example?.priceListId === undefined ? {} : { priceListId: example.priceListId }),
+    ...(example?.country === undefined ? {} : { country: example.country }),
+    ...(parentId ? { parentId } : {}),
+    ...(name ? { name } : {}),
+  }));
   const [draft, setDraft] = useState<Draft>(start);
   const hints = useDuplicates(draft);
   const hint = (reasons: readonly string[], key: 'duplicateName' | 'duplicatePhone'): ReactNode => {

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { entities, type Body } from '../../../shared/entities';
-import { useData } from '../../data/hooks';
+import { useData, useRecordState } from '../../data/hooks';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { Page } from '../../ui/page';
 import { pathOf } from '../../ui/paths';
@@ -20,17 +20,27 @@ export const opportunityFields = [
 ] as const satisfies readonly (keyof Body<'opportunity'>)[];
 
 export function NewOpportunityPage(): ReactNode {
+  const [params] = useSearchParams();
+  const accountId = params.get('account') ?? undefined;
+  const account = useRecordState('account', accountId);
+  return account === 'loading' ? null : <OpportunityForm accountId={accountId} accountCurrency={account?.currency} />;
+}
+
+interface OpportunityFormProps {
+  readonly accountId: string | undefined;
+  readonly accountCurrency: string | undefined;
+}
+
+function OpportunityForm({ accountId, accountCurrency }: OpportunityFormProps): ReactNode {
   const t = useTexts(texts);
   const label = useLabel();
   const [, navigate] = useLocation();
-  const [params] = useSearchParams();
   const data = useData();
   const { user, organisation } = data.session;
-  const accountId = params.get('account');
   const [start] = useState<Partial<Body<'opportunity'>>>(() => ({
     ownerId: user.id,
     stage: 'new',
-    currency: organisation.currency,
+    currency: accountCurrency ?? organisation.currency,
     ...(accountId ? { accountId } : {}),
   }));
   return (
@@ -45,8 +55,15 @@ export function NewOpportunityPage(): ReactNode {
         onSubmit={async (body) => {
           const id = data.newId();
           const at = new Date(Date.now()).toISOString();
+          const account = await data.fetchRecords(
+            'account',
+            { where: [{ field: 'id', op: 'eq', value: body.accountId }] },
+            { offset: 0, limit: 1 },
+          );
           const stageHistory = [{ at, stage: body.stage, byId: user.id }];
-          await data.commit([{ entity: 'opportunity', op: 'create', id, body: { ...body, stageHistory } }]);
+          // The customer's currency, not that of the organisation, is the currency of the deal.
+          const currency = account.rows[0]?.currency ?? organisation.currency;
+          await data.commit([{ entity: 'opportunity', op: 'create', id, body: { ...body, currency, stageHistory } }]);
           navigate(pathOf('opportunity', id), { replace: true });
         }}
       />

@@ -3,9 +3,12 @@ import { IconPlus } from '@tabler/icons-react';
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { entities } from '../../../shared/entities';
+import type { Row } from '../../data/api';
 import { useCount, useData, useRecords } from '../../data/hooks';
+import { useSumsByCurrency } from '../../data/use-sums-by-currency';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
+import { columnsOf } from '../../ui/columns';
 import { EmptyState } from '../../ui/empty-state';
 import type { FilterCondition } from '../../ui/filters';
 import { Key } from '../../ui/kbd';
@@ -16,6 +19,7 @@ import { useShortcuts } from '../../ui/shortcuts';
 import { openStages } from './stages';
 import { texts } from './texts';
 
+const sums = ['valueMinor'] as const;
 const nobody: readonly FilterCondition[] = [];
 
 export function OpportunityListPage(): ReactNode {
@@ -37,8 +41,20 @@ export function OpportunityListPage(): ReactNode {
   );
   const query = useMemo(() => listQuery(state, scope, 'name'), [state, scope]);
   const [window, setWindow] = useState({ offset: 0, limit: 100 });
-  const rows = useRecords('opportunity', query, { window, sums: ['valueMinor'] });
+  const rows = useRecords('opportunity', query, { window });
+  const totals = useSumsByCurrency('opportunity', query, 'currency', sums);
   const all = useCount('opportunity', { where: scope });
+  const columns = useMemo(
+    () =>
+      columnsOf<Row<'opportunity'>>('opportunity').map((column) =>
+        column.key === 'valueMinor'
+          ? { ...column, render: (row: Row<'opportunity'>) => <Value row={row} currency={organisation.currency} /> }
+          : column.key === 'accountId'
+            ? { ...column, width: 240 }
+            : column,
+      ),
+    [organisation.currency],
+  );
   const countOf = useCallback(
     async (other: ListState) =>
       (await data.fetchRecords('opportunity', listQuery(other, scope, 'name'), { offset: 0, limit: 1 })).total,
@@ -54,6 +70,7 @@ export function OpportunityListPage(): ReactNode {
       onState={setState}
       scopes={(['mine', 'team'] as const).map((value) => ({ value, label: t(value) }))}
       searchPlaceholder={t('searchHint')}
+      columns={columns}
       currency={organisation.currency}
       data={rows}
       all={all}
@@ -77,10 +94,18 @@ export function OpportunityListPage(): ReactNode {
         rows && rows.total > 0 ? (
           <span className="row foot-right">
             <span className="d3">{t('sumOf', { n: format.number(rows.total) })}</span>
-            <b>{format.money(rows.sums['valueMinor'] ?? 0, organisation.currency)}</b>
+            {(totals ?? []).map((line) => (
+              <b key={line.currency}>{format.money(line.sums['valueMinor'] ?? 0, line.currency)}</b>
+            ))}
           </span>
         ) : undefined
       }
     />
   );
+}
+
+/** With its sign, because one list holds opportunities of several currencies. */
+function Value({ row, currency }: { readonly row: Row<'opportunity'>; readonly currency: string }): ReactNode {
+  const format = useFormat();
+  return row.valueMinor === undefined ? null : format.money(row.valueMinor, row.currency ?? currency);
 }

@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'react';
+import type { EntityName } from '../../shared/entities';
+import type { DataClient, FieldPath, Query, Unsubscribe } from './api';
+import { useData } from './hooks';
+
+export interface CurrencySums {
+  readonly currency: string;
+  /** Minor units of the currency, by field. */
+  readonly sums: Readonly<Record<FieldPath, number>>;
+}
+
+/** More currencies than this in one list are no sums but a report. */
+const mostCurrencies = 8;
+
+async function currenciesOf(data: DataClient, entity: EntityName, query: Query, field: FieldPath): Promise<string[]> {
+  const found: string[] = [];
+  while (found.length < mostCurrencies) {
+    const where = [
+      ...(query.where ?? []),
+      { field, op: 'notEmpty' } as const,
+      ...found.map((value) => ({ field, op: 'ne', value }) as const),
+    ];
+    const page = await data.fetchRecords(entity, { ...query, where }, { offset: 0, limit: 1 });
+    const row: unknown = page.rows[0];
+    const currency = field
+      .split('.')
+      .reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], row);
+    if (typeof currency !== 'string' || found.includes(currency)) break;
+    found.push(currency);
+  }
+  return found;
+}
+
+/**
+ * Sums over a whole result, one line per currency: amounts of different currencies are never added up. Undefined until
+ * known; live while the query stays.
+ * @param field path of the currency of a record
+ */
+export function useSumsByCurrency(
+  entity: EntityName,
+  query: Query,
+  field: FieldPath,
+  sums: readonly FieldPath[],
+): readonly CurrencySums[] | undefined {
+  const data = useData();
+  const key = JSON.stringify([entity, query.where, query.search, field, sums]);
+  const [held, setHeld] = useState<{ readonly key: string; readonly lines: readonly CurrencySums[] }>();
+  useEffect(() => {
+    let open = true;
+    const stops: Unsubscribe[] = [];
+    const [name, where, search] = JSON.parse(key) as [EntityName, Query['where'], string | null];
+    const asked: Query = { where: where ?? [], ...(search ? { search } : {}) };
+    const begin = async (): Promise<void> => {
+      const currencies = await currenciesOf(data, name, asked, field);
+      if (!open) return;
+      const lines = new Map<string, CurrencySums>();
+      if (currencies.length === 0) setHeld({ key, lines: [] });
+      for (const currency of currencies) {
+        const own = { ...asked, where: [...(asked.where ?? []), { field, op: 'eq', value: currency } as const] };
+        stops.push(
+          data.watchRecords(name, own, { window: { offset: 0, limit: 1 }, sums }, (rows) => {
+            lines.set(currency, { currency, sums: rows.sums });
+            if (open && lines.size === currencies.length) setHeld({ key, lines: [...lines.values()] });
+          }),
+        );
+      }
+    };
+    begin().catch(() => undefined);
+    return () => {
+      open = false;
+      for (const stop of stops) stop();
+    };
+    // `key` stands for the query and the sums.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [data, key]);
+  return held?.key === key ? held.lines : undefined;
+}
