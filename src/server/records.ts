@@ -4,7 +4,7 @@ import { parentAccounts, may } from '../shared/domain/permissions';
 import { entityNames, type Body, type EntityName } from '../shared/entities';
 import { AppError } from '../shared/errors';
 import type { PushResult } from '../shared/sync-protocol';
-import { asPerson, isCollision, retryingCollisions, sqlState, type Tx } from './database';
+import { asPerson, isCollision, OvertakenError, retryingCollisions, sqlState, type Tx } from './database';
 import { actorIn } from './directory';
 import { readDocuments, wireOf, type Document } from './records-document';
 import {

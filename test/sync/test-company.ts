@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { exchange } from '../../src/server/sync';
-import { importRecords, type ImportRecord } from '../../src/server/records';
+import { importRecords, type ImportRecord } from '../../src/server/records-import';
 import type { RequestActor } from '../../src/server/request-actor';
 import type { Body, EntityName } from '../../src/shared/entities';
 import type { WireRecord } from '../../src/shared/record';
