@@ -51,6 +51,7 @@ export interface SyncControl {
 }
 
 const frameMs = 16;
+const warmedAtOnce = 2_000;
 const week = 7 * 86_400_000;
 /** The directory and the accounts come first, so that the first screen comes early. */
 const loadOrder: readonly EntityName[] = [...entityNames];
@@ -77,6 +78,7 @@ export class Engine {
   #statusJson = '';
   #status: SyncStatus | undefined;
   #stopDay: () => void = () => undefined;
+  #stopWarming: () => void = () => undefined;
 
   constructor({ session, language, store, ports }: EngineOptions) {
     this.session = session;
@@ -129,6 +131,17 @@ export class Engine {
       const touched = this.#take(new Map(loaded.map((record) => [keyOf(entity, record.id), record])));
       this.live.touch([...touched, entity], ['status', 'pending', 'conflicts', 'arrivals']);
     }
+    this.#warm(0, 0);
+  }
+
+  /** After the start, in small pieces: the first search and the first sorted list find their work done. */
+  #warm(place: number, from: number): void {
+    const entity = loadOrder[place];
+    if (!entity) return;
+    this.#stopWarming = this.ports.timer(() => {
+      const more = this.tables.of(entity).warm(from, warmedAtOnce);
+      this.#warm(more ? place : place + 1, more ? from + warmedAtOnce : 0);
+    }, frameMs);
   }
 
   #take(committed: Committed): Set<EntityName> {
@@ -288,6 +301,7 @@ export class Engine {
 
   async close(): Promise<void> {
     this.#stopDay();
+    this.#stopWarming();
     this.live.stop();
     await this.#sync?.stop();
     await this.#ready?.catch(() => undefined);

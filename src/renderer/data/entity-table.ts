@@ -23,6 +23,7 @@ export class ResultSet {
   list: SlotList | undefined;
   member: Uint8Array = new Uint8Array(0);
   users = 0;
+  readonly sums = new Map<FieldPath, { readonly version: number; readonly sum: number }>();
   lastUse = 0;
 
   constructor(
@@ -47,11 +48,18 @@ export class EntityTable {
   readonly #keys = new Map<string, { keys: Float64Array; order: TextOrder | undefined }>();
   readonly #sets = new Map<string, ResultSet>();
   #use = 0;
+  /** Searchable fields, the title first: search ranks by it. */
+  readonly #searchable: readonly (readonly [name: string, phone: boolean])[];
 
   constructor(
     readonly entity: Entity,
     readonly around: Surroundings,
   ) {
+    const names = Object.keys(entity.fields).filter((name) => entity.fields[name]?.search === true);
+    this.#searchable = [...new Set([entity.title, ...names])].map((name) => [
+      name,
+      entity.fields[name]?.kind === 'phone',
+    ]);
     for (const path of referencePaths(entity))
       this.#indexes.set(path, { read: valueReader(entity, path), slots: new Map() });
   }
@@ -70,8 +78,9 @@ export class EntityTable {
   }
 
   /** The fields of a record without what is derived from it: cheap. */
-  viewAt(slot: number): AnyRow {
-    return this.#view(slot);
+  view(id: string): AnyRow | undefined {
+    const slot = this.#slots.get(id);
+    return slot === undefined ? undefined : this.#view(slot);
   }
 
   rowAt(slot: number): AnyRow {
@@ -255,6 +264,29 @@ export class EntityTable {
     }
   }
 
+  /** Prepares what the first search and the first look at the list need, `count` records at a time; false when all is done. */
+  warm(from: number, count: number): boolean {
+    const end = Math.min(this.#ids.length, from + count);
+    for (let slot = from; slot < end; slot += 1) if (this.#records[slot]) this.textAt(slot);
+    if (end < this.#ids.length) return true;
+    this.#column(this.entity.title);
+    return false;
+  }
+
+  /** The sum of a number over an answer. */
+  sum(set: ResultSet, path: FieldPath): number {
+    const known = set.sums.get(path);
+    if (known?.version === set.version) return known.sum;
+    const read = this.reader(path);
+    let sum = 0;
+    for (const slot of set.list?.view() ?? []) {
+      const value = read(slot);
+      if (typeof value === 'number') sum += value;
+    }
+    set.sums.set(path, { version: set.version, sum });
+    return sum;
+  }
+
   /** The maintained answer to a query. */
   answer(query: Query): ResultSet {
     const name = JSON.stringify([query.where ?? [], query.search ?? '', query.sort ?? []]);
@@ -334,9 +366,7 @@ export class EntityTable {
 
   #test(condition: Condition): Predicate {
     const { field, op } = condition;
-    const derived = field === 'id' || field.startsWith('figures.') || field.startsWith('meta.');
-    const reader = valueReader(this.entity, field);
-    const read = derived ? (slot: number) => reader(this.rowAt(slot)) : (slot: number) => reader(this.#view(slot));
+    const read = this.reader(field);
     switch (op) {
       case 'empty':
         return (slot) => isEmptyValue(read(slot));
@@ -376,20 +406,20 @@ export class EntityTable {
     }
   }
 
-  /** Folded searchable text of a record. */
+  /** Folded searchable text of a record; the first line is its title. */
   textAt(slot: number): string {
     const known = this.#texts[slot];
     if (known !== undefined) return known;
     const view = this.#view(slot);
     const parts: string[] = [];
-    for (const [name, field] of Object.entries(this.entity.fields)) {
-      if (!field.search) continue;
+    for (const [name, phone] of this.#searchable) {
       const value = view[name];
-      if (typeof value === 'string' && value !== '') {
+      if (typeof value === 'string') {
         parts.push(foldText(value));
-        if (field.kind === 'phone') parts.push(digitsOf(value));
-      } else if (Array.isArray(value))
+        if (phone) parts.push(digitsOf(value));
+      } else if (Array.isArray(value)) {
         for (const word of value) if (typeof word === 'string') parts.push(foldText(word));
+      } else if (parts.length === 0) parts.push('');
     }
     const text = parts.join('\n');
     this.#texts[slot] = text;
@@ -404,6 +434,16 @@ export class EntityTable {
   #comparator(query: Query): (a: number, b: number) => number {
     const parts = (query.sort ?? []).map(({ field, desc }) => ({ keys: this.#column(field), desc: desc === true }));
     const ids = this.#ids;
+    const [only] = parts;
+    if (only && parts.length === 1) {
+      const { keys } = only;
+      const sign = only.desc ? -1 : 1;
+      return (a, b) => {
+        const [x, y] = [keys[a] as number, keys[b] as number];
+        if (x !== y) return x === missing ? 1 : y === missing ? -1 : x < y ? -sign : sign;
+        return (ids[a] as string) < (ids[b] as string) ? -1 : a === b ? 0 : 1;
+      };
+    }
     return (a, b) => {
       for (const { keys, desc } of parts) {
         const [x, y] = [keys[a] as number, keys[b] as number];
@@ -446,13 +486,24 @@ export class EntityTable {
     return this.around.compareText;
   }
 
+  /** Reads one path of a record without building the rest of its row. */
+  reader(path: FieldPath): (slot: number) => unknown {
+    const read = valueReader(this.entity, path);
+    const { figuresOf } = this.around;
+    if (path.startsWith('figures.') && figuresOf) {
+      const name = path.slice(8) as keyof AccountFigures;
+      return (slot) => figuresOf(this.#ids[slot] as string)[name];
+    }
+    if (path === 'id' || path.startsWith('meta.')) return (slot) => read(this.rowAt(slot));
+    return (slot) => read(this.#view(slot));
+  }
+
   /** What a column sorts by: the title behind a reference, the position of a choice, the first entry of a list. */
   #keyReader(path: string): (slot: number) => unknown {
     const field = fieldAt(this.entity, path);
-    const reader = valueReader(this.entity, path);
-    const derived = path === 'id' || path.startsWith('figures.') || path.startsWith('meta.');
+    const read = this.reader(path);
     const first = (slot: number): unknown => {
-      const value = reader(derived ? this.rowAt(slot) : this.#view(slot));
+      const value = read(slot);
       return Array.isArray(value) ? value[0] : value;
     };
     if ((field?.kind === 'ref' || field?.kind === 'refs') && field.target !== undefined) {

@@ -1,6 +1,7 @@
 const letters: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', æ: 'ae', œ: 'oe', đ: 'd', ı: 'i' };
+// ASCII and Chinese have neither compatible forms nor accents.
 // eslint-disable-next-line no-control-regex
-const plain = /^[\u0000-\u007f]*$/;
+const plain = /^[\u0000-\u007f\u4e00-\u9fff]*$/;
 
 /** Text as search sees it: compatible forms unified (NFKC), lower case, without diacritics. Chinese stays as it is. */
 export function foldText(text: string): string {
@@ -14,7 +15,8 @@ export function foldText(text: string): string {
 }
 
 /** Digits of a phone number, so that it is found however it is written. */
-export const digitsOf = (text: string): string => text.normalize('NFKC').replace(/[^0-9]/g, '');
+export const digitsOf = (text: string): string =>
+  (plain.test(text) ? text : text.normalize('NFKC')).replace(/[^0-9]/g, '');
 
 const numeric = /^[\d\s+()./-]+$/;
 

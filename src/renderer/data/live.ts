@@ -1,7 +1,7 @@
 import type { EntityName } from '../../shared/entities';
 import type { FieldPath, Query, Rows, Window } from './api';
 import type { ResultSet } from './entity-table';
-import { valueReader, type AnyRow } from './field-values';
+import type { AnyRow } from './field-values';
 import type { Watch, WatchHandle } from './port';
 import type { Tables } from './tables';
 
@@ -30,23 +30,13 @@ export function windowOf(
   sums: readonly FieldPath[],
 ): Rows<EntityName> {
   const table = tables.of(entity);
-  const { list } = table.answer(query);
+  const set = table.answer(query);
+  const { list } = set;
   if (!list) return { rows: [], offset: 0, total: 0, sums: {} };
   const offset = Math.max(0, Math.min(window.offset, list.length));
   const rows = [...list.slice(offset, offset + window.limit)].map((slot) => table.rowAt(slot));
   const totals: Record<FieldPath, number> = {};
-  for (const path of sums) {
-    const read = valueReader(table.entity, path);
-    const whole = path.startsWith('figures.')
-      ? (slot: number) => table.rowAt(slot)
-      : (slot: number) => table.viewAt(slot);
-    let sum = 0;
-    for (const slot of list.view()) {
-      const value = read(whole(slot));
-      if (typeof value === 'number') sum += value;
-    }
-    totals[path] = sum;
-  }
+  for (const path of sums) totals[path] = table.sum(set, path);
   return { rows: rows as unknown as Rows<EntityName>['rows'], offset, total: list.length, sums: totals };
 }
 

@@ -132,7 +132,7 @@ export class Tables {
     const orders = this.of('order').referring('accountId', accountId);
     const activities = this.of('activity').referring('accountId', accountId);
     const rows = <N extends 'order' | 'activity'>(name: N, ids: readonly string[]) =>
-      ids.map((id) => this.of(name).row(id) as unknown as Body<N>);
+      ids.map((id) => this.of(name).view(id) as unknown as Body<N>);
     let figures: AccountFigures;
     if (orders.length === 0 && activities.length === 0)
       figures = this.#none ??= accountFigures([], [], this.#figuresOn);
@@ -151,7 +151,9 @@ export class Tables {
       const table = this.of(entity);
       const best: { slot: number; rank: number }[] = [];
       for (const slot of table.matching(matches)) {
-        const title = foldText(titleOfRow(entity, table.viewAt(slot)));
+        const text = table.textAt(slot);
+        const line = text.indexOf('\n');
+        const title = line < 0 ? text : text.slice(0, line);
         const quality =
           title === wanted
             ? 0
