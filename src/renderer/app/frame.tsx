@@ -66,7 +66,10 @@ export function Frame({
   const syncNow = (): void =>
     void data.syncNow().catch((error: unknown) => toast({ text: errorText(error), problem: true }));
   const openCommands = (): void => setOver((now) => (now === 'commands' ? 'none' : 'commands'));
-  const openHelp = (): void => setOver('help');
+  const openHelp = (): void => {
+    setHereBefore(here);
+    setOver('help');
+  };
   const toggleTheme = (): void =>
     change({ theme: document.documentElement.dataset['mantineColorScheme'] === 'dark' ? 'light' : 'dark' });
 
@@ -108,9 +111,7 @@ export function Frame({
     { id: 'frame.keys', label: texts.keys, shortcut: '?', run: openHelp },
   ];
   const known = new Set([...everywhere, ...goes].map((shortcut) => shortcut.keys));
-  const here = active.filter(
-    (shortcut) => !known.has(shortcut.keys) && (over !== 'help' || shortcut.keys !== 'Escape'),
-  );
+  const here = active.filter((shortcut) => !known.has(shortcut.keys));
   const [hereBefore, setHereBefore] = useState<readonly Shortcut[]>([]);
   const closeOver = (): void => setOver('none');
 
@@ -163,13 +164,7 @@ export function Frame({
           <Routes features={features} />
         </ErrorBoundary>
       </main>
-      <StatusBar
-        shortcuts={here}
-        onHelp={() => {
-          setHereBefore(here);
-          openHelp();
-        }}
-      />
+      <StatusBar shortcuts={here} onHelp={openHelp} />
       {features
         .flatMap((feature) => feature.overlays ?? [])
         .map((Overlay, index) => (
@@ -187,14 +182,7 @@ export function Frame({
           onClose={closeOver}
         />
       )}
-      {over === 'help' && (
-        <HelpSheet
-          here={hereBefore.length > 0 ? hereBefore : here}
-          everywhere={everywhere}
-          places={goes}
-          onClose={closeOver}
-        />
-      )}
+      {over === 'help' && <HelpSheet here={hereBefore} everywhere={everywhere} places={goes} onClose={closeOver} />}
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { ErrorCode } from '../../shared/errors';
 import type { Session } from '../../shared/sync-protocol';
 import type { Language } from '../../shared/schema/label';
 import type { DataClient } from '../data/api';
-import { DataProvider } from '../data/hooks';
+import { DataProvider, useSyncStatus } from '../data/hooks';
 import { SignIn } from '../features/sign-in';
 import { useLanguage, useTexts } from '../i18n/texts';
 import { forgetSignIn } from '../platform/office-client';
@@ -29,19 +30,25 @@ interface StartUpProps {
 export function StartUp({ features, openData }: StartUpProps): ReactNode {
   const platform = usePlatform();
   const [session, setSession] = useState(() => readSession(platform));
+  const [notice, setNotice] = useState<ErrorCode | undefined>(undefined);
   const signedIn = useCallback(
     (next: Session) => {
       keepSession(platform, next);
+      setNotice(undefined);
       setSession(next);
     },
     [platform],
   );
-  const leave = useCallback(() => {
-    keepSession(platform, undefined);
-    window.history.replaceState(null, '', '/');
-    setSession(undefined);
-  }, [platform]);
-  if (!session) return <SignIn onSignedIn={signedIn} />;
+  const leave = useCallback(
+    (why?: ErrorCode) => {
+      keepSession(platform, undefined);
+      window.history.replaceState(null, '', '/');
+      setNotice(why);
+      setSession(undefined);
+    },
+    [platform],
+  );
+  if (!session) return <SignIn onSignedIn={signedIn} {...(notice === undefined ? {} : { notice })} />;
   return (
     <Opened
       key={`${session.officeId} ${session.user.id}`}
@@ -56,7 +63,7 @@ export function StartUp({ features, openData }: StartUpProps): ReactNode {
 
 interface OpenedProps extends StartUpProps {
   readonly session: Session;
-  readonly onLeave: () => void;
+  readonly onLeave: (why?: ErrorCode) => void;
   readonly onSignedIn: (session: Session) => void;
 }
 
@@ -99,7 +106,7 @@ function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProp
     onLeave();
   }, [onLeave]);
   const control = useMemo(
-    () => ({ session, signOut, leave: onLeave, renewed: onSignedIn }),
+    () => ({ session, signOut, leave: () => onLeave(), renewed: onSignedIn }),
     [session, signOut, onLeave, onSignedIn],
   );
   const panels = useMemo(
@@ -112,6 +119,7 @@ function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProp
   return (
     <SessionContext.Provider value={control}>
       <DataProvider client={opening.client}>
+        <WhenRevoked onRevoked={onLeave} />
         <RefSourceProvider client={opening.client}>
           <AccountPanelsContext.Provider value={panels}>
             <UndoNamesContext.Provider value={opening.names}>
@@ -122,6 +130,15 @@ function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProp
       </DataProvider>
     </SessionContext.Provider>
   );
+}
+
+/** The head office blocked this device: the data module has removed everything, and only the sign-in is left. */
+function WhenRevoked({ onRevoked }: { readonly onRevoked: (why: ErrorCode) => void }): ReactNode {
+  const revoked = useSyncStatus()?.error?.code === 'device_revoked';
+  useEffect(() => {
+    if (revoked) onRevoked('device_revoked');
+  }, [revoked, onRevoked]);
+  return null;
 }
 
 /** Nothing for 200 ms, then a word: most openings are over by then. */

@@ -36,15 +36,23 @@ function failureOf(error: unknown, nowMs: number): Failure {
   return { code, error, ...(code === 'too_many_attempts' && seconds > 0 ? { until: nowMs + seconds * 1000 } : {}) };
 }
 
+interface SignInProps {
+  readonly onSignedIn: (session: Session) => void;
+  /** Why the sign-in is asked for again. */
+  readonly notice?: ErrorCode;
+}
+
 /** The first screen of a new laptop: the only one that needs a connection. */
-export function SignIn({ onSignedIn }: { readonly onSignedIn: (session: Session) => void }): ReactNode {
+export function SignIn({ onSignedIn, notice }: SignInProps): ReactNode {
   const t = useTexts(texts);
   const platform = usePlatform();
   const { preferences, change } = usePreferences();
   const [officeUrl, setOfficeUrl] = useState<string | undefined>(undefined);
   const [demo, setDemo] = useState<readonly DemoSignIn[]>([]);
   const [way, setWay] = useState<'password' | 'invitation'>('password');
-  const [failure, setFailure] = useState<Failure | undefined>(undefined);
+  const [failure, setFailure] = useState<Failure | undefined>(
+    notice === undefined ? undefined : { code: notice, error: new AppError(notice) },
+  );
   const [busy, setBusy] = useState<string | undefined>(undefined);
 
   const look = useCallback(async () => {

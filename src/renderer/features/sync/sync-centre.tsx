@@ -46,7 +46,7 @@ export function SyncCentre(): ReactNode {
   };
   useShortcuts([
     { keys: 'j', label: texts.next, run: () => move(1) },
-    { keys: 'k', label: texts.previous, run: () => move(-1) },
+    { keys: 'k', label: texts.previous, quiet: true, run: () => move(-1) },
     { keys: 'ArrowDown', label: texts.next, quiet: true, run: () => move(1) },
     { keys: 'ArrowUp', label: texts.previous, quiet: true, run: () => move(-1) },
   ]);
