@@ -135,7 +135,9 @@ function accept(situation: Situation, row: ReadableRow, current: Document | unde
   const sent = row.deleted ? undefined : bodyOf(row, current);
   if (current && row.baseRev !== current.rev) {
     if (current.mut === row.mut) return unchanged(current);
-    if (sent && !current.deleted && equalValues(sent, current.body)) return unchanged(current);
+    // The same fields, and no lost value among them that only the pusher still holds.
+    if (sent && !current.deleted && equalValues(sent, current.body) && holdsConflicts(current, row))
+      return unchanged(current);
     // An edit of a record that was deleted meanwhile brings it back: an edit wins over a deletion.
     if (!(sent && current.deleted)) return { result: 'conflict', document: current };
   }
@@ -174,6 +176,11 @@ function accept(situation: Situation, row: ReadableRow, current: Document | unde
   }
   return { result: 'accepted', document, before: current, isNews: true, numbered: received.numbered };
 }
+
+const holdsConflicts = (current: Document, row: ReadableRow): boolean =>
+  row.conflicts.every((mine) =>
+    current.conflicts.some((held) => held.field === mine.field && equalValues(held.value, mine.value)),
+  );
 
 /** The body as this version of the entity stores it, with the fields the head office owns as they are here. */
 function bodyOf(row: ReadableRow, current: Document | undefined): RecordBody {

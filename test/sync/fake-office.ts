@@ -178,7 +178,10 @@ export class FakeOffice {
       else body[name] = current.body[name];
     }
     if (current && row.baseRev !== current.rev && !this.flaws.forgetsMutations) {
-      if (!row.deleted && !current.deleted && equalValues(body, current.body))
+      const held = row.conflicts.every((mine) =>
+        current.conflicts.some((one) => one.field === mine.field && equalValues(one.value, mine.value)),
+      );
+      if (!row.deleted && !current.deleted && held && equalValues(body, current.body))
         return { result: 'accepted', mut, record: wire(current) };
       if (row.deleted || !current.deleted) return { result: 'conflict', mut, record: wire(current) };
     }
