@@ -37,6 +37,7 @@ export const feature: Feature = {
       keywords: ['order write sell basket', '下单 开单', '下單 開單'],
       icon: IconTruckDelivery,
       shortcut: 'o',
+      forAccount: true,
       run: ({ navigate, accountId }) => navigate(newOrderPath(accountId)),
     },
   ],

@@ -44,7 +44,7 @@ export const LineRow = memo(function LineRow({
   const { region } = format.options;
   const named = { n: index + 1, item: line.productName };
   return (
-    <tr data-line={line.lineId}>
+    <tr data-line={line.lineId} aria-rowindex={index + 2}>
       <td className="r d3">{index + 1}</td>
       <td className="itemcell">
         <span className="d3 itemcode">{line.productCode}</span>
@@ -52,7 +52,7 @@ export const LineRow = memo(function LineRow({
           <Run>{line.productName}</Run>
         </span>
       </td>
-      <td className="r">
+      <td className="r numbercell">
         <NumberCell
           value={line.quantityMilli}
           label={t('quantityOf', named)}
@@ -67,7 +67,7 @@ export const LineRow = memo(function LineRow({
       </td>
       <td className="d2 unitcell el">{line.packaging !== undefined && <Run>{line.packaging}</Run>}</td>
       <td className={stale ? 'r warn' : 'r'}>{format.amount(line.unitPriceMinor, currency)}</td>
-      <td className="r">
+      <td className="r numbercell">
         <NumberCell
           value={line.discountBp}
           label={t('discountOf', named)}

@@ -1,15 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { IconClipboardText, IconDots, IconHistory, IconPercentage, IconRepeat, IconTrash } from '@tabler/icons-react';
-import {
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  type ClipboardEvent,
-  type KeyboardEvent,
-  type ReactNode,
-} from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ClipboardEvent, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { submitOrder } from '../../../shared/domain/order';
 import type { Body } from '../../../shared/entities';
@@ -19,7 +10,6 @@ import { useTexts } from '../../i18n/texts';
 import { useData } from '../../data/hooks';
 import { useErrorText } from '../../ui/error-panel';
 import { Key } from '../../ui/kbd';
-import { isComposing } from '../../ui/key-match';
 import { Page } from '../../ui/page';
 import { pathOf } from '../../ui/paths';
 import { useShortcuts } from '../../ui/shortcuts';
@@ -27,12 +17,11 @@ import { Run } from '../../ui/text-run';
 import { useToast } from '../../ui/toast';
 import { DiscountAll } from './discount-all';
 import type { OrderSeed, SaveState } from './draft-saver';
-import { LineRow } from './line-row';
 import { adviceFor, maxLines, totalsOf, type NewLine } from './order-editing';
+import { OrderGrid, type GridHandle } from './order-grid';
 import { OrderSide } from './order-side';
 import { isRange, readPaste } from './paste-lines';
 import { LostRows, PastePanel, type LostRow } from './paste-panel';
-import { ProductPicker, type PickerHandle } from './product-picker';
 import { texts } from './texts';
 import { readOrder } from './read-order';
 import { useDraft } from './use-draft';
@@ -63,8 +52,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
   const { draft, state, edit, flush } = useDraft(order, seed, onCreated);
   const [lost, setLost] = useState<readonly LostRow[]>([]);
   const [panel, setPanel] = useState<'paste' | 'discount' | undefined>();
-  const picker = useRef<PickerHandle>(null);
-  const grid = useRef<HTMLTableElement>(null);
+  const grid = useRef<GridHandle>(null);
   const focusNext = useRef<{ lineId: string } | undefined>(undefined);
   const decimal = useMemo(
     () =>
@@ -84,7 +72,6 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
     () => new Set(advice.flatMap((item) => (item.kind === 'stock' ? [item.line] : []))),
     [advice],
   );
-  const onOrder = useMemo(() => new Set(lines.map((line) => line.productId)), [lines]);
   const last = catalog.past[0];
 
   const add = useCallback(
@@ -105,7 +92,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
     const wanted = focusNext.current;
     if (!wanted) return;
     focusNext.current = undefined;
-    grid.current?.querySelector<HTMLElement>(`tr[data-line="${wanted.lineId}"] input[data-column="quantity"]`)?.focus();
+    grid.current?.goToLine(wanted.lineId);
   }, [lines]);
 
   const pick = (product: Product, usual: UsualItem | undefined): void => {
@@ -136,7 +123,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
     copyLines(copyOf);
   }, [copyOf, copyLines, order]);
   useEffect(() => {
-    if (!copyOf) picker.current?.focus();
+    if (!copyOf) grid.current?.goToGhost();
     // Only when the editor opens.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
@@ -173,42 +160,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     edit({ kind: 'quantity', lineId: line.lineId, quantityMilli: usual.lastQuantityMilli });
     edit({ kind: 'discount', lineId: line.lineId, discountBp: usual.lastDiscountBp });
-    requestAnimationFrame(() => cellAt(row, 'quantity')?.focus());
-  };
-
-  const cellAt = (row: number, column: string): HTMLElement | null =>
-    grid.current?.querySelector<HTMLElement>(`input[data-row="${row}"][data-column="${column}"]`) ?? null;
-  const goTo = (row: number, column: string): void => {
-    const cell = cellAt(row, column);
-    if (cell) cell.focus();
-    else if (row >= lines.length) picker.current?.focus();
-  };
-  const onGridKey = (event: KeyboardEvent): void => {
-    if (isComposing(event.nativeEvent) || !(event.target instanceof HTMLElement)) return;
-    const { column } = event.target.dataset;
-    const row = Number(event.target.dataset['row']);
-    if (column === undefined) return;
-    const line = lines[row];
-    const mod = event.ctrlKey || event.metaKey;
-    if (mod && event.key.toLowerCase() === 'd') lastTimeInLine(row);
-    else if (mod && event.key === 'Delete' && line) {
-      edit({ kind: 'remove', lineId: line.lineId });
-      requestAnimationFrame(() =>
-        goTo(Math.min(row, lines.length - 2) < 0 ? lines.length : Math.min(row, lines.length - 2), column),
-      );
-    } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown') && line) {
-      const by = event.key === 'ArrowUp' ? -1 : 1;
-      edit({ kind: 'move', lineId: line.lineId, by });
-      requestAnimationFrame(() => goTo(Math.min(lines.length - 1, Math.max(0, row + by)), column));
-    } else if (mod || event.altKey) return;
-    else if (event.key === 'Enter') {
-      if (row >= lines.length - 1) picker.current?.focus();
-      else goTo(row + 1, column);
-    } else if (event.key === 'ArrowDown') goTo(row + 1, column);
-    else if (event.key === 'ArrowUp') goTo(row - 1, column);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    requestAnimationFrame(() => grid.current?.goTo(row, 'quantity'));
   };
 
   const takePasted = (text: string): void => {
@@ -241,7 +193,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
     if (submitting) return;
     if (lines.length === 0) {
       toast({ text: t('noLines'), problem: true });
-      picker.current?.focus();
+      grid.current?.goToGhost();
       return;
     }
     setSubmitting(true);
@@ -289,7 +241,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
   };
 
   useShortcuts([
-    { keys: 'Tab', label: texts.keyNextField, run: () => picker.current?.focus() },
+    { keys: 'Tab', label: texts.keyNextField, run: () => grid.current?.goToGhost() },
     { keys: 'mod+d', label: texts.keyLastTime, inFields: true, run: () => lastTimeInGhost(undefined, undefined) },
     { keys: 'mod+Delete', label: texts.keyRemove, quiet: true, inFields: true, run: () => undefined },
     { keys: 'mod+Enter', label: texts.keySubmit, inFields: true, run: () => void submit() },
@@ -333,112 +285,69 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
       }
     >
       <div className="ordergrid" onPaste={onPaste}>
-        <div className="ordermain">
-          <div className="gridhead">
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              leftSection={<IconHistory size={15} aria-hidden />}
-              disabled={catalog.usual.length === 0}
-              onClick={() => picker.current?.open()}
-            >
-              {t('usualItems', { n: catalog.usual.length })}
-            </Button>
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              leftSection={<IconClipboardText size={15} aria-hidden />}
-              onClick={() => setPanel('paste')}
-            >
-              {t('pasteLines')}
-            </Button>
-            {last && (
-              <Button
-                variant="subtle"
-                size="compact-sm"
-                leftSection={<IconRepeat size={15} aria-hidden />}
-                onClick={() => copyLines(last)}
-              >
-                {t('repeatOrder', { date: format.date(last.orderedOn) })}
-              </Button>
-            )}
-            <span className="s d2 gridcount">
-              {t('linesUnits', { lines: totals.lines, units: format.quantity(totals.unitsMilli) })}
-            </span>
-          </div>
-          <LostRows rows={lost} onClose={() => setLost([])} />
-          <table className="tb flush ordertable" ref={grid} onKeyDown={onGridKey}>
-            <thead>
-              <tr>
-                <th scope="col" className="r">
-                  #
-                </th>
-                <th scope="col">{t('item')}</th>
-                <th scope="col" className="r">
-                  {t('quantity')}
-                </th>
-                <th scope="col">{t('unit')}</th>
-                <th scope="col" className="r">
-                  {t('price')}
-                </th>
-                <th scope="col" className="r">
-                  {t('off')}
-                </th>
-                <th scope="col" className="r">
-                  {t('lineNet', { currency })}
-                </th>
-                <th scope="col" className="r">
-                  {t('stock')}
-                </th>
-                <td aria-hidden />
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map((line, index) => {
-                const product = catalog.products.byId.get(line.productId);
-                const price = catalog.prices.get(line.productId);
-                return (
-                  <LineRow
-                    key={line.lineId}
-                    line={line}
-                    index={index}
-                    currency={currency}
-                    decimal={decimal}
-                    stockMilli={product?.stockMilli}
-                    stockAt={product?.stockAt}
-                    short={shortLines.has(index + 1)}
-                    stale={price !== undefined && price !== line.unitPriceMinor}
-                    edit={edit}
-                  />
-                );
-              })}
-              <tr className="ghostrow">
-                <td className="r d3">{lines.length + 1}</td>
-                <td colSpan={8}>
-                  <ProductPicker
-                    ref={picker}
-                    catalog={catalog}
-                    lineNumber={lines.length + 1}
-                    onOrder={onOrder}
-                    onPick={pick}
-                    onLastTime={lastTimeInGhost}
-                    onUp={() => goTo(lines.length - 1, 'quantity')}
-                  />
-                </td>
-              </tr>
-            </tbody>
-          </table>
-          {catalog.products.all.length === 0 && (
-            <p className="s d2 gridnote">
-              {t('noProducts')}. {t('noProductsHint')}
-            </p>
-          )}
-          <p className="xs d3 gridnote">
-            {catalog.list
-              ? t('pricesOf', { name: catalog.list.name, version: catalog.list.revision })
-              : t('listPrices')}
-          </p>
-        </div>
+        <OrderGrid
+          ref={grid}
+          lines={lines}
+          currency={currency}
+          decimal={decimal}
+          catalog={catalog}
+          short={shortLines}
+          edit={edit}
+          onPick={pick}
+          onLastTime={lastTimeInGhost}
+          onLastTimeInLine={lastTimeInLine}
+          toolbar={
+            <>
+              <div className="gridhead">
+                <Button
+                  variant="subtle"
+                  size="compact-sm"
+                  leftSection={<IconHistory size={15} aria-hidden />}
+                  disabled={catalog.usual.length === 0}
+                  onClick={() => grid.current?.openUsual()}
+                >
+                  {t('usualItems', { n: catalog.usual.length })}
+                </Button>
+                <Button
+                  variant="subtle"
+                  size="compact-sm"
+                  leftSection={<IconClipboardText size={15} aria-hidden />}
+                  onClick={() => setPanel('paste')}
+                >
+                  {t('pasteLines')}
+                </Button>
+                {last && (
+                  <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    leftSection={<IconRepeat size={15} aria-hidden />}
+                    onClick={() => copyLines(last)}
+                  >
+                    {t('repeatOrder', { date: format.date(last.orderedOn) })}
+                  </Button>
+                )}
+                <span className="s d2 gridcount">
+                  {t('linesUnits', { lines: totals.lines, units: format.quantity(totals.unitsMilli) })}
+                </span>
+              </div>
+              <LostRows rows={lost} onClose={() => setLost([])} />
+            </>
+          }
+          footer={
+            <>
+              {catalog.products.all.length === 0 && (
+                <p className="s d2 gridnote">
+                  {t('noProducts')}. {t('noProductsHint')}
+                </p>
+              )}
+              <p className="xs d3 gridnote">
+                {catalog.list
+                  ? t('pricesOf', { name: catalog.list.name, version: catalog.list.revision })
+                  : t('listPrices')}
+              </p>
+            </>
+          }
+        />
         <OrderSide
           accountId={seed.accountId}
           draft={draft}

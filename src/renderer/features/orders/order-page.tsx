@@ -188,8 +188,13 @@ function Answer({ order }: { readonly order: Order }): ReactNode {
     <div className={status === 'rejected' ? 'orderanswer bad' : 'orderanswer warn'}>
       <IconAlertTriangleFilled size={16} className="i" aria-hidden />
       <span>
-        <b>{t(status === 'adjusted' ? 'adjustedTitle' : 'rejectedTitle')}</b>{' '}
-        {last?.note !== undefined && <Run>{last.note}</Run>} {status === 'rejected' && t('rejectedHint')}
+        <b>{t(status === 'adjusted' ? 'adjustedTitle' : 'rejectedTitle')}</b>
+        {last?.note !== undefined && (
+          <span className="answernote">
+            <Run>{last.note}</Run>
+          </span>
+        )}
+        {status === 'rejected' && <span className="answernote d2">{t('rejectedHint')}</span>}
       </span>
     </div>
   );

@@ -102,21 +102,25 @@ function ProductView({ product }: { readonly product: Product }): ReactNode {
   );
 }
 
-/** Versions of price lists that name the product; the one of today is marked. */
+/** Versions of price lists that name the product: those of today and to come, earlier ones on demand. */
 function Prices({ productId }: { readonly productId: string }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
+  const [earlier, setEarlier] = useState(false);
   const lists = useRecords(
     'priceList',
     {
       where: [{ field: 'prices.productId', op: 'has', value: productId }],
-      sort: [{ field: 'name' }, { field: 'validFrom', desc: true }],
+      sort: [{ field: 'code' }, { field: 'validFrom', desc: true }],
     },
     { window: { offset: 0, limit: 200 } },
   );
   if (!lists) return null;
+  const isNow = (list: RecordOf<'priceList'>): boolean => versionOn(lists.rows, list.code, format.today) === list;
+  const current = lists.rows.filter((list) => list.validFrom > format.today || isNow(list));
+  const past = lists.rows.length - current.length;
   return (
-    <Section title={t('prices')} {...(lists.total > 0 ? { count: lists.total } : {})}>
+    <Section title={t('prices')} {...(current.length > 0 ? { count: current.length } : {})}>
       {lists.total === 0 ? (
         <p className="s d3">{t('noPrices')}</p>
       ) : (
@@ -126,19 +130,18 @@ function Prices({ productId }: { readonly productId: string }): ReactNode {
               <th scope="col">{t('priceList')}</th>
               <th scope="col">{t('validFrom')}</th>
               <th scope="col" className="r">
-                {t('prices')}
+                {t('onePrice')}
               </th>
             </tr>
           </thead>
           <tbody>
-            {lists.rows.map((list) => {
+            {(earlier ? lists.rows : current).map((list) => {
               const price = (list.prices ?? []).find((entry) => entry.productId === productId);
-              const now = versionOn(lists.rows, list.code, format.today) === list;
               return (
-                <tr key={list.id} className={now ? undefined : 'd2'}>
+                <tr key={list.id} className={isNow(list) ? undefined : 'd2'}>
                   <td>
-                    <Run>{list.name}</Run> <span className="d3">{list.revision}</span>{' '}
-                    {now && <Tag tone="ok">{t('validNow')}</Tag>}
+                    <Run>{list.name}</Run> <span className="s d3">{t('versionOf', { n: list.revision })}</span>{' '}
+                    {isNow(list) && <Tag tone="ok">{t('validNow')}</Tag>}
                   </td>
                   <td>{format.date(list.validFrom)}</td>
                   <td className="r">{price && format.money(price.unitPriceMinor, list.currency)}</td>
@@ -147,6 +150,11 @@ function Prices({ productId }: { readonly productId: string }): ReactNode {
             })}
           </tbody>
         </table>
+      )}
+      {past > 0 && !earlier && (
+        <Button variant="subtle" size="compact-sm" mt={8} onClick={() => setEarlier(true)}>
+          {t('earlier', { n: past })}
+        </Button>
       )}
     </Section>
   );
