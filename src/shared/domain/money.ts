@@ -36,9 +36,5 @@ export function sumMinor(amounts: Iterable<number>): number {
   return toSafeNumber(sum);
 }
 
-/** Digits after the decimal point of a currency (ISO 4217). */
-export function minorDigits(currency: string): number {
-  if (['JPY', 'KRW', 'VND', 'CLP', 'ISK'].includes(currency)) return 0;
-  if (['BHD', 'KWD', 'OMR', 'TND', 'JOD', 'IQD'].includes(currency)) return 3;
-  return 2;
-}
+// The definitions of fields need it too, and they lie below the rules.
+export { minorDigits } from '../schema/currency';

@@ -1,6 +1,6 @@
-import { minorDigits } from '../domain/money';
 import { AppError } from '../errors';
 import { parseCsv, writeCsv, type CsvFault } from './csv-text';
+import { minorDigits } from './currency';
 import type { Entity } from './entity';
 import type { Field } from './field';
 import type { Label } from './label';
