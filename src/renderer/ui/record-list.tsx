@@ -20,8 +20,8 @@ const texts = {
   count: ['{n} of {all}', '{n} / {all}', '{n} / {all}'],
   part: ['Show', '显示范围', '顯示範圍'],
   noMatch: ['Nothing matches', '没有符合条件的记录', '沒有符合條件的紀錄'],
-  without: ['Without “{filter}” there are {n}.', '去掉“{filter}”有 {n} 条', '去掉「{filter}」有 {n} 筆'],
-  drop: ['Drop “{filter}”', '去掉“{filter}”', '去掉「{filter}」'],
+  without: ['Without “{filter}” there are {n}.', '移除“{filter}”后有 {n} 条', '移除「{filter}」後有 {n} 筆'],
+  drop: ['Drop “{filter}”', '移除“{filter}”', '移除「{filter}」'],
   search: ['Search: {text}', '搜索：{text}', '搜尋：{text}'],
   clear: ['Clear search and filters', '清除搜索和筛选', '清除搜尋與篩選'],
 } as const satisfies Record<string, Label>;

@@ -378,9 +378,15 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
                 <td role="presentation" colSpan={columns.length + (selection ? 1 : 0)} />
               </tr>
             )}
+            {data && total === 0 && emptyState !== undefined && (
+              <tr role="row" className="spacer">
+                <td role="gridcell" className="table-empty" colSpan={columns.length + (selection ? 1 : 0)}>
+                  {emptyState}
+                </td>
+              </tr>
+            )}
           </tbody>
         </table>
-        {data && total === 0 && emptyState}
       </div>
       {footer !== undefined && <div className="table-foot">{footer}</div>}
     </div>

@@ -1,5 +1,5 @@
 import { IconX } from '@tabler/icons-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import type { Label } from '../../shared/schema/label';
 import { useTexts } from '../i18n/texts';
 import { ShortcutLayerContext, useShortcuts } from './shortcuts';
@@ -35,25 +35,27 @@ export function SidePanel({ title, label, onClose, kind = 'overlay', children, f
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, [kind]);
+  // A dialog is no landmark of the page, and what is inside it is none either.
+  const Frame = kind === 'overlay' ? 'div' : 'aside';
   return (
     <ShortcutLayerContext.Provider value={kind === 'overlay' ? 'overlay' : 'page'}>
-      <aside
-        ref={panel}
+      <Frame
+        ref={panel as RefObject<HTMLDivElement>}
         className={`sidepanel ${kind}`}
         aria-label={label}
         {...(kind === 'overlay' ? { role: 'dialog' } : {})}
       >
-        <header className="sidepanel-head">
+        <div className="sidepanel-head">
           <h2 className="t2 grow el">{title}</h2>
           <button type="button" className="iconbutton" aria-label={t('close')} onClick={onClose}>
             <IconX size={16} aria-hidden />
           </button>
-        </header>
+        </div>
         <div className="sidepanel-body" tabIndex={-1}>
           {children}
         </div>
-        {footer !== undefined && <footer className="sidepanel-foot">{footer}</footer>}
-      </aside>
+        {footer !== undefined && <div className="sidepanel-foot">{footer}</div>}
+      </Frame>
     </ShortcutLayerContext.Provider>
   );
 }

@@ -60,10 +60,10 @@ function Amount({
 }: {
   readonly minor: number;
   readonly row: AccountRow;
-  readonly currency: string;
+  readonly currency: string | undefined;
 }): ReactNode {
   const format = useFormat();
-  const own = row.figures.currency ?? currency;
+  const own = row.figures.currency ?? currency ?? 'EUR';
   if (minor === 0) return <span className="d3">{format.amount(0, own)}</span>;
   return own === currency ? format.amount(minor, own) : format.money(minor, own);
 }
@@ -84,13 +84,17 @@ function NextOrder({ row }: { readonly row: AccountRow }): ReactNode {
   return format.date(next);
 }
 
-const withSign = (label: Label, currency: string): Label => {
+const withSign = (label: Label, currency: string | undefined): Label => {
+  if (currency === undefined) return label;
   const sign = currencySign(currency);
   return [`${label[0]}, ${sign}`, `${label[1]}（${sign}）`, `${label[2]}（${sign}）`];
 };
 
-/** The columns of the list of accounts: what a salesperson chooses a customer by, then every other field on offer. */
-export function accountColumns(currency: string, userId: string, withOwner: boolean): Column<AccountRow>[] {
+/**
+ * The columns of the list of accounts: what a salesperson chooses a customer by, then every other field on offer.
+ * @param currency of the whole list; undefined when it holds several
+ */
+export function accountColumns(currency: string | undefined, userId: string, withOwner: boolean): Column<AccountRow>[] {
   const fields = entities.account.fields;
   const taken = new Set(['name', 'type', 'ownerId', 'city']);
   return [

@@ -50,13 +50,14 @@ export function AccountListPage(): ReactNode {
   const rows = useRecords('account', query, { window });
   const totals = useSumsByCurrency('account', query, 'figures.currency', sums);
   // A list of one currency names it in the head; of several, each amount carries its own.
+  const several = (totals?.length ?? 0) > 1;
   const currency = totals?.length === 1 ? (totals[0]?.currency ?? organisation.currency) : organisation.currency;
   const all = useCount('account', { where: scope });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const active = useRef<Row<'account'> | undefined>(undefined);
   const columns = useMemo(
-    () => accountColumns(currency, user.id, state.scope === 'team'),
-    [currency, user.id, state.scope],
+    () => accountColumns(several ? undefined : currency, user.id, state.scope === 'team'),
+    [several, currency, user.id, state.scope],
   );
   const countOf = useCallback(
     async (other: ListState) => {

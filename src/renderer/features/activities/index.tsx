@@ -17,6 +17,7 @@ export const feature: Feature = {
       label: texts.logVisit,
       icon: IconMapPin,
       shortcut: 'v',
+      forAccount: true,
       run: ({ navigate, accountId }) => navigate(logPath('visit', accountId)),
     },
     {
@@ -24,12 +25,14 @@ export const feature: Feature = {
       label: texts.logCall,
       icon: IconPhone,
       shortcut: 'c',
+      forAccount: true,
       run: ({ navigate, accountId }) => navigate(logPath('call', accountId)),
     },
     {
       id: 'activities.meeting',
       label: texts.logMeeting,
       icon: IconUsers,
+      forAccount: true,
       run: ({ navigate, accountId }) => navigate(logPath('meeting', accountId)),
     },
   ],

@@ -45,7 +45,7 @@ export function CaseListPage(): ReactNode {
         column.key === 'deadlineAt'
           ? { ...column, width: 200, render: (row: Row<'case'>) => <Deadline serviceCase={row} brief /> }
           : column.key === 'accountId'
-            ? { ...column, width: 240 }
+            ? { ...column, width: 240, grow: true }
             : column,
       ),
     [],

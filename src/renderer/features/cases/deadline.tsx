@@ -28,7 +28,7 @@ export function Deadline({
     return (
       <span className="st bad">
         <IconAlertTriangleFilled size={14} className="i" aria-hidden />
-        {t('late', { when })}
+        {brief && format.daysUntil(day) < 0 ? format.day(day) : t('late', { when })}
       </span>
     );
   if (state === 'none') return <span className="d2">{format.dateTime(deadlineAt)}</span>;

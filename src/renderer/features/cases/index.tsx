@@ -37,6 +37,7 @@ export const feature: Feature = {
       id: 'cases.new',
       label: texts.newCase,
       icon: IconPlus,
+      forAccount: true,
       run: ({ navigate, accountId }) =>
         navigate(accountId === undefined ? '/cases/new' : `/cases/new?account=${encodeURIComponent(accountId)}`),
     },

@@ -51,9 +51,10 @@ function contactColumns(): Column<ContactRow>[] {
       key: 'accounts',
       label: entities.contact.fields.accounts.label,
       width: 300,
+      grow: true,
       render: (row) => <AccountsCell row={row} />,
     },
-    ...derived,
+    ...derived.map((column) => (column.key === 'email' ? { ...column, grow: true } : column)),
   ];
 }
 

@@ -21,6 +21,7 @@ export const feature: Feature = {
       id: 'contacts.new',
       label: texts.newContact,
       icon: IconPlus,
+      forAccount: true,
       run: ({ navigate, accountId }) =>
         navigate(accountId === undefined ? '/contacts/new' : `/contacts/new?account=${encodeURIComponent(accountId)}`),
     },

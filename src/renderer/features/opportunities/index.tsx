@@ -44,6 +44,7 @@ export const feature: Feature = {
       id: 'opportunities.new',
       label: texts.newOpportunity,
       icon: IconPlus,
+      forAccount: true,
       run: ({ navigate, accountId }) =>
         navigate(
           accountId === undefined

@@ -50,7 +50,7 @@ export function OpportunityListPage(): ReactNode {
         column.key === 'valueMinor'
           ? { ...column, render: (row: Row<'opportunity'>) => <Value row={row} currency={organisation.currency} /> }
           : column.key === 'accountId'
-            ? { ...column, width: 240 }
+            ? { ...column, width: 240, grow: true }
             : column,
       ),
     [organisation.currency],
