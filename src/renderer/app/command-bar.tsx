@@ -22,7 +22,7 @@ import { Key } from '../ui/kbd';
 import { pathOf } from '../ui/paths';
 import { useShortcuts } from '../ui/shortcuts';
 import { Run } from '../ui/text-run';
-import { groupsFor, type Entry } from './command-search';
+import { foremost, groupsFor, type Entry } from './command-search';
 import { texts } from './texts';
 
 const entityIcons: Readonly<Partial<Record<EntityName, IconComponent>>> = {
@@ -36,6 +36,8 @@ const entityIcons: Readonly<Partial<Record<EntityName, IconComponent>>> = {
   opportunity: IconBriefcase,
   activity: IconMessage,
 };
+
+const mostHits = 8;
 
 interface CommandBarProps {
   readonly commands: readonly Command[];
@@ -68,8 +70,8 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
     }
     let current = true;
     const timer = setTimeout(() => {
-      data.search(wanted, 8).then(
-        (hits) => current && setFound({ text: wanted, hits }),
+      data.search(wanted, 3 * mostHits).then(
+        (hits) => current && setFound({ text: wanted, hits: foremost(hits, mostHits) }),
         () => current && setFound({ text: wanted, hits: [] }),
       );
     }, 60);
@@ -134,7 +136,13 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
     else if (event.key === 'Enter') {
       // A fast typist presses Enter before the hits of the last letter are there.
       if (found.text !== wanted && wanted !== '')
-        void data.search(wanted, 8).then((hits) => take(hits[0] ? { kind: 'record', key: '', hit: hits[0] } : chosen));
+        void data.search(wanted, 3 * mostHits).then(
+          (hits) => {
+            const [hit] = foremost(hits, 1);
+            take(hit ? { kind: 'record', key: '', hit } : chosen);
+          },
+          () => take(chosen),
+        );
       else take(chosen);
     } else if (event.key === 'Tab') onClose();
     else return;
@@ -191,7 +199,7 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
                   <EntryLine entry={entry} label={l} />
                   {entry === chosen && (
                     <span className="xs d3 nw">
-                      <Key keys="Enter" /> {t('open')}
+                      <Key keys="Enter" /> {t(entry.kind === 'act' ? 'doIt' : 'open')}
                     </span>
                   )}
                 </div>

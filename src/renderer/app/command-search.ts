@@ -37,6 +37,15 @@ export function labelMatches(text: string, labels: readonly (Label | undefined)[
 const forRole = (roles: readonly Role[] | undefined, role: Role): boolean =>
   roles === undefined || roles.includes(role);
 
+/** Found, but seldom meant: they have no page of their own. */
+const background = new Set(['priceList', 'team', 'territory', 'user']);
+
+/** The hits that are shown: what people work with before what they only look up. */
+export function foremost(hits: readonly SearchHit[], most: number): readonly SearchHit[] {
+  const isBackground = (hit: SearchHit): boolean => background.has(hit.entity);
+  return [...hits.filter((hit) => !isBackground(hit)), ...hits.filter(isBackground)].slice(0, most);
+}
+
 export interface CommandSources {
   readonly hits: readonly SearchHit[];
   readonly commands: readonly Command[];
@@ -58,7 +67,7 @@ export function groupsFor({ hits, commands, places, role, pageAccount, text }: C
     });
   const account = hits[0]?.entity === 'account' ? hits[0] : undefined;
   if (account) {
-    const acts = allowed.filter((command) => command.needsAccount === true);
+    const acts = allowed.filter((command) => command.forAccount === true);
     if (acts.length > 0) {
       groups.push({
         title: 'doWith',
@@ -67,11 +76,7 @@ export function groupsFor({ hits, commands, places, role, pageAccount, text }: C
       });
     }
   }
-  const acts = allowed.filter(
-    (command) =>
-      (command.needsAccount !== true || pageAccount !== undefined) &&
-      labelMatches(text, [command.label, command.keywords]),
-  );
+  const acts = allowed.filter((command) => labelMatches(text, [command.label, command.keywords]));
   if (acts.length > 0) {
     groups.push({
       title: 'act',

@@ -133,7 +133,7 @@ export function Frame({
           </svg>
           <span>Roadbook</span>
         </div>
-        <button type="button" className="find" onClick={openCommands} aria-label={t('find')}>
+        <button type="button" className="find" onClick={openCommands} aria-label={narrow ? t('find') : undefined}>
           <IconSearch size={16} className="i" aria-hidden />
           <span className="grow">{t('find')}</span>
           <Key keys="mod+k" />
@@ -207,7 +207,7 @@ function Place({
         href={place.path}
         active={active}
         label={label}
-        aria-label={label}
+        aria-label={narrow ? label : undefined}
         aria-current={active ? 'page' : undefined}
         leftSection={<Icon size={16} aria-hidden />}
         rightSection={Count && <Count />}

@@ -33,6 +33,7 @@ export const texts = {
   act: ['Do', '操作', '操作'],
   places: ['Places', '页面', '頁面'],
   open: ['open', '打开', '開啟'],
+  doIt: ['do', '执行', '執行'],
   noHit: ['Nothing found for “{text}”', '没有找到“{text}”', '找不到「{text}」'],
   noHitNote: ['Search covers what is on this laptop.', '仅搜索本机上的数据', '僅搜尋此裝置上的資料'],
   searchHint: ['Name, number, phone digits or a command', '名称、编号、电话号码或命令', '名稱、編號、電話號碼或指令'],

@@ -42,8 +42,8 @@ export interface Command {
   readonly icon?: IconComponent;
   /** Shown only; the key itself is registered with `useShortcuts`. */
   readonly shortcut?: string;
-  /** Offered only for an account (the record found, or the page that is open). */
-  readonly needsAccount?: boolean;
+  /** Takes an account: offered for the one found in the command bar and for that of the page. */
+  readonly forAccount?: boolean;
   readonly roles?: readonly Role[];
   run(context: CommandContext): void;
 }

@@ -33,6 +33,7 @@ export const feature: Feature = {
       label: texts.newTask,
       keywords: ['todo follow-up remind', '待办 提醒', '代辦 提醒'],
       icon: IconChecklist,
+      forAccount: true,
       run: ({ navigate, accountId }) => navigate(newTaskPath('task', accountId)),
     },
     {
@@ -41,6 +42,7 @@ export const feature: Feature = {
       keywords: ['promise commitment', '承诺 答应', '承諾 答應'],
       icon: IconChecklist,
       shortcut: 'p',
+      forAccount: true,
       run: ({ navigate, accountId }) => navigate(newTaskPath('promise', accountId)),
     },
   ],
