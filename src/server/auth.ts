@@ -126,6 +126,11 @@ export function createAuth(options: AuthOptions): Auth {
     act: string,
   ): Promise<SignedIn> {
     await registerDevice(tx, orgId, userId, device);
+    // Sign-ins that ended long ago are of no use any more; the acts remember them.
+    await tx.query(
+      `DELETE FROM sign_in WHERE org_id = $1 AND user_id = $2 AND least(ended_at, expires_at) < now() - interval '30 days'`,
+      [orgId, userId],
+    );
     const tokens = await tokensFor(tx, { orgId, userId, deviceId: device.id });
     await tx.query('UPDATE credential SET last_sign_in_at = now() WHERE org_id = $1 AND user_id = $2', [orgId, userId]);
     await noteAct(tx, { orgId, byUserId: userId, byDeviceId: device.id, act });

@@ -99,6 +99,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
     reply.header('x-roadbook-protocol', String(protocolVersion)).header('x-request-id', request.id);
+    if (options.tls !== undefined) reply.header('strict-transport-security', 'max-age=31536000');
     if (options.loopbackNamesOnly && !isLoopbackName(request.headers.host)) throw new AppError('bad_request');
     assertBodyKind(request);
     const access = request.routeOptions.config.access ?? 'signed-in';
@@ -159,7 +160,6 @@ function assertBodyKind(request: FastifyRequest): void {
   const { headers } = request;
   const hasBody = headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
   if (!hasBody) return;
-  // eslint-disable-next-line no-control-regex
   if (!/^application\/json(?: *; *charset="?utf-8"?)?$/i.test(headers['content-type'] ?? ''))
     throw new UnsupportedMediaError();
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw new UnsupportedMediaError();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AppError } from '../shared/errors';
 import { isStorable } from './records-document';
 

@@ -15,6 +15,7 @@ import { DataFacts } from './data-facts';
 import { DeviceTable } from './device-table';
 import { InvitePanel } from './invite-panel';
 import { isLate } from './late';
+import { NamedList } from './named-list';
 import type { AdminUser, Administration } from './requests';
 import { texts } from './texts';
 import { useAdministration, type AdministrationView } from './use-administration';
@@ -68,6 +69,10 @@ function Console(): ReactNode {
       {known && (
         <div className="admin">
           <UserTable users={known.users} now={view.knownAt} onOpen={(user: AdminUser) => setOpenId(user.id)} />
+          <div className="admin-lists">
+            <NamedList entity="territory" />
+            <NamedList entity="team" />
+          </div>
           <DeviceTable devices={known.devices} now={view.knownAt} ready={view.ready} onChanged={view.reload} />
           <DataFacts state={known.state} />
         </div>

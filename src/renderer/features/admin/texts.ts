@@ -116,11 +116,15 @@ export const texts = {
   thisDevice: ['This device', '本机', '此裝置'],
   blockDevice: ['Block {device} of {name}', '停用 {name} 的 {device}', '停用 {name} 的 {device}'],
 
+  addNamed: ['Add {what}', '添加{what}', '新增{what}'],
+  added: ['{name} is added', '已添加 {name}', '已新增 {name}'],
+  save: ['Save', '保存', '儲存'],
+  cancel: ['Cancel', '取消', '取消'],
+
   data: ['Data at head office', '总部数据', '總公司資料'],
   records: ['Records', '记录', '紀錄'],
   deleted: ['Deleted', '已删除', '已刪除'],
   size: ['Database', '数据库', '資料庫'],
   changes: ['Changes so far', '累计更改', '累計變更'],
   oldestSync: ['Longest without sync', '最久未同步', '最久未同步'],
-  close: ['Close', '关闭', '關閉'],
 } as const satisfies Record<string, Label>;
