@@ -1,5 +1,6 @@
 import { entities } from '../../../shared/entities';
 import { minorDigits } from '../../../shared/domain/money';
+import { writeCsv } from '../../../shared/schema/csv-text';
 import type { Field } from '../../../shared/schema/field';
 import { inLanguage, type Language } from '../../../shared/schema/label';
 import type { Row } from '../../data/api';
@@ -9,9 +10,7 @@ import { texts } from './texts';
 export type NameOf = (entity: string, id: string) => string | undefined;
 
 /** A program that opens the file must not take a name for a formula. */
-const guarded = (text: string): string => (/^[=@\t\r]/.test(text) ? `'${text}` : text);
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const guarded = (text: string): string => (/^'*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text);
 
 function cell(field: Field, value: unknown, nameOf: NameOf): string {
   if (value === undefined || value === null || value === '') return '';
@@ -72,5 +71,5 @@ export function accountsCsv(
       decimalAmount(row.figures.net12Minor, row.figures.currency ?? context.currency),
     ];
   });
-  return `\ufeff${[head, ...lines].map((line) => line.map(quoted).join(',')).join('\r\n')}\r\n`;
+  return `\ufeff${writeCsv([head, ...lines])}`;
 }

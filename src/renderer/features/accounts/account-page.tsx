@@ -2,7 +2,7 @@ import { Button, Menu, Tabs } from '@mantine/core';
 import { IconDots, IconTrash, IconUsers } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useLocation, useParams, useSearchParams } from 'wouter';
-import { entities } from '../../../shared/entities';
+import { entities, type Body } from '../../../shared/entities';
 import type { Row } from '../../data/api';
 import { useCount, useData, useRecordState } from '../../data/hooks';
 import { useAccountRights } from '../../data/use-rights';
@@ -63,6 +63,11 @@ const tabEntity = {
 } as const;
 
 type Editing = 'all' | 'team' | undefined;
+
+/** What a salesperson may change of an account: everything but whose it is. */
+const withoutAssigning = Object.entries(entities.account.fields)
+  .filter(([name, field]) => field.form && name !== 'ownerId' && name !== 'territoryId')
+  .map(([name]) => name as keyof Body<'account'> & string);
 
 function KnownAccount({ account }: { readonly account: Row<'account'> }): ReactNode {
   const t = useTexts(texts);
@@ -194,7 +199,7 @@ function KnownAccount({ account }: { readonly account: Row<'account'> }): ReactN
         <EditAccountPanel
           account={account}
           title={editing === 'team' ? t('accountTeam') : account.name}
-          {...(editing === 'team' ? { only: ['team'] as const } : {})}
+          only={editing === 'team' ? ['team'] : assign ? undefined : withoutAssigning}
           onClose={() => setEditing(undefined)}
         />
       )}

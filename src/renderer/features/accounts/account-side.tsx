@@ -23,7 +23,7 @@ export function bodyOfAccount(account: Row<'account'>): Body<'account'> {
 interface EditPanelProps {
   readonly account: Row<'account'>;
   readonly title: string;
-  readonly only?: readonly (keyof Body<'account'> & string)[];
+  readonly only: readonly (keyof Body<'account'> & string)[] | undefined;
   readonly onClose: () => void;
 }
 
