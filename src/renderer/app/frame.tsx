@@ -14,14 +14,14 @@ import { ErrorBoundary, useErrorText } from '../ui/error-panel';
 import type { Command, Feature, NavEntry } from '../ui/feature';
 import { Key } from '../ui/kbd';
 import { initialsOf } from '../ui/person';
-import { useActiveShortcuts, useShortcuts, type Shortcut } from '../ui/shortcuts';
+import { useShortcuts, useShortcutsNow, type Shortcut } from '../ui/shortcuts';
 import { Run } from '../ui/text-run';
 import { useToast } from '../ui/toast';
 import { CommandBar } from './command-bar';
 import { HelpSheet } from './help-sheet';
 import { useMenuCommands } from './menu-commands';
 import { Routes } from './routes';
-import { SyncIndicator } from './sync-indicator';
+import { StatusBar } from './status-bar';
 import { texts } from './texts';
 import { useUndo } from './undo';
 
@@ -61,13 +61,13 @@ export function Frame({
   const places = useMemo(() => placesFor(features, session.user.role), [features, session.user.role]);
   const narrow = useMediaQuery('(max-width: 1360px)') || preferences.rail;
   const pageAccount = accountOfPath(path);
-  const active = useActiveShortcuts();
+  const shortcutsNow = useShortcutsNow();
 
   const syncNow = (): void =>
     void data.syncNow().catch((error: unknown) => toast({ text: errorText(error), problem: true }));
   const openCommands = (): void => setOver((now) => (now === 'commands' ? 'none' : 'commands'));
   const openHelp = (): void => {
-    setHereBefore(here);
+    setHereBefore(shortcutsNow().filter((shortcut) => !known.has(shortcut.keys)));
     setOver('help');
   };
   const toggleTheme = (): void =>
@@ -111,7 +111,6 @@ export function Frame({
     { id: 'frame.keys', label: texts.keys, shortcut: '?', run: openHelp },
   ];
   const known = new Set([...everywhere, ...goes].map((shortcut) => shortcut.keys));
-  const here = active.filter((shortcut) => !known.has(shortcut.keys));
   const [hereBefore, setHereBefore] = useState<readonly Shortcut[]>([]);
   const closeOver = (): void => setOver('none');
 
@@ -164,7 +163,7 @@ export function Frame({
           <Routes features={features} />
         </ErrorBoundary>
       </main>
-      <StatusBar shortcuts={here} onHelp={openHelp} />
+      <StatusBar known={known} onHelp={openHelp} />
       {features
         .flatMap((feature) => feature.overlays ?? [])
         .map((Overlay, index) => (
@@ -230,37 +229,5 @@ function FirstLoad(): ReactNode {
       </span>
       <progress max={Math.max(total, 1)} value={Math.min(done, Math.max(total, 1))} aria-label={t('syncing')} />
     </div>
-  );
-}
-
-function StatusBar({
-  shortcuts,
-  onHelp,
-}: {
-  readonly shortcuts: readonly Shortcut[];
-  readonly onHelp: () => void;
-}): ReactNode {
-  const t = useTexts(texts);
-  const l = useLabel();
-  const format = useFormat();
-  const accounts = useSyncStatus()?.counts.account;
-  const shown = shortcuts.filter((shortcut) => shortcut.quiet !== true).slice(0, 6);
-  return (
-    <footer className="status">
-      <SyncIndicator />
-      {accounts !== undefined && (
-        <span className="d3 status-age">{t('accountsHere', { n: format.number(accounts) })}</span>
-      )}
-      <span className="hints">
-        {shown.map((shortcut) => (
-          <span key={`${shortcut.keys} ${shortcut.label[0]}`}>
-            <Key keys={shortcut.keys} /> {l(shortcut.label)}
-          </span>
-        ))}
-        <button type="button" onClick={onHelp}>
-          <Key keys="?" /> {t('allKeys')}
-        </button>
-      </span>
-    </footer>
   );
 }

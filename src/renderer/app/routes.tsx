@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useMemo, type ReactNode } from 'react';
+import { memo, useMemo, type ReactNode } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { useTexts } from '../i18n/texts';
 import type { Feature } from '../ui/feature';
@@ -13,7 +13,8 @@ export function sortedRoutes(features: readonly Feature[]): Feature['routes'] {
   return features.flatMap((feature) => feature.routes).sort((a, b) => weight(a.path) - weight(b.path));
 }
 
-export function Routes({ features }: { readonly features: readonly Feature[] }): ReactNode {
+/** The open page; what happens around it (command bar, keys) does not render it again. */
+export const Routes = memo(function Routes({ features }: { readonly features: readonly Feature[] }): ReactNode {
   const routes = useMemo(() => sortedRoutes(features), [features]);
   return (
     <Switch>
@@ -27,7 +28,7 @@ export function Routes({ features }: { readonly features: readonly Feature[] }):
       </Route>
     </Switch>
   );
-}
+});
 
 function NotFound(): ReactNode {
   const t = useTexts(texts);

@@ -14,7 +14,7 @@ export function formatText(label: Label, language: Language, params: Params = {}
   let pattern = inLanguage(label, language);
   if (language === 'en' && pattern.includes('|')) {
     const [one = '', many = ''] = pattern.split('|');
-    pattern = params['n'] === 1 ? one : many;
+    pattern = String(params['n']) === '1' ? one : many;
   }
   return pattern.replace(/\{(\w+)\}/g, (whole, name: string) =>
     Object.hasOwn(params, name) ? String(params[name]) : whole,

@@ -157,3 +157,9 @@ export function useActiveShortcuts(): readonly Shortcut[] {
   const registry = useContext(RegistryContext);
   return useSyncExternalStore(registry?.subscribe ?? (() => () => undefined), registry?.current ?? (() => nothing));
 }
+
+/** The same at the moment it is asked, without following every change. */
+export function useShortcutsNow(): () => readonly Shortcut[] {
+  const registry = useContext(RegistryContext);
+  return registry?.current ?? (() => nothing);
+}

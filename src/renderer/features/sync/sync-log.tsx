@@ -12,18 +12,11 @@ import { RefTitle } from '../../ui/field-value';
 import { Section } from '../../ui/section';
 import { Run } from '../../ui/text-run';
 import { fieldName, listOf } from './describe';
+import { logFile } from './sync-log-file';
 import { texts } from './texts';
 
 const shownEntries = 40;
 const shownArrivals = 12;
-
-/** The log as a file for support: times, counts and codes, never a word of a customer. */
-export function logFile(log: readonly SyncLogEntry[]): string {
-  const lines = log.map((entry) =>
-    [entry.at, entry.kind, entry.sent, entry.received, entry.durationMs, entry.code ?? ''].join(','),
-  );
-  return ['at,kind,sent,received,durationMs,code', ...lines, ''].join('\r\n');
-}
 
 export function SyncLog({ log }: { readonly log: readonly SyncLogEntry[] }): ReactNode {
   const t = useTexts(texts);
