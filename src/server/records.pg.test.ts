@@ -97,6 +97,36 @@ describe('a change', () => {
     expect(await count('mutation')).toBe(2);
   });
 
+  test(
+    'has its effects once although answers are lost and requests doubled, 300 times',
+    { timeout: 120_000 },
+    async () => {
+      const audits = await count('audit');
+      const pushes = Array.from({ length: 60 }, (_, n) =>
+        Array.from({ length: 5 }, (_unused, k) => row('order', `e-${n}-${k}`, order({ status: 'submitted' }))),
+      );
+      const random = (n: number): number => (n * 7919) % 3;
+      for (let start = 0; start < pushes.length; start += 6) {
+        const wave = pushes.slice(start, start + 6);
+        await Promise.all(
+          wave.flatMap((rows, index) => Array.from({ length: 1 + random(start + index) }, () => push('anna', rows))),
+        );
+        for (const rows of wave)
+          expect(brief(await push('anna', rows))).toEqual(Array.from({ length: 5 }, () => 'accepted'));
+      }
+      expect([await count('mutation'), (await count('audit')) - audits, await count('orders')]).toEqual([
+        300, 300, 300,
+      ]);
+      const { rows } = await asSystem(database.pool, (tx) =>
+        tx.query<{ n: number }>(
+          "SELECT max((doc->'body'->>'number')::bigint) - min((doc->'body'->>'number')::bigint) + 1 AS n FROM orders WHERE org_id = $1",
+          [company.orgId],
+        ),
+      );
+      expect(rows[0]?.n).toBe(300);
+    },
+  );
+
   test('with a used mutation id and other content is refused, also when somebody else used it', async () => {
     const first = row('account', 'n-1', account('New'));
     await push('anna', [first]);
