@@ -45,7 +45,11 @@ export const errorTexts = {
     '邀請碼已失效，請向管理員索取新的邀請碼',
   ],
   sign_in_name_taken: ['This user name is taken.', '此用户名已被使用', '此使用者名稱已有人使用'],
-  last_administrator: ['One active administrator has to remain.', '至少需要保留一名启用的管理员', '至少須保留一位啟用中的管理員'],
+  last_administrator: [
+    'One active administrator has to remain.',
+    '至少需要保留一名启用的管理员',
+    '至少須保留一位啟用中的管理員',
+  ],
   weak_password: ['Use at least {min} characters.', '密码至少需要 {min} 个字符', '密碼至少需要 {min} 個字元'],
   not_allowed: [
     'You may not do this. The owner or a manager can.',
