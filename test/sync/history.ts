@@ -265,6 +265,10 @@ function judge(office: FakeOffice, clients: readonly SimClient[], ledger: Ledger
     for (const here of liveAccounts(client))
       if (!office.held.has(here.id) && !here.parked) problems.push(`${client.options.userId} has ${here.id} alone`);
   }
+  // Whoever works alone is never in conflict with anybody.
+  if (clients.length === 1)
+    for (const record of office.records)
+      if (record.conflicts.length > 0) problems.push(`${record.id} is in conflict with itself`);
   const parked = new Set<string>();
   for (const client of clients)
     for (const record of client.engine.store.records.values())
