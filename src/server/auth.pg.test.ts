@@ -231,7 +231,7 @@ describe('refresh', () => {
       ),
       { numRuns: 40 },
     );
-  });
+  }, 120_000);
 });
 
 describe('invitations', () => {
