@@ -169,6 +169,12 @@ export async function openData({ session, language, memory }: OpenDataOptions): 
   );
   // Asked early and without waiting: the browser may show a question, and the answer only lowers a risk.
   void navigator.storage.persist().catch(() => undefined);
-  await port.ready();
+  try {
+    await port.ready();
+  } catch (error) {
+    // The worker goes with it, so that the next attempt begins with a fresh one.
+    await port.close();
+    throw error;
+  }
   return createDataClient(port);
 }
