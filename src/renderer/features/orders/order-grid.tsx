@@ -76,7 +76,7 @@ export const OrderGrid = forwardRef<GridHandle, OrderGridProps>(function OrderGr
     if (!rows || !frame) return;
     const at = Math.round(rows.getBoundingClientRect().top - frame.getBoundingClientRect().top + frame.scrollTop);
     if (at !== top) setTop(at);
-  });
+  }, [top, toolbar]);
 
   const cellAt = (row: number, column: string): HTMLElement | null =>
     body.current?.querySelector<HTMLElement>(`input[data-row="${row}"][data-column="${column}"]`) ?? null;
