@@ -96,18 +96,19 @@ async function run(client: PoolClient, script: Migration, checksum: string): Pro
 
 /** Roles belong to the whole cluster: another database's migration may make them at the same moment. */
 async function ensureRoles(client: PoolClient): Promise<void> {
+  // From PostgreSQL 16 on, who makes a role may give it away but not yet become it.
+  const { rows: versions } = await client.query<{ number: string }>(
+    "SELECT current_setting('server_version_num') AS number",
+  );
+  const becomes = Number(versions[0]?.number) >= 160_000 ? 'SET' : 'MEMBER';
   for (const role of [ownerRole, appRole]) {
     const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
-    if (!rowCount)
-      await ignoring(
-        ['42710', '23505'],
-        client.query(`CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE`),
-      );
-    const { rows } = await client.query<{ member: boolean }>(
-      "SELECT pg_has_role(current_user, $1, 'MEMBER') AS member",
-      [role],
-    );
-    if (!rows[0]?.member) await ignoring(['XX000'], client.query(`GRANT ${role} TO CURRENT_USER`));
+    if (!rowCount) await ignoring(['42710', '23505'], client.query(`CREATE ROLE ${role} NOLOGIN`));
+    const { rows } = await client.query<{ able: boolean }>('SELECT pg_has_role(current_user, $1, $2) AS able', [
+      role,
+      becomes,
+    ]);
+    if (!rows[0]?.able) await ignoring(['XX000', '23505'], client.query(`GRANT ${role} TO CURRENT_USER`));
   }
   await client.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${ownerRole}`);
   await client.query(`GRANT USAGE ON SCHEMA public TO ${appRole}`);
