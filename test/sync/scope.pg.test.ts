@@ -113,18 +113,16 @@ describe('an account that changes hands', () => {
     await Promise.all(
       Array.from({ length: 6 }, (_, n) => [
         company.laptop('maria', `m${n}`).exchange([give(`x${n}`, 'u-ben', 1)]),
-        company
-          .laptop('anna', `d${n}`)
-          .exchange(
-            Array.from({ length: 5 }, (_unused, k) =>
-              row('task', `n-${n}-${k}`, {
-                subject: 'CANARY',
-                ownerId: 'u-anna',
-                status: 'open',
-                accountId: `a-x${n}`,
-              }),
-            ),
+        company.laptop('anna', `d${n}`).exchange(
+          Array.from({ length: 5 }, (_unused, k) =>
+            row('task', `n-${n}-${k}`, {
+              subject: 'CANARY',
+              ownerId: 'u-anna',
+              status: 'open',
+              accountId: `a-x${n}`,
+            }),
           ),
+        ),
       ]).flat(),
     );
     await Promise.all([anna.sync(), ben.sync(), maria.sync()]);
