@@ -141,7 +141,7 @@ describe('the order editor', { timeout: 60_000 }, () => {
     await waitFor(async () =>
       expect((await ordersOf(data))[0]).toMatchObject({
         status: 'draft',
-        provisionalNumber: 'K7-0001',
+        provisionalNumber: 'K7-0002',
         netMinor: 36_750,
         priceListId: 'list',
       }),
