@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { entityNames, entityOf, isEntityName } from '../src/shared/entities';
+import { entityNames, entityOf, isEntityName, type EntityName } from '../src/shared/entities';
 import { must } from '../src/shared/errors';
 import { migrateBody } from '../src/shared/schema/entity';
 import { validateBody } from '../src/shared/schema/validate';
@@ -17,13 +17,13 @@ const frozen = readdirSync(folder)
   .sort()
   .map((file) => ({ file, document: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Frozen }));
 
+const known = (name: string): EntityName => must(isEntityName(name) ? name : undefined, `${name} is an entity`);
+
 // These files are never edited: they are what installed copies have on their disks. A new version of an entity adds a file.
 describe('documents as older versions wrote them', () => {
   it.each(frozen)('$file can still be read, migrated and saved', ({ file, document }) => {
     expect(file).toBe(`${document.entity}.v${document.v}.json`);
-    const entity = isEntityName(document.entity)
-      ? entityOf(document.entity)
-      : must(undefined, `${document.entity} is known`);
+    const entity = entityOf(known(document.entity));
     const before = JSON.stringify(document.body);
     const body = migrateBody(entity, document.v, document.body);
     expect(validateBody(entity, body)).toEqual([]);

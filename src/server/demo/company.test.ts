@@ -28,10 +28,8 @@ describe('the demo company', () => {
   });
 
   it('holds only bodies the head office would accept, with an id each', () => {
-    const wrong = records.flatMap((record) =>
-      isEntityName(record.entity)
-        ? validateBody(entityOf(record.entity), record.body).map((problem) => ({ ...problem, record }))
-        : [record],
+    const wrong = records.filter(
+      ({ entity, body }) => !isEntityName(entity) || validateBody(entityOf(entity), body).length > 0,
     );
     expect(wrong.slice(0, 3)).toEqual([]);
     expect(new Set(records.map((record) => record.id)).size).toBe(records.length);

@@ -17,9 +17,6 @@ export interface CsvColumn {
 export const csvColumns = (entity: Entity): CsvColumn[] =>
   Object.entries(entity.fields).map(([name, field]) => ({ name, label: field.label, field }));
 
-/** Digits after the decimal point of a currency: `minorDigits` of domain/money. */
-export type MinorDigits = (currency: string) => number;
-
 export interface CsvRecord {
   readonly id: string;
   readonly body: Readonly<Record<string, unknown>>;
@@ -29,11 +26,11 @@ export interface CsvRecord {
  * Records as CSV with a byte order mark, so that spreadsheet programs take it for UTF-8. Amounts are decimal numbers,
  * sets are separated by `; `, rows are JSON. A text that a spreadsheet would run as a formula gets an apostrophe before it.
  */
-export function toCsv(entity: Entity, records: Iterable<CsvRecord>, minorDigits: MinorDigits): string {
+export function toCsv(entity: Entity, records: Iterable<CsvRecord>): string {
   const columns = csvColumns(entity);
   const rows = [['id', ...columns.map(({ name }) => name), 'custom']];
   for (const { id, body } of records) {
-    const digits = minorDigits(currencyOf(body));
+    const digits = digitsOf(body);
     const custom = body['custom'];
     rows.push([
       guard(id),
@@ -55,7 +52,6 @@ export interface CsvIssue {
 export function fromCsv(
   entity: Entity,
   text: string,
-  minorDigits: MinorDigits,
 ): { readonly records: readonly CsvRecord[]; readonly issues: readonly CsvIssue[] } {
   const table = parseCsv(text);
   const issues: CsvIssue[] = table.faults.map(({ line, code }) => ({ line, code }));
@@ -65,7 +61,7 @@ export function fromCsv(
   const records: CsvRecord[] = [];
   for (const { line, cells } of table.rows) {
     const byName = new Map(table.header.map((name, index) => [name, cells[index] ?? '']));
-    const digits = minorDigits(byName.get('currency') ?? '');
+    const digits = digitsOf({ currency: byName.get('currency') ?? '' });
     const body: Record<string, unknown> = {};
     const wrong: CsvIssue[] = [];
     for (const [name, cell] of byName) {
@@ -85,8 +81,8 @@ export function fromCsv(
   return { records, issues };
 }
 
-const currencyOf = (body: Readonly<Record<string, unknown>>): string =>
-  typeof body['currency'] === 'string' ? body['currency'] : '';
+const digitsOf = (body: Readonly<Record<string, unknown>>): number =>
+  minorDigits(typeof body['currency'] === 'string' ? body['currency'] : '');
 
 /** What Excel, LibreOffice and WPS take for the beginning of a formula; the apostrophe itself is doubled to stay reversible. */
 const guard = (text: string): string => (/^'*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text);
