@@ -25,4 +25,13 @@ describe('seeded histories of several laptops', () => {
     },
     seeds.length * 15_000,
   );
+
+  it('end the same whatever the clocks of the laptops say, and the same every time', async () => {
+    for (const seed of seeds.slice(0, 4)) {
+      const options = { seed, clients: 3, steps: 80 };
+      const right = await runHistory({ ...options, wrongClocks: false });
+      expect(await runHistory({ ...options, wrongClocks: false })).toEqual(right);
+      expect((await runHistory({ ...options, wrongClocks: true })).state).toBe(right.state);
+    }
+  }, 120_000);
 });

@@ -93,6 +93,20 @@ describe('an exchange', () => {
     expect(arrivals.sort()).toEqual(['created Call', 'created Käseladen']);
   });
 
+  it('takes back what was sent already: a new record is removed, a removed one returns', async () => {
+    const { time, office, first } = await world();
+    await first.start();
+    await first.data.commit([{ entity: 'account', id: 'a1', op: 'create', body: account({ city: 'Bonn' }) }]);
+    await time.advance(2_000);
+    await first.data.undo();
+    await time.advance(2_000);
+    expect(held(office, 'a1')).toMatchObject({ deleted: true, rev: 2 });
+    await first.data.redo();
+    await time.advance(2_000);
+    expect(held(office, 'a1')).toMatchObject({ deleted: false, rev: 3, body: { city: 'Bonn' } });
+    expect(stored(first, 'a1')).toMatchObject({ deleted: false, rev: 3 });
+  });
+
   it('tells when it needs a new sign-in, keeps the data usable, and goes on afterwards', async () => {
     const { time, office, first } = await world();
     await first.start();

@@ -116,6 +116,16 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
   for (let round = 0; round < 4; round += 1) {
     for (const client of clients) if (client.engine.status().phase === 'signedOut') void client.data.syncNow();
     await time.advance(11 * 60_000);
+    // What is written after the storm flows too.
+    if (round === 1)
+      for (const client of clients) {
+        const token = `tok-${seed}-${(count += 1)}`;
+        const id = `n-${token}`;
+        await client.data.commit([
+          { entity: 'account', id, op: 'create', body: { name: token, type: 'customer', city: token } },
+        ]);
+        ledger.written.push({ token, recordId: id, field: 'city', by: client.options.userId });
+      }
   }
   const problems = judge(office, clients, ledger);
   for (const client of clients) await client.crash();

@@ -5,7 +5,6 @@ import type { Session } from '../../shared/sync-protocol';
 import type { DataClient, Window } from './api';
 import { everyTab, placeOf, tabLock, thrownError, type ToTab, type ToWorker, type WorkerStart } from './channel';
 import { createDataClient } from './data-client';
-import { openMemoryData } from './memory';
 import type { Calls, DataPort, Watch, WatchHandle } from './port';
 
 interface OpenCall {
@@ -161,7 +160,11 @@ export interface OpenDataOptions {
  * @throws AppError disk_full, store_failed
  */
 export async function openData({ session, language, memory }: OpenDataOptions): Promise<DataClient> {
-  if (memory) return openMemoryData({ session, records: memory, language });
+  if (memory) {
+    // Loaded only when asked for: the page itself carries no store.
+    const { openMemoryData } = await import('./memory');
+    return openMemoryData({ session, records: memory, language });
+  }
   const port = new ChannelPort(
     session,
     language,

@@ -73,7 +73,8 @@ export class Sync implements SyncControl {
   async start(): Promise<void> {
     await this.#engine.load();
     this.#lastSyncAt = this.#position().lastSyncAt ?? undefined;
-    await this.#retryAside();
+    // A store that cannot be written to now can still be read and sent from.
+    await this.#retryAside().catch(() => undefined);
     if (this.#stopped) return;
     this.#request(0);
     void this.#listen();
@@ -108,6 +109,8 @@ export class Sync implements SyncControl {
   /** The network is back, or the head office poked. */
   wake(): void {
     if (this.#stopped || this.#phase === 'signedOut') return;
+    // Who asked for patience gets it, whatever else arrives.
+    if (this.#failures > 0 && this.#retryAfterMs > 0) return;
     this.#request(Math.floor(this.#options.random() * afterChangeMs));
   }
 
@@ -116,6 +119,7 @@ export class Sync implements SyncControl {
     if (this.#phase === 'signedOut') this.#phase = 'starting';
     await this.#running;
     this.#failures = 0;
+    this.#wakeListener();
     this.#request(0);
     await this.#running;
   }
