@@ -82,7 +82,7 @@ export class Laptop {
     const profile = join(this.folder, 'profile');
     const gone = new Promise<void>((resolve) => this.context?.once('close', () => resolve()));
     try {
-      execFileSync('pkill', ['-9', '-f', `--user-data-dir=${profile}`]);
+      execFileSync('pkill', ['-9', '-f', '--', `--user-data-dir=${profile}`]);
     } catch {
       // pkill reports an error when the browser went before its children were reached
     }

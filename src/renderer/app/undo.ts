@@ -29,7 +29,7 @@ export function useUndo(): { readonly undo: () => Promise<void>; readonly redo: 
       }
       const first = named ? describeChange(named.change, { language, format }) : t('changes', { n: done.changes });
       const what = named && named.others > 0 ? t('andMore', { what: first, n: named.others }) : first;
-      toast({ text: t(kind === 'undo' ? 'undone' : 'redone', { what }) });
+      toast({ text: t(kind === 'undo' ? 'undone' : 'redone', { what }), replaces: true });
     } catch (error) {
       toast({ text: errorText(error), problem: true });
     }

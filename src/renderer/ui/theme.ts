@@ -8,6 +8,7 @@ import {
   defaultVariantColorsResolver,
   Kbd,
   Menu,
+  Modal,
   NavLink,
   Popover,
   SegmentedControl,
@@ -156,6 +157,8 @@ export const theme = createTheme({
       styles: { root: { textTransform: 'none', letterSpacing: 0, fontWeight: 600 } },
     }),
     Kbd: Kbd.extend({ defaultProps: { size: 'xs' } }),
+    // The page itself never scrolls, and the scroll lock writes a style element that the content policy refuses.
+    Modal: Modal.extend({ defaultProps: { lockScroll: false, transitionProps: { duration: 80 } } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
     NavLink: NavLink.extend({ defaultProps: { variant: 'subtle' } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),

@@ -1,5 +1,5 @@
 import { IconAlertTriangleFilled, IconArrowBackUp, IconCheck, IconX } from '@tabler/icons-react';
-import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useRef, useState, type ReactNode } from 'react';
 import type { Label } from '../../shared/schema/label';
 import { useTexts } from '../i18n/texts';
 import { Key } from './kbd';
@@ -16,6 +16,8 @@ export interface Toast {
   /** Offers Undo; the toast goes when it is used. */
   readonly undo?: () => void | Promise<unknown>;
   readonly action?: { readonly label: string; readonly run: () => void };
+  /** Takes the place of what was said before, except problems: undo and redo of the same change. */
+  readonly replaces?: boolean;
   /** A problem stays until it is closed and is announced at once. */
   readonly problem?: boolean;
 }
@@ -57,19 +59,21 @@ export function ToastProvider({ children }: { readonly children: ReactNode }): R
   const show = useCallback<ShowToast>(
     (toast) => {
       const id = (counter.current += 1);
-      setShown((list) => [...list.slice(-(mostAtOnce - 1)), { ...toast, id }]);
+      setShown((list) => [
+        ...(toast.replaces ? list.filter((other) => other.problem) : list).slice(-(mostAtOnce - 1)),
+        { ...toast, id },
+      ]);
       if (!toast.problem) wait(id);
     },
     [wait],
   );
   const hold = (toast: Shown) => clearTimeout(timers.current.get(toast.id));
 
-  const list = useMemo(() => shown, [shown]);
   return (
     <ToastContext.Provider value={show}>
       {children}
       <section className="toasts" aria-label={t('messages')}>
-        {list.map((toast) => (
+        {shown.map((toast) => (
           <div
             key={toast.id}
             className="toast"

@@ -28,8 +28,8 @@ describe('a waiting change in words', () => {
   it('names the fields of an edit', () => {
     const edit = change({ fields: [field('phone', '1', '2'), field('city', 'A', 'B')] });
     expect(describeChange(edit, reader('en'))).toBe('Phone and City of Alfreds Futterkiste');
-    expect(describeChange(edit, reader('zh-CN'))).toBe('Alfreds Futterkiste：电话和城市');
-    expect(describeChange(edit, reader('zh-TW'))).toBe('Alfreds Futterkiste：電話和城市');
+    expect(describeChange(edit, reader('zh-CN'))).toBe('Alfreds Futterkiste的电话和城市');
+    expect(describeChange(edit, reader('zh-TW'))).toBe('Alfreds Futterkiste的電話和城市');
   });
 
   it('leaves out what nobody entered, unless it is all there is', () => {

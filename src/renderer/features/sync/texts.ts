@@ -55,7 +55,7 @@ export const texts = {
   takenBack: ['Taken back: {what}', '已撤销：{what}', '已復原：{what}'],
 
   created: ['New {entity}: {title}', '新建{entity}：{title}', '新增{entity}：{title}'],
-  updated: ['{fields} of {title}', '{title}：{fields}', '{title}：{fields}'],
+  updated: ['{fields} of {title}', '{title}的{fields}', '{title}的{fields}'],
   removed: ['{entity} removed: {title}', '已删除{entity}：{title}', '已刪除{entity}：{title}'],
   forAccount: ['{what}, {account}', '{what}，{account}', '{what}，{account}'],
   orderOf: [
