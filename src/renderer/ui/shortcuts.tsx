@@ -33,9 +33,9 @@ const isControl = (target: EventTarget | null): boolean =>
   target.closest(
     'button, a[href], [role=button], [role=tab], [role=menuitem], [role=option], [role=radio], input, summary',
   ) !== null;
-/** Menus and list boxes have keys of their own. */
+/** Menus, list boxes and popovers have keys of their own: Escape closes them and not the page below. */
 const inPopup = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('[role=menu], [role=listbox]') !== null;
+  target instanceof Element && target.closest('[role=menu], [role=listbox], .mantine-Popover-dropdown') !== null;
 
 export class ShortcutRegistry {
   private groups: Group[] = [];

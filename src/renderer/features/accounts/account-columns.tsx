@@ -161,7 +161,7 @@ export function accountColumns(currency: string | undefined, userId: string, wit
     {
       key: 'openOrders',
       label: withSign(texts.openOrders, currency),
-      width: 130,
+      width: 150,
       align: 'right',
       sort: 'figures.openOrdersMinor',
       descFirst: true,

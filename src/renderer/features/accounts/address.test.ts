@@ -13,6 +13,12 @@ test('from large to small, without commas, in Chinese', () => {
   ).toEqual(['201708 上海市华新镇新协路 1356 号']);
 });
 
+test('a town that is its own region is written once', () => {
+  expect(addressLines({ street: '新竹東區關新路 76 號', city: '新竹', region: '新竹市', postalCode: '300' })).toEqual([
+    '300 新竹市新竹東區關新路 76 號',
+  ]);
+});
+
 test('nothing for nothing', () => {
   expect(addressLines({})).toEqual([]);
 });

@@ -11,7 +11,11 @@ export function addressLines(account: AddressFacts): string[] {
   const filled = (parts: readonly (string | undefined)[]): string[] =>
     parts.filter((part): part is string => part !== undefined && part !== '');
   if (chinese) {
-    const place = filled([region === city ? undefined : region, city, street]).join('');
+    const place = filled([
+      region,
+      region !== undefined && city !== undefined && region.startsWith(city) ? undefined : city,
+      street,
+    ]).join('');
     return filled([filled([postalCode, place]).join(' '), country]);
   }
   return filled([street, filled([postalCode, city]).join(' '), filled([region, country]).join(', ')]);
