@@ -97,7 +97,7 @@ describe('npm start', () => {
     const fourth = start(['--no-open', '--data', folder]);
     expect(await urlOf(fourth)).toBe(url);
     expect(fourth.output()).not.toContain('Making the demo company');
-  });
+  }, 300_000);
 
   test('refuses a port that was taken since, and names who has it', async () => {
     const port = await freePort();
