@@ -39,6 +39,8 @@ export interface HttpOptions {
 }
 
 const maxHeaderBytes = 16 * 1024;
+/** Within so much more than their limits, connections that send too slowly are found and closed. */
+const checkSlowEveryMs = 5_000;
 const maxConnections = 4_000;
 /** Requests worked on at once, event streams not counted; more are told to come back. */
 const maxInFlight = 200;
@@ -71,8 +73,15 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   const app = Fastify({
     ...(options.tls === undefined
       ? {}
-      : { https: { ...options.tls, minVersion: 'TLSv1.2' as const, maxHeaderSize: maxHeaderBytes } }),
-    http: { maxHeaderSize: maxHeaderBytes },
+      : {
+          https: {
+            ...options.tls,
+            minVersion: 'TLSv1.2' as const,
+            maxHeaderSize: maxHeaderBytes,
+            connectionsCheckingInterval: checkSlowEveryMs,
+          },
+        }),
+    http: { maxHeaderSize: maxHeaderBytes, connectionsCheckingInterval: checkSlowEveryMs },
     trustProxy: options.trustProxy,
     bodyLimit: maxRequestBytes,
     // A sender has this long for head and body; silence on an open connection is bounded by the heartbeat of events.

@@ -73,7 +73,7 @@ export function NamedList({ entity }: { readonly entity: 'territory' | 'team' })
           leftSection={<IconPlus size={14} aria-hidden />}
           onClick={() => setEditing('')}
         >
-          {t('addNamed', { what: l(singular) })}
+          {t(entity === 'territory' ? 'addTerritory' : 'addTeam')}
         </Button>
       )}
     </Section>

@@ -116,7 +116,8 @@ export const texts = {
   thisDevice: ['This device', '本机', '此裝置'],
   blockDevice: ['Block {device} of {name}', '停用 {name} 的 {device}', '停用 {name} 的 {device}'],
 
-  addNamed: ['Add {what}', '添加{what}', '新增{what}'],
+  addTerritory: ['Add a territory', '添加销售区域', '新增銷售區域'],
+  addTeam: ['Add a team', '添加团队', '新增團隊'],
   added: ['{name} is added', '已添加 {name}', '已新增 {name}'],
   save: ['Save', '保存', '儲存'],
   cancel: ['Cancel', '取消', '取消'],
