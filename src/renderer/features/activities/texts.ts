@@ -73,11 +73,4 @@ export const texts = {
   nothingWritten: ['nothing written down', '未填写内容', '未填寫內容'],
   cancelPlan: ['Call it off', '取消计划', '取消計畫'],
   calledOff: ['The plan is called off', '计划已取消', '計畫已取消'],
-  remove: ['Remove', '删除', '刪除'],
-  removed: ['Removed', '已删除', '已刪除'],
-  keptDraft: [
-    'What you wrote is kept and comes back here',
-    '已填写的内容会保留，再次打开时恢复',
-    '已填寫的內容會保留，再次開啟時還原',
-  ],
 } as const satisfies Record<string, Label>;
