@@ -30,7 +30,9 @@ export interface SimOptions {
   readonly name: string;
   readonly userId: string;
   readonly office: FakeOffice;
-  readonly time: FakeTime;
+  readonly time: Pick<FakeTime, 'now' | 'timer' | 'wait'>;
+  /** Takes the place of `office`: the real head office. @throws SyncFailure */
+  readonly exchange?: (request: SyncRequest) => Promise<unknown>;
   readonly random: Random;
   readonly deviceCode?: string;
 }
@@ -130,9 +132,10 @@ export class SimClient {
 
   #transport(): SyncTransport {
     const { office, time, random, userId } = this.options;
-    const ask = (request: SyncRequest) => {
+    const ask = async (request: SyncRequest): Promise<unknown> => {
       const copy = structuredClone(request);
       this.requests.push(copy);
+      if (this.options.exchange) return this.options.exchange(copy);
       return office.exchange(userId, this.session.deviceId, copy);
     };
     return {
@@ -145,27 +148,27 @@ export class SimClient {
           case 'dropRequest':
             throw new SyncFailure('office_unreachable');
           case 'dropResponse':
-            ask(request);
+            await ask(request);
             throw new SyncFailure('office_unreachable');
           case 'duplicate': {
-            const first = ask(request);
+            const first = await ask(request);
             await time.wait(random.int(200));
-            ask(request);
+            await ask(request);
             return first;
           }
           case 'truncated':
-            ask(request);
+            await ask(request);
             throw new SyncFailure('not_head_office');
           case 'html':
             return '<html>Sign in to the hotel network</html>';
           case 'garbled':
-            return { ...ask(request), checkpoint: 7 };
+            return { ...((await ask(request)) as object), checkpoint: 7 };
           case 'hang':
-            ask(request);
+            await ask(request);
             await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
             throw new SyncFailure('office_unreachable');
           case 'slow': {
-            const answer = ask(request);
+            const answer = await ask(request);
             await time.wait(random.int(20_000));
             return answer;
           }
