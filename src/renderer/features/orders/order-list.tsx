@@ -34,7 +34,7 @@ function useColumns(): Column<OrderRow>[] {
     const own: Column<OrderRow>[] = [
       {
         key: 'number',
-        label: texts.finalNumber,
+        label: texts.number,
         width: 150,
         fixed: true,
         sort: 'number',

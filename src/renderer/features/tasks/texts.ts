@@ -42,11 +42,7 @@ export const texts = {
   toastOpen: ['Open again: {subject}', '已重新打开：{subject}', '已重新開啟：{subject}'],
   removed: ['Deleted: {subject}', '已删除：{subject}', '已刪除：{subject}'],
   remove: ['Delete', '删除', '刪除'],
-  edit: ['Edit', '编辑', '編輯'],
-  close: ['Close', '关闭', '關閉'],
   high: ['important', '重要', '重要'],
-  waiting: ['waiting', '待同步', '待同步'],
-  refused: ['needs you', '待处理', '待處理'],
   emptyMine: ['Nothing is due', '没有待办事项', '沒有待辦事項'],
   emptyHint: [
     'What you promise or plan on a visit appears here until it is done.',
@@ -72,5 +68,4 @@ export const texts = {
   keyBack: ['back', '上一项', '上一項'],
   keyEdit: ['edit', '编辑', '編輯'],
   keyOpen: ['open account', '打开客户', '開啟客戶'],
-  keySearch: ['search here', '搜索', '搜尋'],
 } as const satisfies Record<string, Label>;

@@ -11,6 +11,9 @@ it('writes an address in the order of its country', () => {
   expect(addressOf({ street: '花桥镇绿地大道 21 号', city: '昆山市', region: '江苏省' })).toBe(
     '江苏省昆山市花桥镇绿地大道 21 号',
   );
+  expect(addressOf({ street: '黄浦区淮海中路 143 号', postalCode: '200040', city: '上海', region: '上海市' })).toBe(
+    '200040 上海市黄浦区淮海中路 143 号',
+  );
   expect(addressOf({ city: 'Köln' })).toBe('Köln');
   expect(addressOf({})).toBe('');
 });
