@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { removeEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres';
@@ -122,6 +122,18 @@ describe('startEmbeddedPostgres', () => {
     writeFileSync(join(`${cluster}.new`, 'half'), 'made');
     const again = await start();
     expect(await ask(again.url, 'SELECT 1')).toEqual([1]);
+  });
+
+  test('a data folder that was deleted begins anew, with an empty database', async () => {
+    const first = await start();
+    await ask(first.url, 'CREATE TABLE kept (n int)');
+    await first.stop();
+    const left = dirname(clusterFolder());
+    rmSync(join(folder, 'postgres'), { recursive: true });
+    const second = await start();
+    expect(await ask(second.url, "SELECT count(*)::int FROM pg_class WHERE relname = 'kept'")).toEqual([0]);
+    // For root the old database stays aside until somebody removes it.
+    if (dirname(clusterFolder()) !== left) rmSync(left, { recursive: true, force: true });
   });
 
   test('two programs that start at once share one server', async () => {

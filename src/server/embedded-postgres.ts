@@ -55,7 +55,8 @@ const placeSchema = z.object({
   home: z.string(),
   /** The system user who runs PostgreSQL, for root only. */
   user: z.string().optional(),
-  port: z.int().min(1).max(65_535),
+  /** 0 until the first start has chosen one. */
+  port: z.int().min(0).max(65_535),
 });
 type Place = z.infer<typeof placeSchema>;
 
@@ -81,10 +82,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const release = await takeLock(join(folder, 'starting.lock'));
   try {
-    const isFirstStart = !existsSync(join(folder, 'password'));
+    const isFirstStart = readPlace(folder) === undefined;
     const password = readOrMakePassword(join(folder, 'password'));
     const runAs = process.getuid?.() === 0 ? systemUser(readPlace(folder)?.user) : undefined;
     const { home, port: storedPort } = preparePlace(folder, runAs, isFirstStart);
+    // Before anything is made there: an interrupted first start goes on in the same place.
+    const user = runAs === undefined ? {} : { user: runAs.name };
+    writePlace(folder, { home, port: storedPort, ...user });
     const cluster = join(home, 'cluster');
 
     const running = runningServer(cluster);
@@ -95,7 +99,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     refuseOtherMajorVersion(programs, cluster);
 
     const port = options.port ?? ((await isFree(storedPort)) ? storedPort : await freePort());
-    writePlace(folder, { home, port, ...(runAs === undefined ? {} : { user: runAs.name }) });
+    writePlace(folder, { home, port, ...user });
     const pid = await startServer({ programs, cluster, port, runAs, logFile: join(folder, 'postgres.log') });
     writeFileSync(join(folder, 'owner.json'), JSON.stringify(identityOf(process.pid)), { mode: 0o600 });
     await ensureDatabase(connectionUrl(password, port, 'postgres'), databaseName);
