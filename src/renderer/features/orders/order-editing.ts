@@ -1,4 +1,4 @@
-import { lineGrossMinor, lineNetMinor } from '../../../shared/domain/money';
+import { lineNetMinor } from '../../../shared/domain/money';
 import type { OrderBody, OrderLine } from '../../../shared/domain/order';
 import { orderTotals } from '../../../shared/domain/order';
 
@@ -184,6 +184,3 @@ export function adviceFor(
   if (draft.requiredOn !== undefined && draft.requiredOn < today) advice.push({ kind: 'lateDate' });
   return advice;
 }
-
-/** Amount of a line before discount, in minor units. */
-export const grossOf = (line: OrderLine): number => lineGrossMinor(line.unitPriceMinor, line.quantityMilli);
