@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Get, Plan, RecordStore } from '../../src/renderer/data/store';
 import type { PushRow } from '../../src/shared/sync-protocol';
 import { runHistory, type HistoryOptions } from './history';
 import type { SimClient } from './sim-client';
@@ -9,10 +10,10 @@ const planted: Readonly<Record<string, Pick<HistoryOptions, 'plant' | 'officeFla
     'the position is stored though the page was not': {
       plant: (client) => {
         const { store } = client.engine;
-        const { transact } = store;
-        store.transact = (plan) =>
-          transact.call(store, plan).catch(() =>
-            transact.call(store, (get) => {
+        const transact = store.transact.bind(store) as RecordStore['transact'];
+        store.transact = <T>(plan: (get: Get) => Plan<T>) =>
+          transact(plan).catch(() =>
+            transact((get) => {
               const { write = [], result } = plan(get);
               return { write: write.filter((record) => record.entity === '$position'), result };
             }),
@@ -38,9 +39,9 @@ const planted: Readonly<Record<string, Pick<HistoryOptions, 'plant' | 'officeFla
     'a change that is refused is thrown away': {
       plant: (client) => {
         const { store } = client.engine;
-        const { transact } = store;
-        store.transact = (plan) =>
-          transact.call(store, (get) => {
+        const transact = store.transact.bind(store) as RecordStore['transact'];
+        store.transact = <T>(plan: (get: Get) => Plan<T>) =>
+          transact((get) => {
             const made = plan(get);
             return {
               ...made,

@@ -52,9 +52,6 @@ export interface StoredRecord extends WireRecord {
 export const keyOf = (entity: string, id: string): string => `${entity}:${id}`;
 export const recordKey = (record: Pick<WireRecord, 'entity' | 'id'>): string => keyOf(record.entity, record.id);
 
-/** Bookkeeping of this laptop (position, counter, log) lies beside the records under entity names with `$`. */
-export const isBookkeeping = (entity: string): boolean => entity.startsWith('$');
-
 /** The entity of a record of the registry. */
 export const entityNameOf = (record: Pick<WireRecord, 'entity'>): EntityName | undefined =>
   isEntityName(record.entity) ? record.entity : undefined;
