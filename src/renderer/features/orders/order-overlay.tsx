@@ -4,23 +4,15 @@ import { newOrderPath } from '../../ui/paths';
 import { useShortcuts } from '../../ui/shortcuts';
 import { texts } from './texts';
 
-/** O writes an order from any page, for its account where it has one. */
+/** Pages on which O means more than "a new order": the next stop's, this account's, one like this. */
+const ownMeaning = /^\/$|^\/accounts(\/[^/]+)?$|^\/orders\/[^/]+$/;
+
+/** O writes an order from any page. */
 export function OrderKey(): ReactNode {
   const [path, navigate] = useLocation();
-  const account = /^\/accounts\/([^/?]+)$/.exec(path)?.[1];
-  const accountId = account === undefined || account === 'new' ? undefined : decodeURIComponent(account);
-  useShortcuts(
-    [
-      {
-        keys: 'o',
-        label: texts.keyNew,
-        run: () => path !== '/orders/new' && navigate(newOrderPath(accountId)),
-        quiet: true,
-      },
-    ],
-    {
-      layer: 'global',
-    },
-  );
+  useShortcuts([{ keys: 'o', label: texts.keyNew, run: () => navigate(newOrderPath()), quiet: true }], {
+    layer: 'global',
+    enabled: !ownMeaning.test(path),
+  });
   return null;
 }

@@ -1,6 +1,6 @@
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { addDays, mondayOf } from '../../../shared/domain/dates';
 import { subtreeOf } from '../../../shared/domain/permissions';
 import type { RecordOf } from '../../../shared/record';
@@ -10,8 +10,9 @@ import { useTexts } from '../../i18n/texts';
 import { EmptyState } from '../../ui/empty-state';
 import { RefTitle } from '../../ui/field-value';
 import { Page } from '../../ui/page';
-import { pathOf } from '../../ui/paths';
+import { newOrderPath, pathOf } from '../../ui/paths';
 import { Section } from '../../ui/section';
+import { useShortcuts } from '../../ui/shortcuts';
 import { Run } from '../../ui/text-run';
 import { ArrivalsList } from './arrivals-list';
 import { dayStart, useNow } from './clock';
@@ -35,6 +36,8 @@ export function ManagerToday(): ReactNode {
   const format = useFormat();
   const { session } = useData();
   const nowMs = useNow();
+  const [, navigate] = useLocation();
+  useShortcuts([{ keys: 'o', label: texts.keyOrder, quiet: true, run: () => navigate(newOrderPath()) }]);
   const { today, dateOf } = format;
   const users = useRecords('user', { sort: [{ field: 'name' }] }, { window: everybody });
   const team = useMemo(() => membersOf(users?.rows ?? [], session.user), [users, session.user]);
