@@ -36,7 +36,7 @@ export class App {
 
   /** So many changes are on this laptop only. */
   async waits(n: number): Promise<void> {
-    await expect(this.page.locator('.status')).toContainText(this.words.word('frame', 'waitingShort', { n }), {
+    await expect(this.page.locator('.status')).toContainText(this.words.word('frame', 'waiting', { n }), {
       timeout: 20_000,
     });
   }
@@ -44,7 +44,7 @@ export class App {
   /** Opens a record by the command bar, as one does without a mouse. */
   async find(text: string, name: string): Promise<void> {
     await this.page.keyboard.press('Control+k');
-    const input = this.page.getByRole('combobox', { name: this.words.word('frame', 'find') }).last();
+    const input = this.page.getByRole('combobox', { name: this.words.word('frame', 'searchHint') });
     await input.fill(text);
     await this.page.getByRole('option').filter({ hasText: name }).first().click();
     await expect(this.page.getByRole('heading', { level: 1 })).toContainText(name);

@@ -1,0 +1,104 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import type { Language } from '../../src/shared/schema/label';
+import { expect, test } from '../support/world';
+import { App } from './pages/app';
+import { wordsIn } from './pages/words';
+
+const places = [
+  '/',
+  '/accounts',
+  '/contacts',
+  '/opportunities',
+  '/orders',
+  '/products',
+  '/cases',
+  '/tasks',
+  '/sync',
+  '/settings',
+];
+const forms = [
+  '/accounts/new',
+  '/contacts/new',
+  '/opportunities/new',
+  '/cases/new',
+  '/tasks?new=task',
+  '/tasks?new=promise',
+  '/orders/new',
+  '/?log=visit',
+  '/nowhere',
+];
+/** One record of each list, opened. */
+const lists = ['/accounts', '/contacts', '/opportunities', '/orders', '/products', '/cases'];
+
+async function withoutFaults(page: Page, where: string): Promise<void> {
+  // What fades in is measured when it is there.
+  await page.waitForTimeout(400);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect
+    .soft(violations.map(({ id, nodes }) => `${where}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`))
+    .toEqual([]);
+}
+
+const visits: readonly {
+  readonly name: string;
+  readonly signIn: string;
+  readonly language: Language;
+  readonly scheme: 'light' | 'dark';
+  readonly extra: readonly string[];
+}[] = [
+  { name: 'a salesperson, English, light', signIn: 'anna.weber@demo', language: 'en', scheme: 'light', extra: forms },
+  {
+    name: 'a salesperson, Simplified Chinese, dark',
+    signIn: 'anna.weber@demo',
+    language: 'zh-CN',
+    scheme: 'dark',
+    extra: [],
+  },
+  {
+    name: 'a manager, Traditional Chinese, light',
+    signIn: 'katharina.lindner@demo',
+    language: 'zh-TW',
+    scheme: 'light',
+    extra: [],
+  },
+  {
+    name: 'the administrator, English, dark',
+    signIn: 'sabine.krueger@demo',
+    language: 'en',
+    scheme: 'dark',
+    extra: ['/admin'],
+  },
+];
+
+for (const { name, signIn, language, scheme, extra } of visits) {
+  test(`axe finds nothing and the console stays empty: ${name}`, async ({ openLaptop }) => {
+    test.setTimeout(240_000);
+    const laptop = await openLaptop({ locale: language, colorScheme: scheme });
+    const page = await laptop.start();
+    const app = new App(page, wordsIn(language));
+    await withoutFaults(page, 'sign in');
+    await app.signIn(signIn, 'roadbook');
+    await app.synced();
+    for (const path of [...places, ...extra]) {
+      await app.go(path);
+      await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+      await withoutFaults(page, path);
+    }
+    for (const path of lists) {
+      await app.go(path);
+      await page.locator('tbody tr, [role="row"]').nth(1).waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`**${path}/*`);
+      await withoutFaults(page, `${path}/…`);
+      if (path === '/accounts') {
+        await page.keyboard.press('o');
+        await withoutFaults(page, 'order grid');
+      }
+    }
+    await page.keyboard.press('Control+k');
+    await withoutFaults(page, 'command bar');
+    expect(laptop.complaints).toEqual([]);
+  });
+}
