@@ -59,10 +59,19 @@ export async function pullRecords(
   };
 }
 
-/** Whether a checkpoint is one that `pullRecords` will take; asked before a push, so that a request is refused as a whole. */
-export async function assertCheckpoint(pool: Pool, holder: CheckpointHolder, token: string | null): Promise<void> {
-  if (token !== null && !openCheckpoint(await secretOf(pool, holder.orgId), holder, token))
-    throw new AppError('checkpoint_invalid');
+/**
+ * The epoch a checkpoint was made in; undefined for null. Asked before a push, so that a request is refused as a whole.
+ * @throws AppError checkpoint_invalid for one that `pullRecords` would not take
+ */
+export async function epochOfCheckpoint(
+  pool: Pool,
+  holder: CheckpointHolder,
+  token: string | null,
+): Promise<string | undefined> {
+  if (token === null) return undefined;
+  const checkpoint = openCheckpoint(await secretOf(pool, holder.orgId), holder, token);
+  if (!checkpoint) throw new AppError('checkpoint_invalid');
+  return checkpoint.e;
 }
 
 const secrets = new Map<string, string>();
@@ -87,6 +96,9 @@ interface KeySet {
 }
 
 const everything = '*';
+
+const inBoth = (a: readonly string[], b: readonly string[]): readonly string[] =>
+  a.includes(everything) ? b : b.includes(everything) ? a : a.filter((key) => b.includes(key));
 
 function keySetOf(actor: Actor): KeySet {
   const keys = [...actor.keys.read, ...(actor.administrator ? [everything] : [])].sort();
@@ -226,8 +238,10 @@ async function changedScope(
   limit: number,
 ): Promise<FeedRow[]> {
   const sets = await scopeSets(tx, organisation.id, [backfill.h, ...backfill.m]);
-  const held = must(sets.get(backfill.h), 'the set was read');
-  const maybe = new Set(backfill.m.flatMap((hash) => sets.get(hash) ?? []).concat(held));
+  const all = [backfill.h, ...backfill.m].map((hash) => must(sets.get(hash), 'the set was read'));
+  // When the keys changed again on the way, what only some of the sets show may have been said to be gone already.
+  const held = all.reduce(inBoth);
+  const maybe = new Set(all.flat());
   const came = held.includes(everything)
     ? []
     : (
@@ -251,7 +265,8 @@ async function changedScope(
     : (
         await tx.query<FeedRow>(
           'SELECT doc_id AS id, entity, seq, 0 AS bytes, false AS visible FROM formerly_seen($1, $2, $3, $4, $5)',
-          [former, maybe.has(everything), backfill.a, at.s, limit],
+          // Up to the end of the feed: what changed since is nobody's news to keys that do not see it any more.
+          [former, maybe.has(everything), backfill.a, organisation.seq, limit],
         )
       ).rows;
   return [...came, ...left].sort((a, b) => a.seq - b.seq).slice(0, limit);

@@ -29,14 +29,15 @@ export type Report = (error: unknown, ref: string) => void;
 /**
  * Takes what a laptop changed, row by row; every row has its result, in the order of `rows`. All accepted rows are one
  * transaction. When a row fails in an unexpected way, the push is taken again one row at a time, so that only this row is
- * refused (`internal`) and the others flow.
+ * refused (`internal`) and the others flow. `options.epoch`: what the laptop believes; when the head office was restored
+ * since, nothing is taken and nothing answered, because equal version numbers may count different histories.
  * @throws AppError not_signed_in, user_disabled; Error when the database cannot be reached
  */
 export async function pushRecords(
   pool: Pool,
   who: RequestActor,
   rows: readonly unknown[],
-  options: { readonly now?: () => Date; readonly report?: Report } = {},
+  options: { readonly now?: () => Date; readonly report?: Report; readonly epoch?: string } = {},
 ): Promise<PushResult[]> {
   if (rows.length === 0) return [];
   const now = options.now ?? (() => new Date());
@@ -44,7 +45,8 @@ export async function pushRecords(
     retryingCollisions(() =>
       asPerson(pool, who, async (tx) => {
         const at = now();
-        const { actor } = await actorIn(tx, who.orgId, who.userId, at);
+        const { actor, organisation } = await actorIn(tx, who.orgId, who.userId, at);
+        if (options.epoch !== undefined && options.epoch !== organisation.epoch) return [];
         return work(tx, { orgId: who.orgId, userId: who.userId, deviceId: who.deviceId, actor }, at.toISOString());
       }),
     );

@@ -9,7 +9,7 @@ import {
   type SyncResponse,
 } from '../shared/sync-protocol';
 import { isOverload, sqlState } from './database';
-import { assertCheckpoint, pullRecords } from './feed';
+import { epochOfCheckpoint, pullRecords } from './feed';
 import { pushRecords, type Report } from './records';
 import type { RequestActor } from './request-actor';
 import './route-spec';
@@ -29,11 +29,12 @@ export interface SyncDependencies {
  */
 export async function exchange(deps: SyncDependencies, who: RequestActor, body: unknown): Promise<SyncResponse> {
   const request = readRequest(body);
-  await assertCheckpoint(deps.pool, who, request.checkpoint);
+  const epoch = await epochOfCheckpoint(deps.pool, who, request.checkpoint);
   const clock = deps.now === undefined ? {} : { now: deps.now };
   const results = await pushRecords(deps.pool, who, request.push, {
     ...clock,
     ...(deps.report === undefined ? {} : { report: deps.report }),
+    ...(epoch === undefined ? {} : { epoch }),
   });
   const page = await pullRecords(deps.pool, who, { checkpoint: request.checkpoint, limit: request.limit }, clock);
   return {
