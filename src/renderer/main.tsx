@@ -10,9 +10,14 @@ import { Root } from './app/root';
 import { StartUp } from './app/start-up';
 import { openData } from './data/client';
 import { choosePlatform } from './platform/choose-platform';
+import { openLastingValues } from './platform/lasting-values';
+import { resumeShellSession } from './platform/shell-session';
+
+const platform = choosePlatform(await openLastingValues());
+await resumeShellSession(platform);
 
 createRoot(must(document.getElementById('root'), 'index.html has a root')).render(
-  <Root platform={choosePlatform()} wanted={navigator.languages}>
+  <Root platform={platform} wanted={navigator.languages}>
     <StartUp features={features} openData={openData} />
   </Root>,
 );

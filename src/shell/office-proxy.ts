@@ -43,6 +43,8 @@ export interface OfficeProxy {
 const tokenGivingPaths = new Set(['/api/auth/sign-in', '/api/auth/accept-invitation']);
 const refreshPath = '/api/auth/refresh';
 const signOutPath = '/api/auth/sign-out';
+/** What customers travel with: nothing of it leaves without a sign-in. */
+const signedInPaths = new Set(['/api/sync', '/api/events']);
 
 /** The largest answer taken into memory; a page of a pull is about 1 MiB. */
 const maxAnswerBytes = 64 * 1024 * 1024;
@@ -64,7 +66,8 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
   /** One refresh at a time per session: rotation makes the second use of a refresh token look like theft. */
   const refreshing = new Map<string, Promise<ShellSession | Response>>();
 
-  async function ask(request: ProxiedRequest, accessToken: string | undefined): Promise<Response> {
+  /** `officeUrl` is that of the session a token belongs to, not what somebody chose meanwhile. */
+  async function ask(request: ProxiedRequest, officeUrl: string, accessToken?: string): Promise<Response> {
     const headers = new Headers({ 'accept-encoding': 'gzip, br' });
     for (const [name, value] of request.headers) {
       if (forwardedHeaders.has(name) || /^x-(?!forwarded|real|http)/.test(name)) headers.set(name, value);
@@ -80,7 +83,7 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
     const abort = new AbortController();
     const signal = AbortSignal.any([request.signal, gaveUp.signal, abort.signal]);
     try {
-      const response = await options.fetch(options.officeUrl() + request.target, {
+      const response = await options.fetch(officeUrl + request.target, {
         method: request.method,
         headers,
         redirect: 'manual',
@@ -111,7 +114,11 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
   }
 
   /** Takes the tokens out of an answer and keeps them; what is left is for the page. */
-  async function keepTokens(answer: Response, sessionId: string): Promise<{ session?: ShellSession; rest: Response }> {
+  async function keepTokens(
+    answer: Response,
+    officeUrl: string,
+    keep: (session: ShellSession) => Promise<void>,
+  ): Promise<{ session?: ShellSession; rest: Response }> {
     if (!answer.ok) return { rest: answer };
     const body: unknown = await answer.json().catch(() => undefined);
     const tokens = tokensSchema.safeParse(body);
@@ -123,12 +130,12 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
     const officeNow = Date.parse(answer.headers.get('date') ?? '');
     const lifeMs = Date.parse(accessExpiresAt) - (Number.isNaN(officeNow) ? options.now() : officeNow);
     const session: ShellSession = {
-      officeUrl: options.officeUrl(),
+      officeUrl,
       accessToken,
       refreshAfter: options.now() + Math.max(lifeMs - refreshEarlyMs, 1_000),
       refreshToken,
     };
-    await options.sessions.write(sessionId, session);
+    await keep(session);
     const { accessToken: _a, accessExpiresAt: _b, refreshToken: _c, ...rest } = body as Record<string, unknown>;
     return { session, rest: jsonAnswer(answer.status, rest) };
   }
@@ -144,14 +151,21 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
         signal: new AbortController().signal,
         sessionId,
       },
-      undefined,
+      session.officeUrl,
     );
+    // Somebody signed out, or somebody else signed in, while the head office was asked: that stays as it is.
+    if ((await options.sessions.read(sessionId))?.refreshToken !== session.refreshToken)
+      return errorAnswer(401, 'not_signed_in');
     if (answer.status === 401 || answer.status === 403) {
       await options.sessions.write(sessionId, undefined);
       return answer;
     }
-    const kept = await keepTokens(answer, sessionId);
-    return kept.session ?? kept.rest;
+    let replaced = false;
+    const kept = await keepTokens(answer, session.officeUrl, async (renewed) => {
+      replaced = (await options.sessions.read(sessionId))?.refreshToken !== session.refreshToken;
+      if (!replaced) await options.sessions.write(sessionId, renewed);
+    });
+    return replaced ? errorAnswer(401, 'not_signed_in') : (kept.session ?? kept.rest);
   }
 
   async function refresh(sessionId: string, session: ShellSession): Promise<ShellSession | Response> {
@@ -177,17 +191,20 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
   async function forwardSignedIn(request: ProxiedRequest): Promise<Response> {
     let session = await sessionOf(request);
     const { sessionId } = request;
-    if (session === undefined || sessionId === undefined) return ask(request, undefined);
+    if (session === undefined || sessionId === undefined) {
+      if (signedInPaths.has(pathOf(request))) return errorAnswer(401, 'not_signed_in');
+      return ask(request, options.officeUrl());
+    }
     if (options.now() >= session.refreshAfter) {
       const renewed = await refresh(sessionId, session);
       if (renewed instanceof Response) return renewed;
       session = renewed;
     }
-    const answer = await ask(request, session.accessToken);
+    const answer = await ask(request, session.officeUrl, session.accessToken);
     if (answer.status !== 401 || !(await saysTokenExpired(answer))) return answer;
     const renewed = await refresh(sessionId, session);
     if (renewed instanceof Response) return renewed;
-    return ask(request, renewed.accessToken);
+    return ask(request, renewed.officeUrl, renewed.accessToken);
   }
 
   async function signOut(request: ProxiedRequest): Promise<ProxiedAnswer> {
@@ -202,6 +219,7 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
           body: new TextEncoder().encode(JSON.stringify({ refreshToken: session.refreshToken })),
           signal: new AbortController().signal,
         },
+        session.officeUrl,
         session.accessToken,
       );
       await Promise.race([told, sleep(signOutTimeoutMs, undefined, { ref: false })]);
@@ -211,11 +229,14 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
 
   return {
     async forward(request) {
-      const path = request.target.split('?')[0] ?? '';
+      const path = pathOf(request);
       if (tokenGivingPaths.has(path) && request.method === 'POST') {
         // A fresh id for every sign-in: whoever knew the old one gains nothing.
         const id = request.newSessionId ?? crypto.randomUUID();
-        const { session, rest } = await keepTokens(await ask(request, undefined), id);
+        const officeUrl = options.officeUrl();
+        const { session, rest } = await keepTokens(await ask(request, officeUrl), officeUrl, (made) =>
+          options.sessions.write(id, made),
+        );
         if (session === undefined) return { response: rest };
         if (request.sessionId !== undefined && request.sessionId !== id) {
           await options.sessions.write(request.sessionId, undefined);
@@ -234,6 +255,8 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
     },
   };
 }
+
+const pathOf = (request: ProxiedRequest): string => request.target.split('?')[0] ?? '';
 
 function jsonHeaders(): Headers {
   return new Headers({ 'content-type': 'application/json', accept: 'application/json' });

@@ -512,3 +512,37 @@ describe('the shell about itself', () => {
     );
   });
 });
+
+describe('a browser that lost its cookie in a crash', () => {
+  beforeEach(() => {
+    answer = (_request, response) => sendJson(response, 200, { ...tokens(1), session: {} });
+  });
+
+  test('gets it back by the name of its session, which the page keeps', async () => {
+    const cookie = await signIn();
+    const { key } = (await (await ask('/shell/session', { headers: { cookie } })).json()) as { key: string };
+    const back = await ask('/shell/session', { method: 'POST', body: JSON.stringify({ key }) });
+    expect(back.status).toBe(200);
+    expect(back.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Strict/);
+    const again = must(back.headers.get('set-cookie')?.split(';')[0], 'the cookie is there again');
+    expect(
+      ((await (await ask('/shell/info', { headers: { cookie: again } })).json()) as { signedIn: boolean }).signedIn,
+    ).toBe(true);
+  });
+
+  test('gets nothing for a name nobody has, without a session, or for another site', async () => {
+    const cookie = await signIn();
+    const { key } = (await (await ask('/shell/session', { headers: { cookie } })).json()) as { key: string };
+    expect((await ask('/shell/session')).status).toBe(404);
+    expect(
+      (await ask('/shell/session', { method: 'POST', body: JSON.stringify({ key: 'x'.repeat(43) }) })).status,
+    ).toBe(401);
+    expect((await ask('/shell/session', { method: 'POST', body: '{"key":"../../etc"}' })).status).toBe(400);
+    const foreign = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example', cookie };
+    expect((await fetch(`${shell.url}/shell/session`, { headers: foreign })).status).toBe(403);
+    expect(
+      (await fetch(`${shell.url}/shell/session`, { method: 'POST', headers: foreign, body: JSON.stringify({ key }) }))
+        .status,
+    ).toBe(403);
+  });
+});

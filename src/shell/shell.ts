@@ -38,6 +38,7 @@ export interface ShellInfo {
 const maxBodyBytes = 8 * 1024 * 1024;
 const cookieLifeSeconds = 400 * 24 * 3600;
 const officeBodySchema = z.strictObject({ url: z.string().max(2000) });
+const sessionBodySchema = z.strictObject({ key: z.string().regex(/^[\w-]{20,64}$/) });
 /** A route of the app, as opposed to a file or an attempt to leave the list of files. */
 const routePattern = /^\/[\w/-]*$/;
 
@@ -110,6 +111,7 @@ export function createShell(options: ShellOptions): (request: Request) => Promis
       const { platform, version } = options;
       return jsonAnswer(200, { officeUrl, platform, version, signedIn } satisfies ShellInfo);
     }
+    if (url.pathname === '/shell/session' && !('fixed' in options.session)) return answerSession(request);
     if (url.pathname === '/shell/office' && request.method === 'POST') {
       const body = await readBody(request);
       if (body === 'too large') return errorAnswer(413, 'too_large', { max: '8 MiB' });
@@ -120,6 +122,26 @@ export function createShell(options: ShellOptions): (request: Request) => Promis
       return jsonAnswer(200, { officeUrl });
     }
     return errorAnswer(404, 'not_found');
+  }
+
+  /**
+   * A browser writes its cookies to the disk half a minute late; the page keeps the name of its session more durably and
+   * gets the cookie back after a crash. The name opens nothing outside this shell, and only for pages of this origin.
+   */
+  async function answerSession(request: Request): Promise<Response> {
+    if (request.method === 'GET') {
+      const id = sessionIdOf(request);
+      if (id === undefined || (await options.sessions.read(id)) === undefined) return errorAnswer(404, 'not_found');
+      return jsonAnswer(200, { key: id });
+    }
+    const body = request.method === 'POST' ? await readBody(request) : undefined;
+    const parsed = sessionBodySchema.safeParse(body === 'too large' ? undefined : parseJson(body));
+    if (!parsed.success) return errorAnswer(400, 'bad_request');
+    if ((await options.sessions.read(parsed.data.key)) === undefined) return errorAnswer(401, 'not_signed_in');
+    const answer = jsonAnswer(200, { ok: true });
+    const cookie = sessionCookie({ id: parsed.data.key });
+    if (cookie !== undefined) answer.headers.append('set-cookie', cookie);
+    return answer;
   }
 
   function answerFile(request: Request, url: URL): { response: Response; nonce: string } {

@@ -10,6 +10,7 @@ import { useLanguage, useTexts } from '../i18n/texts';
 import { forgetSignIn } from '../platform/office-client';
 import { usePlatform } from '../platform/platform';
 import { SessionContext, keepSession, readSession } from '../platform/session';
+import { forgetShellSession, keepShellSession } from '../platform/shell-session';
 import { AccountPanelsContext } from '../ui/account-panels';
 import { ErrorPanel, useErrorText } from '../ui/error-panel';
 import type { Feature } from '../ui/feature';
@@ -34,6 +35,7 @@ export function StartUp({ features, openData }: StartUpProps): ReactNode {
   const signedIn = useCallback(
     (next: Session) => {
       keepSession(platform, next);
+      void keepShellSession(platform);
       setNotice(undefined);
       setSession(next);
     },
@@ -42,6 +44,7 @@ export function StartUp({ features, openData }: StartUpProps): ReactNode {
   const leave = useCallback(
     (why?: ErrorCode) => {
       keepSession(platform, undefined);
+      forgetShellSession(platform);
       window.history.replaceState(null, '', '/');
       setNotice(why);
       setSession(undefined);

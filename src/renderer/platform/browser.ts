@@ -1,12 +1,12 @@
 import { keptValues } from './kept-values';
-import type { Platform } from './platform';
+import type { KeyValues, Platform } from './platform';
 
 /** The app in a browser tab or an app window of Chromium, Chrome or Edge. */
-export function browserPlatform(): Platform {
+export function browserPlatform(kept: KeyValues): Platform {
   return {
     kind: 'browser',
     can: { menu: false },
-    kept: keptValues(() => window.localStorage),
+    kept,
     session: keptValues(() => window.sessionStorage),
     saveFile: async ({ suggestedName, content, type }) => {
       const url = URL.createObjectURL(new Blob([content as Uint8Array<ArrayBuffer>], { type }));

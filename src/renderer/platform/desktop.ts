@@ -1,13 +1,13 @@
 import type { Bridge } from '../../shared/bridge';
 import { keptValues } from './kept-values';
-import type { Platform } from './platform';
+import type { KeyValues, Platform } from './platform';
 
 /** The app in Electron; the only caller of the bridge. */
-export function desktopPlatform(bridge: Bridge): Platform {
+export function desktopPlatform(bridge: Bridge, kept: KeyValues): Platform {
   return {
     kind: 'desktop',
     can: { menu: true },
-    kept: keptValues(() => window.localStorage),
+    kept,
     session: keptValues(() => window.sessionStorage),
     saveFile: async ({ suggestedName, content }) => (await bridge.saveFile({ suggestedName, content })).saved,
     print: async () => {

@@ -5,6 +5,7 @@ import { renderUi } from '../../../../test/support/ui-for-tests';
 import type { Session } from '../../../shared/sync-protocol';
 import { PreferencesContext } from '../../i18n/preferences';
 import { browserPlatform } from '../../platform/browser';
+import { keptValues } from '../../platform/kept-values';
 import { PlatformContext } from '../../platform/platform';
 import { SignIn } from './sign-in';
 
@@ -44,7 +45,7 @@ function show(
     if (!answer) throw new TypeError('Failed to fetch');
     return answer();
   });
-  const platform = browserPlatform();
+  const platform = browserPlatform(keptValues(() => window.localStorage));
   const preferences = { language: 'en', region: 'en-GB', theme: 'light', density: 'comfortable', rail: false } as const;
   const around = (children: ReactNode): ReactNode => (
     <PlatformContext.Provider value={platform}>

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { askOffice, shellInfoSchema } from './office-client';
+import type { Platform } from './platform';
+
+const keySchema = z.object({ key: z.string() });
+const kept = 'shellKey';
+
+/**
+ * The shell knows the person by a cookie, and a browser writes cookies to the disk half a minute late. So the page
+ * keeps the name of its shell session too, and shows it when the cookie was lost in a crash.
+ */
+export async function keepShellSession(platform: Platform): Promise<void> {
+  if (platform.kind !== 'browser') return;
+  try {
+    platform.kept.set(kept, (await askOffice('/shell/session', keySchema, { timeoutMs: 5000 })).key);
+  } catch {
+    // Without it a crash within the next seconds costs a second sign-in, nothing else.
+  }
+}
+
+export const forgetShellSession = (platform: Platform): void => platform.kept.set(kept, undefined);
+
+/** Before anything asks the head office. Never fails: at worst the person signs in again. */
+export async function resumeShellSession(platform: Platform): Promise<void> {
+  const key = platform.kept.get(kept);
+  if (platform.kind !== 'browser' || typeof key !== 'string') return;
+  try {
+    if ((await askOffice('/shell/info', shellInfoSchema, { timeoutMs: 3000 })).signedIn === true) return;
+    await askOffice('/shell/session', z.unknown(), { body: { key }, timeoutMs: 3000 });
+  } catch {
+    // The sync indicator says what is missing.
+  }
+}
