@@ -84,7 +84,7 @@ for (const language of ['en', 'zh-CN'] as const) {
       const share = sharesOf('4');
       const created = await company.query<{ n: number }>(
         `SELECT count(*)::int AS n FROM accounts a JOIN users u ON u.org_id = a.org_id AND u.doc->'body'->>'code' = '4'
-         WHERE NOT a.deleted AND a.doc->'body'->>'ownerId' = u.id AND a.doc->>'mut' IS NOT NULL`,
+         WHERE NOT a.deleted AND a.doc->'body'->>'ownerId' = u.id AND a.doc->'body'->>'code' IS NULL`,
       );
       const count = (entity: string) => mine.records.filter((r) => r.entity === entity && !r.deleted);
       expect(count('account').length).toBe(share.accounts + (created[0]?.n ?? 0));
