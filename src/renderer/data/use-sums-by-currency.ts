@@ -35,17 +35,20 @@ async function currenciesOf(data: DataClient, entity: EntityName, query: Query, 
  * Sums over a whole result, one line per currency: amounts of different currencies are never added up. Undefined until
  * known; live while the query stays.
  * @param field path of the currency of a record
+ * @param ready false while what is added up is not complete yet: nothing is asked
  */
 export function useSumsByCurrency(
   entity: EntityName,
   query: Query,
   field: FieldPath,
   sums: readonly FieldPath[],
+  ready = true,
 ): readonly CurrencySums[] | undefined {
   const data = useData();
   const key = JSON.stringify([entity, query.where, query.search, field, sums]);
   const [held, setHeld] = useState<{ readonly key: string; readonly lines: readonly CurrencySums[] }>();
   useEffect(() => {
+    if (!ready) return undefined;
     let open = true;
     const stops: Unsubscribe[] = [];
     const [name, where, search] = JSON.parse(key) as [EntityName, Query['where'], string | null];
@@ -72,6 +75,6 @@ export function useSumsByCurrency(
     };
     // `key` stands for the query and the sums.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [data, key]);
+  }, [data, key, ready]);
   return held?.key === key ? held.lines : undefined;
 }

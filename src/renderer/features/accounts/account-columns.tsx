@@ -58,12 +58,14 @@ function Amount({
   row,
   currency,
 }: {
-  readonly minor: number;
+  /** undefined while the orders are being read. */
+  readonly minor: number | undefined;
   readonly row: AccountRow;
   readonly currency: string | undefined;
 }): ReactNode {
   const format = useFormat();
   const own = row.figures.currency ?? currency ?? 'EUR';
+  if (minor === undefined) return null;
   if (minor === 0) return <span className="d3">{format.amount(0, own)}</span>;
   return own === currency ? format.amount(minor, own) : format.money(minor, own);
 }
@@ -93,8 +95,14 @@ const withSign = (label: Label, currency: string | undefined): Label => {
 /**
  * The columns of the list of accounts: what a salesperson chooses a customer by, then every other field on offer.
  * @param currency of the whole list; undefined when it holds several
+ * @param known whether the figures are; sums of what is still being read are left out
  */
-export function accountColumns(currency: string | undefined, userId: string, withOwner: boolean): Column<AccountRow>[] {
+export function accountColumns(
+  currency: string | undefined,
+  userId: string,
+  withOwner: boolean,
+  known: boolean,
+): Column<AccountRow>[] {
   const fields = entities.account.fields;
   const taken = new Set(['name', 'type', 'ownerId', 'city']);
   return [
@@ -126,7 +134,7 @@ export function accountColumns(currency: string | undefined, userId: string, wit
     {
       key: 'lastContact',
       label: texts.lastContact,
-      width: 104,
+      width: 128,
       align: 'right',
       sort: 'figures.lastContactAt',
       descFirst: true,
@@ -146,18 +154,18 @@ export function accountColumns(currency: string | undefined, userId: string, wit
       align: 'right',
       sort: 'figures.net12Minor',
       descFirst: true,
-      render: (row) => <Amount minor={row.figures.net12Minor} row={row} currency={currency} />,
+      render: (row) => <Amount minor={known ? row.figures.net12Minor : undefined} row={row} currency={currency} />,
     },
     {
       key: 'lastOrder',
       label: texts.lastOrder,
-      width: 104,
+      width: 128,
       align: 'right',
       sort: 'figures.lastOrderOn',
       descFirst: true,
       render: (row) => <Day day={row.figures.lastOrderOn} />,
     },
-    { key: 'nextOrder', label: texts.nextOrder, width: 112, align: 'right', render: (row) => <NextOrder row={row} /> },
+    { key: 'nextOrder', label: texts.nextOrder, width: 128, align: 'right', render: (row) => <NextOrder row={row} /> },
     {
       key: 'openOrders',
       label: withSign(texts.openOrders, currency),
@@ -165,7 +173,7 @@ export function accountColumns(currency: string | undefined, userId: string, wit
       align: 'right',
       sort: 'figures.openOrdersMinor',
       descFirst: true,
-      render: (row) => <Amount minor={row.figures.openOrdersMinor} row={row} currency={currency} />,
+      render: (row) => <Amount minor={known ? row.figures.openOrdersMinor : undefined} row={row} currency={currency} />,
     },
     ...columnsOf<AccountRow>('account')
       .filter((column) => !taken.has(column.key))

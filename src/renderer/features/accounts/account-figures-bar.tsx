@@ -6,6 +6,7 @@ import { useTexts } from '../../i18n/texts';
 import { Why } from '../../ui/why';
 import { changeOnYear, daysOver, nextOrderOn } from './figures';
 import { texts } from './texts';
+import { useFiguresKnown } from './use-figures-known';
 
 interface FigureProps {
   readonly name: string;
@@ -34,6 +35,7 @@ export function AccountFiguresBar({
 }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
+  const known = useFiguresKnown();
   const { figures } = account;
   const own = figures.currency ?? currency;
   const change = changeOnYear(figures);
@@ -48,6 +50,15 @@ export function AccountFiguresBar({
     return day === format.today ? `${format.since(day)} ${format.time(at)}` : format.since(day);
   };
   const percent = change === undefined ? '' : `${change > 0 ? '+' : ''}${format.percent(change * 100)}`;
+  if (!known)
+    return (
+      <dl className="account-figures">
+        {(['last12', 'openOrders', 'lastOrder', 'nextOrder', 'lastContact'] as const).map((name) => (
+          <Figure key={name} name={t(name)} value={'\u2013'} detail={t('reading')} />
+        ))}
+        <CreditLimit account={account} currency={own} />
+      </dl>
+    );
   return (
     <dl className="account-figures">
       <Figure
@@ -104,11 +115,26 @@ export function AccountFiguresBar({
         value={figures.lastContactAt === undefined ? t('none') : lastContact(figures.lastContactAt)}
         detail={figures.lastContactAt === undefined ? t('noTalks') : ago(format.dateOf(figures.lastContactAt))}
       />
-      <Figure
-        name={t('creditLimit')}
-        value={account.creditLimitMinor === undefined ? t('notSet') : format.wholeMoney(account.creditLimitMinor, own)}
-        detail={t('setByOffice')}
-      />
+      <CreditLimit account={account} currency={own} />
     </dl>
+  );
+}
+
+function CreditLimit({
+  account,
+  currency,
+}: {
+  readonly account: Row<'account'>;
+  readonly currency: string;
+}): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const { creditLimitMinor } = account;
+  return (
+    <Figure
+      name={t('creditLimit')}
+      value={creditLimitMinor === undefined ? t('notSet') : format.wholeMoney(creditLimitMinor, currency)}
+      detail={t('setByOffice')}
+    />
   );
 }

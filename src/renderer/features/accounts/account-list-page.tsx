@@ -17,6 +17,7 @@ import { RecordList } from '../../ui/record-list';
 import { useShortcuts } from '../../ui/shortcuts';
 import { accountColumns } from './account-columns';
 import { figureFields } from './figures';
+import { useFiguresKnown } from './use-figures-known';
 import { LookInside } from './look-inside';
 import { texts } from './texts';
 import { useAccountExport } from './use-account-export';
@@ -48,7 +49,8 @@ export function AccountListPage(): ReactNode {
   const query = useMemo(() => listQuery(state, scope, 'name'), [state, scope]);
   const [window, setWindow] = useState({ offset: 0, limit: 100 });
   const rows = useRecords('account', query, { window });
-  const totals = useSumsByCurrency('account', query, 'figures.currency', sums);
+  const known = useFiguresKnown();
+  const totals = useSumsByCurrency('account', query, 'figures.currency', sums, known);
   // A list of one currency names it in the head; of several, each amount carries its own.
   const several = (totals?.length ?? 0) > 1;
   const currency = totals?.length === 1 ? (totals[0]?.currency ?? organisation.currency) : organisation.currency;
@@ -56,8 +58,8 @@ export function AccountListPage(): ReactNode {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const active = useRef<Row<'account'> | undefined>(undefined);
   const columns = useMemo(
-    () => accountColumns(several ? undefined : currency, user.id, state.scope === 'team'),
-    [several, currency, user.id, state.scope],
+    () => accountColumns(several ? undefined : currency, user.id, state.scope === 'team', known),
+    [several, currency, user.id, state.scope, known],
   );
   const countOf = useCallback(
     async (other: ListState) => {
@@ -159,16 +161,18 @@ export function AccountListPage(): ReactNode {
                 </button>
               </>
             )}
-            <span className="foot-sums">
-              <span className="d3">{t('sumOf', { n: format.number(rows.total) })}</span>
-              {(totals ?? []).map((line) => (
-                <b key={line.currency}>{format.money(line.sums['figures.net12Minor'] ?? 0, line.currency)}</b>
-              ))}
-              <span className="d3">{t('openOrders')}</span>
-              {(totals ?? []).map((line) => (
-                <b key={line.currency}>{format.money(line.sums['figures.openOrdersMinor'] ?? 0, line.currency)}</b>
-              ))}
-            </span>
+            {totals && (
+              <span className="foot-sums">
+                <span className="d3">{t('sumOf', { n: format.number(rows.total) })}</span>
+                {totals.map((line) => (
+                  <b key={line.currency}>{format.money(line.sums['figures.net12Minor'] ?? 0, line.currency)}</b>
+                ))}
+                <span className="d3">{t('openOrders')}</span>
+                {totals.map((line) => (
+                  <b key={line.currency}>{format.money(line.sums['figures.openOrdersMinor'] ?? 0, line.currency)}</b>
+                ))}
+              </span>
+            )}
           </>
         ) : undefined
       }

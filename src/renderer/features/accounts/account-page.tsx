@@ -16,7 +16,7 @@ import type { AccountPanel } from '../../ui/feature';
 import { Key } from '../../ui/kbd';
 import { rememberedList } from '../../ui/list-state';
 import { Page } from '../../ui/page';
-import { logPath, newOrderPath, pathOf } from '../../ui/paths';
+import { logPath, newOrderPath, newTaskPath, pathOf } from '../../ui/paths';
 import { RecordState } from '../../ui/record-state';
 import { Section } from '../../ui/section';
 import { useShortcuts } from '../../ui/shortcuts';
@@ -104,6 +104,9 @@ function KnownAccount({ account }: { readonly account: Row<'account'> }): ReactN
     { keys: 'c', label: texts.call, run: () => navigate(logPath('call', account.id)) },
     { keys: 'v', label: texts.visit, run: () => navigate(logPath('visit', account.id)) },
     { keys: 'o', label: texts.order, run: () => navigate(newOrderPath(account.id)) },
+    ...(write
+      ? [{ keys: 'p', label: texts.promise, run: () => navigate(newTaskPath('promise', account.id)), quiet: true }]
+      : []),
     ...(write ? [{ keys: 'e', label: texts.edit, run: () => setEditing('all') }] : []),
     { keys: ']', label: texts.nextInList, run: () => step(steps?.after) },
     { keys: '[', label: texts.previousInList, run: () => step(steps?.before), quiet: true },

@@ -15,6 +15,7 @@ import { Run } from '../../ui/text-run';
 import { AddressText } from './address';
 import { daysOver, nextOrderOn } from './figures';
 import { texts } from './texts';
+import { useFiguresKnown } from './use-figures-known';
 
 interface LookInsideProps {
   readonly account: Row<'account'>;
@@ -43,6 +44,7 @@ export function LookInside({ account, onClose, onOpen }: LookInsideProps): React
     { where: [{ field: 'accounts.accountId', op: 'has', value: account.id }], sort: [{ field: 'fullName' }] },
     { window: three },
   );
+  const known = useFiguresKnown();
   const { figures } = account;
   const currency = figures.currency ?? session.organisation.currency;
   const next = nextOrderOn(figures);
@@ -80,22 +82,34 @@ export function LookInside({ account, onClose, onOpen }: LookInsideProps): React
       <dl className="look-facts">
         <div>
           <dt>{t('last12')}</dt>
-          <dd>{format.wholeMoney(figures.net12Minor, currency)}</dd>
+          <dd>{known ? format.wholeMoney(figures.net12Minor, currency) : '\u2013'}</dd>
         </div>
         <div>
           <dt>{t('openOrders')}</dt>
-          <dd>{figures.openOrders === 0 ? t('none') : format.money(figures.openOrdersMinor, currency)}</dd>
+          <dd>
+            {!known ? '\u2013' : figures.openOrders === 0 ? t('none') : format.money(figures.openOrdersMinor, currency)}
+          </dd>
         </div>
         <div>
           <dt>{t('lastContact')}</dt>
           <dd>
-            {figures.lastContactAt === undefined ? t('none') : format.since(format.dateOf(figures.lastContactAt))}
+            {!known
+              ? '\u2013'
+              : figures.lastContactAt === undefined
+                ? t('none')
+                : format.since(format.dateOf(figures.lastContactAt))}
           </dd>
         </div>
         <div>
           <dt>{t('nextOrder')}</dt>
           <dd className={over > 2 ? 'bad' : undefined}>
-            {next === undefined ? t('unknown') : over > 2 ? t('overdueBy', { n: over }) : format.date(next)}
+            {!known
+              ? '\u2013'
+              : next === undefined
+                ? t('unknown')
+                : over > 2
+                  ? t('overdueBy', { n: over })
+                  : format.date(next)}
           </dd>
         </div>
       </dl>

@@ -90,6 +90,8 @@ export const texts = {
   cases: ['Cases', '服务工单', '服務案件'],
   tasks: ['Tasks', '任务', '待辦事項'],
   promises: ['Promises', '承诺', '承諾'],
+  promise: ['promise', '承诺', '承諾'],
+  reading: ['being read', '正在读取', '正在讀取'],
   activities: ['Activities', '跟进记录', '往來紀錄'],
   noneYet: ['Nothing here yet', '暂无记录', '尚無紀錄'],
   last12: ['Last 12 months', '近 12 个月', '近 12 個月'],
