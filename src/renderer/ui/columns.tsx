@@ -29,7 +29,7 @@ const widths: Readonly<Record<Field['kind'], number>> = {
   phone: 140,
   email: 200,
   url: 180,
-  date: 110,
+  date: 132,
   instant: 140,
   money: 120,
   quantity: 90,

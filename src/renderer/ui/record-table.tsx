@@ -21,6 +21,9 @@ import { useRowHeight } from './density';
 import { useShortcuts } from './shortcuts';
 import { useViewMemory } from './view-memory';
 
+/** Pixels of the button for the columns, which floats above the head. */
+const toolsWidth = 32;
+
 const texts = {
   columns: ['Columns', '列设置', '欄位設定'],
   selectAll: ['Select all rows that are loaded', '选择已加载的所有行', '選取已載入的所有列'],
@@ -216,7 +219,10 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
 
   const loaded = data?.rows ?? [];
   const allSelected = selection !== undefined && loaded.length > 0 && loaded.every((row) => selection.ids.has(row.id));
-  const minWidth = columns.reduce((sum, column) => sum + column.width, selection ? 36 : 0);
+  // The button for the columns lies above the end of the last one.
+  const widthOf = (column: Column<R>): number =>
+    column.width + (column === columns[columns.length - 1] ? toolsWidth : 0);
+  const minWidth = columns.reduce((sum, column) => sum + widthOf(column), selection ? 36 : 0);
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items[items.length - 1]?.end ?? 0);
 
@@ -270,7 +276,7 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
           <colgroup>
             {selection && <col style={{ width: 36 }} />}
             {columns.map((column) => (
-              <col key={column.key} style={column.grow ? {} : { width: column.width }} />
+              <col key={column.key} style={column.grow ? {} : { width: widthOf(column) }} />
             ))}
           </colgroup>
           <thead role="rowgroup">
@@ -350,7 +356,9 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
                     if (isOwnControl(event.target)) return;
                     setActive(item.index);
                     remember(row?.id);
-                    if (event.detail === 1 && !window.getSelection()?.toString()) open(row);
+                    if (event.detail !== 1 || window.getSelection()?.toString()) return;
+                    keepSecondClick();
+                    open(row);
                   }}
                 >
                   {selection && (
@@ -395,6 +403,14 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
 
 const isOwnControl = (target: EventTarget): boolean =>
   target instanceof Element && target.closest('button, a, input, label') !== null;
+
+/** The second half of a double click falls on the page that the first half opened, and would select a word of it. */
+function keepSecondClick(): void {
+  window.addEventListener('mousedown', (event) => event.detail > 1 && event.preventDefault(), {
+    once: true,
+    capture: true,
+  });
+}
 
 const savedColumns = (value: unknown): readonly string[] | undefined =>
   Array.isArray(value) && value.every((key) => typeof key === 'string') ? (value as string[]) : undefined;
