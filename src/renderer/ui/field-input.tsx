@@ -12,7 +12,8 @@ import { DecimalField } from './decimal-field';
 import { RefField, RefsField } from './ref-field';
 
 const texts = {
-  add: ['Add {name}', '添加{name}', '新增{name}'],
+  add: ['Add', '添加', '新增'],
+  addTo: ['Add: {name}', '添加：{name}', '新增：{name}'],
   removeRow: ['Remove row {n}', '移除第 {n} 行', '移除第 {n} 列'],
   typeTag: ['Type and press Enter', '输入后按 Enter', '輸入後按 Enter'],
 } as const satisfies Record<string, Label>;
@@ -240,12 +241,13 @@ function RowsField({
           variant="subtle"
           size="compact-sm"
           leftSection={<IconPlus size={14} aria-hidden />}
+          aria-label={t('addTo', { name: title })}
           onClick={() => {
             setKeys([...rows.map((_, at) => keyAt(at)), Math.max(0, ...keys) + 1]);
             set([...rows, {}]);
           }}
         >
-          {t('add', { name: title })}
+          {t('add')}
         </Button>
       )}
       {error !== undefined && (

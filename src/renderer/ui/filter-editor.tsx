@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, Radio, ScrollArea, Stack, TextInput } from '@mantine/core';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { isEntityName, type EntityName } from '../../shared/entities';
 import { minorDigits } from '../../shared/domain/money';
 import type { Field } from '../../shared/schema/field';
@@ -66,8 +66,12 @@ export function FilterEditorPanel({ onClose, ...props }: EditorProps & { readonl
   const { path, conditions, onChange, field } = props;
   const presence = conditions[0]?.op;
   const editor = filterEditorOf(field);
+  const frame = useRef<HTMLDivElement>(null);
+  // The field was chosen by keyboard a moment ago: its value is typed next.
+  useEffect(() => frame.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), []);
   return (
     <Stack
+      ref={frame}
       gap={10}
       mt={6}
       onKeyDown={(event) => {

@@ -29,8 +29,10 @@ export function SidePanel({ title, label, onClose, kind = 'overlay', children, f
   useEffect(() => {
     if (kind !== 'overlay') return undefined;
     const before = document.activeElement;
-    const inside = panel.current?.querySelector<HTMLElement>('[data-autofocus], textarea, input, button');
-    if (!panel.current?.contains(document.activeElement)) inside?.focus();
+    const inside = ['[data-autofocus]', 'textarea, input', 'button'].flatMap(
+      (wanted) => panel.current?.querySelector<HTMLElement>(wanted) ?? [],
+    );
+    if (!panel.current?.contains(document.activeElement)) inside[0]?.focus();
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
