@@ -45,13 +45,8 @@ export function Root({ platform, wanted, children }: RootProps): ReactNode {
   const { language, region, theme: scheme, density } = preferences;
   const today = useToday();
   const change = useCallback(
-    (changes: Partial<Preferences>) =>
-      setPreferences((before) => {
-        const next = { ...before, ...changes };
-        keepPreferences(platform.kept, next);
-        return next;
-      }),
-    [platform],
+    (changes: Partial<Preferences>) => setPreferences(keepPreferences(platform.kept, changes, wanted)),
+    [platform, wanted],
   );
   useEffect(() => {
     document.documentElement.lang = language;

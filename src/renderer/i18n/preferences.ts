@@ -45,7 +45,9 @@ export function languageFor(wanted: readonly string[]): Language {
   return 'en';
 }
 
+/** Chinese is written with Chinese dates and times; English with those of whatever Latin region the system names. */
 export function regionFor(wanted: readonly string[], language: Language): Region {
+  if (language !== 'en') return regionOfLanguage[language];
   return (
     wanted.find(isRegion) ??
     (wanted[0]?.toLowerCase().startsWith('nl')
@@ -57,8 +59,10 @@ export function regionFor(wanted: readonly string[], language: Language): Region
 }
 
 /** What was chosen on this device, completed by what the system prefers. */
-export function readPreferences(store: PreferenceStore, wanted: readonly string[]): Preferences {
-  const kept = store.get(key);
+export const readPreferences = (store: PreferenceStore, wanted: readonly string[]): Preferences =>
+  completed(store.get(key), wanted);
+
+function completed(kept: unknown, wanted: readonly string[]): Preferences {
   const values = (typeof kept === 'object' && kept !== null ? kept : {}) as Readonly<Record<string, unknown>>;
   const language = languages.find((known) => known === values['language']) ?? languageFor(wanted);
   return {
@@ -70,4 +74,17 @@ export function readPreferences(store: PreferenceStore, wanted: readonly string[
   };
 }
 
-export const keepPreferences = (store: PreferenceStore, preferences: Preferences): void => store.set(key, preferences);
+/**
+ * Keeps what was chosen and nothing else, so that the region follows the language until somebody chooses one.
+ * @returns the preferences from now on
+ */
+export function keepPreferences(
+  store: PreferenceStore,
+  changes: Partial<Preferences>,
+  wanted: readonly string[],
+): Preferences {
+  const kept = store.get(key);
+  const next = { ...(typeof kept === 'object' ? kept : {}), ...changes };
+  store.set(key, next);
+  return completed(next, wanted);
+}
