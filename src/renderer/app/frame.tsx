@@ -123,12 +123,7 @@ export function Frame({
         <div className="brand">
           <svg className="i" width="18" height="18" viewBox="0 0 16 16" aria-hidden>
             <rect width="16" height="16" rx="3" fill="var(--rb-text)" />
-            <path
-              d="M8 2.5v2.6M8 6.7v2.6M8 10.9v2.6"
-              stroke="var(--rb-surface)"
-              strokeWidth="2"
-              strokeLinecap="round"
-            />
+            <path d="M8 2.2v2.8M8 6.6v2.8M8 11v2.8" stroke="var(--rb-surface)" strokeWidth="2" />
           </svg>
           <span>Roadbook</span>
         </div>

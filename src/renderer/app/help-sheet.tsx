@@ -54,19 +54,41 @@ export function HelpSheet({ here, everywhere, places, onClose }: HelpSheetProps)
 function Keys({ title, shortcuts }: { readonly title: string; readonly shortcuts: readonly Shortcut[] }): ReactNode {
   const l = useLabel();
   if (shortcuts.length === 0) return null;
+  const rows = rowsOf(shortcuts, l);
   return (
     <section>
       <h3 className="s d3">{title}</h3>
       <dl className="helpsheet-keys">
-        {shortcuts.map((shortcut) => (
-          <div key={`${shortcut.keys} ${shortcut.label[0]}`}>
+        {rows.map(({ words, keys }) => (
+          <div key={words}>
             <dt>
-              <Key keys={shortcut.keys} />
+              {keys.map((one) => (
+                <Key key={one} keys={one} />
+              ))}
             </dt>
-            <dd>{l(shortcut.label)}</dd>
+            <dd>{words}</dd>
           </div>
         ))}
       </dl>
     </section>
   );
+}
+
+interface KeyRow {
+  readonly words: string;
+  readonly keys: readonly string[];
+}
+
+/** One row per meaning; a key that is taken twice does what the newest says, which comes first. */
+function rowsOf(shortcuts: readonly Shortcut[], l: (label: Shortcut['label']) => string): KeyRow[] {
+  const taken = new Set<string>();
+  const rows = new Map<string, string[]>();
+  for (const { keys, label } of shortcuts) {
+    if (taken.has(keys)) continue;
+    taken.add(keys);
+    const text = l(label);
+    const words = text.charAt(0).toUpperCase() + text.slice(1);
+    rows.set(words, [...(rows.get(words) ?? []), keys]);
+  }
+  return [...rows].map(([words, keys]) => ({ words, keys }));
 }

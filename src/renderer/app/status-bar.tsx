@@ -7,6 +7,9 @@ import { useActiveShortcuts } from '../ui/shortcuts';
 import { SyncIndicator } from './sync-indicator';
 import { texts } from './texts';
 
+/** Labels are shared with buttons, which begin with a capital; hints do not. */
+const asHint = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
+
 /** State of the sync at the left, keys of this screen at the right. `known`: keys that are the same everywhere. */
 export function StatusBar({
   known,
@@ -31,7 +34,7 @@ export function StatusBar({
       <span className="hints">
         {shown.map((shortcut) => (
           <span key={`${shortcut.keys} ${shortcut.label[0]}`}>
-            <Key keys={shortcut.keys} /> {l(shortcut.label)}
+            <Key keys={shortcut.keys} /> {asHint(l(shortcut.label))}
           </span>
         ))}
         <button type="button" onClick={onHelp}>
