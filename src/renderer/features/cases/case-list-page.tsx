@@ -43,7 +43,7 @@ export function CaseListPage(): ReactNode {
     () =>
       columnsOf<Row<'case'>>('case').map((column) =>
         column.key === 'deadlineAt'
-          ? { ...column, width: 200, render: (row: Row<'case'>) => <Deadline serviceCase={row} brief /> }
+          ? { ...column, width: 200, render: (row: Row<'case'>) => <Deadline serviceCase={row} brief bare /> }
           : column.key === 'accountId'
             ? { ...column, width: 240, grow: true }
             : column,

@@ -10,9 +10,12 @@ import { texts } from './texts';
 export function Deadline({
   serviceCase,
   brief = false,
+  bare = false,
 }: {
   readonly serviceCase: Row<'case'>;
   readonly brief?: boolean;
+  /** Below a head that says "answer by". */
+  readonly bare?: boolean;
 }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
@@ -32,5 +35,5 @@ export function Deadline({
       </span>
     );
   if (state === 'none') return <span className="d2">{format.dateTime(deadlineAt)}</span>;
-  return <span className={state === 'soon' ? 'warn' : 'd2'}>{t('soon', { when })}</span>;
+  return <span className={state === 'soon' ? 'warn' : 'd2'}>{bare ? when : t('soon', { when })}</span>;
 }

@@ -7,7 +7,7 @@ import type { Body } from '../../../shared/entities';
 import type { RecordOf } from '../../../shared/record';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
-import { useData } from '../../data/hooks';
+import { useData, useSyncStatus } from '../../data/hooks';
 import { useErrorText } from '../../ui/error-panel';
 import { Key } from '../../ui/kbd';
 import { Page } from '../../ui/page';
@@ -46,6 +46,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
   const t = useTexts(texts);
   const format = useFormat();
   const client = useData();
+  const online = useSyncStatus()?.online === true;
   const toast = useToast();
   const errorText = useErrorText();
   const [, navigate] = useLocation();
@@ -223,7 +224,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
           },
         },
       ]);
-      toast({ text: t('submitted', { number: current.provisionalNumber }) });
+      toast({ text: t(online ? 'submitted' : 'submittedOffline', { number: current.provisionalNumber }) });
       navigate(pathOf('order', id), { replace: true });
     } catch (error) {
       toast({ text: errorText(error), problem: true });
@@ -327,7 +328,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
                   </Button>
                 )}
                 <span className="s d2 gridcount">
-                  {t('linesUnits', { lines: totals.lines, units: format.quantity(totals.unitsMilli) })}
+                  {t('linesUnits', { n: totals.lines, units: format.quantity(totals.unitsMilli) })}
                 </span>
               </div>
               <LostRows rows={lost} onClose={() => setLost([])} />

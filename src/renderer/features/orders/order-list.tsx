@@ -170,6 +170,7 @@ const noRows = { offset: 0, limit: 1 };
 /** Net of all matches, one sum per currency: amounts of two currencies are never added. */
 function Sums({ query, total }: { readonly query: ListQuery; readonly total: number | undefined }): ReactNode {
   const t = useTexts(texts);
+  const format = useFormat();
   const { organisation } = useData().session;
   const lists = useRecords('priceList', {}, { window: { offset: 0, limit: 100 } });
   const accounts = useRecords(
@@ -189,7 +190,7 @@ function Sums({ query, total }: { readonly query: ListQuery; readonly total: num
   );
   return (
     <span className="ordersums s">
-      <span className="d2">{total !== undefined && t('sumOf', { n: total })}</span>
+      <span className="d2">{total !== undefined && t('sumOf', { n: format.number(total) })}</span>
       <span className="d2 r">{t('netOfMatches')}</span>
       {currencies.map((currency) => (
         <CurrencySum key={currency} query={query} currency={currency} />

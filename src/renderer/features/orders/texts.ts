@@ -41,7 +41,8 @@ export const texts = {
   more: ['More', '更多', '更多'],
   discardDraft: ['Delete this draft', '删除草稿', '刪除草稿'],
   draftDeleted: ['Draft {number} deleted', '草稿 {number} 已删除', '草稿 {number} 已刪除'],
-  submitted: [
+  submitted: ['Order {number} submitted', '订单 {number} 已提交', '訂單 {number} 已送出'],
+  submittedOffline: [
     'Order {number} submitted. It goes out with the next connection.',
     '订单 {number} 已提交，联网后自动发出',
     '訂單 {number} 已送出，連線後自動發出',
@@ -67,7 +68,7 @@ export const texts = {
   discountAll: ['Discount for all lines', '整单优惠', '整單優惠'],
   discountAllHint: ['Percent off for every line', '每行优惠百分比', '每列優惠百分比'],
   apply: ['Apply', '应用', '套用'],
-  linesUnits: ['{lines} lines, {units} units', '{lines} 行，共 {units} 件', '{lines} 列，共 {units} 件'],
+  linesUnits: ['{n} line, {units} units|{n} lines, {units} units', '{n} 行，共 {units} 件', '{n} 列，共 {units} 件'],
   line: ['Line', '行', '列'],
   item: ['Item', '商品', '商品'],
   quantity: ['Quantity', '数量', '數量'],
