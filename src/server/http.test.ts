@@ -3,7 +3,7 @@ import { connect, type AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../shared/errors';
-import { maxRequestBytes } from '../shared/sync-protocol';
+import { maxRequestBytes, personHeader } from '../shared/sync-protocol';
 import { createHttp } from './http';
 
 let app: FastifyInstance;
@@ -71,6 +71,18 @@ const errorOf = async (response: Response): Promise<[number, unknown]> => [
   response.status,
   ((await response.json()) as { error: { code: unknown } }).error.code,
 ];
+
+describe('whose records a request is about', () => {
+  test('a sign-in of somebody else does not do: another tab may have changed it', async () => {
+    const secret = (person?: string): Promise<Response> =>
+      fetch(`http://127.0.0.1:${port}/api/secret`, {
+        headers: { authorization: 'Bearer good', ...(person === undefined ? {} : { [personHeader]: person }) },
+      });
+    expect([(await secret()).status, (await secret('o/u')).status]).toEqual([200, 200]);
+    for (const other of ['o/u2', 'o2/u', 'u', '', 'o/u, o/u2'])
+      expect(await errorOf(await secret(other))).toEqual([401, 'not_signed_in']);
+  });
+});
 
 describe('bodies', () => {
   test.each([

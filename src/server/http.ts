@@ -11,7 +11,7 @@ import Fastify, {
 } from 'fastify';
 
 import { AppError, type ErrorCode } from '../shared/errors';
-import { maxRequestBytes, protocolVersion } from '../shared/sync-protocol';
+import { maxRequestBytes, personHeader, protocolVersion } from '../shared/sync-protocol';
 import { parseJsonBody } from './json-body';
 import type { RequestActor } from './request-actor';
 
@@ -114,6 +114,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     const access = request.routeOptions.config.access ?? 'signed-in';
     if (request.is404 || access === 'public') return;
     const actor = await options.authenticate(bearerOf(request));
+    const meant = request.headers[personHeader];
+    if (meant !== undefined && meant !== `${actor.orgId}/${actor.userId}`) throw new AppError('not_signed_in');
     if (access === 'administrator' && actor.role !== 'administrator') {
       if (!(actor.role === 'manager' && request.routeOptions.config.managersToo)) throw new AppError('not_allowed');
     }

@@ -8,6 +8,8 @@ z.config({ jitless: true });
  * record never stalls its neighbours (SYNC.md 3.6).
  */
 export const protocolVersion = 1;
+/** `<organisation>/<user>` whose records a request is about; a sign-in of anybody else is refused. */
+export const personHeader = 'x-roadbook-person';
 /** A push carries at most this many records, and a request body at most this many bytes. */
 export const maxPushRows = 500;
 export const maxRequestBytes = 4 * 1024 * 1024;

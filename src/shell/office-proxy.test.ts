@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { must } from '../shared/errors';
+import { personHeader } from '../shared/sync-protocol';
 import { createOfficeProxy, type OfficeProxy, type ProxiedRequest } from './office-proxy';
 import { createMemorySessionStore, type SessionStore } from './session-store';
 
@@ -74,7 +75,8 @@ describe('tokens go to the head office that gave them', () => {
   });
 
   test('and customers leave this computer only with a sign-in', async () => {
-    const { response } = await proxy.forward(request('/api/sync'));
+    const headers = new Headers({ 'content-type': 'application/json', [personHeader]: 'org/ann' });
+    const { response } = await proxy.forward(request('/api/sync', { headers }));
     expect([response.status, seen]).toEqual([401, []]);
     expect(((await response.json()) as { error: { code: string } }).error.code).toBe('not_signed_in');
   });

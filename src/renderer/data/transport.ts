@@ -1,10 +1,17 @@
 import { isErrorCode, type ErrorCode } from '../../shared/errors';
-import { errorBodySchema, protocolVersion } from '../../shared/sync-protocol';
+import { errorBodySchema, personHeader, protocolVersion, type Session } from '../../shared/sync-protocol';
 import { SyncFailure, type OfficeEvent, type SyncTransport } from './sync-port';
 
 type Fetch = typeof globalThis.fetch;
 
-const headers = { 'x-roadbook-protocol': String(protocolVersion) };
+/**
+ * The sign-in lies in the shell, and another tab may have put another person's there: the head office refuses to take the
+ * work of one person as that of another.
+ */
+const headersOf = (session: Pick<Session, 'organisation' | 'user'>) => ({
+  'x-roadbook-protocol': String(protocolVersion),
+  [personHeader]: `${session.organisation.id}/${session.user.id}`,
+});
 
 const byStatus = (status: number): ErrorCode => {
   if (status === 401) return 'not_signed_in';
@@ -44,8 +51,10 @@ const longestEvent = 64 * 1024;
 /**
  * The line to the head office through the shell of this origin, which adds the token. Redirects are not followed.
  * @param fetch of the realm
+ * @param session whose records are exchanged
  */
-export function httpTransport(fetch: Fetch): SyncTransport {
+export function httpTransport(fetch: Fetch, session: Pick<Session, 'organisation' | 'user'>): SyncTransport {
+  const headers = headersOf(session);
   return {
     sync: async (request, { waiting, signal }) => {
       let response: Response;

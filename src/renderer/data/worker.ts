@@ -141,7 +141,7 @@ async function serve({ session, language }: WorkerStart): Promise<void> {
     const serving = new Serving(engine, channel, worker);
     const sync = new Sync({
       engine,
-      transport: httpTransport(globalThis.fetch.bind(globalThis)),
+      transport: httpTransport(globalThis.fetch.bind(globalThis), session),
       random: Math.random,
       onRevoked: () => engine.wipe(),
     });
