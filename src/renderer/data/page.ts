@@ -125,7 +125,8 @@ export function planAnswer(get: Get, answer: Answer, options: PageOptions): Plan
     const local = read(key);
     if (result.result === 'refused') {
       answered.add(result.mut);
-      const next = meetRefused(local, result.mut, result, context);
+      const usable = result.record !== null && 'record' in problemOf(result.record);
+      const next = meetRefused(local, result.mut, usable ? result : { ...result, record: null }, context);
       if (next?.parked) refused += 1;
       stage(key, next);
       continue;

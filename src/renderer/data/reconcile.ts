@@ -121,6 +121,24 @@ function rebased(
   };
 }
 
+/** Both instants are of the head office: what it wrote after my version cannot be what my version was made from. */
+const writtenSince = (local: StoredRecord, theirs: WireRecord): boolean => theirs.at > local.at;
+
+/** After a restore a number says little: is this another version than the one my change was made from, and no older one? */
+const isOtherHistory = (local: StoredRecord, base: Base, theirs: WireRecord): boolean =>
+  theirs.rev < base.rev
+    ? writtenSince(local, theirs)
+    : theirs.deleted !== base.deleted ||
+      !equalValues(theirs.body, base.body) ||
+      !equalValues(theirs.conflicts, base.conflicts);
+
+/** Two histories of a restored head office: whatever differs is kept as a conflict, because nobody knows the base any more. */
+function forked(local: StoredRecord, theirs: WireRecord, context: MeetingContext): StoredRecord {
+  const at = local.pending?.at ?? context.at;
+  const pending: Pending = { mut: context.outbox.next(), at, base: null, prior: [] };
+  return rebased({ ...local, pending }, pending, null, theirs, [], context);
+}
+
 /** A record that came with a page. undefined: nothing to write. */
 export function meetPulled(
   local: StoredRecord | undefined,
@@ -133,6 +151,8 @@ export function meetPulled(
   if (!pending) {
     if (theirs.rev < local.rev) {
       if (!otherLoad) return undefined;
+      if (context.restored && local.byId === context.userId && writtenSince(local, theirs))
+        return forked(local, theirs, context);
       if (context.restored && local.byId === context.userId)
         // The head office lost what it had accepted from me: it gets it again.
         return {
@@ -141,11 +161,8 @@ export function meetPulled(
           pending: { mut: context.outbox.next(), at: context.at, base: baseOf(theirs), prior: [] },
         };
     }
-    if (theirs.rev === local.rev && theirs.mut !== local.mut && context.restored && local.byId === context.userId) {
-      // The same number for two histories: whatever differs is kept as a conflict, because nobody knows the base any more.
-      const forked: Pending = { mut: context.outbox.next(), at: context.at, base: null, prior: [] };
-      return rebased({ ...local, pending: forked }, forked, null, theirs, [], context);
-    }
+    if (theirs.rev === local.rev && theirs.mut !== local.mut && context.restored && local.byId === context.userId)
+      return forked(local, theirs, context);
     if (theirs.rev === local.rev && !otherLoad && theirs.mut === local.mut) return undefined;
     return accepted(theirs, context.gen);
   }
@@ -154,6 +171,10 @@ export function meetPulled(
   const baseRev = pending.base?.rev ?? 0;
   if (theirs.rev <= baseRev) {
     if (!otherLoad) return undefined;
+    if (context.restored && pending.base && isOtherHistory(local, pending.base, theirs))
+      return local.byId === context.userId
+        ? forked(local, theirs, context)
+        : rebased(local, pending, pending.base, theirs, [], context);
     if (theirs.rev === baseRev) return { ...local, gen: context.gen };
     return {
       ...local,
@@ -224,17 +245,19 @@ export function meetRefused(
 ): StoredRecord | undefined {
   const pending = local?.pending;
   if (!local || !pending) return undefined;
-  const base = refusal.record ? baseOf(refusal.record) : pending.base;
+  const isPrior = pending.mut !== mut && pending.prior[0]?.mut === mut;
+  if (pending.mut !== mut && !isPrior) return undefined;
+  const parked = { code: refusal.code, details: refusal.details, at: context.at };
+  const { record } = refusal;
+  if (record && record.rev > (pending.base?.rev ?? 0)) {
+    // Others wrote meanwhile: whatever becomes of the change, it is sent on top of theirs.
+    const next = rebased(local, pending, pending.base, record, [], context);
+    return isPrior || !next.pending ? next : { ...next, parked };
+  }
+  const base = record ? baseOf(record) : pending.base;
   // The state before the newest was refused; the newest may be what mends it.
-  if (pending.mut !== mut && pending.prior[0]?.mut === mut)
-    return { ...local, pending: { ...pending, mut: context.outbox.next(), base, prior: [] } };
-  if (pending.mut !== mut) return undefined;
-  return {
-    ...local,
-    gen: context.gen,
-    pending: { ...pending, base, prior: [] },
-    parked: { code: refusal.code, details: refusal.details, at: context.at },
-  };
+  if (isPrior) return { ...local, pending: { ...pending, mut: context.outbox.next(), base, prior: [] } };
+  return { ...local, gen: context.gen, pending: { ...pending, base, prior: [] }, parked };
 }
 
 /** "gone": this person may not see the record any more. 'purge': its last trace leaves; unsent work on it is kept for its author. */
