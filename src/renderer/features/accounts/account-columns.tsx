@@ -118,14 +118,14 @@ export function accountColumns(
     {
       key: 'type',
       label: fields.type.label,
-      width: 96,
+      width: 88,
       sort: 'type',
       render: (row) => <FieldValue field={fields.type} value={row.type} cell />,
     },
     {
       key: 'ownerId',
       label: fields.ownerId.label,
-      width: 140,
+      width: 120,
       // Every row of one's own list would say the same name.
       ...(withOwner ? {} : { offered: true }),
       sort: 'ownerId',
@@ -134,7 +134,7 @@ export function accountColumns(
     {
       key: 'lastContact',
       label: texts.lastContact,
-      width: 128,
+      width: 120,
       align: 'right',
       sort: 'figures.lastContactAt',
       descFirst: true,
@@ -144,6 +144,8 @@ export function accountColumns(
       key: 'daysSilent',
       label: texts.daysSilent,
       width: 92,
+      // The last contact says it too; a list with owners has no room for both.
+      ...(withOwner ? { offered: true } : {}),
       align: 'right',
       render: (row) => <DaysSilent row={row} />,
     },
@@ -159,17 +161,17 @@ export function accountColumns(
     {
       key: 'lastOrder',
       label: texts.lastOrder,
-      width: 128,
+      width: 120,
       align: 'right',
       sort: 'figures.lastOrderOn',
       descFirst: true,
       render: (row) => <Day day={row.figures.lastOrderOn} />,
     },
-    { key: 'nextOrder', label: texts.nextOrder, width: 128, align: 'right', render: (row) => <NextOrder row={row} /> },
+    { key: 'nextOrder', label: texts.nextOrder, width: 120, align: 'right', render: (row) => <NextOrder row={row} /> },
     {
       key: 'openOrders',
       label: withSign(texts.openOrders, currency),
-      width: 150,
+      width: 132,
       align: 'right',
       sort: 'figures.openOrdersMinor',
       descFirst: true,

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import { daysBetween } from '../../../shared/domain/dates';
 import type { Row } from '../../data/api';
+import { useFiguresKnown } from '../../data/use-figures-known';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { Why } from '../../ui/why';
 import { changeOnYear, daysOver, nextOrderOn } from './figures';
 import { texts } from './texts';
-import { useFiguresKnown } from './use-figures-known';
 
 interface FigureProps {
   readonly name: string;

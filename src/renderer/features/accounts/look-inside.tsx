@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { entities } from '../../../shared/entities';
 import type { Row } from '../../data/api';
 import { useData, useRecords } from '../../data/hooks';
+import { useFiguresKnown } from '../../data/use-figures-known';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { FieldValue, RefTitle } from '../../ui/field-value';
@@ -15,7 +16,6 @@ import { Run } from '../../ui/text-run';
 import { AddressText } from './address';
 import { daysOver, nextOrderOn } from './figures';
 import { texts } from './texts';
-import { useFiguresKnown } from './use-figures-known';
 
 interface LookInsideProps {
   readonly account: Row<'account'>;

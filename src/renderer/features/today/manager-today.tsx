@@ -5,6 +5,7 @@ import { addDays, mondayOf } from '../../../shared/domain/dates';
 import { subtreeOf } from '../../../shared/domain/permissions';
 import type { RecordOf } from '../../../shared/record';
 import { useData, useRecord, useRecords } from '../../data/hooks';
+import { useFiguresKnown } from '../../data/use-figures-known';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { EmptyState } from '../../ui/empty-state';
@@ -54,6 +55,7 @@ export function ManagerToday(): ReactNode {
     },
     { window: ofWeek },
   );
+  const known = useFiguresKnown();
   const orders = useMonthOrders(undefined);
   const due = useDueItems(undefined, today);
   const slipping = useSlipping(undefined);
@@ -93,7 +95,9 @@ export function ManagerToday(): ReactNode {
           <div>
             <dt>{t('ordersIn', { month })}</dt>
             <dd className="t2">
-              {week.orderedMinor.size === 0 ? (
+              {!known ? (
+                '\u2013'
+              ) : week.orderedMinor.size === 0 ? (
                 format.wholeMoney(0, session.organisation.currency)
               ) : (
                 <MoneyByCurrency sums={week.orderedMinor} />
@@ -103,7 +107,7 @@ export function ManagerToday(): ReactNode {
           <div>
             <dt>{t('visitsWeek')}</dt>
             <dd>
-              <span className="t2">{t('visitsOf', { done: week.done, all: week.all })}</span>{' '}
+              <span className="t2">{known ? t('visitsOf', { done: week.done, all: week.all }) : '\u2013'}</span>{' '}
               {week.missed > 0 && <span className="s warn">{t('missedN', { n: week.missed })}</span>}
             </dd>
           </div>
@@ -117,6 +121,7 @@ export function ManagerToday(): ReactNode {
           ) : (
             <WeekTable
               week={week}
+              known={known && teamDue !== undefined}
               people={team}
               today={today}
               laptops={laptops}

@@ -4,6 +4,7 @@ import { addDays } from '../../../shared/domain/dates';
 import { isSlipping, silenceOf, type Silence } from '../../../shared/domain/slipping';
 import type { Condition, Row } from '../../data/api';
 import { useData, useRecords } from '../../data/hooks';
+import { useFiguresKnown } from '../../data/use-figures-known';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { RefTitle } from '../../ui/field-value';
@@ -35,13 +36,16 @@ export function useSlipping(ownerId: string | undefined): readonly Slipping[] | 
     { where, sort: [{ field: 'figures.net12Minor', desc: true }] },
     { window: looked },
   );
+  const known = useFiguresKnown();
   return useMemo(
     () =>
-      accounts?.rows.flatMap((account) => {
-        const silence = silenceOf({ ...account.figures, asOf: today });
-        return silence && isSlipping(silence) ? [{ account, silence }] : [];
-      }),
-    [accounts, today],
+      !known
+        ? undefined
+        : accounts?.rows.flatMap((account) => {
+            const silence = silenceOf({ ...account.figures, asOf: today });
+            return silence && isSlipping(silence) ? [{ account, silence }] : [];
+          }),
+    [accounts, today, known],
   );
 }
 

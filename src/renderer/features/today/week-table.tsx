@@ -12,6 +12,8 @@ import { texts } from './texts';
 
 interface WeekTableProps {
   readonly week: Week;
+  /** Whether everything that is counted here has been read. */
+  readonly known: boolean;
   readonly people: readonly RecordOf<'user'>[];
   readonly today: string;
   readonly laptops: Laptops | undefined;
@@ -22,7 +24,7 @@ interface WeekTableProps {
 const classOf: Readonly<Record<Dot, string>> = { done: 'd', now: 'n', planned: 'p', missed: 'm' };
 
 /** One line per person: a dot per visit, call and meeting, the month's orders, what is overdue, the last sync. */
-export function WeekTable({ week, people, today, laptops, dayAgo, currency }: WeekTableProps): ReactNode {
+export function WeekTable({ week, known, people, today, laptops, dayAgo, currency }: WeekTableProps): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
   return (
@@ -63,13 +65,15 @@ export function WeekTable({ week, people, today, laptops, dayAgo, currency }: We
                     </td>
                   ))}
                   <td className="r">
-                    {row.orderedMinor.size === 0 ? (
+                    {!known ? (
+                      <span className="d3">–</span>
+                    ) : row.orderedMinor.size === 0 ? (
                       format.wholeMoney(0, currency)
                     ) : (
                       <MoneyByCurrency sums={row.orderedMinor} />
                     )}
                   </td>
-                  <td className={row.overdue > 0 ? 'r b bad' : 'r d3'}>{row.overdue}</td>
+                  <td className={row.overdue > 0 ? 'r b bad' : 'r d3'}>{known ? row.overdue : '–'}</td>
                   <td className="r">
                     {laptops === undefined ? (
                       <span className="d3">–</span>

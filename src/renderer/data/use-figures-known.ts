@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useCount, useData } from '../../data/hooks';
+import { useCount, useData } from './hooks';
 
 const everything = {};
 
