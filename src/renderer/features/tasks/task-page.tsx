@@ -106,7 +106,9 @@ export function TaskPage(): ReactNode {
   };
   const openForm = (kind: 'task' | 'promise'): void => navigate(withQuery('/tasks', { new: kind }));
   const edit = (item: Commitment): void => navigate(withQuery('/tasks', { open: `${item.kind}:${item.record.id}` }));
-  const close = (): void => navigate('/tasks', { replace: true });
+  // A form that was asked for on the page of an account leads back to it.
+  const from = params.get('account');
+  const close = (): void => navigate(from === null ? '/tasks' : pathOf('account', from), { replace: true });
   useShortcuts([
     { keys: 'j', label: texts.keyNext, run: () => move(1) },
     { keys: 'k', label: texts.keyBack, quiet: true, run: () => move(-1) },
