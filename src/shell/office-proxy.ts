@@ -155,7 +155,8 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
     if ((await options.sessions.read(sessionId))?.refreshToken !== session.refreshToken)
       return errorAnswer(401, 'not_signed_in');
     if (answer.status === 401 || answer.status === 403) {
-      await options.sessions.write(sessionId, undefined);
+      // A revoked device hears so at every request: whichever asked first, the exchange that removes the data must learn it.
+      if ((await codeOf(answer)) !== 'device_revoked') await options.sessions.write(sessionId, undefined);
       return answer;
     }
     let replaced = false;
@@ -200,7 +201,7 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
       session = renewed;
     }
     const answer = await ask(request, session.officeUrl, session.accessToken);
-    if (answer.status !== 401 || !(await saysTokenExpired(answer))) return answer;
+    if (answer.status !== 401 || (await codeOf(answer)) !== 'token_expired') return answer;
     const renewed = await refresh(sessionId, session);
     if (renewed instanceof Response) return renewed;
     return ask(request, renewed.officeUrl, renewed.accessToken);
@@ -303,14 +304,14 @@ function isJson(body: Uint8Array): boolean {
   }
 }
 
-async function saysTokenExpired(answer: Response): Promise<boolean> {
+async function codeOf(answer: Response): Promise<string | undefined> {
   const body = errorBodySchema.safeParse(
     await answer
       .clone()
       .json()
       .catch(() => undefined),
   );
-  return body.success && body.data.error.code === 'token_expired';
+  return body.success ? body.data.error.code : undefined;
 }
 
 function passOn(

@@ -415,14 +415,16 @@ describe('tokens', () => {
     expect(office.seen.filter((request) => request.url.endsWith('refresh'))).toEqual([]);
   });
 
-  test('a revoked device is told so, and its session is gone', async () => {
+  test('a revoked device is told so, whatever it asks and however often', async () => {
     answer = (request, response) => {
       if (request.url.endsWith('sign-in')) return sendJson(response, 200, tokens(1));
       const code = request.url.endsWith('refresh') ? 'device_revoked' : 'token_expired';
       sendJson(response, 401, { error: { code } });
     };
     const cookie = await signIn();
-    expect(await errorCode(await ask('/api/sync', { headers: { cookie } }))).toEqual([401, 'device_revoked']);
+    for (const path of ['/api/events', '/api/sync', '/api/sync'])
+      expect(await errorCode(await ask(path, { headers: { cookie } }))).toEqual([401, 'device_revoked']);
+    await ask('/api/auth/sign-out', { method: 'POST', headers: { cookie } });
     await ask('/api/sync', { headers: { cookie } });
     expect(office.seen.at(-1)?.headers.authorization).toBeUndefined();
   });

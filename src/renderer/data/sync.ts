@@ -485,8 +485,9 @@ export class Sync implements SyncControl {
         }, stream.signal),
         ended,
       ]);
-    } catch {
-      // The stream is a comfort: without it the exchange every few minutes brings the same.
+    } catch (error) {
+      // The stream is a comfort: without it the exchange every few minutes brings the same. Only one word cannot wait.
+      if (error instanceof SyncFailure && error.code === 'device_revoked') this.wake();
     } finally {
       cancel();
       stream.abort();
