@@ -51,6 +51,19 @@ export function StartUp({ features, openData }: StartUpProps): ReactNode {
     },
     [platform],
   );
+  useEffect(() => {
+    // The shell holds one sign-in for all tabs: when another tab changes it, nobody goes on working here as somebody else.
+    const follow = (): void => {
+      const next = readSession(platform);
+      setSession((held) => {
+        if (held?.officeId === next?.officeId && held?.user.id === next?.user.id) return held;
+        window.history.replaceState(null, '', '/');
+        return next;
+      });
+    };
+    window.addEventListener('storage', follow);
+    return () => window.removeEventListener('storage', follow);
+  }, [platform]);
   if (!session) return <SignIn onSignedIn={signedIn} {...(notice === undefined ? {} : { notice })} />;
   return (
     <Opened

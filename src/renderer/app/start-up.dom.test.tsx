@@ -1,0 +1,63 @@
+import { act, cleanup, screen } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { afterEach, expect, it, vi } from 'vitest';
+import { renderUi } from '../../../test/support/ui-for-tests';
+import type { Session } from '../../shared/sync-protocol';
+import type { DataClient } from '../data/api';
+import { PreferencesContext } from '../i18n/preferences';
+import { browserPlatform } from '../platform/browser';
+import { keptValues } from '../platform/kept-values';
+import { PlatformContext } from '../platform/platform';
+import { keepSession } from '../platform/session';
+import { StartUp, type OpenData } from './start-up';
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  window.localStorage.clear();
+});
+
+const sessionOf = (id: string): Session => ({
+  officeId: 'o1',
+  organisation: { id: 'org', name: 'Northwind', slug: 'northwind', currency: 'USD', demo: true },
+  user: { id, name: id, signInName: id, role: 'salesperson' },
+  deviceId: 'd1',
+  deviceCode: 'K7',
+});
+
+it('follows another tab that signs out or signs somebody else in: one sign-in serves all tabs', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+  const platform = browserPlatform(keptValues(() => window.localStorage));
+  keepSession(platform, sessionOf('ann'));
+  const opened: { id: string; resolve: (client: DataClient) => void }[] = [];
+  const openData: OpenData = ({ session }) => new Promise((resolve) => opened.push({ id: session.user.id, resolve }));
+  const preferences = { language: 'en', region: 'en-GB', theme: 'light', density: 'comfortable', rail: false } as const;
+  const around = (children: ReactNode): ReactNode => (
+    <PlatformContext.Provider value={platform}>
+      <PreferencesContext.Provider value={{ preferences, change: () => undefined }}>
+        {children}
+      </PreferencesContext.Provider>
+    </PlatformContext.Provider>
+  );
+  renderUi(around(<StartUp features={[]} openData={openData} />));
+  const otherTab = (session: Session | undefined): Promise<void> =>
+    act(async () => {
+      keepSession(platform, session);
+      window.dispatchEvent(new StorageEvent('storage', { key: 'roadbook.session', storageArea: window.localStorage }));
+      await Promise.resolve();
+    });
+  const ids = (): string[] => opened.map(({ id }) => id);
+  expect(ids()).toEqual(['ann']);
+  await otherTab(sessionOf('ann'));
+  expect(ids()).toEqual(['ann']);
+  await otherTab(undefined);
+  expect(await screen.findByRole('button', { name: /sign in/i })).toBeTruthy();
+  const close = vi.fn(() => Promise.resolve());
+  await act(async () => {
+    opened[0]?.resolve({ close } as unknown as DataClient);
+    await Promise.resolve();
+  });
+  expect(close).toHaveBeenCalled();
+  await otherTab(sessionOf('ben'));
+  expect(ids()).toEqual(['ann', 'ben']);
+});
