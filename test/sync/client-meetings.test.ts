@@ -3,6 +3,10 @@ import { baseOf, Outbox } from '../../src/renderer/data/outbox';
 import type { StoredRecord } from '../../src/renderer/data/envelope';
 import { meetPulled, meetRefused, type MeetingContext } from '../../src/renderer/data/reconcile';
 import type { WireRecord } from '../../src/shared/record';
+import { FakeOffice } from './fake-office';
+import { FakeTime } from './fake-time';
+import { randomFrom } from './random';
+import { SimClient } from './sim-client';
 
 /** Rare meetings of a local change with the head office, one by one. */
 let made = 0;
@@ -105,5 +109,26 @@ describe('an unsent change meets a head office that was restored', () => {
     const next = meetPulled(local, since, context({ gen: 2, restored: true }));
     expect(next?.body['city']).toBe('Bonn');
     expect(next?.conflicts).toMatchObject([{ field: 'city', value: 'Köln' }]);
+  });
+});
+
+describe('a record that this version cannot hold', () => {
+  it('leaves with the last trace when a whole load does not bring it any more', async () => {
+    const time = new FakeTime();
+    const office = new FakeOffice(() => time.now);
+    const client = new SimClient({ name: 'aside-1', userId: 'ann', office, time, random: randomFrom(7) });
+    office.put({ id: 'a-1', entity: 'account', v: 99, body: { name: 'CANARY' }, byId: 'ben' });
+    office.put({ id: 'a-2', entity: 'account', v: 99, body: { name: 'still there' }, byId: 'ben' });
+    await client.start();
+    await time.advance(2_000);
+    const asides = (): string[] =>
+      [...client.engine.store.records.values()].filter(({ entity }) => entity === '$aside').map(({ id }) => id);
+    expect(asides()).toEqual(['account:a-1', 'account:a-2']);
+    office.held.delete('a-1');
+    office.epoch = 'epoch-2';
+    client.poke();
+    await time.advance(5_000);
+    expect(asides()).toEqual(['account:a-2']);
+    await client.crash();
   });
 });

@@ -72,6 +72,8 @@ export const readArrivals = (get: Get): readonly Arrival[] =>
 export const writeArrivals = (get: Get, newest: readonly Arrival[]): StoredRecord =>
   book('$log', 'arrivals', { list: [...newest, ...readArrivals(get)].slice(0, keptArrivals) });
 
-/** A record from the head office that this version cannot hold: kept as it came, tried again at the next start. */
-export const writeAside = (key: string, code: string, raw: unknown): StoredRecord =>
-  book('$aside', key.slice(0, 110), { code, raw });
+/** A record from the head office that this version cannot hold: kept as full load `gen` brought it, tried again at the next start. */
+export const writeAside = (key: string, code: string, raw: unknown, gen: number): StoredRecord => ({
+  ...book('$aside', key.slice(0, 110), { code, raw }),
+  gen,
+});

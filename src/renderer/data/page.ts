@@ -111,7 +111,7 @@ export function planAnswer(get: Get, answer: Answer, options: PageOptions): Plan
     aside += 1;
     asideCode ??= code;
     const name = key ?? `unreadable:${aside}`;
-    const record = writeAside(name, code, raw);
+    const record = writeAside(name, code, raw, context.gen);
     staged.set(recordKey(record), record);
   };
 
@@ -175,8 +175,9 @@ export function planAnswer(get: Get, answer: Answer, options: PageOptions): Plan
   const finishedLoad = !answer.more && !position.complete;
   if (finishedLoad && position.gen > 1) {
     for (const [key, record] of options.records) {
-      if (!isEntityName(record.entity)) continue;
       const current = read(key);
+      if (current?.entity === '$aside' && current.gen < context.gen) staged.set(key, undefined);
+      if (!isEntityName(record.entity)) continue;
       const next = current && meetAbsent(current, context);
       if (next) staged.set(key, next === 'purge' ? undefined : next);
     }
