@@ -316,7 +316,7 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
                       <button
                         type="button"
                         className="sortbutton"
-                        aria-label={t('sortBy', { name: l(column.label) })}
+                        title={t('sortBy', { name: l(column.label) })}
                         onClick={() =>
                           onSort({ field: column.sort ?? '', desc: sorted ? !sort.desc : (column.descFirst ?? false) })
                         }
