@@ -77,6 +77,20 @@ export class Laptop {
     return page;
   }
 
+  /** Another window of the same browser. */
+  async window(path = '/'): Promise<Page> {
+    const { context } = this;
+    const [first] = context?.pages() ?? [];
+    if (!context || !first) throw new Error('start the laptop first');
+    const coming = context.waitForEvent('page');
+    const browser = await context.newCDPSession(first);
+    await browser.send('Target.createTarget', { url: 'about:blank', newWindow: true });
+    const page = await coming;
+    this.watch(page);
+    await page.goto(this.url + path);
+    return page;
+  }
+
   /** kill -9 of the whole browser, as a power cut or a crash would do it. */
   async kill(): Promise<void> {
     const profile = join(this.folder, 'profile');
