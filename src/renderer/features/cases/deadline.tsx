@@ -34,6 +34,6 @@ export function Deadline({
         {brief && format.daysUntil(day) < 0 ? format.day(day) : t('late', { when })}
       </span>
     );
-  if (state === 'none') return <span className="d2">{format.dateTime(deadlineAt)}</span>;
+  if (state === 'none') return <span className="d2">{bare ? when : t('dueWas', { when })}</span>;
   return <span className={state === 'soon' ? 'warn' : 'd2'}>{bare ? when : t('soon', { when })}</span>;
 }

@@ -14,6 +14,7 @@ export const texts = {
   ],
   late: ['answer was due {when}', '应于 {when} 前答复', '應於 {when} 前回覆'],
   soon: ['answer by {when}', '{when} 前答复', '{when} 前回覆'],
+  dueWas: ['answer was due by {when}', '答复期限：{when}', '回覆期限：{when}'],
   noDeadline: ['no deadline', '无期限', '無期限'],
   answer: ['Answer', '答复', '回覆'],
   answerHint: ['What the customer was told', '给客户的答复内容', '回覆客戶的內容'],
