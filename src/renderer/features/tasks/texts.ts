@@ -56,7 +56,7 @@ export const texts = {
   added: ['Added', '已添加', '已加入'],
   openTasks: ['Tasks', '任务', '待辦事項'],
   noTasks: ['No open tasks', '没有未完成的任务', '沒有未完成的待辦'],
-  noPromises: ['No open promises', '没有未到期的承诺', '沒有進行中的承諾'],
+  noPromises: ['No open promises', '没有进行中的承诺', '沒有進行中的承諾'],
   addTask: ['Add a task', '新建任务', '新增待辦'],
   addPromise: ['Add a promise', '新建承诺', '新增承諾'],
   keptOf: ['{kept} of {all} kept', '{all} 项中已兑现 {kept} 项', '{all} 項中已履行 {kept} 項'],
