@@ -132,11 +132,6 @@ export type ErrorCode = keyof typeof errorTexts;
 export const isErrorCode = (code: unknown): code is ErrorCode =>
   typeof code === 'string' && Object.hasOwn(errorTexts, code);
 
-/** For the `default` of a switch: a new member of a union fails to compile instead of falling through. */
-export function assertNever(value: never): never {
-  throw new Error(`unreachable: ${JSON.stringify(value)}`);
-}
-
 /** Unwraps what the surrounding code guarantees; `why` says which guarantee was broken. */
 export function must<T>(value: T | null | undefined, why: string): T {
   if (value === null || value === undefined) throw new Error(why);

@@ -103,9 +103,6 @@ export const syncResponseSchema = z.object({
 });
 export type SyncResponse = z.infer<typeof syncResponseSchema>;
 
-/** `GET /api/events`, server-sent: `poke` after something in the person's scope changed, `revoked` when the device is cut off. */
-export const eventNames = ['hello', 'poke', 'revoked'] as const;
-
 export const deviceSchema = z.object({
   id: z.uuid(),
   name: z.string().trim().min(1).max(100),

@@ -9,7 +9,9 @@ import { features } from '../../../src/renderer/app/features';
 import { Root } from '../../../src/renderer/app/root';
 import { StartUp, type OpenData } from '../../../src/renderer/app/start-up';
 import { openMemoryData } from '../../../src/renderer/data/memory';
+import { keptValues } from '../../../src/renderer/platform/kept-values';
 import { choosePlatform } from '../../../src/renderer/platform/choose-platform';
+import { openLastingValues } from '../../../src/renderer/platform/lasting-values';
 
 const openData: OpenData = async ({ session, language }) => {
   const response = await fetch(`/harness/records?user=${session.user.id}`);
@@ -17,7 +19,7 @@ const openData: OpenData = async ({ session, language }) => {
 };
 
 createRoot(must(document.getElementById('root'), 'index.html has a root')).render(
-  <Root platform={choosePlatform()} wanted={navigator.languages}>
+  <Root platform={choosePlatform(keptValues(() => window.localStorage))} wanted={navigator.languages}>
     <StartUp features={features} openData={openData} />
   </Root>,
 );
