@@ -226,6 +226,34 @@ test('nonsense in every field of a form is pointed out and not saved', async ({ 
   expect(laptop.complaints).toEqual([]);
 });
 
+test('a megabyte of text is refused in words or saved, and the app stays alive', async ({ company, openLaptop }) => {
+  const laptop = await openLaptop();
+  const app = await signedIn(laptop, 'laura');
+  await newAccount(app, named('Megabyte'));
+  await app.page.keyboard.press('v');
+  const said = app.page.getByLabel(word('activities', 'whatWasSaid'));
+  await said.fill('Roadbook 路书 '.repeat(80_000));
+  await expect(app.page.getByRole('dialog')).toContainText(/At most 100,000 characters/);
+  await expect(said).toHaveValue('');
+  // A one-line field is named with its problem at the save, and what was typed stays.
+  const short = named('Short');
+  await said.fill(short);
+  const task = app.page.getByRole('dialog').getByLabel(word('activities', 'task'), { exact: true });
+  await task.fill('x'.repeat(5000));
+  await app.page.keyboard.press('Control+Enter');
+  await expect(app.page.getByRole('dialog').getByRole('alert')).toContainText('Task: At most 200 characters');
+  await expect(said).toHaveValue(short);
+  await task.fill('');
+  await app.page.keyboard.press('Control+Enter');
+  await expect(said).toBeHidden();
+  await expect(app.page.getByText(short).first()).toBeVisible();
+  await app.synced();
+  await expect
+    .poll(async () => (await company.query(`SELECT 1 FROM activities WHERE doc->'body'->>'text' = $1`, [short])).length)
+    .toBe(1);
+  expect(laptop.complaints).toEqual([]);
+});
+
 test('two tabs are one laptop, and the second goes on when the first closes', async ({ company, openLaptop }) => {
   const laptop = await openLaptop();
   const first = await signedIn(laptop, 'robert');

@@ -172,7 +172,13 @@ function checkedBody(
     // A newer head office may have sent fields that this version does not know: they stay as they are.
     (found) => !(found.code === 'unknown_field' && known !== undefined && Object.hasOwn(known, found.field)),
   );
-  if (problem) throw new AppError('invalid_record', { field: problem.field, problem: problem.code, ...problem.params });
+  if (problem)
+    throw new AppError('invalid_record', {
+      entity: name,
+      field: problem.field,
+      problem: problem.code,
+      ...problem.params,
+    });
   return body;
 }
 
@@ -184,7 +190,7 @@ function orderBody(before: Body | undefined, proposed: Record<string, unknown>):
       throw new AppError('illegal_transition', { from: 'draft', to: String(status) });
   }
   if (status === 'submitted' && (proposed['lines'] as unknown[]).length === 0)
-    throw new AppError('invalid_record', { field: 'lines', problem: 'required' });
+    throw new AppError('invalid_record', { entity: 'order', field: 'lines', problem: 'required' });
   let amounts: Record<string, unknown>;
   try {
     amounts = withTotals(proposed as unknown as OrderBody) as unknown as Record<string, unknown>;

@@ -1,8 +1,10 @@
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { Component, type ReactNode } from 'react';
+import { entityOf, isEntityName } from '../../shared/entities';
 import { errorTexts, isErrorCode } from '../../shared/errors';
 import { AppError } from '../../shared/errors';
 import type { Label } from '../../shared/schema/label';
+import { problemTexts, type ProblemCode } from '../../shared/schema/validate';
 import { useLabel, useTexts } from '../i18n/texts';
 
 const texts = {
@@ -19,13 +21,29 @@ const texts = {
 export function useErrorText(): (error: unknown) => string {
   const label = useLabel();
   return (error) => {
-    if (error instanceof AppError) return label(errorTexts[error.code], error.details);
+    if (error instanceof AppError) return label(errorTexts[error.code], problemInWords(error.details, label));
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     const details = typeof error === 'object' && error !== null && 'details' in error ? error.details : undefined;
     return label(
       errorTexts[isErrorCode(code) ? code : 'store_failed'],
       (details ?? {}) as Record<string, string | number>,
     );
+  };
+}
+
+/** The name of the field and what is wrong with it, instead of their codes. */
+function problemInWords(
+  details: AppError['details'],
+  label: (words: Label, params?: AppError['details']) => string,
+): AppError['details'] {
+  const { entity, field, problem } = details;
+  const root = String(field).split(/[[.]/)[0] ?? '';
+  const named = isEntityName(entity) ? entityOf(entity).fields[root] : undefined;
+  const known = typeof problem === 'string' && Object.hasOwn(problemTexts, problem);
+  return {
+    ...details,
+    ...(named ? { field: label(named.label) } : {}),
+    ...(known ? { problem: label(problemTexts[problem as ProblemCode], details) } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Select, TagsInput, Textarea, TextInput, type ComboboxItem } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Select, TagsInput, TextInput, type ComboboxItem } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useId, useState, type ReactNode } from 'react';
 import { isEntityName } from '../../shared/entities';
@@ -9,6 +9,7 @@ import { isPlainObject } from '../../shared/schema/validate';
 import { useLabel, useTexts } from '../i18n/texts';
 import { DateField, InstantField } from './date-field';
 import { DecimalField } from './decimal-field';
+import { NoteArea } from './note-area';
 import { RefField, RefsField } from './ref-field';
 
 const texts = {
@@ -100,16 +101,7 @@ export function FieldInput(props: FieldInputProps): ReactNode {
         />
       );
     case 'note':
-      return (
-        <Textarea
-          {...common}
-          autosize
-          minRows={2}
-          maxRows={12}
-          value={text}
-          onChange={(event) => typed(event.currentTarget.value)}
-        />
-      );
+      return <NoteArea {...common} max={field.max} minRows={2} maxRows={12} value={text} onChange={typed} />;
     case 'date':
       return <DateField {...common} value={typeof value === 'string' ? value : undefined} onChange={onChange} />;
     case 'instant':

@@ -1,4 +1,4 @@
-import { Button, Chip as Pill, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Chip as Pill, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { entities } from '../../../shared/entities';
 import { addDays } from '../../../shared/domain/dates';
@@ -9,6 +9,7 @@ import { DateField, InstantField } from '../../ui/date-field';
 import { DecimalField } from '../../ui/decimal-field';
 import { useErrorText } from '../../ui/error-panel';
 import { Key } from '../../ui/kbd';
+import { NoteArea } from '../../ui/note-area';
 import { RefField, RefsField } from '../../ui/ref-field';
 import { useShortcuts } from '../../ui/shortcuts';
 import { SidePanel } from '../../ui/side-panel';
@@ -145,16 +146,15 @@ export function LogPanel({ initial, correction, onKeep, onClose }: LogPanelProps
             }}
           />
         )}
-        <Textarea
+        <NoteArea
           label={planned ? t('whatIsPlanned') : t('whatWasSaid')}
-          autosize
+          max={entities.activity.fields.text.max}
           minRows={4}
           maxRows={14}
           {...(initial.accountId === undefined ? {} : { 'data-autofocus': true, autoFocus: true })}
-          autoComplete="off"
           value={draft.text}
           error={problemOf('text_missing')}
-          onChange={(event) => change({ text: event.currentTarget.value })}
+          onChange={(text) => change({ text })}
         />
         {draft.kind === 'call' && draft.text === '' && (
           <div className="row">

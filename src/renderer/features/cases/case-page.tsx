@@ -1,4 +1,4 @@
-import { Button, Menu, Textarea } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { IconDots, IconTrash } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useLocation, useParams } from 'wouter';
@@ -14,6 +14,7 @@ import { useErrorText } from '../../ui/error-panel';
 import { FieldValue } from '../../ui/field-value';
 import { Key } from '../../ui/kbd';
 import { rememberedList } from '../../ui/list-state';
+import { NoteArea } from '../../ui/note-area';
 import { Page } from '../../ui/page';
 import { pathOf } from '../../ui/paths';
 import { RecordForm } from '../../ui/record-form';
@@ -159,16 +160,15 @@ function KnownCase({ serviceCase }: { readonly serviceCase: Row<'case'> }): Reac
           <Section title={t('answer')}>
             {isOpen ? (
               <>
-                <Textarea
+                <NoteArea
                   aria-label={t('answer')}
                   placeholder={t('answerHint')}
-                  autosize
+                  max={entities.case.fields.resolution.max}
                   minRows={4}
                   maxRows={14}
-                  autoComplete="off"
                   value={answer}
                   error={missing ? t('writeAnswer') : undefined}
-                  onChange={(event) => setAnswer(event.currentTarget.value)}
+                  onChange={setAnswer}
                 />
                 <div className="row case-acts">
                   <Button onClick={saveAnswer}>

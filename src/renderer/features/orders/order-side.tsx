@@ -1,4 +1,4 @@
-import { Button, Select, Textarea } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { IconAlertTriangleFilled, IconBan, IconClock, IconCopy, IconTag } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { order } from '../../../shared/entities/order';
@@ -6,6 +6,7 @@ import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { useRecords } from '../../data/hooks';
 import { FieldInput } from '../../ui/field-input';
+import { NoteArea } from '../../ui/note-area';
 import { Section } from '../../ui/section';
 import type { Advice, Draft, DraftTotals, Edit } from './order-editing';
 import { texts } from './texts';
@@ -66,15 +67,13 @@ export function OrderSide({ accountId, draft, totals, currency, advice, edit, on
               })
             }
           />
-          <Textarea
+          <NoteArea
             label={t('note')}
-            autosize
+            max={order.fields.note.max}
             minRows={2}
             maxRows={8}
-            maxLength={order.fields.note.max}
-            autoComplete="off"
             value={draft.note ?? ''}
-            onChange={(event) => edit({ kind: 'header', patch: { note: event.currentTarget.value || undefined } })}
+            onChange={(note) => edit({ kind: 'header', patch: { note: note || undefined } })}
           />
         </div>
       </Section>

@@ -1,9 +1,13 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useLabel, useTexts } from '../../i18n/texts';
+import { NoteArea } from '../../ui/note-area';
 import { SidePanel } from '../../ui/side-panel';
 import { pasteProblemTexts, texts } from './texts';
 import type { PasteProblem } from './paste-lines';
+
+/** Characters: some thousand rows, far more than an order holds. */
+const longestPaste = 100_000;
 
 /** A pasted row that is not on the order, kept until the user closes the list. */
 export interface LostRow {
@@ -62,16 +66,15 @@ export function PastePanel({
   return (
     <SidePanel title={t('pasteTitle')} label={t('pasteTitle')} onClose={onClose}>
       <p className="s d2">{t('pasteHint')}</p>
-      <Textarea
+      <NoteArea
         data-autofocus
         label={t('pasteField')}
-        autosize
+        max={longestPaste}
         minRows={8}
         maxRows={20}
         mt={12}
-        autoComplete="off"
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={setText}
       />
       <Button mt={12} disabled={text.trim() === ''} onClick={() => onPaste(text)}>
         {t('pasteRead')}
