@@ -177,7 +177,7 @@ test('a refused record is parked with its reason, everything else flows', async 
   await expect(parked.getByRole('button', { name: word('sync', 'discardSure') })).toBeVisible();
   await parked.getByRole('button', { name: word('sync', 'keep') }).click();
 
-  // Sent again while nothing has changed, it is refused again; once the account is back, it is taken.
+  // Sent again while nothing has changed, it is refused again; discarded, it is gone from this laptop only.
   await parked.getByRole('button', { name: word('sync', 'retry') }).click();
   await expect.poll(async () => (await byName(lost))[0]?.doc.body['phone']).toBeUndefined();
   await expect(app.state).toContainText(word('frame', 'needYou', { n: 1 }));
