@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { startEmbeddedPostgres } from '../../src/server/embedded-postgres';
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from '../../src/server/embedded-postgres';
 
 const root = join(import.meta.dirname, '../..');
 export const northwindPassword = 'northwind for tests';
@@ -14,17 +14,20 @@ export interface Company {
   readonly officePort: number;
   /** Rows of a query as the owner of the database, past every policy. */
   query<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
-  stop(): Promise<void>;
+  close(): Promise<void>;
 }
 
-export async function startCompany(): Promise<Company> {
+/** Where the one company of a test run is: told to the workers of Playwright by the environment. */
+const variable = 'ROADBOOK_TEST_COMPANY';
+
+/** Starts the company all end-to-end tests share; the answer ends it. */
+export default async function startCompany(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'roadbook-office-'));
   const started = spawn(process.execPath, ['build/start.mjs', '--no-open', '--data', folder], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   await readiness(started);
-  const { office } = JSON.parse(readFileSync(join(folder, 'ports.json'), 'utf8')) as { office: number };
   await promisify(execFile)(
     process.execPath,
     [
@@ -39,20 +42,30 @@ export async function startCompany(): Promise<Company> {
     ],
     { cwd: root },
   );
+  const { office } = JSON.parse(readFileSync(join(folder, 'ports.json'), 'utf8')) as { office: number };
   const postgres = await startEmbeddedPostgres({ dataFolder: folder });
-  const client = new Client({ connectionString: postgres.url });
+  process.env[variable] = JSON.stringify({ officePort: office, databaseUrl: postgres.url });
+  return async () => {
+    const ended = new Promise<void>((resolve) => started.once('exit', () => resolve()));
+    started.kill('SIGTERM');
+    await ended;
+    removeEmbeddedPostgres(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+}
+
+export async function theCompany(): Promise<Company> {
+  const { officePort, databaseUrl } = JSON.parse(process.env[variable] ?? '{}') as {
+    officePort: number;
+    databaseUrl: string;
+  };
+  const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   return {
-    officePort: office,
+    officePort,
     query: async <Row extends object>(sql: string, values: unknown[] = []) =>
       (await client.query<Row>(sql, values)).rows,
-    stop: async () => {
-      await client.end();
-      const ended = new Promise<void>((resolve) => started.once('exit', () => resolve()));
-      started.kill('SIGTERM');
-      await ended;
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
+    close: () => client.end(),
   };
 }
 

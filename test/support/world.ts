@@ -1,5 +1,5 @@
 import { test as base } from '@playwright/test';
-import { startCompany, type Company } from './company';
+import { theCompany, type Company } from './company';
 import { Laptop, type LaptopOptions } from './laptop';
 
 interface Fixtures {
@@ -7,15 +7,15 @@ interface Fixtures {
   readonly openLaptop: (options?: Omit<LaptopOptions, 'officePort'>) => Promise<Laptop>;
 }
 
-/** One head office for all tests of a worker; every test brings laptops of its own. */
+/** One head office for all tests; every test brings laptops of its own. */
 export const test = base.extend<Fixtures, { readonly company: Company }>({
   company: [
     async ({}, use) => {
-      const company = await startCompany();
+      const company = await theCompany();
       await use(company);
-      await company.stop();
+      await company.close();
     },
-    { scope: 'worker', timeout: 240_000 },
+    { scope: 'worker' },
   ],
   openLaptop: async ({ company }, use) => {
     const laptops: Laptop[] = [];
