@@ -4,7 +4,7 @@ import { browserNeedsNoSandbox, findBrowser } from './src/start/find-browser.ts'
 const browser = findBrowser();
 
 export default defineConfig({
-  globalSetup: process.argv.includes('desktop') ? [] : ['./test/support/company.ts'],
+  globalSetup: process.argv.includes('desktop') ? [] : ['./test/support/start-company.config.ts'],
   outputDir: 'test-results/artifacts',
   forbidOnly: true,
   retries: 0,

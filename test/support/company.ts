@@ -21,7 +21,7 @@ export interface Company {
 const variable = 'ROADBOOK_TEST_COMPANY';
 
 /** Starts the company all end-to-end tests share; the answer ends it. */
-export default async function startCompany(): Promise<() => Promise<void>> {
+export async function startCompany(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'roadbook-office-'));
   const started = spawn(process.execPath, ['build/start.mjs', '--no-open', '--data', folder], {
     cwd: root,

@@ -11,7 +11,6 @@ import { StartUp, type OpenData } from '../../../src/renderer/app/start-up';
 import { openMemoryData } from '../../../src/renderer/data/memory';
 import { keptValues } from '../../../src/renderer/platform/kept-values';
 import { choosePlatform } from '../../../src/renderer/platform/choose-platform';
-import { openLastingValues } from '../../../src/renderer/platform/lasting-values';
 
 const openData: OpenData = async ({ session, language }) => {
   const response = await fetch(`/harness/records?user=${session.user.id}`);

@@ -1,0 +1,4 @@
+// Playwright wants the default export.
+import { startCompany } from './company';
+
+export default startCompany;
