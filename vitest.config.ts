@@ -19,6 +19,7 @@ export default defineConfig({
           environment: 'node',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'build/**/*.test.ts'],
           exclude: [...elsewhere, '**/*.browser.test.ts', '**/*.pg.test.ts', '**/*.dom.test.ts', '**/*.built.test.ts'],
+          maxWorkers: 2,
         },
       },
       {
@@ -40,6 +41,7 @@ export default defineConfig({
           environment: 'happy-dom',
           include: ['src/**/*.dom.test.tsx', 'src/**/*.dom.test.ts'],
           exclude: elsewhere,
+          maxWorkers: 2,
         },
       },
       {

@@ -19,7 +19,7 @@ async function vitest(suite, projects) {
     'run',
     ...projects.flatMap((project) => ['--project', project]),
     '--silent=passed-only',
-    '--reporter=dot',
+    '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${output}`,
   ]);

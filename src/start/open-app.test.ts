@@ -17,7 +17,8 @@ afterEach(() => {
   opened?.close();
   opened = undefined;
   vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true, force: true });
+  // The program that was just told to end may still be writing there.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 });
 
 /** A program that writes down its arguments and stays. */
