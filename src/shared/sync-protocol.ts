@@ -103,6 +103,46 @@ export const syncResponseSchema = z.object({
 });
 export type SyncResponse = z.infer<typeof syncResponseSchema>;
 
+/** A digest question names at most so many parts, and asks for at most so many records again. */
+export const maxDigestParts = 64;
+export const maxWanted = 500;
+
+const digestPartSchema = z.object({
+  prefix: z.string().regex(/^[0-9a-f]{0,8}$/),
+  count: z.number().int().min(0),
+  xor: z.string().regex(/^[0-9a-f]{16}$/),
+});
+
+/**
+ * `POST /api/digest`: does the laptop hold what it should (domain/digest.ts)? `parts` are what it holds: of every record
+ * that is not deleted, the id and the newest version it knows of the head office. `want` are records to be sent again.
+ */
+export const digestRequestSchema = z.object({
+  protocol: z.number().int(),
+  checkpoint: z.string().max(4096),
+  parts: z.array(digestPartSchema).max(maxDigestParts),
+  want: z.array(id).max(maxWanted),
+});
+export type DigestRequest = z.infer<typeof digestRequestSchema>;
+
+export const digestResponseSchema = z.object({
+  protocol: z.number().int(),
+  /** false: something is to be pulled first, so that a comparison would say nothing; `differences` is empty. */
+  current: z.boolean(),
+  /** Of the parts that differ: 16 smaller parts, or every version the laptop should hold. */
+  differences: z.array(
+    z.object({
+      prefix: z.string(),
+      children: z.array(digestPartSchema),
+      versions: z.array(z.object({ id, rev: z.number().int().min(0) })),
+    }),
+  ),
+  /** Each of `want` as it is now, or, when this person may not see it or it is not there, among `gone`. */
+  records: z.array(wireRecordSchema),
+  gone: z.array(id),
+});
+export type DigestResponse = z.infer<typeof digestResponseSchema>;
+
 export const deviceSchema = z.object({
   id: z.uuid(),
   name: z.string().trim().min(1).max(100),
