@@ -235,7 +235,9 @@ function tombstoneOf(current: Document, entity: EntityName): RecordBody {
       ? ['ownerId', 'territoryId', 'team']
       : scope.kind === 'parents'
         ? [scope.accounts.split('.')[0] ?? '', scope.person, scope.author ?? '']
-        : [];
+        : scope.kind === 'person'
+          ? [scope.person]
+          : [];
   return Object.fromEntries(
     fields.filter((name) => current.body[name] !== undefined).map((name) => [name, current.body[name]]),
   );

@@ -81,8 +81,19 @@ const of = (owner: string, id: string): ImportRecord[] => [
       netMinor: 0,
     },
   },
+  { entity: 'savedList', id: `l-${id}`, body: { name: `PRIVATE-${id}`, ownerId: owner, entity: 'account' } },
 ];
-const kinds = ['account', 'contact', 'task', 'promise', 'opportunity', 'case', 'activity', 'order'] as const;
+const kinds = [
+  'account',
+  'contact',
+  'task',
+  'promise',
+  'opportunity',
+  'case',
+  'activity',
+  'order',
+  'savedList',
+] as const;
 
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -142,6 +153,9 @@ async function pulledBytes(tx: Tx, actor: Actor): Promise<string> {
   return JSON.stringify([page.records, page.gone, page.checkpoint]);
 }
 
+/** What is nobody else's business, the manager's and the substitute's neither. */
+const privateIn = (bytes: string): string[] => [...new Set(bytes.match(/PRIVATE-[a-z]+/g))];
+
 /** Everything somebody could try on the records of one owner. */
 function attacksOn(id: string, owner: string): PushRow[] {
   return of(owner, id).flatMap(({ entity, id: recordId, body }) => {
@@ -173,6 +187,7 @@ describe.each([
       const bytes = await pulledBytes(tx, everything);
       for (const id of forbidden) expect(bytes).not.toContain(`CANARY-${id}`);
       expect(bytes).toContain(`CANARY-${person}`);
+      expect(privateIn(bytes)).toEqual([`PRIVATE-${person}`]);
       for (const name of entityNames) {
         const { rows } = await tx.query(`SELECT doc::text FROM ${tableOf(entityOf(name))}`);
         for (const id of forbidden) expect(JSON.stringify(rows)).not.toContain(`CANARY-${id}`);
@@ -189,6 +204,7 @@ describe.each([
       const bytes = await pulledBytes(tx, await realActor(tx, person));
       for (const id of forbidden) expect(bytes).not.toContain(`CANARY-${id}`);
       expect(bytes).toContain(`CANARY-${person}`);
+      expect(privateIn(bytes)).toEqual([`PRIVATE-${person}`]);
     });
   });
 
@@ -217,6 +233,20 @@ describe.each([
       await byDatabase;
     }
   });
+});
+
+test('a manager writes no saved list of her people by either layer alone', async () => {
+  for (const attack of attacksOn('anna', 'u-anna').filter(({ entity }) => entity === 'savedList')) {
+    const who = company.who('maria');
+    const byAuthorize = await withoutPolicies(async (tx) =>
+      applyPush(tx, { ...who, actor: await realActor(tx, 'maria') }, [attack], new Date().toISOString()),
+    );
+    expect(brief(byAuthorize)).toEqual(['not_found']);
+    await asPerson(database.pool, who, async (tx) => {
+      const byDatabase = await applyPush(tx, { ...who, actor: everything }, [attack], new Date().toISOString());
+      expect(brief(byDatabase)).toEqual(['not_found']);
+    });
+  }
 });
 
 describe('assignment and authorship hold in the database alone', () => {

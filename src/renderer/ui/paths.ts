@@ -1,23 +1,40 @@
 import type { EntityName } from '../../shared/entities';
 
-/** Where a record is shown. Entities without a page of their own open in their list. */
-const folders: Readonly<Record<EntityName, (id: string) => string>> = {
-  account: (id) => `/accounts/${id}`,
-  contact: (id) => `/contacts/${id}`,
-  opportunity: (id) => `/opportunities/${id}`,
-  order: (id) => `/orders/${id}`,
-  product: (id) => `/products/${id}`,
-  case: (id) => `/cases/${id}`,
-  task: (id) => `/tasks?open=task:${id}`,
-  promise: (id) => `/tasks?open=promise:${id}`,
-  activity: (id) => `/activities/${id}`,
-  priceList: () => '/products',
-  user: () => '/admin',
-  team: () => '/admin',
-  territory: () => '/admin',
+/** The list in which the records of an entity are found; activities are found on the pages of accounts. */
+const lists: Readonly<Record<EntityName, string>> = {
+  account: '/accounts',
+  contact: '/contacts',
+  opportunity: '/opportunities',
+  order: '/orders',
+  product: '/products',
+  case: '/cases',
+  task: '/tasks',
+  promise: '/tasks',
+  activity: '/accounts',
+  priceList: '/products',
+  user: '/admin',
+  team: '/admin',
+  territory: '/admin',
 };
+export const listPathOf = (entity: EntityName): string => lists[entity];
 
-export const pathOf = (entity: EntityName, id: string): string => folders[entity](encodeURIComponent(id));
+/** Where a record is shown. Entities without a page of their own open in their list. */
+export function pathOf(entity: EntityName, id: string): string {
+  switch (entity) {
+    case 'task':
+    case 'promise':
+      return `${lists[entity]}?open=${entity}:${encodeURIComponent(id)}`;
+    case 'activity':
+      return `/activities/${encodeURIComponent(id)}`;
+    case 'priceList':
+    case 'user':
+    case 'team':
+    case 'territory':
+      return lists[entity];
+    default:
+      return `${lists[entity]}/${encodeURIComponent(id)}`;
+  }
+}
 
 export type LogKind = 'call' | 'visit' | 'email' | 'message' | 'meeting' | 'note';
 

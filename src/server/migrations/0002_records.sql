@@ -105,6 +105,51 @@ CREATE VIEW bi_territories WITH (security_invoker = true) AS SELECT org_id, id, 
   (doc->'body'->>'parentId') AS parent_id
 FROM territories WHERE NOT deleted;
 
+-- Saved list
+CREATE TABLE IF NOT EXISTS saved_lists (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id text COLLATE "C" NOT NULL,
+  rev bigint NOT NULL,
+  deleted boolean NOT NULL,
+  scopes text[] NOT NULL,
+  doc jsonb NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+DROP VIEW IF EXISTS bi_saved_lists;
+DROP VIEW IF EXISTS bi_saved_lists_conditions;
+ALTER TABLE saved_lists ADD COLUMN IF NOT EXISTS owner_id text GENERATED ALWAYS AS ((doc->'body'->>'ownerId')) STORED;
+ALTER TABLE saved_lists ENABLE ROW LEVEL SECURITY;
+ALTER TABLE saved_lists FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS by_system ON saved_lists;
+DROP POLICY IF EXISTS reads ON saved_lists;
+DROP POLICY IF EXISTS creates ON saved_lists;
+DROP POLICY IF EXISTS changes ON saved_lists;
+CREATE POLICY by_system ON saved_lists TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
+CREATE POLICY reads ON saved_lists FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
+CREATE POLICY creates ON saved_lists FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+CREATE POLICY changes ON saved_lists FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+REVOKE ALL ON saved_lists FROM roadbook_app;
+GRANT SELECT, INSERT, UPDATE ON saved_lists TO roadbook_app;
+DROP TRIGGER IF EXISTS guard ON saved_lists;
+CREATE VIEW bi_saved_lists WITH (security_invoker = true) AS SELECT org_id, id, rev,
+  (doc->'body'->>'name') AS name,
+  (doc->'body'->>'ownerId') AS owner_id,
+  (doc->'body'->>'entity') AS entity,
+  (doc->'body'->>'part') AS part,
+  (doc->'body'->>'search') AS search,
+  doc->'body'->'conditions' AS conditions,
+  (doc->'body'->>'sort') AS sort,
+  (doc->'body'->>'descending')::boolean AS descending,
+  doc->'body'->'columns' AS columns,
+  (doc->'body'->>'position')::bigint AS position
+FROM saved_lists WHERE NOT deleted;
+CREATE VIEW bi_saved_lists_conditions WITH (security_invoker = true) AS SELECT org_id, id AS saved_list, n,
+  (line->>'key') AS key,
+  (line->>'field') AS field,
+  (line->>'op') AS op,
+  (line->>'value') AS value
+FROM saved_lists, jsonb_array_elements(doc->'body'->'conditions') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
+
 -- Product
 CREATE TABLE IF NOT EXISTS products (
   org_id uuid NOT NULL REFERENCES organisation (id),

@@ -152,3 +152,16 @@ test('a record follows every account it hangs on, and its person only without on
     ),
   );
 });
+
+test('what is private is opened by its person alone, and by administrators', () => {
+  fc.assert(
+    fc.property(company, fc.constantFrom(...ids), (people, ownerId) => {
+      const keys = scopeKeysOf('savedList', { ownerId }, () => []);
+      for (const person of people) {
+        const opens = person.id === ownerId || person.role === 'administrator';
+        const actor = actorOf(person.id, people, today);
+        expect([may(actor, 'read', keys), may(actor, 'write', keys)]).toEqual([opens, opens]);
+      }
+    }),
+  );
+});

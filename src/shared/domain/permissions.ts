@@ -15,6 +15,7 @@ export const permissionTable = {
   pool: { read: true, write: false, assign: false },
   author: { read: true, write: false, assign: false },
   organisation: { read: true, write: false, assign: false },
+  private: { read: true, write: true, assign: false },
   administrator: { read: true, write: true, assign: true },
 } as const;
 export type Relation = keyof typeof permissionTable;
@@ -32,7 +33,7 @@ export interface Person {
 
 /**
  * A scope key names a reason to see a record: `o:<user>` owned by, `t:<user>` in the account team, `a:<user>` written by,
- * `p:<territory>` in the public pool (`p:-` without territory), `all` for the whole organisation.
+ * `p:<territory>` in the public pool (`p:-` without territory), `m:<user>` private to, `all` for the whole organisation.
  */
 export type ScopeKey = string;
 
@@ -65,6 +66,7 @@ export function actorOf(userId: string, people: readonly Person[], today: string
     ['owner', `o:${userId}`],
     ['accountTeam', `t:${userId}`],
     ['author', `a:${userId}`],
+    ['private', `m:${userId}`],
     ['organisation', 'all'],
     ['pool', 'p:-'],
   ];
@@ -125,6 +127,9 @@ export function scopeKeysOf(
   switch (scope.kind) {
     case 'organisation':
       keys.add('all');
+      break;
+    case 'person':
+      for (const id of idsAt(body, scope.person)) keys.add(`m:${id}`);
       break;
     case 'account':
       for (const id of idsAt(body, 'ownerId')) keys.add(`o:${id}`);

@@ -7,6 +7,7 @@ import { order } from './order';
 import { priceList } from './price-list';
 import { product } from './product';
 import { promise } from './promise';
+import { savedList } from './saved-list';
 import { serviceCase } from './service-case';
 import { task } from './task';
 import { team } from './team';
@@ -18,6 +19,7 @@ export const entities = {
   user,
   team,
   territory,
+  savedList,
   product,
   priceList,
   account,
