@@ -15,6 +15,7 @@ const lists: Readonly<Record<EntityName, string>> = {
   user: '/admin',
   team: '/admin',
   territory: '/admin',
+  savedList: '/accounts',
 };
 export const listPathOf = (entity: EntityName): string => lists[entity];
 
@@ -30,6 +31,7 @@ export function pathOf(entity: EntityName, id: string): string {
     case 'user':
     case 'team':
     case 'territory':
+    case 'savedList':
       return lists[entity];
     default:
       return `${lists[entity]}/${encodeURIComponent(id)}`;
