@@ -61,6 +61,11 @@ export const errorTexts = {
     '没有这条记录，或您无权查看',
     '沒有這筆紀錄，或您無權檢視',
   ],
+  not_yours: [
+    'This record is not yours any more, so your change was not taken. Tell the new owner, then discard it.',
+    '这条记录已不归您负责，您的更改未被接收，请告知新负责人后放弃更改',
+    '這筆紀錄已不屬於您，您的變更未被接收，請告知新負責業務後放棄變更',
+  ],
   invalid_record: ['{field}: {problem}', '{field}：{problem}', '{field}：{problem}'],
   unknown_entity: [
     'Head office does not know this kind of record yet. It is kept here until it does.',

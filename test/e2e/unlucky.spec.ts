@@ -63,6 +63,8 @@ async function syncNow(app: App): Promise<void> {
   await app.page.keyboard.press('F9');
 }
 
+test.describe.configure({ mode: 'parallel' });
+
 test('a wrong password is said, the right one works', async ({ openLaptop }) => {
   const laptop = await openLaptop();
   const app = await opened(laptop);
@@ -172,7 +174,7 @@ test('a refused record is parked with its reason, everything else flows', async 
   await app.go('/sync');
   const parked = app.page.getByRole('article');
   await expect(parked).toContainText(lost);
-  await expect(parked).toContainText(label(errorTexts.not_found));
+  await expect(parked).toContainText(label(errorTexts.not_yours));
   await parked.getByRole('button', { name: word('sync', 'discard') }).click();
   await expect(parked.getByRole('button', { name: word('sync', 'discardSure') })).toBeVisible();
   await parked.getByRole('button', { name: word('sync', 'keep') }).click();
@@ -181,7 +183,7 @@ test('a refused record is parked with its reason, everything else flows', async 
   await parked.getByRole('button', { name: word('sync', 'retry') }).click();
   await expect.poll(async () => (await byName(lost))[0]?.doc.body['phone']).toBeUndefined();
   await expect(app.state).toContainText(word('frame', 'needYou', { n: 1 }));
-  await expect(parked).toContainText(label(errorTexts.not_found));
+  await expect(parked).toContainText(label(errorTexts.not_yours));
   await parked.getByRole('button', { name: word('sync', 'discard') }).click();
   await parked.getByRole('button', { name: word('sync', 'discardSure') }).click();
   await app.synced();

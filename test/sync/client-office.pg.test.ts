@@ -139,7 +139,7 @@ describe('laptop and head office together', () => {
         body: { city: 'Berlin', phone: '1', fax: '2' },
         conflicts: [{ field: 'city', value: 'Bonn', base: 'Köln', byId: people.anna }],
       });
-    await second.data.resolveConflict('account', 'a-1', { city: 'mine' });
+    await second.data.resolveConflict('account', 'a-1', [{ field: 'city', value: 'Bonn', closes: ['Bonn'] }]);
     await second.data.syncNow();
     await first.data.syncNow();
     expect(stored(first, 'account', 'a-1')).toMatchObject({ body: { city: 'Bonn' }, conflicts: [] });
@@ -159,7 +159,7 @@ describe('laptop and head office together', () => {
     anna.online = true;
     await anna.data.syncNow();
     expect(stored(anna, 'account', 'a-1')).toBeUndefined();
-    expect(stored(anna, 'account', 'a-2')?.parked?.code).toBe('not_found');
+    expect(stored(anna, 'account', 'a-2')?.parked?.code).toBe('not_yours');
     expect(anna.engine.status()).toMatchObject({ waiting: 0, needYou: 1, phase: 'idle' });
   });
 

@@ -297,13 +297,55 @@ describe('two people on one record', () => {
       { field: 'city', mine: 'Mine', base: 'Köln', theirs: 'Theirs', byId: 'ann' },
     ]);
     expect([held(office, 'a1')?.conflicts.length, stored(second, 'a1')?.conflicts.length]).toEqual([1, 1]);
-    await first.data.resolveConflict('account', 'a1', { city: 'mine' });
+    await first.data.resolveConflict('account', 'a1', [{ field: 'city', value: 'Mine', closes: ['Mine'] }]);
     await quiet(time);
     expect([
       held(office, 'a1')?.body['city'],
       stored(second, 'a1')?.body['city'],
       stored(second, 'a1')?.conflicts,
     ]).toEqual(['Mine', 'Mine', []]);
+  });
+
+  it('keep every value that lost: each can be chosen, and one that nobody saw yet stays open', async () => {
+    const { time, office, all } = await world(['ann', 'bob', 'cy']);
+    const [first, second, third] = all as [SimClient, SimClient, SimClient];
+    office.put({ id: 'a1', entity: 'account', body: { ...account({ city: 'Köln' }) }, byId: 'office' });
+    for (const client of all) await client.start();
+    await time.advance(1_000);
+    for (const client of [second, third]) client.online = false;
+    await update(third, 'a1', { city: 'Third' });
+    await update(second, 'a1', { city: 'Second' });
+    await update(first, 'a1', { city: 'First' });
+    await time.advance(1_000);
+    second.online = true;
+    await quiet(time);
+    // Decided before the third laptop was heard.
+    await first.data.resolveConflict('account', 'a1', [{ field: 'city', value: 'Second', closes: ['Second'] }]);
+    third.online = true;
+    await quiet(time);
+    expect(held(office, 'a1')).toMatchObject({ body: { city: 'Second' }, conflicts: [{ value: 'Third' }] });
+    await update(second, 'a1', { city: 'Fourth' });
+    await quiet(time);
+    await first.data.resolveConflict('account', 'a1', [{ field: 'city', closes: ['elsewhere'] }]);
+    expect(stored(first, 'a1')?.conflicts.map(({ value }) => value)).toEqual(['Third']);
+    await first.data.resolveConflict('account', 'a1', [{ field: 'city', value: 'Third', closes: ['Third'] }]);
+    await quiet(time);
+    expect(held(office, 'a1')).toMatchObject({ body: { city: 'Third' }, conflicts: [] });
+  });
+
+  it('refuse a decision whose value does not fit the field, and stay open', async () => {
+    const { time, first, second } = await edited();
+    first.online = false;
+    await update(first, 'a1', { city: 'Mine' });
+    await update(second, 'a1', { city: 'Theirs' });
+    await time.advance(1_000);
+    first.online = true;
+    await quiet(time);
+    const tooLong = 'x'.repeat(5_000);
+    await expect(
+      first.data.resolveConflict('account', 'a1', [{ field: 'city', value: tooLong, closes: ['Mine'] }]),
+    ).rejects.toMatchObject({ code: 'invalid_record', details: { field: 'city' } });
+    expect(stored(first, 'a1')?.conflicts).toHaveLength(1);
   });
 
   it('let an edit win over a removal, whoever comes first', async () => {
@@ -393,15 +435,46 @@ describe('what leaves the scope', () => {
     await quiet(time);
     expect([stored(first, 'a1'), stored(first, 'a2')?.parked?.code, stored(first, 'a3')?.rev]).toEqual([
       undefined,
-      'not_found',
+      'not_yours',
       1,
     ]);
     await first.crash();
     await first.start();
     expect(stored(first, 'a1')).toBeUndefined();
+    let pending: readonly PendingChange[] = [];
+    first.data.watchPending((list) => (pending = list));
+    await time.advance(50);
+    expect(pending).toMatchObject([
+      { id: 'a2', kind: 'update', fields: [{ field: 'city', after: 'Bonn' }], refused: { code: 'not_yours' } },
+    ]);
+    expect(pending[0]?.fields).toHaveLength(1);
+    await first.data.retry('account', 'a2');
+    await quiet(time);
+    expect(stored(first, 'a2')?.parked?.code).toBe('not_yours');
     office.rescope(() => true);
     await quiet(time);
-    expect(stored(first, 'a1')?.rev).toBe(1);
+    expect([stored(first, 'a1')?.rev, stored(first, 'a2')?.rev]).toEqual([1, 1]);
+    await first.data.retry('account', 'a2');
+    await quiet(time);
+    expect(held(office, 'a2')?.body['city']).toBe('Bonn');
+  });
+
+  it('leaves no trace once the unsent work on it is given up, however that is done', async () => {
+    const { time, office, first } = await world();
+    const ids = ['a1', 'a2', 'a3'];
+    for (const id of ids) office.put({ id, entity: 'account', body: { ...account({ city: 'Köln' }) }, byId: 'office' });
+    await first.start();
+    await time.advance(1_000);
+    first.online = false;
+    for (const id of ids) await update(first, id, { city: 'Bonn' });
+    office.rescope(() => false);
+    first.online = true;
+    await quiet(time);
+    await first.data.discard('account', 'a1');
+    await update(first, 'a2', { city: 'Köln' });
+    await first.data.commit([{ entity: 'account', id: 'a3', op: 'remove' }]);
+    await quiet(time);
+    expect(ids.map((id) => stored(first, id))).toEqual([undefined, undefined, undefined]);
   });
 });
 

@@ -223,23 +223,18 @@ async function takeStep(
     );
   }
   if (roll < 0.42 && target.conflicts.length > 0) {
-    // Of several lost values of one field the newest is offered.
-    const conflict = target.conflicts.filter((one) => one.field === target.conflicts[0]?.field).at(-1);
-    if (conflict && conflictPath(conflict.field).column === undefined) {
-      const choice = random.pick(['mine', 'theirs', 'base'] as const);
-      // Both values were on the screen when somebody decided.
-      const dropped =
-        choice === 'mine'
-          ? [target.body[conflict.field]]
-          : choice === 'theirs'
-            ? [conflict.value]
-            : [conflict.value, target.body[conflict.field]];
+    const open = target.conflicts.filter((one) => one.field === target.conflicts[0]?.field);
+    const conflict = random.pick(open);
+    if (conflictPath(conflict.field).column === undefined) {
+      const { field } = conflict;
+      const shown = [...open.map(({ value }) => value), conflict.base, target.body[field]];
+      const choice = random.pick([{ value: conflict.value }, { value: conflict.base }, {}]);
+      const kept = 'value' in choice ? choice.value : target.body[field];
+      const closes = open.map(({ value }) => value);
       try {
-        await client.data.resolveConflict('account', target.id, { [conflict.field]: choice });
-        ledger.replaced([
-          ...dropped,
-          ...target.conflicts.filter((one) => one.field === conflict.field && one !== conflict).map((one) => one.value),
-        ]);
+        await client.data.resolveConflict('account', target.id, [{ field, ...choice, closes }]);
+        // All of them were on the screen when somebody decided.
+        ledger.replaced(shown.filter((value) => JSON.stringify(value) !== JSON.stringify(kept)));
         return `decide ${target.id}`;
       } catch (error) {
         return `failed ${String(error)}`;

@@ -1,3 +1,4 @@
+import type { Condition } from '../../shared/domain/condition';
 import type { AccountFigures } from '../../shared/domain/account-figures';
 import type { Body, EntityName } from '../../shared/entities';
 import type { RecordOf } from '../../shared/record';
@@ -9,20 +10,12 @@ import type { Session } from '../../shared/sync-protocol';
 /** A field of the body, a path into rows (`accounts.accountId`), or a derived figure (`figures.net12Minor`, accounts only). */
 export type FieldPath = string;
 
-export type Scalar = string | number | boolean;
-
-/** `has`: a set or rows path contains the value; `empty`: absent, '' or []. Conditions are joined by and. */
-export type Condition =
-  | { readonly field: FieldPath; readonly op: 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'; readonly value: Scalar }
-  | { readonly field: FieldPath; readonly op: 'in'; readonly value: readonly Scalar[] }
-  | { readonly field: FieldPath; readonly op: 'has'; readonly value: string }
-  | { readonly field: FieldPath; readonly op: 'empty' | 'notEmpty' };
-
 export interface Query {
   readonly where?: readonly Condition[];
   /** Words that must all occur in the searchable fields (any position, any case, digits of phone numbers without signs). */
   readonly search?: string;
-  readonly sort?: readonly { readonly field: FieldPath; readonly desc?: boolean }[];
+  /** A record without a value comes behind all others in both directions, or before them with `missing: 'first'`. */
+  readonly sort?: readonly { readonly field: FieldPath; readonly desc?: boolean; readonly missing?: 'first' }[];
 }
 
 export interface Window {
@@ -113,6 +106,15 @@ export interface ConflictCase {
   }[];
 }
 
+/** The end of a conflict: the value from now on, and the lost values of the field that were on the screen. */
+export interface ConflictDecision {
+  readonly field: string;
+  /** null clears; absent: what applies now stays. */
+  readonly value?: unknown;
+  /** `mine` of the conflicts that this closes; a value that was lost since stays open. */
+  readonly closes: readonly unknown[];
+}
+
 /** What arrived from the head office: for "changed since the last sync" and the sync log. */
 export interface Arrival {
   readonly id: string;
@@ -176,12 +178,8 @@ export interface DataClient {
   /** A refused change: send it again as it is, or take back what the head office holds. */
   retry(entity: EntityName, id: string): Promise<void>;
   discard(entity: EntityName, id: string): Promise<void>;
-  /** Puts `value` ('mine' | 'base' of the conflict, or keeps 'theirs') and clears the conflict of the field. */
-  resolveConflict(
-    entity: EntityName,
-    id: string,
-    choices: Readonly<Record<string, 'mine' | 'theirs' | 'base'>>,
-  ): Promise<void>;
+  /** Decides lost values. All in one write that travels like any other edit. */
+  resolveConflict(entity: EntityName, id: string, decisions: readonly ConflictDecision[]): Promise<void>;
   /** Whether the browser promised not to evict, and how much is used. */
   storage(): Promise<{ readonly persisted: boolean; readonly usedBytes: number; readonly quotaBytes: number }>;
   /** Removes everything of this user from the laptop. Refuses while changes wait, unless `evenUnsent`. */

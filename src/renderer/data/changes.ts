@@ -6,7 +6,7 @@ import type { Entity } from '../../shared/schema/entity';
 import { migrateBody } from '../../shared/schema/entity';
 import { completeBody, validateBody } from '../../shared/schema/validate';
 import type { StoredRecord } from './envelope';
-import { keyOf } from './envelope';
+import { hasLeft, keyOf } from './envelope';
 import { pendingAfterEdit, type Outbox } from './outbox';
 import type { RawChange } from './port';
 import type { Get, Plan } from './store';
@@ -101,7 +101,8 @@ function changedRecord(
       authorOnly(entity, before, context);
       if (change.entity === 'order' && before.body['status'] !== 'draft') throw new AppError('immutable');
       const { pending } = before;
-      // What the head office has never heard of needs no tombstone.
+      // What the head office has never heard of, or does not show any more, needs no tombstone.
+      if (hasLeft(before)) return undefined;
       if (
         pending &&
         pending.base === null &&
@@ -127,7 +128,7 @@ function edited(
   body: Body,
   deleted: boolean,
   context: CommitContext,
-): StoredRecord {
+): StoredRecord | undefined {
   const pending = pendingAfterEdit(before, context.outbox, context.at);
   const record: StoredRecord = {
     id: change.id,
@@ -150,7 +151,8 @@ function edited(
     base.deleted === deleted &&
     equalValues(base.body, body) &&
     equalValues(base.conflicts, record.conflicts);
-  return backAtBase ? { ...record, pending: undefined } : record;
+  if (!backAtBase) return record;
+  return hasLeft(record) ? undefined : { ...record, pending: undefined };
 }
 
 /** The body as it may be stored. @throws AppError invalid_record, immutable, illegal_transition */

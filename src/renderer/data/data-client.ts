@@ -98,7 +98,7 @@ export function createDataClient(port: DataPort): DataClient {
     syncLog: () => port.call('syncLog'),
     retry: (entity, id) => port.call('retry', entity, id),
     discard: (entity, id) => port.call('discard', entity, id),
-    resolveConflict: (entity, id, choices) => port.call('resolveConflict', entity, id, choices),
+    resolveConflict: (entity, id, decisions) => port.call('resolveConflict', entity, id, decisions),
     storage: () => port.call('storage'),
     wipe: (evenUnsent) => port.call('wipe', evenUnsent),
     close: () => port.close(),

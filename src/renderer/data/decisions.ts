@@ -1,8 +1,12 @@
-import { entityNameOf, type StoredRecord } from './envelope';
+import { entityNameOf, hasLeft, type StoredRecord } from './envelope';
 import { conflictPath } from './attention';
 import { pendingAfterEdit, type Outbox } from './outbox';
-import { isPlainObject } from '../../shared/schema/validate';
+import { isPlainObject, validateBody } from '../../shared/schema/validate';
+import { AppError } from '../../shared/errors';
 import { entityOf } from '../../shared/entities';
+import { equalValues } from '../../shared/domain/merge';
+import type { FieldConflict } from '../../shared/record';
+import type { ConflictDecision } from './api';
 
 /** Sends a refused change again as it is, under a new name: the old one was answered. */
 export function retried(record: StoredRecord, outbox: Outbox, at: string): StoredRecord {
@@ -10,11 +14,11 @@ export function retried(record: StoredRecord, outbox: Outbox, at: string): Store
   return { ...record, parked: undefined, pending: { ...record.pending, mut: outbox.next(), at, prior: [] } };
 }
 
-/** Takes back what the head office holds; undefined when it holds nothing. */
+/** Takes back what the head office holds; undefined when it holds nothing for this person. */
 export function discarded(record: StoredRecord): StoredRecord | undefined {
   const base = record.pending?.base;
   if (!record.pending) return { ...record, parked: undefined };
-  if (!base) return undefined;
+  if (!base || hasLeft(record)) return undefined;
   return {
     ...record,
     rev: base.rev,
@@ -26,30 +30,41 @@ export function discarded(record: StoredRecord): StoredRecord | undefined {
   };
 }
 
-/** Decides lost values one by one: `theirs` keeps what is there. The decision travels like any other edit. */
+/**
+ * Decides lost values. The decision travels like any other edit.
+ * @throws AppError invalid_record when a chosen value (two long texts in one) does not fit its field
+ */
 export function resolved(
   record: StoredRecord,
-  choices: Readonly<Record<string, 'mine' | 'theirs' | 'base'>>,
+  decisions: readonly ConflictDecision[],
   outbox: Outbox,
   at: string,
 ): StoredRecord {
   const body: Record<string, unknown> = { ...record.body };
-  for (const conflict of record.conflicts) {
-    const choice = Object.hasOwn(choices, conflict.field) ? choices[conflict.field] : undefined;
-    if (choice === 'mine') putAt(record, body, conflict.field, conflict.value);
-    if (choice === 'base') putAt(record, body, conflict.field, conflict.base);
-  }
+  for (const decision of decisions) if ('value' in decision) putAt(record, body, decision.field, decision.value);
+  const entity = entityNameOf(record);
+  const problem =
+    entity &&
+    validateBody(entityOf(entity), body).find(({ field }) =>
+      decisions.some((one) => 'value' in one && conflictPath(one.field).field === conflictPath(field).field),
+    );
+  if (problem)
+    throw new AppError('invalid_record', { entity, field: problem.field, problem: problem.code, ...problem.params });
+  const closed = (conflict: FieldConflict): boolean =>
+    decisions.some(
+      ({ field, closes }) => field === conflict.field && closes.some((value) => equalValues(value, conflict.value)),
+    );
   return {
     ...record,
     body,
-    conflicts: record.conflicts.filter((conflict) => !Object.hasOwn(choices, conflict.field)),
+    conflicts: record.conflicts.filter((conflict) => !closed(conflict)),
     parked: undefined,
     pending: pendingAfterEdit(record, outbox, at),
   };
 }
 
 function put(target: Record<string, unknown>, name: string, value: unknown): void {
-  if (value === null || value === undefined) delete target[name];
+  if (value === null || value === undefined || value === '') delete target[name];
   else target[name] = value;
 }
 

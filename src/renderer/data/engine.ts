@@ -282,8 +282,8 @@ export class Engine {
     syncLog: () => readSyncLog((key) => this.store.records.get(key)),
     retry: (entity, id) => this.#decide(entity, id, (record) => retried(record, this.outbox, this.now())),
     discard: (entity, id) => this.#decide(entity, id, discarded),
-    resolveConflict: (entity, id, choices) =>
-      this.#decide(entity, id, (record) => resolved(record, choices, this.outbox, this.now())),
+    resolveConflict: (entity, id, decisions) =>
+      this.#decide(entity, id, (record) => resolved(record, decisions, this.outbox, this.now())),
     storage: () => this.ports.storage?.() ?? Promise.resolve({ persisted: false, usedBytes: 0, quotaBytes: 0 }),
     wipe: async (evenUnsent) => {
       await this.load();

@@ -56,6 +56,12 @@ export const recordKey = (record: Pick<WireRecord, 'entity' | 'id'>): string => 
 export const entityNameOf = (record: Pick<WireRecord, 'entity'>): EntityName | undefined =>
   isEntityName(record.entity) ? record.entity : undefined;
 
+/**
+ * The head office does not show this record any more, and unsent work on it is kept for its author: only what the head
+ * office last showed (`base`) tells what was changed.
+ */
+export const hasLeft = (record: StoredRecord): boolean => record.rev === 0 && (record.pending?.base ?? null) !== null;
+
 /** The document of the RxDB collection. Bodies are JSON text: quick to clone, and no storage rewrites keys inside them. */
 export interface RecordDocument {
   id: string;

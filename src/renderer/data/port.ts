@@ -1,6 +1,6 @@
 import type { EntityName } from '../../shared/entities';
 import type { Session } from '../../shared/sync-protocol';
-import type { FieldPath, Query, Rows, SearchHit, SyncLogEntry, Window } from './api';
+import type { ConflictDecision, FieldPath, Query, Rows, SearchHit, SyncLogEntry, Window } from './api';
 
 /** A write as it travels to the data worker. `restore` takes a removal back. */
 export type RawChange =
@@ -47,7 +47,7 @@ export interface Calls {
   syncLog(): readonly SyncLogEntry[];
   retry(entity: EntityName, id: string): void;
   discard(entity: EntityName, id: string): void;
-  resolveConflict(entity: EntityName, id: string, choices: Readonly<Record<string, 'mine' | 'theirs' | 'base'>>): void;
+  resolveConflict(entity: EntityName, id: string, decisions: readonly ConflictDecision[]): void;
   storage(): { readonly persisted: boolean; readonly usedBytes: number; readonly quotaBytes: number };
   wipe(evenUnsent: boolean): void;
 }

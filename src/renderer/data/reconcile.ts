@@ -3,7 +3,7 @@ import { withTotals, type OrderBody } from '../../shared/domain/order';
 import { entityOf, type EntityName } from '../../shared/entities';
 import type { FieldConflict, WireRecord } from '../../shared/record';
 import { migrateBody } from '../../shared/schema/entity';
-import { entityNameOf, type Base, type Pending, type SentMutation, type StoredRecord } from './envelope';
+import { entityNameOf, hasLeft, type Base, type Pending, type SentMutation, type StoredRecord } from './envelope';
 import { baseOf, sentForm, type Outbox } from './outbox';
 
 /** How a record of this laptop meets what the head office says. All functions are total and pure but for new mutation names. */
@@ -169,7 +169,8 @@ export function meetPulled(
   if (theirs.mut !== null && theirs.mut === pending.mut) return accepted(theirs, context.gen);
   if (theirs.mut !== null && theirs.mut === pending.prior[0]?.mut) return afterPrior(local, pending, theirs, context);
   const baseRev = pending.base?.rev ?? 0;
-  if (theirs.rev <= baseRev) {
+  // A record that comes back is met anew, whichever version it is; whether the parked change goes out, its author decides.
+  if (theirs.rev <= baseRev && !hasLeft(local)) {
     if (!otherLoad) return undefined;
     if (context.restored && pending.base && isOtherHistory(local, pending.base, theirs))
       return local.byId === context.userId
@@ -247,31 +248,33 @@ export function meetRefused(
   if (!local || !pending) return undefined;
   const isPrior = pending.mut !== mut && pending.prior[0]?.mut === mut;
   if (pending.mut !== mut && !isPrior) return undefined;
-  const parked = { code: refusal.code, details: refusal.details, at: context.at };
   const { record } = refusal;
+  if (hasLeft(local) && refusal.code === 'not_found' && !record) return leftWith(local, pending, context);
+  const parked = { code: refusal.code, details: refusal.details, at: context.at };
   if (record && record.rev > (pending.base?.rev ?? 0)) {
     // Others wrote meanwhile: whatever becomes of the change, it is sent on top of theirs.
     const next = rebased(local, pending, pending.base, record, [], context);
     return isPrior || !next.pending ? next : { ...next, parked };
   }
   const base = record ? baseOf(record) : pending.base;
+  const rev = record?.rev ?? local.rev;
   // The state before the newest was refused; the newest may be what mends it.
-  if (isPrior) return { ...local, pending: { ...pending, mut: context.outbox.next(), base, prior: [] } };
-  return { ...local, gen: context.gen, pending: { ...pending, base, prior: [] }, parked };
+  if (isPrior) return { ...local, rev, pending: { ...pending, mut: context.outbox.next(), base, prior: [] } };
+  return { ...local, rev, gen: context.gen, pending: { ...pending, base, prior: [] }, parked };
 }
 
+/** The unsent change of a record that left, with what it was made from, so that it can be told as the edit it was. */
+const leftWith = (local: StoredRecord, pending: Pending, context: MeetingContext): StoredRecord => ({
+  ...local,
+  rev: 0,
+  gen: context.gen,
+  pending: { ...pending, prior: [] },
+  parked: { code: pending.base ? 'not_yours' : 'not_found', details: {}, at: context.at },
+});
+
 /** "gone": this person may not see the record any more. 'purge': its last trace leaves; unsent work on it is kept for its author. */
-export function meetGone(local: StoredRecord, context: MeetingContext): StoredRecord | 'purge' {
-  const { pending } = local;
-  if (!pending) return 'purge';
-  return {
-    ...local,
-    rev: 0,
-    gen: context.gen,
-    pending: { ...pending, base: null, prior: [] },
-    parked: { code: 'not_found', details: {}, at: context.at },
-  };
-}
+export const meetGone = (local: StoredRecord, context: MeetingContext): StoredRecord | 'purge' =>
+  local.pending ? leftWith(local, local.pending, context) : 'purge';
 
 /** A record that a whole load did not bring. undefined: it is as it should be. */
 export function meetAbsent(local: StoredRecord, context: MeetingContext): StoredRecord | 'purge' | undefined {
@@ -279,14 +282,9 @@ export function meetAbsent(local: StoredRecord, context: MeetingContext): Stored
   if (!entity || local.gen >= context.gen) return undefined;
   const { pending } = local;
   if (pending)
-    return pending.base === null
+    return pending.base === null || hasLeft(local)
       ? { ...local, gen: context.gen }
-      : {
-          ...local,
-          rev: 0,
-          gen: context.gen,
-          pending: { ...pending, mut: context.outbox.next(), base: null, prior: [] },
-        };
+      : { ...local, rev: 0, gen: context.gen, pending: { ...pending, mut: context.outbox.next(), prior: [] } };
   const mine = local.byId === context.userId && entityOf(entity).scope.kind !== 'organisation';
   if (!context.restored || !mine || local.deleted) return 'purge';
   return {

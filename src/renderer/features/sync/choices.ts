@@ -1,17 +1,24 @@
-import type { ConflictCase } from '../../data/api';
+import type { ConflictCase, ConflictDecision } from '../../data/api';
 
-export type Choice = 'mine' | 'theirs' | 'base' | 'both';
+/** A field two people changed: what applies now, and every value that lost against it, the newest first. */
+export interface ConflictField {
+  readonly field: string;
+  readonly theirs: unknown;
+  readonly losers: readonly [ConflictCase['conflicts'][number], ...ConflictCase['conflicts'][number][]];
+}
+
+/** The place of a lost value in `losers`; what applies now; what was there before the newest; all texts one after the other. */
+export type Choice = number | 'theirs' | 'base' | 'both';
 export type Choices = Readonly<Record<string, Choice>>;
-export type ConflictField = ConflictCase['conflicts'][number];
 
-/** One line per field; where a field lost twice, the newest lost value stands for it. */
 export function fieldsOf(conflict: ConflictCase): ConflictField[] {
-  const newest = new Map<string, ConflictField>();
-  for (const field of conflict.conflicts) {
-    const before = newest.get(field.field);
-    if (!before || before.at < field.at) newest.set(field.field, field);
+  const fields = new Map<string, ConflictField>();
+  for (const loser of conflict.conflicts.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))) {
+    const { field, theirs } = loser;
+    const known = fields.get(field);
+    fields.set(field, { field, theirs, losers: known ? [...known.losers, loser] : [loser] });
   }
-  return [...newest.values()];
+  return [...fields.values()];
 }
 
 /** Two texts one after the other; a part that both have is kept once. */
@@ -23,35 +30,25 @@ export function bothTexts(theirs: unknown, mine: unknown): string {
   return `${first}\n${second}`;
 }
 
-export function valueOf(field: ConflictField, choice: Choice): unknown {
+export function valueOf({ theirs, losers }: ConflictField, choice: Choice): unknown {
   switch (choice) {
-    case 'mine':
-      return field.mine;
     case 'theirs':
-      return field.theirs;
+      return theirs;
     case 'base':
-      return field.base;
+      return losers[0].base;
     case 'both':
-      return bothTexts(field.theirs, field.mine);
+      return losers.reduceRight<unknown>((text, { mine }) => bothTexts(text, mine), theirs);
+    default:
+      return losers[choice]?.mine;
   }
 }
 
-/** What is changed by hand before the conflict is closed: fields that keep both texts. */
-export const bothPatch = (fields: readonly ConflictField[], choices: Choices): Record<string, string> =>
-  Object.fromEntries(
-    fields
-      .filter(({ field }) => choices[field] === 'both')
-      .map((field) => [field.field, bothTexts(field.theirs, field.mine)]),
-  );
-
-/** The choices as the data module takes them: a field that was changed by hand keeps what is there. */
-export const plainChoices = (
-  fields: readonly ConflictField[],
-  choices: Choices,
-): Record<string, 'mine' | 'theirs' | 'base'> =>
-  Object.fromEntries(
-    fields.map(({ field }) => {
-      const choice = choices[field] ?? 'theirs';
-      return [field, choice === 'both' ? 'theirs' : choice] as const;
-    }),
-  );
+/** What is decided: every lost value that was on the screen is closed with its field. */
+export const decisionsOf = (fields: readonly ConflictField[], choices: Choices): ConflictDecision[] =>
+  fields.map((field) => {
+    const choice = choices[field.field] ?? 'theirs';
+    const closes = field.losers.map(({ mine }) => mine);
+    return choice === 'theirs'
+      ? { field: field.field, closes }
+      : { field: field.field, closes, value: valueOf(field, choice) };
+  });

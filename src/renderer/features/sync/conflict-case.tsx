@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import type { Change, ConflictCase as Conflict } from '../../data/api';
+import type { ConflictCase as Conflict } from '../../data/api';
 import { useData, useRecord } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLanguage, useTexts } from '../../i18n/texts';
@@ -11,7 +11,7 @@ import { Run } from '../../ui/text-run';
 import { useShortcuts } from '../../ui/shortcuts';
 import { useToast } from '../../ui/toast';
 import { AnyValue } from './change-case';
-import { bothPatch, fieldsOf, plainChoices, valueOf, type Choice, type Choices } from './choices';
+import { decisionsOf, fieldsOf, valueOf, type Choice, type Choices, type ConflictField } from './choices';
 import { fieldAt, fieldName } from './describe';
 import { texts } from './texts';
 
@@ -32,15 +32,13 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
   const [line, setLine] = useState(0);
   const [busy, setBusy] = useState(false);
 
-  const lostBy = fields[0]?.byId;
+  const lostBy = fields[0]?.losers[0].byId;
   const lostName = useRefTitle('user', lostBy) ?? t('somebody');
   const currentName = useRefTitle('user', record?.meta.changedById ?? undefined) ?? t('somebody');
   const lostIsMine = lostBy === me;
   const currentIsMine = !lostIsMine && record?.meta.changedById === me;
-  const nameOf = (side: 'mine' | 'theirs'): string => {
-    const mine = side === 'mine' ? lostIsMine : currentIsMine;
-    return mine ? t('mine') : t('of', { name: side === 'mine' ? lostName : currentName });
-  };
+  const lostTitle = lostIsMine ? t('mine') : t('of', { name: lostName });
+  const currentTitle = currentIsMine ? t('mine') : t('of', { name: currentName });
   const choiceOf = (field: string): Choice => choices[field] ?? 'theirs';
   const choose = (field: string, choice: Choice): void => setChoices((before) => ({ ...before, [field]: choice }));
   const chooseAll = (choice: Choice): void =>
@@ -58,11 +56,7 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
     if (busy) return;
     setBusy(true);
     try {
-      const patch = bothPatch(fields, choices);
-      // Both texts are written first: if that fails, the conflict stays and nothing is lost.
-      if (Object.keys(patch).length > 0)
-        await data.commit([{ entity: conflict.entity, id: conflict.id, op: 'update', patch } as Change]);
-      await data.resolveConflict(conflict.entity, conflict.id, plainChoices(fields, choices));
+      await data.resolveConflict(conflict.entity, conflict.id, decisionsOf(fields, choices));
       toast({ text: t('saved', { title: conflict.title }) });
     } catch (error) {
       toast({ text: errorText(error), problem: true });
@@ -72,7 +66,7 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
   };
 
   useShortcuts([
-    { keys: '1', label: texts.mineKey, run: () => chooseHere('mine') },
+    { keys: '1', label: texts.mineKey, run: () => chooseHere(0) },
     { keys: '2', label: texts.theirs, run: () => chooseHere('theirs') },
     { keys: '3', label: texts.original3, run: () => chooseHere('base') },
     ...(fields[line] && both(fields[line].field)
@@ -83,17 +77,15 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
 
   const currency = record && 'currency' in record && typeof record.currency === 'string' ? record.currency : undefined;
   const columns: readonly {
-    readonly choice: 'mine' | 'theirs' | 'base';
+    readonly choice: 0 | 'theirs' | 'base';
     readonly title: string;
     readonly detail: string;
     readonly key: string;
   }[] = [
-    { choice: 'mine', title: nameOf('mine'), detail: fields[0] ? format.dateTime(fields[0].at) : '', key: '1' },
-    { choice: 'theirs', title: nameOf('theirs'), detail: t('appliesNow'), key: '2' },
+    { choice: 0, title: lostTitle, detail: fields[0] ? format.dateTime(fields[0].losers[0].at) : '', key: '1' },
+    { choice: 'theirs', title: currentTitle, detail: t('appliesNow'), key: '2' },
     { choice: 'base', title: t('original'), detail: t('originalNote'), key: '3' },
   ];
-  const wordOf = (choice: Choice): string =>
-    choice === 'both' ? t('both') : choice === 'base' ? t('original') : nameOf(choice);
   return (
     <article>
       <h2 className="t2">
@@ -137,13 +129,26 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
                     onFocus={() => setLine(index)}
                   />
                   <span className={choice === 'base' ? 'd2' : ''}>
-                    <Differing value={value} base={field.base} marked={choice !== 'base'}>
+                    <Differing value={value} base={field.losers[0].base} marked={choice !== 'base'}>
                       <AnyValue field={fieldAt(conflict.entity, field.field)} value={value} currency={currency} />
                     </Differing>
                   </span>
                 </label>
               );
             })}
+            {field.losers.slice(1).map((loser, place) => (
+              <EarlierLoser
+                key={`${loser.byId} ${loser.at} ${place}`}
+                group={`${conflict.id} ${field.field}`}
+                label={fieldName(conflict.entity, field.field, language)}
+                loser={loser}
+                picked={choiceOf(field.field) === place + 1}
+                onPick={() => choose(field.field, place + 1)}
+                onFocus={() => setLine(index)}
+              >
+                <AnyValue field={fieldAt(conflict.entity, field.field)} value={loser.mine} currency={currency} />
+              </EarlierLoser>
+            ))}
             {both(field.field) && (
               <div className="cmp-both s">
                 <button
@@ -152,7 +157,7 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
                   aria-pressed={choiceOf(field.field) === 'both'}
                   onClick={() => choose(field.field, 'both')}
                 >
-                  {t('keepBoth')} <Key keys="b" />
+                  {t(field.losers.length > 1 ? 'keepAll' : 'keepBoth')} <Key keys="b" />
                 </button>
               </div>
             )}
@@ -175,7 +180,7 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
                   currency={currency}
                 />{' '}
                 <span className="d3">
-                  <Run>{wordOf(choiceOf(field.field))}</Run>
+                  <ChoiceWord choice={choiceOf(field.field)} field={field} current={currentTitle} />
                 </span>
               </dd>
             </div>
@@ -186,7 +191,7 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
         <Button loading={busy} onClick={() => void save()}>
           {t('save')} <Key keys="mod+Enter" />
         </Button>
-        <Button variant="default" onClick={() => chooseAll('mine')}>
+        <Button variant="default" onClick={() => chooseAll(0)}>
           {lostIsMine ? t('allMine') : t('allOf', { name: lostName })}
         </Button>
         <Button variant="default" onClick={() => chooseAll('theirs')}>
@@ -194,6 +199,74 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
         </Button>
       </div>
     </article>
+  );
+}
+
+/** Whose a value is, seen from the person who decides. */
+function useWhose(byId: string | undefined): string {
+  const t = useTexts(texts);
+  const me = useData().session.user.id;
+  const name = useRefTitle('user', byId) ?? t('somebody');
+  return byId === me ? t('mine') : t('of', { name });
+}
+
+function ChoiceWord({
+  choice,
+  field,
+  current,
+}: {
+  readonly choice: Choice;
+  readonly field: ConflictField;
+  readonly current: string;
+}): ReactNode {
+  const t = useTexts(texts);
+  const whose = useWhose(typeof choice === 'number' ? field.losers[choice]?.byId : undefined);
+  const words = {
+    both: t(field.losers.length > 1 ? 'all' : 'both'),
+    base: t('original'),
+    theirs: current,
+  };
+  return <Run>{typeof choice === 'number' ? whose : words[choice]}</Run>;
+}
+
+/** A value that lost before the newest one did: below it, with whose it is and when. */
+function EarlierLoser({
+  group,
+  label,
+  loser,
+  picked,
+  onPick,
+  onFocus,
+  children,
+}: {
+  readonly group: string;
+  readonly label: string;
+  readonly loser: ConflictField['losers'][number];
+  readonly picked: boolean;
+  readonly onPick: () => void;
+  readonly onFocus: () => void;
+  readonly children: ReactNode;
+}): ReactNode {
+  const format = useFormat();
+  const whose = useWhose(loser.byId);
+  const when = format.dateTime(loser.at);
+  return (
+    <label className={picked ? 'cmp-cell cmp-earlier pick' : 'cmp-cell cmp-earlier'}>
+      <input
+        type="radio"
+        name={group}
+        checked={picked}
+        aria-label={`${label}, ${whose}, ${when}`}
+        onChange={onPick}
+        onFocus={onFocus}
+      />
+      <span>
+        {children}
+        <span className="xs d3 cmp-whose">
+          <Run>{whose}</Run>, {when}
+        </span>
+      </span>
+    </label>
   );
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Language } from '../../../shared/schema/label';
 import type { ConflictCase, PendingChange } from '../../data/api';
 import { makeFormat } from '../../i18n/format';
-import { bothPatch, bothTexts, fieldsOf, plainChoices } from './choices';
+import { bothTexts, decisionsOf, fieldsOf } from './choices';
 import { describeChange, fieldName, listOf } from './describe';
 import { queueOf, shownEntry } from './queue';
 import { refusalParams } from './refusal';
@@ -133,15 +133,19 @@ describe('choices of a conflict', () => {
     at: at('09:00'),
   };
 
-  it('show the newest lost value of a field', () => {
-    const twice: ConflictCase = {
-      id: 'c',
-      entity: 'account',
-      title: '',
-      conflicts: [note, { ...note, mine: 'later', at: at('10:00') }],
-    };
-    expect(fieldsOf(twice)).toHaveLength(1);
-    expect(fieldsOf(twice)[0]?.mine).toBe('later');
+  const caseOf = (...conflicts: ConflictCase['conflicts']): ConflictCase => ({
+    id: 'c',
+    entity: 'account',
+    title: '',
+    conflicts,
+  });
+  const twice = fieldsOf(caseOf(note, { ...note, mine: 'later', at: at('10:00') }));
+
+  it('offer every lost value of a field, the newest first', () => {
+    expect(twice.map(({ losers }) => losers.map(({ mine }) => mine))).toEqual([['later', note.mine]]);
+    expect(decisionsOf(twice, { note: 1 })).toEqual([
+      { field: 'note', value: note.mine, closes: ['later', note.mine] },
+    ]);
   });
 
   it('can keep both texts, each once', () => {
@@ -149,11 +153,11 @@ describe('choices of a conflict', () => {
     expect(bothTexts('a b', 'b')).toBe('a b');
     expect(bothTexts('', 'b')).toBe('b');
     expect(bothTexts(null, null)).toBe('');
-    expect(bothPatch([note], { note: 'both' })).toEqual({
-      note: 'Ring. Deliver to gate 4.\nRing. Cold store closes 11:00.',
-    });
-    expect(plainChoices([note], { note: 'both' })).toEqual({ note: 'theirs' });
-    expect(plainChoices([note], {})).toEqual({ note: 'theirs' });
+    expect(decisionsOf(fieldsOf(caseOf(note)), { note: 'both' })).toEqual([
+      { field: 'note', value: 'Ring. Deliver to gate 4.\nRing. Cold store closes 11:00.', closes: [note.mine] },
+    ]);
+    expect(decisionsOf(twice, { note: 'both' })).toMatchObject([{ value: `${note.theirs}\n${note.mine}\nlater` }]);
+    expect(decisionsOf(twice, {})).toEqual([{ field: 'note', closes: ['later', note.mine] }]);
   });
 });
 
