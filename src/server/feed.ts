@@ -36,9 +36,7 @@ export async function pullRecords(
   request: PullRequest,
   options: { readonly now?: () => Date } = {},
 ): Promise<PullAnswer> {
-  const secret = await secretOf(pool, who.orgId);
-  const before = request.checkpoint === null ? undefined : openCheckpoint(secret, who, request.checkpoint);
-  if (request.checkpoint !== null && !before) throw new AppError('checkpoint_invalid');
+  const before = request.checkpoint === null ? undefined : await readCheckpoint(pool, who, request.checkpoint);
   const page = await asPerson(
     pool,
     who,
@@ -53,25 +51,32 @@ export async function pullRecords(
     epoch: page.epoch,
     records: page.records,
     gone: page.gone,
-    checkpoint: sealCheckpoint(secret, who, page.checkpoint),
+    checkpoint: sealCheckpoint(await secretOf(pool, who.orgId), who, page.checkpoint),
     more: page.more,
     remaining: page.checkpoint.t ?? 0,
   };
 }
 
-/**
- * The epoch a checkpoint was made in; undefined for null. Asked before a push, so that a request is refused as a whole.
- * @throws AppError checkpoint_invalid for one that `pullRecords` would not take
- */
-export async function epochOfCheckpoint(
-  pool: Pool,
-  holder: CheckpointHolder,
-  token: string | null,
-): Promise<string | undefined> {
-  if (token === null) return undefined;
+/** @throws AppError checkpoint_invalid for a checkpoint that was not made here for this person and device */
+export async function readCheckpoint(pool: Pool, holder: CheckpointHolder, token: string): Promise<Checkpoint> {
   const checkpoint = openCheckpoint(await secretOf(pool, holder.orgId), holder, token);
   if (!checkpoint) throw new AppError('checkpoint_invalid');
-  return checkpoint.e;
+  return checkpoint;
+}
+
+/**
+ * Whether a laptop that stands there was told everything: its table should be the same as what its person may see.
+ * @throws AppError checkpoint_invalid for one that lies in the future
+ */
+export async function isUpToDate(
+  tx: Tx,
+  actor: Actor,
+  organisation: OrganisationState,
+  before: Checkpoint,
+): Promise<boolean> {
+  if (before.e !== organisation.epoch) return false;
+  const at = await startOf(tx, actor, organisation, keySetOf(actor), before);
+  return at.b === undefined && (await nextInFeed(tx, actor, organisation, at, 1)).length === 0;
 }
 
 const secrets = new Map<string, string>();
@@ -130,7 +135,7 @@ async function scopeSets(tx: Tx, orgId: string, hashes: readonly string[]): Prom
   return sets;
 }
 
-interface FeedRow {
+export interface FeedRow {
   readonly id: string;
   readonly entity: EntityName;
   readonly seq: number;
@@ -273,7 +278,7 @@ async function changedScope(
 }
 
 /** As many rows as one answer may carry, at least one. */
-function cut(rows: readonly FeedRow[], limit: number): FeedRow[] {
+export function cut(rows: readonly FeedRow[], limit: number): FeedRow[] {
   let bytes = 0;
   const taken: FeedRow[] = [];
   for (const row of rows.slice(0, limit)) {
@@ -310,7 +315,11 @@ function afterBackfill(
   return { ...rest, b: { ...backfill, a: must(taken.at(-1), 'a page that is cut is not empty').seq } };
 }
 
-async function contentOf(tx: Tx, orgId: string, taken: readonly FeedRow[]): Promise<Pick<Page, 'records' | 'gone'>> {
+export async function contentOf(
+  tx: Tx,
+  orgId: string,
+  taken: readonly FeedRow[],
+): Promise<Pick<Page, 'records' | 'gone'>> {
   const visible = taken.filter((row) => row.visible);
   const found = new Map<string, WireRecord>();
   for (const entity of new Set(visible.map((row) => row.entity))) {

@@ -1,19 +1,10 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { z } from 'zod';
 import { errorTexts } from '../shared/errors';
-import { errorBodySchema, protocolVersion, syncRequestSchema, syncResponseSchema } from '../shared/sync-protocol';
+import { errorBodySchema, protocolVersion } from '../shared/sync-protocol';
 import type { RouteSpec } from './route-spec';
 
 type Json = Readonly<Record<string, unknown>>;
-
-/** Routes of the sync: their modules know nothing of this description. */
-const syncSpecs: Readonly<Record<string, RouteSpec>> = {
-  'POST /api/sync': {
-    summary: 'Send changes, and receive what is new',
-    body: syncRequestSchema,
-    answer: syncResponseSchema,
-  },
-};
 
 export interface DescribedRoute {
   readonly method: string;
@@ -28,7 +19,7 @@ export function collectRoutes(app: FastifyInstance): readonly DescribedRoute[] {
   app.addHook('onRoute', (route: RouteOptions) => {
     for (const method of [route.method].flat()) {
       const { access = 'signed-in', spec } = route.config ?? {};
-      routes.push({ method, path: route.url, access, spec: spec ?? syncSpecs[`${method} ${route.url}`] });
+      routes.push({ method, path: route.url, access, spec });
     }
   });
   return routes;

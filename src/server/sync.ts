@@ -2,17 +2,21 @@ import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import { AppError } from '../shared/errors';
 import {
+  digestRequestSchema,
+  digestResponseSchema,
   maxPushRows,
   protocolVersion,
   syncRequestSchema,
   syncResponseSchema,
+  type DigestResponse,
   type SyncResponse,
 } from '../shared/sync-protocol';
 import { isOverload, sqlState } from './database';
-import { epochOfCheckpoint, pullRecords } from './feed';
+import { compareTables } from './digest';
+import { pullRecords, readCheckpoint } from './feed';
 import { pushRecords, type Report } from './records';
 import type { RequestActor } from './request-actor';
-import './route-spec';
+import { parseInput } from './route-spec';
 
 export interface SyncDependencies {
   readonly pool: Pool;
@@ -29,7 +33,8 @@ export interface SyncDependencies {
  */
 export async function exchange(deps: SyncDependencies, who: RequestActor, body: unknown): Promise<SyncResponse> {
   const request = readRequest(body);
-  const epoch = await epochOfCheckpoint(deps.pool, who, request.checkpoint);
+  // Before the push, so that a request is refused as a whole.
+  const epoch = request.checkpoint === null ? undefined : (await readCheckpoint(deps.pool, who, request.checkpoint)).e;
   const clock = deps.now === undefined ? {} : { now: deps.now };
   const results = await pushRecords(deps.pool, who, request.push, {
     ...clock,
@@ -61,12 +66,37 @@ function readRequest(body: unknown): { checkpoint: string | null; push: unknown[
     throw new AppError('too_large', { max: maxPushRows });
   const parsed = syncRequestSchema.safeParse(body);
   if (!parsed.success) throw new AppError('bad_request');
-  if (parsed.data.protocol < protocolVersion) throw new AppError('protocol_too_old');
-  if (parsed.data.protocol > protocolVersion) throw new AppError('bad_request');
+  assertProtocol(parsed.data.protocol);
   return parsed.data;
 }
 
-/** `POST /api/sync`. Reads `request.actor`, so it stands behind the hook that signs requests in. */
+function assertProtocol(protocol: number): void {
+  if (protocol < protocolVersion) throw new AppError('protocol_too_old');
+  if (protocol > protocolVersion) throw new AppError('bad_request');
+}
+
+/**
+ * Says what a laptop that was told everything holds differently, and sends records again.
+ * @throws AppError bad_request, protocol_too_old, checkpoint_invalid, not_signed_in, user_disabled; errors of the database
+ */
+export async function check(deps: SyncDependencies, who: RequestActor, body: unknown): Promise<DigestResponse> {
+  const request = parseInput(digestRequestSchema, body);
+  assertProtocol(request.protocol);
+  const answer = await compareTables(deps.pool, who, request, deps.now?.() ?? new Date());
+  return {
+    protocol: protocolVersion,
+    current: answer.current,
+    differences: answer.differences.map(({ prefix, children, versions }) => ({
+      prefix,
+      children: [...children],
+      versions: [...versions],
+    })),
+    records: answer.records.map(({ conflicts, ...record }) => ({ ...record, conflicts: [...conflicts] })),
+    gone: answer.gone,
+  };
+}
+
+/** `POST /api/sync` and `POST /api/digest`. Read `request.actor`, so they stand behind the hook that signs requests in. */
 export function syncRoutes(app: FastifyInstance, deps: SyncDependencies): void {
   app.post(
     '/api/sync',
@@ -77,16 +107,36 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDependencies): void {
     },
     async (request) => {
       const report: Report = (error, ref) => request.log.error({ ref, ...withoutData(error) }, 'a push failed');
-      const answer = await exchange({ report, ...deps }, request.actor, request.body).catch((error: unknown) => {
-        if (!isOverload(error)) throw error;
-        report(error, request.id);
-        throw new AppError('busy');
-      });
+      const answer = await exchange({ report, ...deps }, request.actor, request.body).catch(asBusy(report, request.id));
       deps.onSynced?.(request.actor, waitingOf(request.headers['x-roadbook-waiting']));
       return answer;
     },
   );
+  app.post(
+    '/api/digest',
+    {
+      config: {
+        spec: {
+          summary: 'Compare what a laptop holds with what it should hold, and send records again',
+          body: digestRequestSchema,
+          answer: digestResponseSchema,
+        },
+      },
+    },
+    async (request) => {
+      const report: Report = (error, ref) => request.log.error({ ref, ...withoutData(error) }, 'a comparison failed');
+      return check(deps, request.actor, request.body).catch(asBusy(report, request.id));
+    },
+  );
 }
+
+const asBusy =
+  (report: Report, ref: string) =>
+  (error: unknown): never => {
+    if (!isOverload(error)) throw error;
+    report(error, ref);
+    throw new AppError('busy');
+  };
 
 /** Messages of PostgreSQL may quote values of customers: the log gets the kind of error only. */
 function withoutData(error: unknown): Record<string, string> {
