@@ -8,7 +8,8 @@ export default defineConfig({
   outputDir: 'test-results/artifacts',
   forbidOnly: true,
   retries: 0,
-  workers: 2,
+  // One more than the cores of the smallest machine: a test waits for pages more than it computes.
+  workers: 3,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],

@@ -1,6 +1,5 @@
 // npm run check: what can be said about the source without running the product.
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { root } from './build.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { report, runProgram, timed } from './suites.mjs';
@@ -39,7 +38,7 @@ const checks = {
 };
 
 /** Two at a time: that is how many cores the smallest machine has. */
-export async function runChecks() {
+async function runChecks() {
   const waiting = Object.entries(checks);
   /** @type {string[]} */
   const failed = [];
@@ -47,7 +46,7 @@ export async function runChecks() {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [name, command] = next;
       const started = performance.now();
-      const code = await runProgram(root, command, { isQuiet: true });
+      const code = await runProgram(root, command, {});
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       process.stdout.write(`${code === 0 ? '✓' : '✗'} ${name} (${seconds} s)\n`);
       if (code !== 0) failed.push(name);
@@ -57,7 +56,6 @@ export async function runChecks() {
   return { passed: Object.keys(checks).length - failed.length, failed: failed.length };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  ensureDependencies(root);
-  process.exitCode = report([await timed('check', runChecks)]);
-}
+ensureDependencies(root);
+const outcome = await timed('check', runChecks);
+process.exitCode = report([outcome], outcome.seconds);

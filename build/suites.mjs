@@ -1,35 +1,41 @@
-// Runs programs one after the other for npm test and npm run check, and remembers how each went.
+// Runs programs for npm test and npm run check, and remembers how each went.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 /**
  * @typedef {{ name: string, seconds: number, passed: number, failed: number, notes: string[] }} Outcome
  */
 
 /**
- * Runs a JavaScript program below the clone's folder; its output is shown, or kept and shown only when it fails.
+ * Runs a JavaScript program below the clone's folder. With a label its output is shown line by line behind the label,
+ * because two programs run side by side; without one it is kept and shown only when the program fails.
  * @param {string} root
  * @param {string[]} command path of the program below the root, then its parameters
- * @param {{ environment?: Record<string, string>, isQuiet?: boolean }} [options]
+ * @param {{ environment?: Record<string, string>, label?: string }} [options]
  * @returns {Promise<number>} the exit code
  */
-export function runProgram(root, command, options = {}) {
+export function runProgram(root, command, { environment, label } = {}) {
   const [script, ...parameters] = command;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, script), ...parameters], {
       cwd: root,
-      stdio: options.isQuiet === true ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true', ...options.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true', ...environment },
     });
-    const said = [];
-    child.stdout?.on('data', (chunk) => said.push(chunk));
-    child.stderr?.on('data', (chunk) => said.push(chunk));
+    const kept = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        if (label === undefined) kept.push(line);
+        else if (line.trim() !== '') process.stdout.write(`${label.padEnd(7)} │ ${line}\n`);
+      });
+    }
     child.on('error', (error) => {
       process.stdout.write(`${error.message}\n`);
       resolve(1);
     });
     child.on('close', (code) => {
-      if (code !== 0) process.stdout.write(Buffer.concat(said));
+      if (code !== 0 && kept.length > 0) process.stdout.write(`${kept.join('\n')}\n`);
       resolve(code ?? 1);
     });
   });
@@ -41,7 +47,7 @@ export function runProgram(root, command, options = {}) {
  * @returns {Promise<Outcome>}
  */
 export async function timed(name, suite) {
-  process.stdout.write(`\n— ${name}\n`);
+  process.stdout.write(`— ${name} …\n`);
   const started = performance.now();
   let result;
   try {
@@ -57,18 +63,20 @@ export async function timed(name, suite) {
 
 /**
  * @param {Outcome[]} outcomes
+ * @param {number} seconds of all together; less than their sum where they ran side by side
  * @returns {number} the exit code
  */
-export function report(outcomes) {
+export function report(outcomes, seconds) {
   const sum = (key) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
   const width = Math.max(...outcomes.map((outcome) => outcome.name.length));
   process.stdout.write('\n');
-  for (const { name, seconds, passed, failed } of outcomes) {
+  for (const outcome of outcomes) {
+    const { name, passed, failed } = outcome;
     process.stdout.write(
-      `${name.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  ${String(passed).padStart(5)} passed  ${failed} failed\n`,
+      `${name.padEnd(width)}  ${outcome.seconds.toFixed(1).padStart(6)} s  ${String(passed).padStart(5)} passed  ${failed} failed\n`,
     );
   }
-  process.stdout.write(`${'all'.padEnd(width)}  ${sum('seconds').toFixed(1).padStart(6)} s\n`);
+  process.stdout.write(`${'all'.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s\n`);
   for (const note of outcomes.flatMap((outcome) => outcome.notes)) process.stdout.write(`\n!!! ${note}\n`);
   process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`);
   return sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;

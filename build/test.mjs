@@ -1,4 +1,5 @@
-// npm test: every suite, with its time, ending with one line that says how it went. npm test -- unit pg runs some of them.
+// npm test: every suite, two at a time, each with its time, ending with one line that says how it went.
+// npm test -- unit pg runs some of them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,15 +15,19 @@ const results = join(root, 'test-results');
  */
 async function vitest(suite, projects) {
   const output = join(results, `${suite}.json`);
-  const code = await runProgram(root, [
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    ...projects.flatMap((project) => ['--project', project]),
-    '--silent=passed-only',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${output}`,
-  ]);
+  const code = await runProgram(
+    root,
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      ...projects.flatMap((project) => ['--project', project]),
+      '--silent=passed-only',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${output}`,
+    ],
+    { label: suite },
+  );
   if (!existsSync(output)) return { passed: 0, failed: 1 };
   const summary = JSON.parse(readFileSync(output, 'utf8'));
   const skipped = summary.testResults
@@ -49,8 +54,8 @@ async function playwright(suite, project) {
   const output = join(results, `${suite}.json`);
   const code = await runProgram(
     root,
-    ['node_modules/@playwright/test/cli.js', 'test', '--project', project, '--reporter=line,json'],
-    { environment: { PLAYWRIGHT_JSON_OUTPUT_NAME: output } },
+    ['node_modules/@playwright/test/cli.js', 'test', '--project', project, '--reporter=list,json'],
+    { label: suite, environment: { PLAYWRIGHT_JSON_OUTPUT_NAME: output } },
   );
   if (!existsSync(output)) return { passed: 0, failed: 1 };
   const summary = JSON.parse(readFileSync(output, 'utf8'));
@@ -129,9 +134,7 @@ async function desktop() {
   return playwright('desktop', 'desktop');
 }
 
-/** In the order in which they tell most for the least time. */
 const suites = {
-  check: async () => (await import('./check.mjs')).runChecks(),
   unit: () => vitest('unit', ['node', 'dom']),
   pg: () => vitest('pg', ['pg']),
   browser: () => vitest('browser', ['browser']),
@@ -139,9 +142,21 @@ const suites = {
     await ensureBuilt();
     return vitest('build', ['built']);
   },
-  e2e: () => playwright('e2e', 'web'),
+  e2e: async () => {
+    await ensureBuilt();
+    return playwright('e2e', 'web');
+  },
   desktop,
 };
+
+/**
+ * What runs beside what: the end-to-end suite waits for pages most of its time, so the others use what it leaves of two
+ * cores. The suite of the build makes the build that the end-to-end suite opens, so it comes first in that line.
+ */
+const lines = [
+  ['build', 'e2e', 'desktop'],
+  ['unit', 'pg', 'browser'],
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(suites, name));
@@ -159,8 +174,14 @@ try {
 }
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
-const outcomes = [];
-for (const [name, suite] of Object.entries(suites)) {
-  if (wanted.length === 0 || wanted.includes(name)) outcomes.push(await timed(name, suite));
-}
-process.exitCode = report(outcomes);
+const started = performance.now();
+const outcomes = await Promise.all(
+  lines.map(async (names) => {
+    const line = [];
+    for (const name of names) {
+      if (wanted.length === 0 || wanted.includes(name)) line.push(await timed(name, suites[name]));
+    }
+    return line;
+  }),
+);
+process.exitCode = report(outcomes.flat(), (performance.now() - started) / 1000);

@@ -14,6 +14,7 @@ export interface LaptopOptions {
   readonly officePort: number;
   readonly locale?: string;
   readonly colorScheme?: 'light' | 'dark';
+  readonly reducedMotion?: 'reduce';
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -44,7 +45,7 @@ export class Laptop {
         version: '0.0.0',
         origin: `http://127.0.0.1:${port}`,
         session: { cookie: `roadbook_shell_${port}` },
-        answerTimeoutMs: 5_000,
+        answerTimeoutMs: 15_000,
       }),
     );
     return new Laptop(line, shell.url, shell, folder, options);
@@ -59,6 +60,7 @@ export class Laptop {
       viewport: this.options.viewport ?? { width: 1440, height: 900 },
       locale: this.options.locale ?? 'en-GB',
       colorScheme: this.options.colorScheme ?? 'light',
+      reducedMotion: this.options.reducedMotion ?? 'no-preference',
       timezoneId: 'Europe/Paris',
       args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
     });
