@@ -45,7 +45,7 @@ export class Laptop {
         version: '0.0.0',
         origin: `http://127.0.0.1:${port}`,
         session: { cookie: `roadbook_shell_${port}` },
-        answerTimeoutMs: 15_000,
+        answerTimeoutMs: 12_000,
       }),
     );
     return new Laptop(line, shell.url, shell, folder, options);
