@@ -8,6 +8,8 @@ import { z } from 'zod';
 const checkpointSchema = z.strictObject({
   /** Epoch of the head office. */
   e: z.string(),
+  /** Day it was made, counted from 1970; absent in those of the first versions. */
+  d: z.number().int().min(0).optional(),
   /** Hash of the scope keys everything up to `s` was read with. */
   k: z.string(),
   /** Place in the feed: everything up to it has been sent. */

@@ -4,6 +4,7 @@ import { type CliIo, type OpenDatabase, readOptions, table, UsageError } from '.
 import { noteAct } from './acts';
 import { asSystem } from './database';
 import { listDevices, revokeDevice } from './devices';
+import { beginEpoch } from './epoch';
 import {
   createOrganisation,
   createUser,
@@ -171,6 +172,21 @@ export async function devicesCommand(args: readonly string[], io: CliIo, open: O
       device.waiting === undefined ? '' : `${device.waiting} waiting`,
     ]);
     for (const line of table([['Id', 'Code', 'User', 'Name', 'State', ''], ...rows])) io.out(line);
+    return 0;
+  } finally {
+    await database.close();
+  }
+}
+
+/** `office restored`: said once after the database was brought back from a backup. */
+export async function restoredCommand(args: readonly string[], io: CliIo, open: OpenDatabase): Promise<number> {
+  const options = readOptions(args, { data: 'text' });
+  if (options.words.length > 0) throw new UsageError(`restored takes no word like "${options.words[0]}".`);
+  const database = await open(options.text('data'));
+  try {
+    const organisations = await listOrganisations(database.pool);
+    for (const { id } of organisations) await beginEpoch(database.pool, id);
+    io.out('Every laptop loads everything again at its next sync, and sends what the backup does not have.');
     return 0;
   } finally {
     await database.close();

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError, errorTexts } from '../shared/errors';
-import { devicesCommand, initCommand, usersCommand } from './cli-commands';
+import { devicesCommand, initCommand, restoredCommand, usersCommand } from './cli-commands';
 import { type CliIo, type ImportCommand, type OpenDatabase, readOptions, UsageError } from './cli-options';
 import { openDatabase } from './database';
 import { migrate } from './database-migrations';
@@ -20,6 +20,7 @@ const usage = `npm run office -- <command> [--data <folder>]
                               bring sample data into an organisation of its own
   users list | add --name <name> --sign-in <login> --role <role> | disable <user> | enable <user> | reset-password <user>
   devices list | revoke <id>
+  restored                    say this once after restoring the database from a backup: laptops send again what it lacks
   doctor                      check this installation and say what to do
 
   --data <folder>             where the embedded PostgreSQL keeps everything (.data); DATABASE_URL names another PostgreSQL
@@ -48,6 +49,8 @@ export async function runOffice(args: readonly string[], io: CliIo): Promise<num
         return await usersCommand(rest, io, openAnyDatabase(io));
       case 'devices':
         return await devicesCommand(rest, io, openAnyDatabase(io));
+      case 'restored':
+        return await restoredCommand(rest, io, openAnyDatabase(io));
       case 'doctor':
         return await doctorCommand(rest, io);
       default:

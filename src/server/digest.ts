@@ -28,7 +28,7 @@ export async function compareTables(
   request: DigestRequest,
   now: Date,
 ): Promise<Comparison> {
-  const before = await readCheckpoint(pool, who, request.checkpoint);
+  const before = await readCheckpoint(pool, who, request.checkpoint, now);
   return asPerson(
     pool,
     who,
@@ -77,6 +77,6 @@ async function wantedIn(
     [orgId, actor.administrator, [...actor.keys.read], ids],
   );
   const visible = new Set(rows.map((row) => row.id));
-  const { records } = await contentOf(tx, orgId, cut(rows, rows.length));
-  return { records, gone: [...new Set(ids)].filter((id) => !visible.has(id)) };
+  const { records, gone } = await contentOf(tx, orgId, cut(rows, rows.length));
+  return { records, gone: [...gone.map(({ id }) => id), ...[...new Set(ids)].filter((id) => !visible.has(id))] };
 }

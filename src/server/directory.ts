@@ -11,11 +11,12 @@ export interface OrganisationState {
 }
 
 interface Directory {
+  readonly epoch: string;
   readonly peopleSeq: number;
   readonly people: readonly (Person & { readonly active: boolean })[];
 }
 
-// One small list per organisation; read again when the organisation says that a user changed.
+// One small list per organisation; read again when the organisation says that a user changed, or was restored.
 const directories = new Map<string, Directory>();
 
 /**
@@ -35,7 +36,7 @@ export async function actorIn(
   );
   const organisation = rows[0];
   if (!organisation) throw new AppError('not_signed_in');
-  const people = await peopleOf(tx, orgId, userId, organisation.people_seq);
+  const people = await peopleOf(tx, orgId, userId, organisation.epoch, organisation.people_seq);
   const me = people.find((person) => person.id === userId);
   if (me && !me.active) throw new AppError('user_disabled');
   return {
@@ -44,9 +45,15 @@ export async function actorIn(
   };
 }
 
-async function peopleOf(tx: Tx, orgId: string, userId: string, peopleSeq: number): Promise<Directory['people']> {
+async function peopleOf(
+  tx: Tx,
+  orgId: string,
+  userId: string,
+  epoch: string,
+  peopleSeq: number,
+): Promise<Directory['people']> {
   const known = directories.get(orgId);
-  if (known?.peopleSeq === peopleSeq) return known.people;
+  if (known?.epoch === epoch && known.peopleSeq === peopleSeq) return known.people;
   const { rows } = await tx.query<{ id: string; body: Body<'user'> }>(
     "SELECT id, doc->'body' AS body FROM users WHERE org_id = $1 AND NOT deleted ORDER BY id",
     [orgId],
@@ -62,6 +69,6 @@ async function peopleOf(tx: Tx, orgId: string, userId: string, peopleSeq: number
     active: body.active ?? true,
   }));
   // Row-level security shows colleagues to colleagues only: what a stranger sees is nobody's list.
-  if (people.some((person) => person.id === userId)) directories.set(orgId, { peopleSeq, people });
+  if (people.some((person) => person.id === userId)) directories.set(orgId, { epoch, peopleSeq, people });
   return people;
 }

@@ -10,6 +10,7 @@ import { appRole, asSystem, openDatabase, ownerRole } from './database';
 import { assertCanaryInvisible, pendingMigrations } from './database-migrations';
 import { startEmbeddedPostgres } from './embedded-postgres';
 import { assertMayListen, isLoopbackHost } from './listening';
+import { countKept, keptDays } from './retention';
 import { userIsActive } from './users';
 
 /** What a check found, and what to do when that is not good. */
@@ -299,6 +300,7 @@ export async function checkDatabase(pool: Pool, now: Date): Promise<Finding[]> {
     ...(await looking('Records', 'Keep a copy of the database before anything else is done.', () =>
       checkRecords(pool),
     )),
+    ...(await looking('Retention', 'Look at the log of the head office.', () => checkRetention(pool, now))),
   );
   return findings;
 }
@@ -431,6 +433,16 @@ async function checkUsers(pool: Pool): Promise<Finding[]> {
       ];
     return [ok(subject, `${users}, ${administrators} ${administrators === 1 ? 'administrator' : 'administrators'}`)];
   });
+}
+
+async function checkRetention(pool: Pool, now: Date): Promise<Finding[]> {
+  const { tombstones, mutations, overdue } = await countKept(pool, now);
+  const found = `${tombstones} removed records and ${mutations} sent changes remembered, for ${keptDays} days`;
+  return [
+    overdue === 0
+      ? ok('Retention', found)
+      : note('Retention', `${found}; ${overdue} are older`, 'A running head office forgets them once a day: start it.'),
+  ];
 }
 
 /** Records whose account is gone, and places in the feed that point nowhere. */

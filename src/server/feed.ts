@@ -8,8 +8,10 @@ import { pageBytes } from '../shared/sync-protocol';
 import { openCheckpoint, sealCheckpoint, type Checkpoint, type CheckpointHolder } from './checkpoint';
 import { asPerson, asSystem, type Tx } from './database';
 import { actorIn, type OrganisationState } from './directory';
+import { assertNotBack } from './epoch';
 import { readDocuments, wireOf } from './records-document';
 import type { RequestActor } from './request-actor';
+import { reloadAfterDays } from './retention';
 
 export interface PullRequest {
   /** null asks for everything. */
@@ -28,7 +30,8 @@ export interface PullAnswer {
 
 /**
  * One page of what a laptop does not know yet.
- * @throws AppError checkpoint_invalid for a checkpoint that was not made here for this person and device, or lies in the future
+ * @throws AppError checkpoint_invalid for a checkpoint that was not made here for this person and device, or is too old;
+ * WentBackError
  */
 export async function pullRecords(
   pool: Pool,
@@ -36,37 +39,45 @@ export async function pullRecords(
   request: PullRequest,
   options: { readonly now?: () => Date } = {},
 ): Promise<PullAnswer> {
-  const before = request.checkpoint === null ? undefined : await readCheckpoint(pool, who, request.checkpoint);
+  const now = (options.now ?? (() => new Date()))();
+  const before = request.checkpoint === null ? undefined : await readCheckpoint(pool, who, request.checkpoint, now);
   const page = await asPerson(
     pool,
     who,
     async (tx) => {
-      const { actor, organisation } = await actorIn(tx, who.orgId, who.userId, (options.now ?? (() => new Date()))());
+      const { actor, organisation } = await actorIn(tx, who.orgId, who.userId, now);
       return pullPage(tx, actor, organisation, before, request.limit);
     },
     { snapshot: true },
   );
-  await rememberScopeSet(pool, who.orgId, page.keys);
+  await rememberScopeSet(pool, who.orgId, page.keys, now);
   return {
     epoch: page.epoch,
     records: page.records,
     gone: page.gone,
-    checkpoint: sealCheckpoint(await secretOf(pool, who.orgId), who, page.checkpoint),
+    checkpoint: sealCheckpoint(await secretOf(pool, who.orgId), who, { ...page.checkpoint, d: dayOf(now) }),
     more: page.more,
     remaining: page.checkpoint.t ?? 0,
   };
 }
 
-/** @throws AppError checkpoint_invalid for a checkpoint that was not made here for this person and device */
-export async function readCheckpoint(pool: Pool, holder: CheckpointHolder, token: string): Promise<Checkpoint> {
+const dayOf = (now: Date): number => Math.floor(now.getTime() / 86_400_000);
+
+/** @throws AppError checkpoint_invalid for a checkpoint that was not made here for this person and device, or is too old */
+export async function readCheckpoint(
+  pool: Pool,
+  holder: CheckpointHolder,
+  token: string,
+  now: Date,
+): Promise<Checkpoint> {
   const checkpoint = openCheckpoint(await secretOf(pool, holder.orgId), holder, token);
-  if (!checkpoint) throw new AppError('checkpoint_invalid');
+  if (!checkpoint || dayOf(now) - (checkpoint.d ?? dayOf(now)) > reloadAfterDays)
+    throw new AppError('checkpoint_invalid');
   return checkpoint;
 }
 
 /**
  * Whether a laptop that stands there was told everything: its table should be the same as what its person may see.
- * @throws AppError checkpoint_invalid for one that lies in the future
  */
 export async function isUpToDate(
   tx: Tx,
@@ -74,7 +85,7 @@ export async function isUpToDate(
   organisation: OrganisationState,
   before: Checkpoint,
 ): Promise<boolean> {
-  if (before.e !== organisation.epoch) return false;
+  if (before.e !== organisation.epoch || before.s > organisation.seq) return false;
   const at = await startOf(tx, actor, organisation, keySetOf(actor), before);
   return at.b === undefined && (await nextInFeed(tx, actor, organisation, at, 1)).length === 0;
 }
@@ -110,18 +121,19 @@ function keySetOf(actor: Actor): KeySet {
   return { hash: createHash('sha256').update(keys.join('\n')).digest('base64url').slice(0, 24), keys };
 }
 
-const remembered = new Set<string>();
+/** Day on which this process last noted the use of a set. */
+const remembered = new Map<string, number>();
 
-async function rememberScopeSet(pool: Pool, orgId: string, set: KeySet): Promise<void> {
+async function rememberScopeSet(pool: Pool, orgId: string, set: KeySet, now: Date): Promise<void> {
   const name = `${orgId} ${set.hash}`;
-  if (remembered.has(name)) return;
+  if (remembered.get(name) === dayOf(now)) return;
   await asSystem(pool, (tx) =>
     tx.query(
-      'INSERT INTO scope_set (org_id, hash, keys) VALUES ($1, $2, $3) ON CONFLICT (org_id, hash) DO UPDATE SET used_at = now()',
-      [orgId, set.hash, set.keys],
+      'INSERT INTO scope_set (org_id, hash, keys, used_at) VALUES ($1, $2, $3, $4) ON CONFLICT (org_id, hash) DO UPDATE SET used_at = excluded.used_at',
+      [orgId, set.hash, set.keys, now],
     ),
   );
-  remembered.add(name);
+  remembered.set(name, dayOf(now));
 }
 
 /** Keys of sets a checkpoint names. @throws AppError checkpoint_invalid when one was forgotten */
@@ -199,7 +211,7 @@ async function startOf(
   // Not a first load: the laptop holds records, and what was deleted or went out of its sight must be said again.
   if (before.e !== organisation.epoch)
     return { e: organisation.epoch, k: keys.hash, s: 0, t: await countVisible(tx, actor, organisation) };
-  if (before.s > organisation.seq) throw new AppError('checkpoint_invalid');
+  assertNotBack(organisation, before);
   if (before.k === keys.hash) return before;
   if (before.s === 0 && !before.b) return { ...before, k: keys.hash };
   const held = before.b?.h ?? before.k;
@@ -329,6 +341,9 @@ export async function contentOf(
   }
   return {
     records: visible.flatMap((row) => found.get(row.id) ?? []),
-    gone: taken.filter((row) => !row.visible).map(({ id, entity }) => ({ id, entity })),
+    // A place in the feed without a record: removed so long ago that the record is forgotten (retention.ts).
+    gone: taken
+      .filter((row) => !row.visible || (isEntityName(row.entity) && !found.has(row.id)))
+      .map(({ id, entity }) => ({ id, entity })),
   };
 }

@@ -17,6 +17,7 @@ import { createHttp } from './http';
 import { assertMayListen, isLoopbackHost, readTls, type TlsFiles } from './listening';
 import { collectRoutes, type DescribedRoute, openApiDocument } from './openapi';
 import { createPasswords, type PasswordCost } from './passwords';
+import { forgetDaily } from './retention';
 import { syncRoutes } from './sync';
 import { userIsActive } from './users';
 
@@ -106,6 +107,16 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
         recordSync(pool, who, waiting).catch(() => undefined);
       },
     });
+
+    const endForgetting = forgetDaily(
+      pool,
+      () => new Date(now()),
+      (result) => {
+        if (result instanceof Error) app.log.error({ kind: result.name }, 'what is too old could not be forgotten');
+        else app.log.info(result, 'forgotten what is too old');
+      },
+    );
+    stops.push(async () => endForgetting());
 
     await app.listen({ host, port: options.port });
     const { port } = app.server.address() as AddressInfo;

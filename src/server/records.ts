@@ -5,7 +5,9 @@ import { entityNames, type Body, type EntityName } from '../shared/entities';
 import { AppError } from '../shared/errors';
 import type { PushResult } from '../shared/sync-protocol';
 import { asPerson, isOverload, OvertakenError, retryingCollisions, sqlState, type Tx } from './database';
+import type { Checkpoint } from './checkpoint';
 import { actorIn } from './directory';
+import { assertNotBack } from './epoch';
 import { readDocuments, wireOf, type Document } from './records-document';
 import {
   isRefusal,
@@ -29,15 +31,15 @@ export type Report = (error: unknown, ref: string) => void;
 /**
  * Takes what a laptop changed, row by row; every row has its result, in the order of `rows`. All accepted rows are one
  * transaction. When a row fails in an unexpected way, the push is taken again one row at a time, so that only this row is
- * refused (`internal`) and the others flow. `options.epoch`: what the laptop believes; when the head office was restored
+ * refused (`internal`) and the others flow. `options.before`: where the laptop stands; when the head office was restored
  * since, nothing is taken and nothing answered, because equal version numbers may count different histories.
- * @throws AppError not_signed_in, user_disabled; Error when the database cannot be reached
+ * @throws AppError not_signed_in, user_disabled; WentBackError; Error when the database cannot be reached
  */
 export async function pushRecords(
   pool: Pool,
   who: RequestActor,
   rows: readonly unknown[],
-  options: { readonly now?: () => Date; readonly report?: Report; readonly epoch?: string } = {},
+  options: { readonly now?: () => Date; readonly report?: Report; readonly before?: Checkpoint } = {},
 ): Promise<PushResult[]> {
   if (rows.length === 0) return [];
   const now = options.now ?? (() => new Date());
@@ -46,7 +48,10 @@ export async function pushRecords(
       asPerson(pool, who, async (tx) => {
         const at = now();
         const { actor, organisation } = await actorIn(tx, who.orgId, who.userId, at);
-        if (options.epoch !== undefined && options.epoch !== organisation.epoch) return [];
+        if (options.before !== undefined) {
+          if (options.before.e !== organisation.epoch) return [];
+          assertNotBack(organisation, options.before);
+        }
         return work(tx, { orgId: who.orgId, userId: who.userId, deviceId: who.deviceId, actor }, at.toISOString());
       }),
     );

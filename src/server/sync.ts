@@ -13,6 +13,7 @@ import {
 } from '../shared/sync-protocol';
 import { isOverload, sqlState } from './database';
 import { compareTables } from './digest';
+import { beginEpoch, WentBackError } from './epoch';
 import { pullRecords, readCheckpoint } from './feed';
 import { pushRecords, type Report } from './records';
 import type { RequestActor } from './request-actor';
@@ -33,13 +34,30 @@ export interface SyncDependencies {
  */
 export async function exchange(deps: SyncDependencies, who: RequestActor, body: unknown): Promise<SyncResponse> {
   const request = readRequest(body);
+  try {
+    return await answer(deps, who, request);
+  } catch (error) {
+    if (!(error instanceof WentBackError)) throw error;
+    await beginEpoch(deps.pool, who.orgId, error.epoch);
+    return answer(deps, who, request);
+  }
+}
+
+async function answer(
+  deps: SyncDependencies,
+  who: RequestActor,
+  request: ReturnType<typeof readRequest>,
+): Promise<SyncResponse> {
   // Before the push, so that a request is refused as a whole.
-  const epoch = request.checkpoint === null ? undefined : (await readCheckpoint(deps.pool, who, request.checkpoint)).e;
+  const before =
+    request.checkpoint === null
+      ? undefined
+      : await readCheckpoint(deps.pool, who, request.checkpoint, deps.now?.() ?? new Date());
   const clock = deps.now === undefined ? {} : { now: deps.now };
   const results = await pushRecords(deps.pool, who, request.push, {
     ...clock,
     ...(deps.report === undefined ? {} : { report: deps.report }),
-    ...(epoch === undefined ? {} : { epoch }),
+    ...(before === undefined ? {} : { before }),
   });
   const page = await pullRecords(deps.pool, who, { checkpoint: request.checkpoint, limit: request.limit }, clock);
   return {
