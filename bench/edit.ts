@@ -1,49 +1,71 @@
-// npm run bench -- edit: one field of one account changes, while a screen shows it: until the screen has it, until the disk has it.
-// The limit gets and puts the same document in raw IndexedDB, strictly durable as well.
-import { docsOf, median, percentile, print } from './support/figures';
-import { openStage } from './support/stage';
+// One field of one account changes while it is looked at: until the view has it, until the disk has it, and until it stands
+// on the screen of the app. Limit: get and put of the same document in raw IndexedDB, strictly durable as well.
+// Peer: RxDB on Dexie with a live query of the account, without replication.
+import { printSpread, tell } from './support/figures';
+import { submitAndSee } from './support/screen';
+import { systems, type Stage, type SystemName } from './support/stage';
 
-const docs = docsOf(process.argv, 100_000);
-const stage = await openStage({ accounts: docs, contacts: false });
-try {
-  const page = await stage.browse(true);
-  const session = await stage.signIn(page);
-  await page.evaluate(([s, records]) => window.bench.open(s, records, false), [session, stage.records] as const);
-  await page.evaluate(() => window.bench.raw('pull'));
-  // The day is offline: what is measured is the laptop alone.
-  stage.line.isCut = true;
-  const ids = await page.evaluate((middle) => window.bench.accountIds(middle, 300), Math.floor(docs / 2));
-  await page.evaluate((list) => window.bench.edit(list), ids.slice(0, 20));
-  const edits = await page.evaluate((list) => window.bench.edit(list), ids.slice(20));
-  const raw: number[] = [];
-  for (const [index, id] of ids.slice(20).entries())
-    raw.push(
-      (await page.evaluate(([key, phone]) => window.bench.raw('edit', key, phone), [id, `0211 ${index}`] as const)).ms,
-    );
-  const bench = 'edit';
-  for (const [name, at] of [
-    ['median', median],
-    ['p95', (values: readonly number[]) => percentile(values, 0.95)],
-  ] as const) {
-    print({
-      bench,
-      work: `a change is shown, ${name}`,
-      docs,
-      value: at(edits.map(({ shownMs }) => shownMs)),
-      unit: 'ms',
-      peer: null,
-      limit: at(raw),
-    });
-    print({
-      bench,
-      work: `a change is durable, ${name}`,
-      docs,
-      value: at(edits.map(({ durableMs }) => durableMs)),
-      unit: 'ms',
-      peer: null,
-      limit: at(raw),
-    });
+export async function edit(stage: Stage): Promise<void> {
+  const { docs } = stage;
+  const isSmall = docs < 5000;
+  const [times, timesOnScreen] = isSmall ? [10, 2] : [200, 30];
+  const warmUp = isSmall ? 2 : 20;
+  const seen: Record<SystemName, number[]> = { own: [], raw: [], peer: [] };
+  const durable: Record<SystemName, number[]> = { own: [], raw: [], peer: [] };
+  let ids: readonly string[] = [];
+  const onScreen: number[] = [];
+  for (const system of systems) {
+    stage.line.mend();
+    const laptop = await stage.laptop(system);
+    // The day is offline: what is measured is the laptop alone.
+    stage.line.cut();
+    tell(`Edit: ${times} changes in ${system} …`);
+    const page = await laptop.open();
+    if (system === 'own') {
+      await page.evaluate(([s, count]) => window.bench.open(s, count, true), [laptop.session, stage.records] as const);
+      ids = await page.evaluate(([middle, count]) => window.bench.accountIds(middle, count), [
+        Math.floor(docs / 3),
+        times + warmUp,
+      ] as const);
+    }
+    for (const [n, id] of ids.entries()) {
+      const change = [id, `0211 ${n}`] as const;
+      if (system === 'own') {
+        const { seenMs, durableMs } = await page.evaluate((args) => window.bench.edit(...args), change);
+        if (n < warmUp) continue;
+        seen.own.push(seenMs);
+        durable.own.push(durableMs);
+      } else {
+        const { ms } = await page.evaluate(([name, ...args]) => window.bench.timed(name, 'edit', ...args), [
+          system,
+          ...change,
+        ] as const);
+        // Raw IndexedDB has no live query: it is seen when it is written.
+        const watched =
+          system === 'peer'
+            ? await page.evaluate(([key, phone]) => window.bench.timed('peer', 'editSeen', key, `${phone} 1`), change)
+            : { ms };
+        if (n < warmUp) continue;
+        durable[system].push(ms);
+        seen[system].push(watched.ms);
+      }
+    }
+    if (system !== 'own') continue;
+    tell(`Edit: ${timesOnScreen} changes on the screen of the app …`);
+    const app = await laptop.openAt(`/accounts/${ids[0] ?? ''}`);
+    for (let n = 0; n < timesOnScreen; n += 1) {
+      const phone = `0221 ${7000 + n}`;
+      await app.getByRole('button', { name: 'Change Phone' }).click();
+      await app.locator('.fact-editor input').fill(phone);
+      onScreen.push(await submitAndSee(app, phone));
+    }
   }
-} finally {
-  await stage.close();
+  stage.line.mend();
+  const figure = { bench: 'edit', docs, unit: 'ms' } as const;
+  printSpread({ ...figure, work: 'a change is in the view' }, { own: seen.own, peer: seen.peer, limit: seen.raw });
+  printSpread({ ...figure, work: 'a change is durable' }, { own: durable.own, peer: durable.peer, limit: durable.raw });
+  printSpread(
+    { ...figure, work: 'a change is on the screen of the app' },
+    { own: onScreen, peer: seen.peer, limit: seen.raw },
+  );
 }

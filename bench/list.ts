@@ -1,83 +1,183 @@
-// npm run bench -- list: scroll through a long list, sort it anew, count by a filter.
-// The limit is a plain array, sorted beforehand, in a worker of its own: the same hop, nothing else.
-import { docsOf, median, percentile, print } from './support/figures';
-import { openStage } from './support/stage';
+// A long list: rows anywhere, a sort no index knows, counts; then the same on the screen of the real app.
+// Limit: a plain sorted array in a worker, on the screen under bare rows of text. Peer: RxDB on Dexie, likewise.
+import type { Page } from 'playwright';
+import { median, mustEqual, print, printSpread, tell } from './support/figures';
+import {
+  bareList,
+  clickAndSee,
+  framesDuring,
+  holdKey,
+  jumps,
+  ownList,
+  scrollToEnd,
+  type Frames,
+  type ScreenList,
+} from './support/screen';
+import { systems, type Stage, type SystemName } from './support/stage';
 
-const docs = docsOf(process.argv, 100_000);
-const stage = await openStage({ accounts: docs, contacts: false });
-try {
-  const page = await stage.browse(true);
-  const session = await stage.signIn(page);
-  await page.evaluate(([s, records]) => window.bench.open(s, records, false), [session, stage.records] as const);
-  await page.evaluate(() => window.bench.raw('pull'));
-  await page.evaluate(() => window.bench.raw('readAll'));
-  const bench = 'list';
+const bench = 'list';
+const cities = ['Köln', '上海', '台北', 'Maastricht', '杭州', 'Bonn', '高雄', 'Utrecht', '苏州', '台中'];
 
-  // 200 stops all over the list, never two next to each other.
-  const offsets = Array.from({ length: 200 }, (_, n) => Math.floor(((n * 0.618) % 1) * (docs - 50)));
-  await page.evaluate(() => window.bench.windows([0, 0, 0], 'name'));
-  const scroll = await page.evaluate((list) => window.bench.windows(list, 'name'), offsets);
-  const rawScroll: number[] = [];
-  for (const offset of offsets.slice(0, 100))
-    rawScroll.push((await page.evaluate((at) => window.bench.raw('window', at, 50), offset)).ms);
-  print({
-    bench,
-    work: '50 rows anywhere in the list by name, median',
-    docs,
-    value: median(scroll),
-    unit: 'ms',
-    peer: null,
-    limit: median(rawScroll),
-  });
-  print({
-    bench,
-    work: '50 rows anywhere in the list by name, p95',
-    docs,
-    value: percentile(scroll, 0.95),
-    unit: 'ms',
-    peer: null,
-    limit: percentile(rawScroll, 0.95),
-  });
+interface Answers {
+  readonly windowMs: number[];
+  readonly sortMs: number;
+  readonly countMs: number[];
+  /** What was answered: the same for every system. */
+  readonly said: readonly unknown[];
+}
 
-  const [sorted = Number.NaN] = await page.evaluate(() => window.bench.windows([0], 'city'));
-  const rawSorted = await page.evaluate(() => window.bench.raw('sortByCity', 50));
-  print({
-    bench,
-    work: 'first sort by a new column',
-    docs,
-    value: sorted,
-    unit: 'ms',
-    peer: null,
-    limit: rawSorted.ms,
-  });
-  const again = await page.evaluate(() => window.bench.windows([0, 50, 100], 'city'));
-  print({
-    bench,
-    work: 'the same sort again',
-    docs,
-    value: median(again),
-    unit: 'ms',
-    peer: null,
-    limit: median(rawScroll),
-  });
+interface Screen {
+  readonly scroll: Frames;
+  readonly held: Frames;
+  readonly jumpMs: number[];
+}
 
-  const [counts, rawCounts]: number[][] = [[], []];
-  for (const city of ['Köln', '上海', '台北', 'Maastricht', '杭州', 'Bonn', '高雄', 'Utrecht', '苏州', '台中']) {
-    const own = await page.evaluate((name) => window.bench.count(name), city);
-    const raw = await page.evaluate((name) => window.bench.raw('countCity', name), city);
-    if (own.count !== raw.value) throw new Error(`${city}: ${own.count} here, ${raw.value} in the plain array`);
-    counts?.push(own.ms);
-    rawCounts?.push(raw.ms);
+export async function list(stage: Stage): Promise<void> {
+  const answers = new Map<SystemName, Answers>();
+  const screens = new Map<SystemName, Screen>();
+  let clicks: { readonly sortMs: number; readonly filterMs: number } | undefined;
+  stage.line.cut();
+  for (const system of systems) {
+    stage.line.mend();
+    const laptop = await stage.laptop(system);
+    stage.line.cut();
+    const page = await laptop.open();
+    tell(`List: questions to ${system} …`);
+    if (system === 'own')
+      await page.evaluate(([s, count]) => window.bench.open(s, count, true), [laptop.session, stage.records] as const);
+    else if (system === 'raw') await page.evaluate(() => window.bench.ask('raw', 'readAll'));
+    answers.set(system, await askAll(page, system, stage.docs));
+    tell(`List: the screen of ${system} …`);
+    if (system === 'own') {
+      const app = await laptop.openAt('/accounts');
+      await app.locator('tbody tr[aria-rowindex] .cell').first().waitFor();
+      await untilAllAreHere(app, stage.docs);
+      screens.set(system, await lookAt(app, ownList, stage.docs));
+      clicks = await clickAround(app);
+    } else {
+      const bare = await laptop.openAt(`/bench.html#${system}=${stage.docs}`);
+      await bare.locator('.bare-row').first().waitFor();
+      screens.set(system, await lookAt(bare, bareList, stage.docs));
+    }
+  }
+  stage.line.mend();
+
+  const [own, raw, peer] = systems.map((system) => answers.get(system));
+  const [ownScreen, rawScreen, peerScreen] = systems.map((system) => screens.get(system));
+  if (!own || !raw || !peer || !ownScreen || !rawScreen || !peerScreen || !clicks) throw new Error('not measured');
+  mustEqual('answers of the raw array', own.said, raw.said);
+  mustEqual('answers of the peer', own.said, peer.said);
+
+  const { docs } = stage;
+  // Beside ours a filter is a count and a window.
+  const filtered = ({ countMs, windowMs }: Answers): number => median(countMs) + median(windowMs);
+  const figure = { bench, docs, unit: 'ms' } as const;
+  printSpread(
+    { ...figure, work: '50 rows anywhere by customer number' },
+    { own: own.windowMs, peer: peer.windowMs, limit: raw.windowMs },
+  );
+  print({
+    ...{ ...figure, work: 'first sort by a field without index' },
+    ...{ value: own.sortMs, peer: peer.sortMs, limit: raw.sortMs },
+  });
+  printSpread(
+    { ...figure, work: 'count by a city not counted before' },
+    { own: own.countMs, peer: peer.countMs, limit: raw.countMs },
+  );
+  printSpread(
+    { ...figure, work: 'on the screen: all rows in sight after a jump' },
+    { own: ownScreen.jumpMs, peer: peerScreen.jumpMs, limit: rawScreen.jumpMs },
+  );
+  for (const [work, key] of [
+    ['scrolling from the first row to the last', 'scroll'],
+    ['holding Page Down', 'held'],
+  ] as const) {
+    print({
+      ...{ ...figure, work: `on the screen: longest frame, ${work}` },
+      ...{ value: ownScreen[key].longestMs, peer: peerScreen[key].longestMs, limit: rawScreen[key].longestMs },
+    });
+    print({
+      ...{ ...figure, work: `on the screen: frames of at most 50 ms, ${work}`, unit: '%' },
+      ...{ value: ownScreen[key].within50Ms, peer: peerScreen[key].within50Ms, limit: rawScreen[key].within50Ms },
+    });
   }
   print({
-    bench,
-    work: 'count by a city not counted before, median of 10',
-    docs,
-    value: median(counts ?? []),
-    unit: 'ms',
-    peer: null,
-    limit: median(rawCounts ?? []),
+    ...{ ...figure, work: 'on the screen: first sort by another column' },
+    ...{ value: clicks.sortMs, peer: peer.sortMs, limit: raw.sortMs },
   });
-} finally {
-  await stage.close();
+  print({
+    ...{ ...figure, work: 'on the screen: filter by a part of the list, counted' },
+    ...{ value: clicks.filterMs, peer: filtered(peer), limit: filtered(raw) },
+  });
+}
+
+async function askAll(page: Page, system: SystemName, docs: number): Promise<Answers> {
+  const [windowMs, countMs, said]: [number[], number[], unknown[]] = [[], [], []];
+  // Stops all over the list, never two next to each other.
+  const stops = docs < 5000 ? 10 : 40;
+  const offsets = Array.from({ length: stops }, (_, n) => Math.floor(((n * 0.618) % 1) * (docs - 50)));
+  for (const [n, offset] of [0, 0, ...offsets].entries()) {
+    const { ms, ids } =
+      system === 'own'
+        ? await page.evaluate((at) => window.bench.window(at), offset)
+        : await page.evaluate(
+            async ([name, at]) => {
+              const { ms: taken, value } = await window.bench.timed(name, 'window', at, 50);
+              return { ms: taken, ids: value.map(({ id }) => id) };
+            },
+            [system, offset] as const,
+          );
+    // The first two find the way.
+    if (n >= 2) windowMs.push(ms);
+    said.push(ids);
+  }
+  const sorted =
+    system === 'own'
+      ? await page.evaluate(() => window.bench.sortByPostalCode())
+      : await page.evaluate(async (name) => {
+          const { ms, value } = await window.bench.timed(name, 'sortByPostalCode', 50);
+          return { ms, ids: value };
+        }, system);
+  said.push(sorted.ids);
+  for (const city of cities) {
+    const counted =
+      system === 'own'
+        ? await page.evaluate((name) => window.bench.countCity(name), city)
+        : await page.evaluate(
+            async ([name, place]) => {
+              const { ms, value } = await window.bench.timed(name, 'countCity', place);
+              return { ms, count: value };
+            },
+            [system, city] as const,
+          );
+    countMs.push(counted.ms);
+    said.push(counted.count);
+  }
+  return { windowMs, sortMs: sorted.ms, countMs, said };
+}
+
+/** The list shows accounts with an owner: nearly all. */
+const untilAllAreHere = (app: Page, docs: number): Promise<unknown> =>
+  app.waitForFunction(
+    (wanted) => Number(document.querySelector('[role=grid]')?.getAttribute('aria-rowcount')) > wanted * 0.9,
+    docs,
+  );
+
+async function lookAt(page: Page, screen: ScreenList, docs: number): Promise<Screen> {
+  const isSmall = docs < 5000;
+  const places = Array.from({ length: isSmall ? 3 : 30 }, (_, n) => (n * 0.618) % 1);
+  await jumps(page, screen, [0.5, 0]);
+  const jumpMs = await jumps(page, screen, places);
+  const scroll = await framesDuring(page, () => scrollToEnd(page, screen, isSmall ? 20 : 600));
+  const held = await framesDuring(page, () => holdKey(page, screen, 'PageDown', isSmall ? 5 : 150));
+  return { scroll, held, jumpMs };
+}
+
+async function clickAround(app: Page): Promise<{ readonly sortMs: number; readonly filterMs: number }> {
+  await jumps(app, ownList, [0.5, 0]);
+  const owner = app.getByRole('columnheader', { name: 'Owner' }).getByRole('button');
+  const pool = app.getByText('Public pool', { exact: true });
+  const sortMs = await clickAndSee(owner, ownList);
+  const filterMs = await clickAndSee(pool, ownList);
+  return { sortMs, filterMs };
 }

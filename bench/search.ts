@@ -1,58 +1,71 @@
-// npm run bench -- search: type-ahead over everything, key by key, in three languages.
-// The limit filters one plain array of folded texts of the accounts alone.
-import { docsOf, median, percentile, print, tell } from './support/figures';
-import { openStage } from './support/stage';
+// Type-ahead over accounts, the people there and everything else, key by key, in three languages. Limit: a plain scan of
+// folded texts that stops nowhere and ranks nothing. Peer: a MiniSearch index (begins of words; pairs of characters for Chinese).
+import { mustEqual, print, printSpread, tell } from './support/figures';
+import type { Stage } from './support/stage';
 
-const docs = docsOf(process.argv, 100_000);
-const stage = await openStage({ accounts: docs, contacts: true });
-try {
-  const page = await stage.browse(true);
-  const session = await stage.signIn(page);
-  await page.evaluate(([s, records]) => window.bench.open(s, records, false), [session, stage.records] as const);
-  await page.evaluate(() => window.bench.raw('pull'));
-  await page.evaluate(() => window.bench.raw('readAll'));
+const typed = [
+  'Feinkost Lindner',
+  'hoffmann',
+  'van den berg',
+  'köln',
+  '上海鼎丰',
+  '禾味商行',
+  'wang xiulan',
+  '4710',
+  '0512-5550',
+  '苏州 火锅',
+  'zzzzqq',
+  'hotel drei kronen',
+];
+const shownHits = 50;
 
-  const typed = [
-    'Feinkost Lindner',
-    'hoffmann',
-    'van den berg',
-    'köln',
-    '上海鼎丰',
-    '禾味商行',
-    'wang xiulan',
-    '4710',
-    '0512-5550',
-    '苏州 火锅',
-    'zzzzqq',
-    'hotel drei kronen',
-  ];
-  const texts = typed.flatMap((text) =>
+export async function search(stage: Stage): Promise<void> {
+  await stage.addContacts();
+  const [own, beside] = [await stage.laptop('own'), await stage.laptop('raw')];
+  const all = typed.flatMap((text) =>
     Array.from({ length: text.length }, (_, n) => text.slice(0, n + 1)).filter((part) => part.trim() !== ''),
   );
-  const found = await page.evaluate((list) => window.bench.search(list), texts);
-  tell(`${found.filter(({ hits }) => hits === 0).length} of ${texts.length} texts found nothing`);
-  const raw: number[] = [];
-  for (const text of texts) raw.push((await page.evaluate((part) => window.bench.raw('search', part, 50), text)).ms);
-  const taken = found.map(({ ms }) => ms);
-  const bench = 'search';
+  const texts = stage.docs < 5000 ? all.filter((_, n) => n % 5 === 0) : all;
+
+  tell(`Search: ${texts.length} texts here …`);
+  const page = await own.open();
+  await page.evaluate(([s, count]) => window.bench.open(s, count, true), [own.session, stage.records] as const);
+  const firstMs = await page.evaluate(async () => (await window.bench.search('Feinkost')).ms);
+  const found = [];
+  for (const text of texts) found.push(await page.evaluate((part) => window.bench.search(part), text));
+
+  tell('Search: a plain scan, then MiniSearch …');
+  const other = await beside.open();
+  const scanReady = await other.evaluate(() => window.bench.timed('search', 'prepareScan'));
+  const indexReady = await other.evaluate(() => window.bench.timed('search', 'prepareMiniSearch'));
+  mustEqual('records in the index', indexReady.value, scanReady.value);
+  const [scanMs, indexMs]: [number[], number[]] = [[], []];
+  let [inBoth, inOwn] = [0, 0];
+  for (const [n, text] of texts.entries()) {
+    const scan = await other.evaluate(async (part) => {
+      const { ms, value } = await window.bench.timed('search', 'scan', part);
+      return { ms, count: value.length, ids: value.slice(0, 51) };
+    }, text);
+    const index = await other.evaluate((part) => window.bench.timed('search', 'miniSearch', part), text);
+    scanMs.push(scan.ms);
+    indexMs.push(index.ms);
+    const hits = found[n]?.ids ?? [];
+    mustEqual(`hits for “${text}”`, hits.length, Math.min(shownHits, scan.count));
+    if (scan.count > shownHits) continue;
+    mustEqual(`hits for “${text}”`, hits.toSorted(), scan.ids.toSorted());
+    inOwn += hits.length;
+    inBoth += hits.filter((id) => index.value.includes(id)).length;
+  }
+  tell(`MiniSearch found ${inBoth} of the ${inOwn} hits of texts with at most ${shownHits}`);
+
+  const { docs } = stage;
+  const figure = { bench: 'search', docs, unit: 'ms' } as const;
+  printSpread(
+    { ...figure, work: `first ${shownHits} hits among ${scanReady.value} records, ${texts.length} texts` },
+    { own: found.map(({ ms }) => ms), peer: indexMs, limit: scanMs },
+  );
   print({
-    bench,
-    work: `first 50 hits over all types, ${stage.records} records, median of ${texts.length} keys`,
-    docs,
-    value: median(taken),
-    unit: 'ms',
-    peer: null,
-    limit: median(raw),
+    ...{ ...figure, work: 'first search after the start, preparation included' },
+    ...{ value: firstMs, peer: indexReady.ms, limit: scanReady.ms },
   });
-  print({
-    bench,
-    work: `first 50 hits over all types, ${stage.records} records, p95`,
-    docs,
-    value: percentile(taken, 0.95),
-    unit: 'ms',
-    peer: null,
-    limit: percentile(raw, 0.95),
-  });
-} finally {
-  await stage.close();
 }

@@ -1,35 +1,27 @@
-// npm run bench -- <name> [--docs <n> …]: bundles bench/<name>.ts and runs it. A benchmark prints JSON lines.
-import { existsSync, readdirSync } from 'node:fs';
+// npm run bench -- [<name> …] [--docs <n>]: bundles bench/support/main.ts and runs it. Figures are JSON lines on the
+// standard output; what is going on is told on the other one.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, root } from './build.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 
-const [name, ...parameters] = process.argv.slice(2);
-const source = join(root, 'bench', `${name}.ts`);
-if (name === undefined || !/^[\w-]+$/.test(name) || !existsSync(source)) {
-  const names = readdirSync(join(root, 'bench'))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => file.replace(/\.ts$/, ''));
-  process.stderr.write(`npm run bench -- <name> [--docs <n>]\nThere are: ${names.join(', ')}\n`);
-  process.exit(2);
-}
+process.chdir(root);
 ensureDependencies(root);
 // What is measured is what users run.
 await ensureBuilt();
 const { build } = await import('vite');
+const outDir = join(root, 'out', 'bench');
 await build({
   configFile: false,
   root,
   logLevel: 'error',
   build: {
-    ssr: source,
+    ssr: join(root, 'bench', 'support', 'main.ts'),
     target: 'node20',
-    outDir: join(root, 'out', 'bench'),
-    emptyOutDir: false,
+    outDir,
+    emptyOutDir: true,
     minify: false,
-    rolldownOptions: { output: { format: 'es', entryFileNames: `${name}.js` } },
+    rolldownOptions: { output: { format: 'es', entryFileNames: 'main.js' } },
   },
 });
-process.argv = [process.argv[0], join(root, 'out', 'bench', `${name}.js`), ...parameters];
-await import(pathToFileURL(process.argv[1]).href);
+await import(pathToFileURL(join(outDir, 'main.js')).href);

@@ -1,15 +1,38 @@
-// The page the benchmarks drive: the app's own data module, and beside it the raw limits.
+// The page the benchmarks drive: the app's own data module, and beside it, in workers of their own, limit and peer.
 import '../../src/renderer/platform/trusted-types';
 import { entityNames } from '../../src/shared/entities';
 import { protocolVersion, sessionSchema, type Session } from '../../src/shared/sync-protocol';
 import type { DataClient, SyncStatus } from '../../src/renderer/data/api';
 import { openData } from '../../src/renderer/data/client';
-import type { RawCalls } from './raw-calls';
+import { choosePlatform } from '../../src/renderer/platform/choose-platform';
+import { openLastingValues } from '../../src/renderer/platform/lasting-values';
+import { keepSession } from '../../src/renderer/platform/session';
+import { keepShellSession } from '../../src/renderer/platform/shell-session';
+import { showBareList } from './bare-list';
+import { Checksum } from './checksum';
+import { daysWork } from './days-work';
+import type { PeerCalls } from './peer-worker';
+import type { Rival } from './rival';
+import type { SearchCalls } from './search-worker';
+
+/** The systems beside ours. */
+interface Systems {
+  readonly raw: Rival;
+  readonly peer: PeerCalls;
+  readonly search: SearchCalls;
+}
+type SystemName = keyof Systems;
 
 let client: DataClient | undefined;
 let status: SyncStatus | undefined;
-let rawWorker: Worker | undefined;
+const workers = new Map<SystemName, Worker>();
 let asked = 0;
+
+const startWorker: { readonly [S in SystemName]: () => Worker } = {
+  raw: () => new Worker(new URL('./raw-worker.ts', import.meta.url), { type: 'module' }),
+  peer: () => new Worker(new URL('./peer-worker.ts', import.meta.url), { type: 'module' }),
+  search: () => new Worker(new URL('./search-worker.ts', import.meta.url), { type: 'module' }),
+};
 
 const opened = (): DataClient => {
   if (!client) throw new Error('nothing is open');
@@ -43,15 +66,34 @@ function watchStalls(): () => number {
   };
 }
 
-export interface Opened {
-  /** Milliseconds from the start until the first rows, and until everything is here. */
-  readonly firstRowsMs: number;
-  readonly completeMs: number;
-  readonly longestStallMs: number;
-  readonly records: number;
+/** One call to a system beside ours: one message there, one back, as ours has it. */
+async function ask<S extends SystemName, M extends keyof Systems[S] & string>(
+  system: S,
+  method: M,
+  ...args: Systems[S][M] extends (...parameters: infer P) => unknown ? P : never
+): Promise<Systems[S][M] extends (...parameters: never) => infer R ? Awaited<R> : never> {
+  const worker = workers.get(system) ?? startWorker[system]();
+  workers.set(system, worker);
+  asked += 1;
+  const n = asked;
+  return new Promise((resolve, reject) => {
+    const hear = ({ data }: MessageEvent<{ n: number; value?: never; error?: string }>): void => {
+      if (data.n !== n) return;
+      worker.removeEventListener('message', hear);
+      if (data.error === undefined) resolve(data.value as never);
+      else reject(new Error(`${system}: ${data.error}`));
+    };
+    worker.addEventListener('message', hear);
+    worker.addEventListener('error', (event) => reject(new Error(`${system}: ${event.message}`)), { once: true });
+    worker.postMessage({ n, method, args });
+  });
 }
 
+/** Accounts by customer number: the order that every system knows. */
+const byCode = { sort: [{ field: 'code' }] } as const;
+
 const bench = {
+  /** Signs in, and leaves the sign-in where the app finds it. */
   async signIn(signInName: string, password: string): Promise<Session> {
     const response = await fetch('/api/auth/sign-in', {
       method: 'POST',
@@ -63,12 +105,22 @@ const bench = {
       }),
     });
     if (!response.ok) throw new Error(`sign-in was answered with ${response.status}: ${await response.text()}`);
-    const answer = (await response.json()) as { session: unknown };
-    return sessionSchema.parse(answer.session);
+    const session = sessionSchema.parse(((await response.json()) as { session: unknown }).session);
+    const platform = choosePlatform(await openLastingValues());
+    keepSession(platform, session);
+    await keepShellSession(platform);
+    return session;
   },
 
-  /** Opens the data as the app does and waits until `records` are here and, unless `offline`, the head office has been asked. */
-  async open(session: Session, records: number, offline: boolean): Promise<Opened> {
+  /**
+   * Opens the data as the app does and waits until `records` are here and, unless `offline`, the head office has been asked.
+   * Milliseconds from the start until the first rows, and until everything is here.
+   */
+  async open(
+    session: Session,
+    records: number,
+    offline: boolean,
+  ): Promise<{ firstRowsMs: number; completeMs: number; longestStallMs: number; ids: readonly string[] }> {
     const stalls = watchStalls();
     const start = performance.now();
     client = await openData({ session, language: 'en' });
@@ -76,155 +128,118 @@ const bench = {
       status = value;
     });
     let firstRowsMs = 0;
-    const stop = client.watchRecords(
-      'account',
-      { sort: [{ field: 'name' }] },
-      { window: { offset: 0, limit: 50 } },
-      (rows) => {
-        if (firstRowsMs === 0 && rows.total > 0) firstRowsMs = performance.now() - start;
-      },
-    );
+    let ids: readonly string[] = [];
+    const stop = client.watchRecords('account', byCode, { window: { offset: 0, limit: 50 } }, (rows) => {
+      if (firstRowsMs === 0 && rows.total > 0) firstRowsMs = performance.now() - start;
+      ids = rows.rows.map(({ id }) => id);
+    });
     await until(() => held() >= records && firstRowsMs > 0 && (offline || status?.phase === 'idle'), 1_800_000);
     const completeMs = performance.now() - start;
+    if (held() !== records) throw new Error(`${held()} of ${records} records`);
     stop();
-    return { firstRowsMs, completeMs, longestStallMs: stalls(), records: held() };
+    return { firstRowsMs, completeMs, longestStallMs: stalls(), ids };
   },
 
-  async close(): Promise<void> {
-    await client?.close();
-    client = undefined;
-  },
-
-  /** Milliseconds of `times` calls of a query each; the first result is thrown away with the warm-up. */
-  async windows(offsets: readonly number[], sort: string): Promise<number[]> {
-    const taken: number[] = [];
-    for (const offset of offsets) {
-      const start = performance.now();
-      const { rows } = await opened().fetchRecords('account', { sort: [{ field: sort }] }, { offset, limit: 50 });
-      if (rows.length === 0) throw new Error('an empty window');
-      taken.push(performance.now() - start);
-    }
-    return taken;
-  },
-
-  async count(city: string): Promise<{ ms: number; count: number }> {
+  async window(offset: number): Promise<{ ms: number; ids: readonly string[] }> {
     const start = performance.now();
-    const { total } = await opened().fetchRecords(
-      'account',
-      { where: [{ field: 'city', op: 'eq', value: city }] },
-      { offset: 0, limit: 1 },
-    );
+    const { rows } = await opened().fetchRecords('account', byCode, { offset, limit: 50 });
+    return { ms: performance.now() - start, ids: rows.map(({ id }) => id) };
+  },
+
+  async sortByPostalCode(): Promise<{ ms: number; ids: readonly string[] }> {
+    const start = performance.now();
+    const query = { sort: [{ field: 'postalCode' }] };
+    const { rows } = await opened().fetchRecords('account', query, { offset: 0, limit: 50 });
+    return { ms: performance.now() - start, ids: rows.map(({ id }) => id) };
+  },
+
+  async countCity(city: string): Promise<{ ms: number; count: number }> {
+    const start = performance.now();
+    const where = [{ field: 'city', op: 'eq', value: city }] as const;
+    const { total } = await opened().fetchRecords('account', { where }, { offset: 0, limit: 1 });
     return { ms: performance.now() - start, count: total };
   },
 
-  async search(texts: readonly string[]): Promise<{ ms: number; hits: number }[]> {
-    const found: { ms: number; hits: number }[] = [];
-    for (const text of texts) {
-      const start = performance.now();
-      const hits = await opened().search(text, 50);
-      found.push({ ms: performance.now() - start, hits: hits.length });
-    }
-    return found;
+  async search(text: string): Promise<{ ms: number; ids: readonly string[] }> {
+    const start = performance.now();
+    const hits = await opened().search(text, 50);
+    return { ms: performance.now() - start, ids: hits.map(({ id }) => id) };
   },
 
   async accountIds(offset: number, limit: number): Promise<string[]> {
-    const { rows } = await opened().fetchRecords('account', { sort: [{ field: 'name' }] }, { offset, limit });
+    const { rows } = await opened().fetchRecords('account', byCode, { offset, limit });
     return rows.map(({ id }) => id);
   },
 
-  /** Changes one field of each account while a list that shows it is open: until it is on the screen's data, until it is durable. */
-  async edit(ids: readonly string[]): Promise<{ shownMs: number; durableMs: number }[]> {
-    const taken: { shownMs: number; durableMs: number }[] = [];
-    for (const [index, id] of ids.entries()) {
-      const phone = `0221 ${index}`;
-      let shownMs = 0;
-      let start = Infinity;
-      const stop = opened().watchRecord('account', id, (row) => {
-        if (row?.phone === phone && shownMs === 0) shownMs = performance.now() - start;
-      });
-      await pause(5);
-      start = performance.now();
-      await opened().commit([{ entity: 'account', id, op: 'update', patch: { phone } }]);
-      const durableMs = performance.now() - start;
-      await until(() => shownMs > 0, 5000);
-      taken.push({ shownMs, durableMs });
-      stop();
+  async checksum(): Promise<string> {
+    const sum = new Checksum();
+    for (let offset = 0, total = 1; offset < total; offset += 2000) {
+      const rows = await opened().fetchRecords('account', byCode, { offset, limit: 2000 });
+      total = rows.total;
+      for (const row of rows.rows) sum.add(row.id, row);
     }
-    return taken;
+    return sum.value;
   },
 
-  /** Commits `count` changes as a day brings them: visits, tasks, phone numbers. */
+  /** Changes one field of an account while a view of it is open: until the view has it, until it is durable. */
+  async edit(id: string, phone: string): Promise<{ seenMs: number; durableMs: number }> {
+    let seenMs = 0;
+    let start = Infinity;
+    const stop = opened().watchRecord('account', id, (row) => {
+      if (row?.phone === phone && seenMs === 0) seenMs = performance.now() - start;
+    });
+    await pause(5);
+    start = performance.now();
+    await opened().commit([{ entity: 'account', id, op: 'update', patch: { phone } }]);
+    const durableMs = performance.now() - start;
+    await until(() => seenMs > 0, 5000);
+    stop();
+    return { seenMs, durableMs };
+  },
+
+  /** Commits `count` changes as a day brings them: notes, visits, tasks. */
   async workOffline(ids: readonly string[], count: number): Promise<void> {
     const data = opened();
-    const ownerId = data.session.user.id;
-    for (let n = 0; n < count; n += 1) {
-      const accountId = ids[n % ids.length] as string;
-      if (n % 3 === 0)
-        await data.commit([
-          { entity: 'account', id: accountId, op: 'update', patch: { note: `Visited, day's work ${n}` } },
-        ]);
-      else if (n % 3 === 1)
-        await data.commit([
-          {
-            entity: 'activity',
-            id: data.newId(),
-            op: 'create',
-            body: {
-              kind: 'visit',
-              status: 'done',
-              startAt: '2026-11-19T09:30:00.000Z',
-              accountId,
-              ownerId,
-              subject: 'Visit',
-              text: 'Price list handed over, asks for twelve shelf labels.',
-            },
-          },
-        ]);
-      else
-        await data.commit([
-          {
-            entity: 'task',
-            id: data.newId(),
-            op: 'create',
-            body: { subject: 'Send shelf labels', accountId, ownerId, status: 'open', dueOn: '2026-11-26' },
-          },
-        ]);
+    for (const change of daysWork(ids, count, data.session.user.id)) {
+      if (change.op === 'update')
+        await data.commit([{ entity: 'account', id: change.accountId, op: 'update', patch: { note: change.note } }]);
+      else {
+        const { entity, body } = change;
+        await data.commit([{ entity, id: data.newId(), op: 'create', body } as never]);
+      }
     }
   },
 
+  async peerWorksOffline(ids: readonly string[], count: number, ownerId: string): Promise<void> {
+    await ask('peer', 'workOffline', daysWork(ids, count, ownerId));
+  },
+
+  /** Milliseconds until nothing waits any more. */
   async syncNow(): Promise<number> {
     const start = performance.now();
     await opened().syncNow();
-    return performance.now() - start;
+    const ms = performance.now() - start;
+    if (status?.waiting !== 0) throw new Error(`${status?.waiting ?? 'all'} changes still wait`);
+    return ms;
   },
 
-  waiting: (): number => status?.waiting ?? -1,
+  ask,
 
-  async memoryBytes(): Promise<number> {
-    return (await opened().storage()).usedBytes;
-  },
-
-  /** A limit, asked over the same kind of hop. */
-  async raw<M extends keyof RawCalls>(
+  /** A call with its time, both ways included. */
+  async timed<S extends SystemName, M extends keyof Systems[S] & string>(
+    system: S,
     method: M,
-    ...args: Parameters<RawCalls[M]>
-  ): Promise<{ ms: number; value: Awaited<ReturnType<RawCalls[M]>> }> {
-    rawWorker ??= new Worker(new URL('./raw-worker.ts', import.meta.url), { type: 'module' });
-    const worker = rawWorker;
-    asked += 1;
-    const n = asked;
+    ...args: Systems[S][M] extends (...parameters: infer P) => unknown ? P : never
+  ): Promise<{
+    ms: number;
+    longestStallMs: number;
+    value: Systems[S][M] extends (...parameters: never) => infer R ? Awaited<R> : never;
+  }> {
+    const stalls = watchStalls();
     const start = performance.now();
-    return new Promise((resolve, reject) => {
-      const hear = ({ data }: MessageEvent<{ n: number; value?: unknown; error?: string }>): void => {
-        if (data.n !== n) return;
-        worker.removeEventListener('message', hear as (event: Event) => void);
-        if (data.error === undefined)
-          resolve({ ms: performance.now() - start, value: data.value as Awaited<ReturnType<RawCalls[M]>> });
-        else reject(new Error(data.error));
-      };
-      worker.addEventListener('message', hear as (event: Event) => void);
-      worker.postMessage({ n, method, args });
-    });
+    const value = await ask(system, method, ...args);
+    const ms = performance.now() - start;
+    return { ms, longestStallMs: stalls(), value };
   },
 };
 
@@ -236,3 +251,13 @@ declare global {
   }
 }
 window.bench = bench;
+
+// /bench.html#raw=1000 is a list of the 1000 rows of the raw system, without anything else.
+const bare = /^#(raw|peer)=(\d+)$/.exec(location.hash);
+if (bare) {
+  const system = bare[1] as 'raw' | 'peer';
+  const index = system === 'raw' ? ask('raw', 'readAll') : undefined;
+  void Promise.resolve(index).then(() =>
+    showBareList(Number(bare[2]), (offset, limit) => ask(system, 'window', offset, limit)),
+  );
+}

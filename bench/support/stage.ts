@@ -1,12 +1,11 @@
 // Everything a benchmark needs, as users run it: PostgreSQL, head office, shell, and a real Chromium with its own profile.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type BrowserContext, type Page } from 'playwright';
 import type { Pool } from 'pg';
 import { openDatabase } from '../../src/server/database';
-import { scaledRecords, type ScaledOptions } from '../../src/server/demo/scaled';
+import { scaledRecords } from '../../src/server/demo/scaled';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '../../src/server/embedded-postgres';
 import { createOffice } from '../../src/server/office';
 import { createOrganisation, createSignIn } from '../../src/server/organisations';
@@ -20,102 +19,175 @@ import { serveShell } from '../../src/shell/http-server';
 import { createOfficeAddress } from '../../src/shell/office-address';
 import { createShell } from '../../src/shell/shell';
 import { browserNeedsNoSandbox, findBrowser } from '../../src/start/find-browser';
-import { tell } from './figures';
+import { mustEqual, tell } from './figures';
+import { openLine, type Line } from './line';
+import { noteFirstRow } from './screen';
 
-/** The line between laptop and head office, as narrow and as slow as a benchmark wants it. */
-export interface Line {
-  roundTripMs: number;
-  /** Infinity: as fast as the computer. */
-  bytesPerSecond: number;
-  isCut: boolean;
-  requests: number;
-  sentBytes: number;
-  receivedBytes: number;
+/** own: Roadbook; raw: the limit; peer: stock RxDB on Dexie. Each has a browser profile of its own. */
+export const systems = ['own', 'raw', 'peer'] as const;
+export type SystemName = (typeof systems)[number];
+
+/** One first load. */
+export interface Load {
+  readonly ms: number;
+  /** Until the first rows could be looked at; only ours shows any before the end. */
+  readonly firstRowsMs: number;
+  readonly longestStallMs: number;
+}
+
+/** A laptop that has loaded everything. What is done on it, no other benchmark sees. */
+export interface Laptop {
+  readonly session: Session;
+  /** A new browser process with the page of the benchmarks; the one before is closed. */
+  open(): Promise<Page>;
+  /** The same at another path: the app itself, or the bare list of a system beside ours. */
+  openAt(path: string): Promise<Page>;
 }
 
 export interface Stage {
+  readonly docs: number;
   /** Records an administrator of the company gets, all entities together. */
   readonly records: number;
   readonly line: Line;
   readonly pool: Pool;
   readonly orgId: string;
-  /** A new browser process on the same profile, the page loaded; `fresh` removes the profile first. */
-  browse(fresh?: boolean): Promise<Page>;
-  signIn(page: Page): Promise<Session>;
+  /** Loads everything into a new profile, once per system: whoever asks later gets the same figures. */
+  load(system: SystemName): Promise<Load>;
+  laptop(system: SystemName): Promise<Laptop>;
+  /** People at the accounts, for a search over several entities; every later load brings them. */
+  addContacts(): Promise<void>;
   close(): Promise<void>;
 }
 
 const root = process.cwd();
 const day = { today: '2026-11-19', now: '2026-11-19T10:42:00.000Z', seed: 'bench' };
 
-export async function openStage(
-  options: Pick<ScaledOptions, 'accounts' | 'contacts' | 'orders' | 'activities'>,
-): Promise<Stage> {
+/** @param docs accounts of the company */
+export async function openStage(docs: number): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'roadbook-bench-'));
   const stops: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
-    for (const stop of stops.toReversed()) await stop().catch((error: unknown) => tell(String(error)));
+    for (const stop of stops.splice(0).reverse()) await stop().catch((error: unknown) => tell(String(error)));
     removeEmbeddedPostgres(folder);
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    const pageFolder = await buildPage();
+    tell('Building the page of the benchmarks …');
+    const pageFolder = await buildPage(folder);
+    tell('Starting PostgreSQL and the head office …');
     const postgres = await startEmbeddedPostgres({ dataFolder: folder });
     stops.push(() => postgres.stop());
-    const office = await createOffice({ databaseUrl: postgres.url, port: 0, demo: true });
+    const office = await createOffice({ databaseUrl: postgres.url, port: 0, trustProxy: true });
     stops.push(() => office.close());
     const pool = openDatabase({ url: postgres.url, max: 4 });
     stops.push(() => pool.end());
-    const { orgId, records } = await fill(pool, options);
+    const { orgId, created } = await fill(pool, docs);
 
-    const line: Line = {
-      roundTripMs: 0,
-      bytesPerSecond: Infinity,
-      isCut: false,
-      requests: 0,
-      sentBytes: 0,
-      receivedBytes: 0,
-    };
-    const address = await createOfficeAddress(join(folder, 'office.json'), office.url);
-    const sessions = createFileSessionStore(join(folder, 'sessions.json'));
+    const line = await openLine(office.url);
+    stops.push(() => line.close());
+    const address = await createOfficeAddress(join(folder, 'office.json'), line.url);
     const shell = await serveShell(0, (port) =>
       createShell({
         rendererFolder: pageFolder,
         office: address,
-        sessions,
+        sessions: createFileSessionStore(join(folder, 'sessions.json')),
         platform: 'browser',
         version: 'bench',
         origin: `http://127.0.0.1:${port}`,
         session: { cookie: 'roadbook_bench' },
-        fetch: through(line),
+        fetch: line.fetch,
       }),
     );
     stops.push(() => shell.close());
 
     let context: BrowserContext | undefined;
     stops.push(async () => context?.close());
-    const profile = join(folder, 'profile');
+    const browse = async (profile: string, path: string): Promise<Page> => {
+      await context?.close();
+      context = await chromium.launchPersistentContext(join(folder, profile), {
+        executablePath: must(findBrowser(), 'a Chromium, Chrome or Edge is installed'),
+        chromiumSandbox: !browserNeedsNoSandbox(),
+        headless: true,
+        viewport: { width: 1280, height: 800 },
+        locale: 'en-GB',
+        // Ctrl-C is ours: everything is stopped and cleaned up in order.
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+      });
+      const page = context.pages()[0] ?? (await context.newPage());
+      page.setDefaultTimeout(600_000);
+      await page.addInitScript(noteFirstRow);
+      page.on('pageerror', (error) => tell(`in the page: ${error.message}`));
+      await page.goto(shell.url + path);
+      return page;
+    };
+    const openBench = async (profile: string): Promise<Page> => {
+      const page = await browse(profile, '/bench.html');
+      await page.waitForFunction(() => 'bench' in window);
+      return page;
+    };
+
+    let records = created;
+    let copies = 0;
+    let loads = 0;
+    let loaded = new Map<SystemName, { profile: string; session: Session; load: Load; sum: string }>();
+
+    const loadOf = async (system: SystemName) => {
+      const known = loaded.get(system);
+      if (known) return known;
+      tell(`First load of ${records} records: ${system} …`);
+      loads += 1;
+      const profile = `${system}-${loads}`;
+      const page = await openBench(profile);
+      const session = await page.evaluate(() => window.bench.signIn('sabine.kruger@demo', 'roadbook'));
+      let load: Load;
+      if (system === 'own') {
+        const { completeMs, firstRowsMs, longestStallMs } = await page.evaluate(
+          ([s, count]) => window.bench.open(s, count, false),
+          [session, records] as const,
+        );
+        load = { ms: completeMs, firstRowsMs, longestStallMs };
+      } else {
+        const pulled = await page.evaluate((name) => window.bench.timed(name, 'pull'), system);
+        mustEqual(`records of ${system}`, pulled.value, records);
+        load = { ms: pulled.ms, firstRowsMs: pulled.ms, longestStallMs: pulled.longestStallMs };
+      }
+      const sum = await page.evaluate(
+        (name) => (name === 'own' ? window.bench.checksum() : window.bench.ask(name, 'checksum')),
+        system,
+      );
+      tell(`  ${(load.ms / 1000).toFixed(1)} s, ${sum}`);
+      for (const [, other] of loaded) mustEqual(`accounts of ${system}`, sum, other.sum);
+      const entry = { profile, session, load, sum };
+      loaded.set(system, entry);
+      return entry;
+    };
+
     return {
-      records,
+      docs,
+      get records() {
+        return records;
+      },
       line,
       pool,
       orgId,
-      close,
-      async browse(fresh = false) {
+      load: async (system) => (await loadOf(system)).load,
+      async laptop(system) {
+        const { profile, session } = await loadOf(system);
         await context?.close();
-        if (fresh) rmSync(profile, { recursive: true, force: true });
-        context = await chromium.launchPersistentContext(profile, {
-          executablePath: must(findBrowser(), 'a Chromium, Chrome or Edge is installed'),
-          chromiumSandbox: !browserNeedsNoSandbox(),
-          headless: true,
-        });
-        const page = context.pages()[0] ?? (await context.newPage());
-        page.setDefaultTimeout(0);
-        await page.goto(shell.url);
-        await page.waitForFunction(() => 'bench' in window);
-        return page;
+        context = undefined;
+        copies += 1;
+        const copy = `copy-${copies}`;
+        cpSync(join(folder, profile), join(folder, copy), { recursive: true });
+        return { session, open: () => openBench(copy), openAt: (path) => browse(copy, path) };
       },
-      signIn: (page) => page.evaluate(() => window.bench.signIn('sabine.kruger@demo', 'roadbook')),
+      async addContacts() {
+        tell('Adding the people at the accounts …');
+        records += (await importRecords(pool, orgId, contactsOf(docs))).created;
+        loaded = new Map();
+      },
+      close,
     };
   } catch (error) {
     await close();
@@ -123,24 +195,32 @@ export async function openStage(
   }
 }
 
-async function buildPage(): Promise<string> {
+/** The app as it was built, and beside it bench.html with the data module alone. */
+async function buildPage(folder: string): Promise<string> {
   const { build } = await import('vite');
-  const outDir = resolve(root, 'out', 'bench-page');
+  const outDir = join(folder, 'page');
   await build({
     configFile: false,
     root: resolve(root, 'bench', 'page'),
     base: '/',
     logLevel: 'error',
     worker: { format: 'es' },
-    build: { outDir, emptyOutDir: true, target: 'es2022', minify: true },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2022',
+      minify: true,
+      rolldownOptions: { input: resolve(root, 'bench', 'page', 'bench.html') },
+    },
   });
+  cpSync(resolve(root, 'out', 'renderer'), outDir, { recursive: true });
   return outDir;
 }
 
-async function fill(pool: Pool, options: Parameters<typeof openStage>[0]): Promise<{ orgId: string; records: number }> {
-  const started = performance.now();
-  const orgId = await createOrganisation(pool, { slug: 'demo', name: 'Benchmark', currency: 'EUR', demo: true });
-  const counts = await importRecords(pool, orgId, scaledRecords({ ...day, ...options }));
+async function fill(pool: Pool, docs: number): Promise<{ orgId: string; created: number }> {
+  tell(`Filling the head office with ${docs} accounts …`);
+  const orgId = await createOrganisation(pool, { slug: 'demo', name: 'Benchmark', currency: 'EUR', demo: false });
+  const counts = await importRecords(pool, orgId, scaledRecords({ ...day, accounts: docs, contacts: false }));
   const administrator = must(
     staffOf(day.seed, day.today).users.find(({ role }) => role === 'administrator'),
     'there is an administrator',
@@ -151,34 +231,9 @@ async function fill(pool: Pool, options: Parameters<typeof openStage>[0]): Promi
     password: 'roadbook',
   });
   await pool.query('ANALYZE');
-  tell(`${counts.created} records in PostgreSQL after ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  return { orgId, records: counts.created };
+  return { orgId, created: counts.created };
 }
 
-/** fetch over the line: half a round trip each way, and the time its bytes take. */
-function through(line: Line): (url: string | URL, init?: RequestInit) => Promise<Response> {
-  return async (url, init) => {
-    if (line.isCut) throw new TypeError('the line is cut');
-    const path = String(url);
-    if (!path.endsWith('/api/sync')) return fetch(url, init);
-    const sent = sizeOf(init?.body);
-    line.requests += 1;
-    line.sentBytes += sent;
-    await sleep(line.roundTripMs / 2 + (sent / line.bytesPerSecond) * 1000);
-    const response = await fetch(url, init);
-    const body = new Uint8Array(await response.arrayBuffer());
-    line.receivedBytes += body.byteLength;
-    await sleep(line.roundTripMs / 2 + (body.byteLength / line.bytesPerSecond) * 1000);
-    const headers = new Headers(response.headers);
-    headers.delete('content-encoding');
-    headers.delete('content-length');
-    return new Response(body, { status: response.status, headers });
-  };
+function* contactsOf(docs: number): Generator<ReturnType<typeof scaledRecords> extends Generator<infer R> ? R : never> {
+  for (const record of scaledRecords({ ...day, accounts: docs })) if (record.entity === 'contact') yield record;
 }
-
-const sizeOf = (body: unknown): number =>
-  typeof body === 'string'
-    ? Buffer.byteLength(body)
-    : ArrayBuffer.isView(body) || body instanceof ArrayBuffer
-      ? body.byteLength
-      : 0;

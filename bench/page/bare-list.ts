@@ -1,0 +1,55 @@
+import type { RivalRow } from './rival';
+
+const rowHeight = 36;
+const spare = 12;
+
+/** The least a list on the screen can do: rows of plain text at their places, those in sight fetched from `rowsOf`. */
+export function showBareList(
+  total: number,
+  rowsOf: (offset: number, limit: number) => Promise<readonly RivalRow[]>,
+): void {
+  const scroller = document.createElement('div');
+  scroller.className = 'bare-list';
+  scroller.tabIndex = 0;
+  scroller.style.cssText = 'position:fixed;inset:0;overflow:auto';
+  const body = document.createElement('div');
+  body.style.cssText = `position:relative;height:${total * rowHeight}px`;
+  scroller.append(body);
+  document.body.replaceChildren(scroller);
+
+  const lines = new Map<number, HTMLElement>();
+  let wanted = -1;
+  const show = (): void => {
+    const first = Math.max(0, Math.floor(scroller.scrollTop / rowHeight) - spare);
+    const count = Math.min(total - first, Math.ceil(scroller.clientHeight / rowHeight) + 2 * spare);
+    for (const [index, line] of lines)
+      if (index < first || index >= first + count) {
+        line.remove();
+        lines.delete(index);
+      }
+    for (let index = first; index < first + count; index += 1) {
+      if (lines.has(index)) continue;
+      const line = document.createElement('div');
+      line.className = 'bare-row';
+      line.style.cssText = `position:absolute;height:${rowHeight}px;top:${index * rowHeight}px`;
+      lines.set(index, line);
+      body.append(line);
+    }
+    if (first === wanted) return;
+    wanted = first;
+    void rowsOf(first, count).then((rows) => {
+      for (const [at, row] of rows.entries()) {
+        const line = lines.get(first + at);
+        if (line) line.textContent = `${row.name} ${row.city} ${row.code}`;
+      }
+    });
+  };
+  scroller.addEventListener('scroll', show);
+  scroller.addEventListener('keydown', (event) => {
+    if (event.key !== 'PageDown') return;
+    event.preventDefault();
+    scroller.scrollTop += scroller.clientHeight - 2 * rowHeight;
+  });
+  show();
+  scroller.focus();
+}

@@ -1,0 +1,73 @@
+// npm run bench -- [<name> …] [--docs <n>]: one company, one line, one browser at a time; every benchmark after the other.
+import { coldStart } from '../cold-start';
+import { daySync } from '../day-sync';
+import { edit } from '../edit';
+import { firstLoad } from '../first-load';
+import { list } from '../list';
+import { search } from '../search';
+import { tell } from './figures';
+import { openStage, type Stage } from './stage';
+
+/** In an order in which none disturbs the next: the search adds people to the company. */
+const benches: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  'first-load': firstLoad,
+  'cold-start': coldStart,
+  list,
+  edit,
+  'day-sync': daySync,
+  search,
+};
+
+/** @returns what to run, or why not */
+function read(parameters: readonly string[]): { names: readonly string[]; docs: number } | string {
+  const names: string[] = [];
+  let docs = 100_000;
+  for (let at = 0; at < parameters.length; at += 1) {
+    const word = parameters[at] ?? '';
+    if (word === '--docs') {
+      at += 1;
+      docs = Number(parameters[at]);
+      if (!Number.isInteger(docs) || docs < 200) return '--docs wants a whole number from 200 on';
+    } else if (Object.hasOwn(benches, word)) names.push(word);
+    else return `npm run bench -- [<name> …] [--docs <n>]\nThere are: ${Object.keys(benches).join(', ')}`;
+  }
+  return { names, docs };
+}
+
+let stage: Stage | undefined;
+let interrupted = false;
+let closing: Promise<void> | undefined;
+const close = (): Promise<void> => (closing ??= stage?.close() ?? Promise.resolve());
+
+/** Everything that was started is stopped and every folder removed, whenever the key comes. */
+function interrupt(): void {
+  if (interrupted) return;
+  interrupted = true;
+  tell('\nStopping …');
+  if (stage) void close().then(() => process.exit(130));
+}
+
+const order = read(process.argv.slice(2));
+if (typeof order === 'string') {
+  tell(order);
+  process.exit(2);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+try {
+  stage = await openStage(order.docs);
+  for (const [name, run] of Object.entries(benches)) {
+    if (interrupted) break;
+    if (order.names.length > 0 && !order.names.includes(name)) continue;
+    const started = performance.now();
+    await run(stage);
+    tell(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  }
+} catch (error) {
+  if (!interrupted) {
+    tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exitCode = 1;
+  }
+} finally {
+  await close();
+  if (interrupted) process.exit(130);
+}
