@@ -33,9 +33,10 @@ const layers: Readonly<Record<string, Layer>> = {
   platform: { at: ['renderer/platform'], imports: ['shared'], packages: ['react', 'zod'] },
   ui: { at: ['renderer/ui'], imports: ['shared', 'i18n'], packages: [...mantine, ...react] },
   data: { at: ['renderer/data'], imports: ['shared', 'platform'], packages: ['rxdb', 'dexie', 'rxjs', 'zod', 'react'] },
+  pages: { at: ['renderer/pages'], imports: ['shared', 'ui', 'data', 'i18n'], packages: [...mantine, ...react] },
   features: {
     at: ['renderer/features'],
-    imports: ['shared', 'ui', 'data', 'platform', 'i18n'],
+    imports: ['shared', 'ui', 'data', 'platform', 'i18n', 'pages'],
     packages: [...mantine, ...react, 'zod'],
   },
   app: {

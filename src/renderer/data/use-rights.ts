@@ -1,5 +1,15 @@
 import { useMemo } from 'react';
-import { actorOf, may, scopeKeysOf, type Actor } from '../../shared/domain/permissions';
+import {
+  actorOf,
+  authorizeWrite,
+  may,
+  parentAccounts,
+  scopeKeysOf,
+  type Actor,
+  type ScopedState,
+} from '../../shared/domain/permissions';
+import type { EntityName } from '../../shared/entities';
+import { AppError } from '../../shared/errors';
 import type { Row } from './api';
 import { useData, useRecords } from './hooks';
 
@@ -20,12 +30,35 @@ export interface Rights {
   readonly assign: boolean;
 }
 
+const everything: Rights = { write: true, assign: true };
+
 /** The head office decides; this keeps a screen from offering what it would refuse. Unknown counts as allowed. */
-export function useAccountRights(account: Row<'account'> | undefined, today: string): Rights {
+export function useRights<N extends EntityName>(entity: N, record: Row<N>, today: string): Rights {
   const actor = useActor(today);
+  const parents = parentAccounts(entity, record as Readonly<Record<string, unknown>>);
+  const accounts = useRecords(
+    'account',
+    { where: [{ field: 'id', op: 'in', value: parents }] },
+    { window: { offset: 0, limit: Math.max(1, parents.length) } },
+  );
   return useMemo(() => {
-    if (!actor || !account) return { write: true, assign: true };
-    const keys = scopeKeysOf('account', account, () => []);
-    return { write: may(actor, 'write', keys), assign: may(actor, 'assign', keys) };
-  }, [actor, account]);
+    if (!actor || !accounts) return everything;
+    const body = record as Readonly<Record<string, unknown>>;
+    const keys = scopeKeysOf(entity, body, (id) => {
+      const account = accounts.rows.find((row) => row.id === id);
+      return account ? scopeKeysOf('account', account, () => []) : [];
+    });
+    const state = { body, keys };
+    return { write: mayChange(actor, entity, state), assign: may(actor, 'assign', keys) };
+  }, [actor, accounts, entity, record]);
+}
+
+function mayChange(actor: Actor, entity: EntityName, state: ScopedState): boolean {
+  try {
+    authorizeWrite(actor, entity, state, state);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
 }

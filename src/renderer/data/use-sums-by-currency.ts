@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { EntityName } from '../../shared/entities';
-import type { DataClient, FieldPath, Query, Unsubscribe } from './api';
+import type { FieldPath, Query, Unsubscribe } from './api';
+import { distinctValues } from './distinct-values';
 import { useData } from './hooks';
 
 export interface CurrencySums {
@@ -11,25 +12,6 @@ export interface CurrencySums {
 
 /** More currencies than this in one list are no sums but a report. */
 const mostCurrencies = 8;
-
-async function currenciesOf(data: DataClient, entity: EntityName, query: Query, field: FieldPath): Promise<string[]> {
-  const found: string[] = [];
-  while (found.length < mostCurrencies) {
-    const where = [
-      ...(query.where ?? []),
-      { field, op: 'notEmpty' } as const,
-      ...found.map((value) => ({ field, op: 'ne', value }) as const),
-    ];
-    const page = await data.fetchRecords(entity, { ...query, where }, { offset: 0, limit: 1 });
-    const row: unknown = page.rows[0];
-    const currency = field
-      .split('.')
-      .reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], row);
-    if (typeof currency !== 'string' || found.includes(currency)) break;
-    found.push(currency);
-  }
-  return found;
-}
 
 /**
  * Sums over a whole result, one line per currency: amounts of different currencies are never added up. Undefined until
@@ -54,7 +36,7 @@ export function useSumsByCurrency(
     const [name, where, search] = JSON.parse(key) as [EntityName, Query['where'], string | null];
     const asked: Query = { where: where ?? [], ...(search ? { search } : {}) };
     const begin = async (): Promise<void> => {
-      const currencies = await currenciesOf(data, name, asked, field);
+      const currencies = await distinctValues(data, name, asked, field, mostCurrencies);
       if (!open) return;
       const lines = new Map<string, CurrencySums>();
       if (currencies.length === 0) setHeld({ key, lines: [] });

@@ -14,12 +14,12 @@ export interface ListState {
 export interface ListQuery {
   readonly where: readonly FilterCondition[];
   readonly search?: string;
-  readonly sort: readonly { readonly field: string; readonly desc?: boolean }[];
+  readonly sort: readonly { readonly field: string; readonly desc?: boolean; readonly missing?: 'first' }[];
 }
 
 // In memory and no longer than the window is open: filters and searches can name customers.
 const kept = new Map<string, ListState>();
-const lists = new Map<string, KnownList>();
+const lists = new Map<string, ListQuery>();
 
 /** The state of a list, as it was when the list was last left. @param key of the list and of who is signed in */
 export function useListState(
@@ -40,13 +40,8 @@ export function useListState(
 }
 
 /** The list a record was opened from: for "3 of 23" and the way to its neighbours. */
-export interface KnownList {
-  readonly query: ListQuery;
-  readonly path: string;
-}
-
-export const rememberList = (entity: string, list: KnownList): void => void lists.set(entity, list);
-export const rememberedList = (entity: string): KnownList | undefined => lists.get(entity);
+export const rememberList = (entity: string, query: ListQuery): void => void lists.set(entity, query);
+export const rememberedList = (entity: string): ListQuery | undefined => lists.get(entity);
 
 export function listQuery(state: ListState, scope: readonly FilterCondition[], tieBreak: string): ListQuery {
   const search = state.search.trim();

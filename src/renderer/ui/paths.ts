@@ -1,7 +1,6 @@
 import type { EntityName } from '../../shared/entities';
 
-/** The list in which the records of an entity are found; activities are found on the pages of accounts. */
-const lists: Readonly<Record<EntityName, string>> = {
+const lists = {
   account: '/accounts',
   contact: '/contacts',
   opportunity: '/opportunities',
@@ -10,14 +9,16 @@ const lists: Readonly<Record<EntityName, string>> = {
   case: '/cases',
   task: '/tasks',
   promise: '/tasks',
-  activity: '/accounts',
   priceList: '/products',
   user: '/admin',
   team: '/admin',
   territory: '/admin',
   savedList: '/accounts',
-};
-export const listPathOf = (entity: EntityName): string => lists[entity];
+} as const satisfies Partial<Record<EntityName, string>>;
+
+/** The list in which the records of an entity are found; undefined: on the pages of accounts only. */
+export const listPathOf = (entity: EntityName): string | undefined =>
+  entity === 'activity' ? undefined : lists[entity];
 
 /** Where a record is shown. Entities without a page of their own open in their list. */
 export function pathOf(entity: EntityName, id: string): string {

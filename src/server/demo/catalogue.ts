@@ -3,9 +3,9 @@ import { addDays } from '../../shared/domain/dates';
 import { stableId } from '../stable-id';
 import { randomOf } from './random';
 
-/** name | packaging | list price in euro cents | where it sells best: e Europe, c East China, t Taiwan | description */
+/** By category in the three languages: name | packaging | list price in euro cents | where it sells best: e Europe, c East China, t Taiwan | description */
 const goods: Readonly<Record<string, string>> = {
-  'Käse / 奶酪': `Bergkäse, 12 Monate gereift|Laib 6 kg|8940|ect|高山奶酪，熟成 12 个月
+  'Cheese / 奶酪 / 起司': `Bergkäse, 12 Monate gereift|Laib 6 kg|8940|ect|高山奶酪，熟成 12 个月
 Alter Gouda, 24 Monate|Viertel 3 kg|5280|ect|陈年高达奶酪
 Camembert aus der Eifel|12 x 250 g|3480|ec|艾费尔卡芒贝尔奶酪
 Raclette am Stück|Laib 5,5 kg|6990|e|Für Pfännchen und Schmelzer
@@ -15,7 +15,7 @@ Oude Beemster|Kwart 2,8 kg|4890|ec|荷兰陈年奶酪
 Passendale|Hele kaas 3 kg|3690|e|
 Blauschimmel vom Niederrhein|6 x 300 g|3120|et|藍紋起司
 Obatzda, frisch|4 x 500 g|1860|e|`,
-  'Wein / 葡萄酒': `Riesling Kabinett, Mittelrhein|6 x 0,75 l|5340|ect|雷司令，适合海鲜
+  'Wine / 葡萄酒 / 葡萄酒': `Riesling Kabinett, Mittelrhein|6 x 0,75 l|5340|ect|雷司令，适合海鲜
 Spätburgunder, Ahr|6 x 0,75 l|7140|ect|黑皮诺
 Grauburgunder trocken|6 x 0,75 l|4680|et|
 Winzersekt brut|6 x 0,75 l|7920|ec|
@@ -23,13 +23,13 @@ Eiswein, halbe Flasche|6 x 0,375 l|13800|ct|冰酒礼盒装
 Riesling Spätlese, Mosel|6 x 0,75 l|6660|ect|晚收雷司令
 Crémant de Luxembourg|6 x 0,75 l|6240|e|
 Apfelwein, naturtrüb|12 x 1 l|2640|e|`,
-  'Öl und Essig / 油醋': `Olivenöl nativ extra, Kreta|6 x 0,5 l|5520|ect|特级初榨橄榄油
+  'Oil and vinegar / 油醋 / 油醋': `Olivenöl nativ extra, Kreta|6 x 0,5 l|5520|ect|特级初榨橄榄油
 Rapsöl, kaltgepresst|6 x 0,5 l|2940|e|
 Apfelessig, naturtrüb|6 x 0,5 l|1980|e|
 Balsamico, 6 Jahre|6 x 0,25 l|4740|ect|巴萨米克醋
 Himbeeressig|6 x 0,25 l|3240|e|
 Walnussöl|6 x 0,25 l|4380|e|`,
-  'Feinkost / 美食': `Feigensenf|12 x 180 g|2880|e|
+  'Delicatessen / 熟食与佐餐 / 熟食與佐餐': `Feigensenf|12 x 180 g|2880|e|
 Grüne Oliven mit Mandel|6 x 290 g|2460|ec|杏仁橄榄
 Gnocchi mit Salbei|10 x 500 g|2350|ect|意式土豆丸子
 Getrüffelte Leberwurst|8 x 160 g|3920|e|
@@ -41,7 +41,7 @@ Kapern in Salz|12 x 100 g|2160|e|
 Stroopwafels in blik|12 x 250 g|3180|ect|荷兰焦糖华夫饼
 Speculoospasta|12 x 400 g|2760|et|
 Zwarte olijventapenade|12 x 180 g|2940|e|`,
-  'Süßes / 甜品': `Lebkuchen, Dose|12 x 400 g|5880|ect|德国姜饼礼盒
+  'Sweets / 糖果甜点 / 糖果甜點': `Lebkuchen, Dose|12 x 400 g|5880|ect|德国姜饼礼盒
 Marzipankartoffeln|24 x 100 g|3360|e|
 Bitterschokolade 72 %|20 x 100 g|4200|ect|72% 黑巧克力
 Waldhonig|12 x 500 g|6840|ect|森林蜂蜜
@@ -50,7 +50,7 @@ Baumkuchen, klein|10 x 300 g|6100|ct|年轮蛋糕
 Printen mit Nuss|12 x 200 g|3060|e|
 Pralinen, 16 Stück|12 x 200 g|7560|ect|巧克力礼盒
 Aachener Kräuterbonbons|24 x 75 g|2160|e|`,
-  'Kaffee und Tee / 咖啡与茶': `Espresso-Röstung, ganze Bohne|8 x 1 kg|11760|ect|意式咖啡豆
+  'Coffee and tea / 咖啡与茶 / 咖啡與茶': `Espresso-Röstung, ganze Bohne|8 x 1 kg|11760|ect|意式咖啡豆
 Filterkaffee Kölner Mischung|12 x 500 g|8280|e|
 黄山毛峰 Huangshan Maofeng|20 x 100 g|7400|ec|Grüner Tee aus Anhui
 西湖龙井 Longjing|20 x 100 g|12800|ect|Grüner Tee aus Hangzhou
@@ -63,7 +63,7 @@ Filterkaffee Kölner Mischung|12 x 500 g|8280|e|
 凍頂烏龍 Dong Ding Oolong|20 x 150 g|10900|ect|Geröstet, kräftig
 高山金萱 Jin Xuan|20 x 150 g|9400|t|Milder Oolong mit Milchnote
 洛神花茶 Roselle|20 x 50 g|4100|et|`,
-  'Asiatisches / 亚洲食品': `金山寺香醋 Chinkiang Vinegar|12 x 550 ml|3120|ec|Dunkler Reisessig
+  'Asian groceries / 亚洲食品 / 亞洲食品': `金山寺香醋 Chinkiang Vinegar|12 x 550 ml|3120|ec|Dunkler Reisessig
 生抽酱油 Light Soy Sauce|12 x 500 ml|2760|ec|Helle Sojasauce
 手工豆腐乳 Fermented Tofu|12 x 300 g|2640|c|
 绍兴花雕酒 Shaoxing Wine|12 x 500 ml|4320|ec|Kochwein, 5 Jahre
@@ -101,8 +101,9 @@ export interface Ware {
 /** @param seed prefix of every id @param stockAt instant of the last count */
 export function wares(seed: string, stockAt: string): Ware[] {
   const random = randomOf(`${seed}:stock`);
-  return Object.entries(goods).flatMap(([category, list], group) =>
-    list.split('\n').map((line, index) => {
+  return Object.entries(goods).flatMap(([categories, list], group) => {
+    const [category = '', categoryZhCn = '', categoryZhTw = ''] = categories.split(' / ');
+    return list.split('\n').map((line, index) => {
       const [name = '', packaging = '', price = '0', market = 'e', description = ''] = line.split('|');
       const code = String((group + 1) * 1000 + (index + 1) * 10);
       const euroMinor = Number(price);
@@ -118,6 +119,8 @@ export function wares(seed: string, stockAt: string): Ware[] {
           code,
           name,
           category,
+          categoryZhCn,
+          categoryZhTw,
           packaging,
           priceMinor: euroMinor,
           currency: 'EUR',
@@ -128,8 +131,8 @@ export function wares(seed: string, stockAt: string): Ware[] {
           ...(description ? { description } : {}),
         },
       };
-    }),
-  );
+    });
+  });
 }
 
 export const currencies = ['EUR', 'CNY', 'TWD'] as const;

@@ -354,8 +354,9 @@ function serviceCase(
   const { subject, description, resolution } = random.pick(words[type]);
   const openedMs = Math.min(Date.parse(deadlineAt), Date.parse(clock.now)) - random.int(20, 60) * 3_600_000;
   const openedAt = new Date(openedMs).toISOString();
-  const closedMs = Math.min(openedMs + random.int(3, 70) * 3_600_000, Date.parse(clock.now) - 3_600_000);
-  const closedAt = status === 'open' ? undefined : new Date(closedMs).toISOString();
+  const answeredMs = Math.min(openedMs + random.int(3, 70) * 3_600_000, Date.parse(clock.now) - 3_600_000);
+  const answeredAt = status === 'open' ? undefined : new Date(answeredMs).toISOString();
+  const closedAt = status === 'closed' ? new Date(answeredMs + 1_800_000).toISOString() : undefined;
   const body: Body<'case'> = {
     type,
     subject,
@@ -366,14 +367,14 @@ function serviceCase(
     status,
     deadlineAt,
     description,
-    ...(status === 'open' ? {} : { resolution }),
-    ...(status === 'closed' && closedAt ? { closedAt } : {}),
+    ...(answeredAt ? { resolution, answeredAt } : {}),
+    ...(closedAt ? { closedAt } : {}),
   };
   return {
     entity: 'case',
     id: stableId(`${source.seed}:case:${key}`),
     body,
     byId: seller.id,
-    at: closedAt ?? openedAt,
+    at: closedAt ?? answeredAt ?? openedAt,
   };
 }

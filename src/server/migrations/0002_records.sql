@@ -179,6 +179,8 @@ CREATE VIEW bi_products WITH (security_invoker = true) AS SELECT org_id, id, rev
   (doc->'body'->>'code') AS code,
   (doc->'body'->>'name') AS name,
   (doc->'body'->>'category') AS category,
+  (doc->'body'->>'categoryZhCn') AS category_zh_cn,
+  (doc->'body'->>'categoryZhTw') AS category_zh_tw,
   (doc->'body'->>'packaging') AS packaging,
   (doc->'body'->>'priceMinor')::bigint AS price_minor,
   (doc->'body'->>'currency') AS currency,
@@ -518,6 +520,7 @@ CREATE VIEW bi_cases WITH (security_invoker = true) AS SELECT org_id, id, rev,
   (doc->'body'->>'orderId') AS order_id,
   (doc->'body'->>'description') AS description,
   (doc->'body'->>'resolution') AS resolution,
+  iso_instant(doc->'body'->>'answeredAt') AS answered_at,
   iso_instant(doc->'body'->>'closedAt') AS closed_at
 FROM cases WHERE NOT deleted;
 

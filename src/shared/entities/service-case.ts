@@ -40,6 +40,8 @@ export const serviceCase = defineEntity({
     orderId: ref(['Order', '订单', '訂單'], 'order'),
     description: note(['What happened', '情况说明', '情況說明'], { search: true, privacy: 'personal' }),
     resolution: note(['Answer', '答复', '回覆'], { privacy: 'personal' }),
+    answeredAt: instant(['Answered at', '答复时间', '回覆時間'], { form: false }),
+    // Of an answered case that older versions wrote: when it was answered.
     closedAt: instant(['Closed at', '关闭时间', '結案時間'], { form: false }),
   },
 });

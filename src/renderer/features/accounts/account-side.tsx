@@ -1,55 +1,14 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { Body } from '../../../shared/entities';
-import { patchBetween } from '../../../shared/domain/patch';
 import type { Row } from '../../data/api';
 import { useData, useRecord, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { RefTitle } from '../../ui/field-value';
 import { pathOf } from '../../ui/paths';
-import { RecordForm } from '../../ui/record-form';
 import { Section } from '../../ui/section';
-import { SidePanel } from '../../ui/side-panel';
 import { Run } from '../../ui/text-run';
 import { texts } from './texts';
-
-/** The body without what the data module adds. */
-export function bodyOfAccount(account: Row<'account'>): Body<'account'> {
-  const { id: _id, meta: _meta, figures: _figures, ...body } = account;
-  return body;
-}
-
-interface EditPanelProps {
-  readonly account: Row<'account'>;
-  readonly title: string;
-  readonly only: readonly (keyof Body<'account'> & string)[] | undefined;
-  readonly onClose: () => void;
-}
-
-/** All fields, or the ones named, in a panel above the page; only what changed is saved. */
-export function EditAccountPanel({ account, title, only, onClose }: EditPanelProps): ReactNode {
-  const data = useData();
-  // What the form was opened with: what arrives meanwhile is not part of this edit.
-  const [before] = useState(() => bodyOfAccount(account));
-  return (
-    <SidePanel label={title} title={title} onClose={onClose}>
-      <RecordForm
-        entity="account"
-        value={before}
-        columns={1}
-        currency={before.currency ?? data.session.organisation.currency}
-        {...(only ? { only } : {})}
-        onCancel={onClose}
-        onSubmit={async (body) => {
-          const patch = patchBetween(before, body);
-          if (patch) await data.commit([{ entity: 'account', op: 'update', id: account.id, patch }]);
-          onClose();
-        }}
-      />
-    </SidePanel>
-  );
-}
 
 /** Owner and colleagues with access. */
 export function AccountTeam({

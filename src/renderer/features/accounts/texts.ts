@@ -1,7 +1,6 @@
 import type { Label } from '../../../shared/schema/label';
 
 export const texts = {
-  mine: ['Mine', '我的', '我的'],
   team: ['Team', '团队', '團隊'],
   pool: ['Public pool', '公海', '公海（未指派客戶）'],
   searchHint: ['Name, place, number, phone digits', '名称、地点、编号、电话数字', '名稱、地點、編號、電話數字'],
@@ -16,7 +15,7 @@ export const texts = {
   nextOrder: ['Next order', '预计下次下单', '預計下次下單'],
   openOrders: ['Open orders', '未完成订单', '未完成訂單'],
   orderCount: ['Orders', '订单', '訂單'],
-  sumOf: ['Sum of {n}', '{n} 个客户合计', '{n} 筆客戶合計'],
+  slipping: ['Slipping', '流失预警', '流失預警'],
   selected: ['{n} selected', '已选 {n} 项', '已選 {n} 項'],
   clear: ['Clear', '清除', '清除'],
   exportSelected: ['Export selected', '导出所选', '匯出所選'],
@@ -46,25 +45,11 @@ export const texts = {
   newOrder: ['New order', '新建订单', '新增訂單'],
   order: ['order', '订单', '訂單'],
   edit: ['Edit', '编辑', '編輯'],
-  editAll: ['Edit all fields', '编辑全部字段', '編輯所有欄位'],
-  more: ['More', '更多', '更多'],
-  remove: ['Remove account', '删除客户', '刪除客戶'],
   removeHasOrders: [
     'It has {n} order and stays|It has {n} orders and stays',
     '有 {n} 张订单，不能删除',
     '有 {n} 筆訂單，不能刪除',
   ],
-  removed: ['{name} removed', '已删除 {name}', '已刪除 {name}'],
-  position: ['{at} of {of}', '第 {at} 个，共 {of} 个', '第 {at} 筆，共 {of} 筆'],
-  nextInList: ['next in list', '列表下一个', '清單下一筆'],
-  previousInList: ['previous in list', '列表上一个', '清單上一筆'],
-  notHere: ['This account is not on this laptop', '本机没有此客户', '此裝置沒有此客戶'],
-  notHereText: [
-    'It was removed, or it belongs to somebody else. Search by its name, or go back to the list.',
-    '该客户已被删除或不属于您，请按名称搜索或返回列表',
-    '此客戶已刪除或不屬於您，請以名稱搜尋或返回清單',
-  ],
-  toList: ['Go to the list', '返回列表', '返回清單'],
   poolOnly: [
     'In the public pool: you may read it. A manager assigns it.',
     '公海客户仅可查看，由主管分配负责人',

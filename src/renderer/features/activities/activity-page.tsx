@@ -1,25 +1,24 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useLocation, useParams } from 'wouter';
+import { useLocation } from 'wouter';
 import { entities } from '../../../shared/entities';
-import { useData, useRecordState } from '../../data/hooks';
+import type { Row } from '../../data/api';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
-import { EmptyState } from '../../ui/empty-state';
-import { useErrorText } from '../../ui/error-panel';
-import { FieldValue } from '../../ui/field-value';
-import { Key } from '../../ui/kbd';
-import { Page } from '../../ui/page';
+import { RecordFrame, RecordPage, useRecordActs } from '../../pages/record-page';
+import { Facts } from '../../ui/facts';
 import { pathOf, withQuery } from '../../ui/paths';
-import { RecordState } from '../../ui/record-state';
 import { useRefTitle } from '../../ui/ref-source';
-import { useShortcuts } from '../../ui/shortcuts';
 import { Run } from '../../ui/text-run';
-import { useToast } from '../../ui/toast';
 import { texts } from './texts';
 import './activities.css';
 
-const shown = [
+/** One activity by itself: where a search or a message leads. Its author corrects it, calls a plan off, or removes it. */
+export const ActivityPage = (): ReactNode => (
+  <RecordPage entity="activity">{(activity) => <KnownActivity activity={activity} />}</RecordPage>
+);
+
+const factNames = [
   'accountId',
   'startAt',
   'durationMin',
@@ -31,86 +30,46 @@ const shown = [
   'satisfaction',
 ] as const;
 
-/** One activity by itself: where a search or a message leads. Its author corrects it, or calls a plan off. */
-export function ActivityPage(): ReactNode {
-  const { id = '' } = useParams<{ id: string }>();
+function KnownActivity({ activity }: { readonly activity: Row<'activity'> }): ReactNode {
   const t = useTexts(texts);
   const label = useLabel();
   const format = useFormat();
   const [path, navigate] = useLocation();
-  const data = useData();
-  const toast = useToast();
-  const errorText = useErrorText();
-  const activity = useRecordState('activity', id);
-  const accountId = activity === 'loading' ? undefined : activity?.accountId;
+  const { accountId, subject, text } = activity;
   const accountName = useRefTitle('account', accountId);
-  const mine = activity !== 'loading' && activity?.ownerId === data.session.user.id;
-  const correct = (): void => {
-    if (activity !== 'loading' && activity) navigate(withQuery(path, { log: activity.kind, activity: id }));
-  };
-  useShortcuts(mine ? [{ keys: 'e', label: texts.correct, run: correct }] : []);
-  if (activity === 'loading') return <Page title={label(entities.activity.singular)}>{null}</Page>;
-  if (activity === undefined)
-    return (
-      <Page title={label(entities.activity.singular)}>
-        <EmptyState title={t('notHere')}>{t('notHereText')}</EmptyState>
-      </Page>
-    );
-  const fields = entities.activity.fields;
-  const callOff = async (): Promise<void> => {
-    try {
-      const { undoToken } = await data.commit([
-        { entity: 'activity', op: 'update', id, patch: { status: 'cancelled' } },
-      ]);
-      toast({ text: t('calledOff'), undo: () => data.undo(undoToken) });
-    } catch (error) {
-      toast({ text: errorText(error), problem: true });
-    }
-  };
-  const body = activity as unknown as Readonly<Record<string, unknown>>;
+  const { kind } = entities.activity.fields;
+  const acts = useRecordActs('activity', activity, {
+    name: `${label(kind.choices?.[activity.kind] ?? kind.label)}, ${format.dateTime(activity.startAt)}`,
+    edit: () => navigate(withQuery(path, { log: activity.kind, activity: activity.id })),
+    ...(accountId === undefined ? {} : { back: pathOf('account', accountId) }),
+  });
+  const isPlan = activity.status === 'planned';
   return (
-    <Page
-      title={`${label(fields.kind.choices?.[activity.kind] ?? fields.kind.label)}, ${format.dateTime(activity.startAt)}`}
-      crumbs={
-        accountId === undefined
-          ? []
-          : [{ label: accountName ?? label(entities.account.singular), path: pathOf('account', accountId) }]
-      }
-      beside={<RecordState meta={activity.meta} />}
+    <RecordFrame
+      acts={acts}
+      {...(accountId === undefined
+        ? {}
+        : { crumbs: [{ label: accountName ?? '…', path: pathOf('account', accountId) }] })}
       actions={
-        mine && (
+        isPlan &&
+        acts.edit && (
           <>
-            {activity.status === 'planned' && (
-              <Button variant="subtle" onClick={() => void callOff()}>
-                {t('cancelPlan')}
-              </Button>
-            )}
-            <Button variant="default" onClick={correct}>
-              {activity.status === 'planned' ? t('report') : t('correct')} <Key keys="e" />
+            <Button variant="subtle" onClick={() => void acts.change({ status: 'cancelled' }, t('calledOff'))}>
+              {t('cancelPlan')}
             </Button>
+            <Button onClick={() => acts.edit?.()}>{t('report')}</Button>
           </>
         )
       }
     >
       <p className="activity-text">
-        {activity.text === undefined && activity.subject === undefined ? (
+        {text === undefined && subject === undefined ? (
           <span className="d3">{t('nothingWritten')}</span>
         ) : (
-          <Run>{activity.text ?? activity.subject ?? ''}</Run>
+          <Run>{text ?? subject ?? ''}</Run>
         )}
       </p>
-      <dl className="activity-facts">
-        {shown
-          .filter((name) => body[name] !== undefined && !(Array.isArray(body[name]) && body[name].length === 0))
-          .map((name) => (
-            <div key={name}>
-              <dt>{label(fields[name].label)}</dt>
-              <dd>
-                <FieldValue field={fields[name]} value={body[name]} link />
-              </dd>
-            </div>
-          ))}
-      </dl>
-    </Page>
+      <Facts entity="activity" record={activity} names={factNames} />
+    </RecordFrame>
   );
 }

@@ -64,12 +64,6 @@ export const texts = {
   caseClosed: ['Answered: {subject}', '已答复：{subject}', '已回覆：{subject}'],
   plannedWord: ['planned', '计划中', '已排定'],
   cancelledWord: ['cancelled', '已取消', '已取消'],
-  notHere: ['This activity is not on this laptop', '本机没有此跟进记录', '此裝置沒有此往來紀錄'],
-  notHereText: [
-    'It was removed, or it belongs to an account you may not see.',
-    '该记录已被删除，或所属客户您无权查看',
-    '此紀錄已刪除，或所屬客戶您無權檢視',
-  ],
   nothingWritten: ['nothing written down', '未填写内容', '未填寫內容'],
   cancelPlan: ['Call it off', '取消计划', '取消計畫'],
   calledOff: ['The plan is called off', '计划已取消', '計畫已取消'],

@@ -77,8 +77,9 @@ function caseEntries(serviceCase: RecordOf<'case'>, openedAt: string): TimelineE
     serviceCase,
     event: 'opened',
   };
-  if (!serviceCase.closedAt || serviceCase.status === 'open') return [opened];
-  return [opened, { ...opened, key: `${serviceCase.id}:closed`, at: serviceCase.closedAt, event: 'closed' }];
+  const at = serviceCase.answeredAt ?? serviceCase.closedAt;
+  if (at === undefined || serviceCase.status === 'open') return [opened];
+  return [opened, { ...opened, key: `${serviceCase.id}:closed`, at, event: 'closed' }];
 }
 
 /** UUIDs of version 7 carry the millisecond in which they were made; undefined for any other id. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { answerCase, deadlineState, usualDeadline } from './answering';
+import { answerCase, closeCase, deadlineState, endOfCase, usualDeadline } from './answering';
 
 const now = '2026-11-20T10:00:00.000Z'; // a Friday
+const later = '2026-11-23T09:00:00.000Z';
 
 test('a deadline is late, soon or later; an answered case has none', () => {
   expect(deadlineState({ status: 'open', deadlineAt: '2026-11-20T09:59:00.000Z' }, now)).toBe('late');
@@ -11,13 +12,23 @@ test('a deadline is late, soon or later; an answered case has none', () => {
   expect(deadlineState({ status: 'open' }, now)).toBe('none');
 });
 
-test('closing without a word keeps the answer that is there', () => {
-  expect(answerCase('closed', ' ', now)).toEqual({ status: 'closed', closedAt: now });
-  expect(answerCase('answered', ' Credit sent ', now)).toEqual({
-    status: 'answered',
-    closedAt: now,
-    resolution: 'Credit sent',
+test('closing without a word keeps the answer that is there, and the time it was given', () => {
+  const answered = { status: 'answered', resolution: 'Credit sent', answeredAt: now } as const;
+  expect(answerCase(' Credit sent ', now)).toEqual(answered);
+  expect(closeCase({ status: 'open' }, ' ', now)).toEqual({ status: 'closed', closedAt: now });
+  expect(closeCase({ status: 'open' }, 'Credit sent', now)).toEqual({ ...answered, status: 'closed', closedAt: now });
+  expect(closeCase({ status: 'answered' }, 'Credit sent', later)).toEqual({ status: 'closed', closedAt: later });
+});
+
+test('an answered case is not closed yet; what an older version called closed was the answer', () => {
+  expect(endOfCase({ status: 'answered', answeredAt: now })).toEqual({ answeredAt: now });
+  expect(endOfCase({ status: 'answered', closedAt: now })).toEqual({ answeredAt: now });
+  expect(endOfCase({ status: 'closed', answeredAt: now, closedAt: later })).toEqual({
+    answeredAt: now,
+    closedAt: later,
   });
+  expect(endOfCase({ status: 'closed', closedAt: later })).toEqual({ closedAt: later });
+  expect(endOfCase({ status: 'open', answeredAt: now, closedAt: now })).toEqual({});
 });
 
 test('a case wants its answer by five on the next working day, where the reader is', () => {

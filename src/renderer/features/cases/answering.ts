@@ -14,13 +14,32 @@ export function deadlineState(serviceCase: Pick<CaseBody, 'status' | 'deadlineAt
   return left < 0 ? 'late' : left <= 86_400_000 ? 'soon' : 'later';
 }
 
-/** What changes when a case gets its answer. Closing without a word keeps the answer that is there. */
-export function answerCase(status: 'answered' | 'closed', answer: string, at: string): Patch {
-  const resolution = answer.trim();
-  return { status, closedAt: at, ...(resolution ? { resolution } : {}) };
+/** What changes when a case gets its answer. */
+export function answerCase(answer: string, at: string): Patch {
+  return { status: 'answered', resolution: answer.trim(), answeredAt: at };
 }
 
-export const reopenCase: Patch = { status: 'open', closedAt: null };
+/**
+ * What changes when a case is closed, with the last word of the answer or without one; words that were there stay.
+ * @param answer what stands in the field of an open case
+ */
+export function closeCase(serviceCase: Pick<CaseBody, 'status'>, answer: string, at: string): Patch {
+  const isAnswer = serviceCase.status === 'open' && answer.trim() !== '';
+  return { ...(isAnswer ? answerCase(answer, at) : {}), status: 'closed', closedAt: at };
+}
+
+export const reopenCase: Patch = { status: 'open', answeredAt: null, closedAt: null };
+
+/** When a case was answered and when it was closed; older versions wrote the instant of the answer as `closedAt`. */
+export function endOfCase({ status, answeredAt, closedAt }: Pick<CaseBody, 'status' | 'answeredAt' | 'closedAt'>): {
+  readonly answeredAt: string | undefined;
+  readonly closedAt: string | undefined;
+} {
+  return {
+    answeredAt: status === 'open' ? undefined : (answeredAt ?? (status === 'answered' ? closedAt : undefined)),
+    closedAt: status === 'closed' ? closedAt : undefined,
+  };
+}
 
 /** Until when a new case wants its answer when nobody says otherwise: the next working day at 17:00 where the reader is. */
 export function usualDeadline(now: string, offsetMinutes: number): string {

@@ -1,8 +1,6 @@
 import type { Label } from '../../../shared/schema/label';
 
 export const texts = {
-  mine: ['Mine', '我的', '我的'],
-  team: ['Team', '团队', '團隊'],
   searchHint: ['Subject, what happened', '主题、情况说明', '主旨、情況說明'],
   newCase: ['New case', '新建服务工单', '新增服務案件'],
   create: ['Create case', '创建服务工单', '建立服務案件'],
@@ -28,17 +26,6 @@ export const texts = {
   whatHappened: ['What happened', '情况说明', '情況說明'],
   notDescribed: ['Nothing is described', '未填写情况说明', '未填寫情況說明'],
   facts: ['Facts', '基本信息', '基本資料'],
-  edit: ['Edit', '编辑', '編輯'],
-  remove: ['Remove case', '删除服务工单', '刪除服務案件'],
-  removed: ['{name} removed', '已删除 {name}', '已刪除 {name}'],
-  more: ['More', '更多', '更多'],
-  notHere: ['This case is not on this laptop', '本机没有此服务工单', '此裝置沒有此服務案件'],
-  notHereText: [
-    'It was removed, or it belongs to an account you may not see.',
-    '该服务工单已被删除，或所属客户您无权查看',
-    '此服務案件已刪除，或所屬客戶您無權檢視',
-  ],
-  toList: ['Go to the list', '返回列表', '返回清單'],
   add: ['Add', '添加', '新增'],
   noneOpen: ['None open', '没有待处理的服务工单', '沒有待處理的服務案件'],
 } as const satisfies Record<string, Label>;

@@ -1,53 +1,28 @@
-import { Button, Menu } from '@mantine/core';
-import { IconDots, IconTrash } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
-import { Link, useLocation, useParams } from 'wouter';
-import { entities, type Body } from '../../../shared/entities';
-import { patchBetween } from '../../../shared/domain/patch';
-import type { Field } from '../../../shared/schema/field';
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { entities } from '../../../shared/entities';
 import type { Row } from '../../data/api';
-import { useData, useRecords, useRecordState } from '../../data/hooks';
-import { useSteps } from '../../data/use-steps';
+import { useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
-import { EmptyState } from '../../ui/empty-state';
-import { useErrorText } from '../../ui/error-panel';
+import { RecordFrame, RecordPage, useRecordActs } from '../../pages/record-page';
+import { Facts } from '../../ui/facts';
 import { FieldValue, RefTitle } from '../../ui/field-value';
 import { Key } from '../../ui/kbd';
-import { rememberedList } from '../../ui/list-state';
-import { Page } from '../../ui/page';
 import { logPath, pathOf } from '../../ui/paths';
-import { RecordForm } from '../../ui/record-form';
-import { RecordState } from '../../ui/record-state';
 import { Section } from '../../ui/section';
 import { useShortcuts } from '../../ui/shortcuts';
-import { SidePanel } from '../../ui/side-panel';
 import { Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
-import { useToast } from '../../ui/toast';
 import { contactFields } from './new-contact-page';
 import { accountsOf, addressedName } from './person-name';
 import { texts } from './texts';
 import './contacts.css';
 
-export function ContactPage(): ReactNode {
-  const { id = '' } = useParams<{ id: string }>();
-  const t = useTexts(texts);
-  const label = useLabel();
-  const [, navigate] = useLocation();
-  const contact = useRecordState('contact', id);
-  const crumbs = [{ label: label(entities.contact.plural), path: '/contacts' }];
-  if (contact === 'loading') return <Page title={label(entities.contact.singular)}>{null}</Page>;
-  if (contact === undefined)
-    return (
-      <Page title={label(entities.contact.singular)} crumbs={crumbs}>
-        <EmptyState title={t('notHere')} action={<Button onClick={() => navigate('/contacts')}>{t('toList')}</Button>}>
-          {t('notHereText')}
-        </EmptyState>
-      </Page>
-    );
-  return <KnownContact key={contact.id} contact={contact} />;
-}
+export const ContactPage = (): ReactNode => (
+  <RecordPage entity="contact">{(contact) => <KnownContact contact={contact} />}</RecordPage>
+);
 
 const factNames = [
   'mobile',
@@ -64,99 +39,29 @@ const factNames = [
 
 function KnownContact({ contact }: { readonly contact: Row<'contact'> }): ReactNode {
   const t = useTexts(texts);
-  const label = useLabel();
-  const format = useFormat();
   const [, navigate] = useLocation();
-  const data = useData();
-  const toast = useToast();
-  const errorText = useErrorText();
-  const [editing, setEditing] = useState<Body<'contact'> | undefined>();
-  const list = rememberedList('contact');
-  const steps = useSteps('contact', contact.id, list?.query);
+  const acts = useRecordActs('contact', contact, { edit: contactFields });
   const accounts = accountsOf(contact);
-  const mainAccount = accounts[0]?.accountId;
-  const { id: _id, meta: _meta, ...body } = contact;
-  const edit = (): void => setEditing(body);
-  const step = (to: string | undefined): void => {
-    if (to !== undefined) navigate(pathOf('contact', to));
-  };
-  const remove = async (): Promise<void> => {
-    try {
-      const { undoToken } = await data.commit([{ entity: 'contact', op: 'remove', id: contact.id }]);
-      navigate('/contacts');
-      toast({ text: t('removed', { name: contact.fullName }), undo: () => data.undo(undoToken) });
-    } catch (error) {
-      toast({ text: errorText(error), problem: true });
-    }
-  };
+  const log = (kind: 'call' | 'visit'): void => navigate(logPath(kind, accounts[0]?.accountId));
   useShortcuts([
-    { keys: 'e', label: texts.edit, run: edit },
-    { keys: 'c', label: texts.callKey, run: () => navigate(logPath('call', mainAccount)) },
-    { keys: 'v', label: texts.visitKey, run: () => navigate(logPath('visit', mainAccount)) },
-    { keys: ']', label: texts.nextInList, run: () => step(steps?.after) },
-    { keys: '[', label: texts.previousInList, run: () => step(steps?.before), quiet: true },
-    { keys: 'Escape', label: texts.toList, run: () => navigate('/contacts'), quiet: true },
+    { keys: 'c', label: texts.callKey, run: () => log('call') },
+    { keys: 'v', label: texts.visitKey, run: () => log('visit') },
   ]);
-  const values = body as Readonly<Record<string, unknown>>;
-  const known = factNames.filter(
-    (name) => values[name] !== undefined && !(Array.isArray(values[name]) && values[name].length === 0),
-  );
-  const fields = entities.contact.fields as Readonly<Record<string, Field>>;
   return (
-    <Page
+    <RecordFrame
+      acts={acts}
       title={<Run>{addressedName(contact)}</Run>}
-      crumbs={[
-        { label: label(entities.contact.plural), path: '/contacts' },
-        ...(steps ? [{ label: t('position', { at: format.number(steps.at), of: format.number(steps.of) }) }] : []),
-      ]}
-      beside={<RecordState meta={contact.meta} />}
       actions={
-        <>
-          <Button onClick={() => navigate(logPath('call', mainAccount))}>
-            {t('call')} <Key keys="c" />
-          </Button>
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <button type="button" className="iconbutton" aria-label={t('more')}>
-                <IconDots size={16} aria-hidden />
-              </button>
-            </Menu.Target>
-            <Menu.Dropdown className="pop">
-              <Menu.Item onClick={edit} rightSection={<Key keys="e" />}>
-                {t('edit')}
-              </Menu.Item>
-              <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove()}>
-                {t('remove')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        </>
+        <Button onClick={() => log('call')}>
+          {t('call')} <Key keys="c" />
+        </Button>
       }
     >
       <div className="contact-columns">
         <div>
-          <Section
-            title={t('facts')}
-            action={
-              <button type="button" className="linkbutton" onClick={edit}>
-                {t('edit')} <Key keys="e" />
-              </button>
-            }
-          >
-            {known.length === 0 && <p className="s d2">{t('nothingKnown')}</p>}
-            <dl className="contact-facts">
-              {known.map((name) => {
-                const field = fields[name];
-                return field ? (
-                  <div key={name}>
-                    <dt>{label(field.label)}</dt>
-                    <dd>
-                      <FieldValue field={field} value={values[name]} link />
-                    </dd>
-                  </div>
-                ) : null;
-              })}
-            </dl>
+          <Section title={t('facts')}>
+            <Facts entity="contact" record={contact} names={factNames} />
+            {factNames.every((name) => contact[name] === undefined) && <p className="s d2">{t('nothingKnown')}</p>}
           </Section>
           <Section title={t('accounts')} count={accounts.length > 1 ? accounts.length : undefined}>
             {accounts.length === 0 && <p className="s d2">{t('noAccount')}</p>}
@@ -181,23 +86,7 @@ function KnownContact({ contact }: { readonly contact: Row<'contact'> }): ReactN
           <Orders contactId={contact.id} />
         </div>
       </div>
-      {editing !== undefined && (
-        <SidePanel label={contact.fullName} title={<Run>{contact.fullName}</Run>} onClose={() => setEditing(undefined)}>
-          <RecordForm
-            entity="contact"
-            value={editing}
-            only={contactFields}
-            columns={1}
-            onCancel={() => setEditing(undefined)}
-            onSubmit={async (next) => {
-              const patch = patchBetween(editing, next);
-              if (patch) await data.commit([{ entity: 'contact', op: 'update', id: contact.id, patch }]);
-              setEditing(undefined);
-            }}
-          />
-        </SidePanel>
-      )}
-    </Page>
+    </RecordFrame>
   );
 }
 

@@ -1,8 +1,6 @@
 import type { Label } from '../../../shared/schema/label';
 
 export const texts = {
-  mine: ['Mine', '我的', '我的'],
-  team: ['Team', '团队', '團隊'],
   searchHint: ['Name of the opportunity', '商机名称', '商機名稱'],
   newOpportunity: ['New opportunity', '新建商机', '新增商機'],
   create: ['Create opportunity', '创建商机', '建立商機'],
@@ -12,7 +10,6 @@ export const texts = {
     '客户可能的下一笔采购会显示在这里，包括阶段和预计金额',
     '客戶可能的下一筆採購會顯示在這裡，包含階段與預計金額',
   ],
-  sumOf: ['Sum of {n}', '{n} 个商机合计', '{n} 筆商機合計'],
   stage: ['Stage', '阶段', '階段'],
   moved: ['{name} is now: {stage}', '{name} 已进入：{stage}', '{name} 已進入：{stage}'],
   lostWhy: ['Why was it lost', '输单原因', '未成交原因'],
@@ -22,17 +19,6 @@ export const texts = {
   history: ['Stage history', '阶段记录', '階段紀錄'],
   noHistory: ['No stage was changed yet', '尚未变更阶段', '尚未變更階段'],
   days: ['{n} day|{n} days', '{n} 天', '{n} 天'],
-  edit: ['Edit', '编辑', '編輯'],
-  remove: ['Remove opportunity', '删除商机', '刪除商機'],
-  removed: ['{name} removed', '已删除 {name}', '已刪除 {name}'],
-  more: ['More', '更多', '更多'],
-  notHere: ['This opportunity is not on this laptop', '本机没有此商机', '此裝置沒有此商機'],
-  notHereText: [
-    'It was removed, or it belongs to an account you may not see.',
-    '该商机已被删除，或所属客户您无权查看',
-    '此商機已刪除，或所屬客戶您無權檢視',
-  ],
-  toList: ['Go to the list', '返回列表', '返回清單'],
   add: ['Add', '添加', '新增'],
   noneOpen: ['None open', '没有进行中的商机', '沒有進行中的商機'],
 } as const satisfies Record<string, Label>;

@@ -5,6 +5,8 @@ export interface Searchable {
   readonly code: string;
   readonly name: string;
   readonly category?: string | undefined;
+  readonly categoryZhCn?: string | undefined;
+  readonly categoryZhTw?: string | undefined;
   readonly discontinued?: boolean | undefined;
 }
 
@@ -32,7 +34,9 @@ export function productIndex<P extends Searchable>(products: readonly P[]): Prod
         {
           code: fold(product.code),
           name: fold(product.name),
-          words: fold(`${product.code} ${product.name} ${product.category ?? ''}`),
+          words: fold(
+            [product.code, product.name, product.category, product.categoryZhCn, product.categoryZhTw].join(' '),
+          ),
         },
       ]),
     ),

@@ -1,22 +1,16 @@
 import { Button } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { useLocation } from 'wouter';
+import { useMemo, type ReactNode } from 'react';
 import { addDays } from '../../../shared/domain/dates';
 import { orderStatuses } from '../../../shared/entities/order';
 import type { Row } from '../../data/api';
-import { useCount, useData, useRecords } from '../../data/hooks';
+import { useSumsByCurrency } from '../../data/use-sums-by-currency';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
+import { ListPage, ListSums, mine, team, useEntityList, type ListDefinition } from '../../pages/list-page';
 import { columnsOf, type Column } from '../../ui/columns';
-import { EmptyState } from '../../ui/empty-state';
 import type { FilterCondition } from '../../ui/filters';
-import { Key } from '../../ui/kbd';
-import { listQuery, rememberList, useListState, type ListQuery, type ListState } from '../../ui/list-state';
-import { newOrderPath, pathOf } from '../../ui/paths';
-import { RecordList } from '../../ui/record-list';
+import { newOrderPath } from '../../ui/paths';
 import { RecordState } from '../../ui/record-state';
-import { useShortcuts } from '../../ui/shortcuts';
 import { orderShape, StatusMark } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import './orders.css';
@@ -81,39 +75,20 @@ function useColumns(): Column<OrderRow>[] {
   }, [l]);
 }
 
-const scopeOf = (scope: string, userId: string): FilterCondition[] =>
-  scope === 'mine' ? [{ field: 'authorId', op: 'eq', value: userId }] : [];
+/** Of one day the newest first: what has no number yet, drafts above all, then the last number given. */
+const definition: ListDefinition = {
+  parts: [mine('authorId'), team],
+  sort: { field: 'orderedOn', desc: true },
+  then: { field: 'number', missing: 'first' },
+};
+const sums = ['netMinor'] as const;
 
 export function OrderList(): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
-  const client = useData();
-  const [, navigate] = useLocation();
-  const { user, organisation } = client.session;
-  const [state, setState] = useListState(`order ${user.id}`, {
-    scope: user.role === 'salesperson' ? 'mine' : 'team',
-    search: '',
-    conditions: [],
-    sort: { field: 'orderedOn', desc: true },
-  });
-  const [window, setWindow] = useState({ offset: 0, limit: 100 });
-  const query = useMemo(() => listQuery(state, scopeOf(state.scope, user.id), 'provisionalNumber'), [state, user.id]);
-  const rows = useRecords('order', query, { window });
-  const all = useCount('order', { where: scopeOf(state.scope, user.id) });
+  const list = useEntityList('order', definition);
+  const totals = useSumsByCurrency('order', list.query, 'currency', sums);
   const columns = useColumns();
-  useEffect(() => rememberList('order', { query, path: '/orders' }), [query]);
-  const countOf = useCallback(
-    async (other: ListState) =>
-      (
-        await client.fetchRecords('order', listQuery(other, scopeOf(other.scope, user.id), 'provisionalNumber'), {
-          offset: 0,
-          limit: 1,
-        })
-      ).total,
-    [client, user.id],
-  );
-  const add = (): void => navigate(newOrderPath());
-  useShortcuts([{ keys: 'n', label: texts.keyNew, run: add }]);
   const monthStart = `${format.today.slice(0, 7)}-01`;
   const quick: readonly { label: string; conditions: FilterCondition[] }[] = [
     { label: t('draft'), conditions: [{ field: 'status', op: 'in', value: ['draft'] }] },
@@ -126,86 +101,18 @@ export function OrderList(): ReactNode {
     },
   ];
   return (
-    <RecordList<OrderRow>
-      entity="order"
-      title={t('orders')}
-      state={state}
-      onState={setState}
-      scopes={[
-        { value: 'mine', label: t('mine') },
-        { value: 'team', label: t('team') },
-      ]}
-      searchPlaceholder={t('searchOrders')}
+    <ListPage
+      list={list}
       columns={columns}
-      currency={organisation.currency}
-      data={rows}
-      all={all}
-      onWindow={setWindow}
-      countOf={countOf}
-      onOpen={(row) => navigate(pathOf('order', row.id))}
-      actions={
-        <>
-          {quick.map(({ label, conditions }) => (
-            <Button key={label} variant="subtle" size="compact-sm" onClick={() => setState({ conditions })}>
-              {label}
-            </Button>
-          ))}
-          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={add}>
-            {t('newOrder')} <Key keys="n" />
-          </Button>
-        </>
-      }
-      emptyState={
-        <EmptyState title={t('noOrders')} action={<Button onClick={add}>{t('writeOrder')}</Button>}>
-          {t('noOrdersHint')}
-        </EmptyState>
-      }
-      footer={<Sums query={query} total={rows?.total} />}
+      searchHint={t('searchOrders')}
+      create={{ label: texts.newOrder, path: newOrderPath() }}
+      actions={quick.map(({ label, conditions }) => (
+        <Button key={label} variant="subtle" size="compact-sm" onClick={() => list.setState({ conditions })}>
+          {label}
+        </Button>
+      ))}
+      empty={{ title: t('noOrders'), text: t('noOrdersHint') }}
+      footer={<ListSums total={list.rows?.total ?? 0} lines={totals} sums={[{ field: 'netMinor', label: t('net') }]} />}
     />
   );
-}
-
-const noRows = { offset: 0, limit: 1 };
-
-/** Net of all matches, one sum per currency: amounts of two currencies are never added. */
-function Sums({ query, total }: { readonly query: ListQuery; readonly total: number | undefined }): ReactNode {
-  const t = useTexts(texts);
-  const format = useFormat();
-  const { organisation } = useData().session;
-  const lists = useRecords('priceList', {}, { window: { offset: 0, limit: 100 } });
-  const accounts = useRecords(
-    'account',
-    { where: [{ field: 'currency', op: 'notEmpty' }], sort: [{ field: 'currency' }] },
-    { window: { offset: 0, limit: 50 } },
-  );
-  const currencies = useMemo(
-    () => [
-      ...new Set([
-        organisation.currency,
-        ...(lists?.rows ?? []).map((list) => list.currency),
-        ...(accounts?.rows ?? []).flatMap((account) => account.currency ?? []),
-      ]),
-    ],
-    [organisation.currency, lists, accounts],
-  );
-  return (
-    <span className="ordersums s">
-      <span className="d2">{total !== undefined && t('sumOf', { n: format.number(total) })}</span>
-      <span className="d2 r">{t('netOfMatches')}</span>
-      {currencies.map((currency) => (
-        <CurrencySum key={currency} query={query} currency={currency} />
-      ))}
-    </span>
-  );
-}
-
-function CurrencySum({ query, currency }: { readonly query: ListQuery; readonly currency: string }): ReactNode {
-  const format = useFormat();
-  const rows = useRecords(
-    'order',
-    { ...query, where: [...query.where, { field: 'currency', op: 'eq', value: currency }] },
-    { window: noRows, sums: ['netMinor'] },
-  );
-  if (!rows || rows.total === 0) return null;
-  return <b>{format.money(rows.sums['netMinor'] ?? 0, currency)}</b>;
 }

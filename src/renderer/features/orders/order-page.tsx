@@ -1,20 +1,18 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangleFilled, IconPrinter } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { Link, useLocation, useParams } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { orderTotals } from '../../../shared/domain/order';
 import { order as definition, orderStatuses } from '../../../shared/entities/order';
 import type { RecordOf } from '../../../shared/record';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
-import { useData, useRecordState } from '../../data/hooks';
+import { useData } from '../../data/hooks';
+import { RecordFrame, RecordPage, useRecordActs } from '../../pages/record-page';
 import { usePlatform } from '../../platform/platform';
-import { EmptyState } from '../../ui/empty-state';
 import { RefTitle } from '../../ui/field-value';
 import { Key } from '../../ui/kbd';
-import { Page } from '../../ui/page';
 import { pathOf, withQuery } from '../../ui/paths';
-import { RecordState } from '../../ui/record-state';
 import { Section } from '../../ui/section';
 import { useShortcuts } from '../../ui/shortcuts';
 import { orderShape, StatusMark } from '../../ui/status-mark';
@@ -27,30 +25,14 @@ import './orders.css';
 const nothing = (): void => undefined;
 
 /** `/orders/:id`: the editor while it is a draft of the reader, else the order as it was written. */
-export function OrderPage(): ReactNode {
-  const { id = '' } = useParams();
-  const t = useTexts(texts);
+export const OrderPage = (): ReactNode => (
+  <RecordPage entity="order">{(order) => <KnownOrder order={order} />}</RecordPage>
+);
+
+function KnownOrder({ order }: { readonly order: Order }): ReactNode {
   const { session } = useData();
-  const order = useRecordState('order', id);
-  if (order === 'loading') return null;
-  if (!order) {
-    return (
-      <Page title={t('order')}>
-        <EmptyState
-          title={t('notFound')}
-          action={
-            <Link href="/orders" className="link">
-              {t('toOrders')}
-            </Link>
-          }
-        >
-          {t('notFoundHint')}
-        </EmptyState>
-      </Page>
-    );
-  }
   if (order.status === 'draft' && order.authorId === session.user.id)
-    return <EditorFor key={order.id} accountId={order.accountId} order={order} onCreated={nothing} />;
+    return <EditorFor accountId={order.accountId} order={order} onCreated={nothing} />;
   return <OrderView order={order} />;
 }
 
@@ -66,31 +48,24 @@ export function OrderView({ order }: { readonly order: Order }): ReactNode {
   const totals = orderTotals(lines);
   const likeThis = (): void => navigate(withQuery('/orders/new', { account: order.accountId, like: order.id }));
   const print = (): void => void platform.print();
+  const number = order.number ?? order.provisionalNumber;
+  const acts = useRecordActs('order', order, { name: t('page', { number }) });
   useShortcuts([
     { keys: 'o', label: texts.keyLike, run: likeThis },
     { keys: 'mod+p', label: texts.keyPrint, run: print },
   ]);
   return (
-    <Page
-      crumbs={[{ label: t('orders'), path: '/orders' }, { label: order.number ?? order.provisionalNumber }]}
+    <RecordFrame
+      acts={acts}
       title={
         <>
-          {t('page', { number: order.number ?? order.provisionalNumber })}{' '}
+          {acts.name}{' '}
           <Link href={pathOf('account', order.accountId)} className="titlelink orderaccount">
             <Run>{order.accountName}</Run>
           </Link>
         </>
       }
       beside={<StatusMark shape={orderShape(order.status)}>{l(orderStatuses[order.status])}</StatusMark>}
-      {...(order.meta.pending || order.meta.parked || order.meta.conflicts.length > 0
-        ? {
-            sentence: (
-              <span className="noprint">
-                <RecordState meta={order.meta} />
-              </span>
-            ),
-          }
-        : {})}
       actions={
         <>
           <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={print}>
@@ -106,7 +81,7 @@ export function OrderView({ order }: { readonly order: Order }): ReactNode {
         <div className="orderviewmain">
           <Answer order={order} />
           <table className="tb flush ordertable">
-            <caption className="printonly">{t('page', { number: order.number ?? order.provisionalNumber })}</caption>
+            <caption className="printonly">{acts.name}</caption>
             <thead>
               <tr>
                 <th scope="col" className="r">
@@ -161,7 +136,7 @@ export function OrderView({ order }: { readonly order: Order }): ReactNode {
           <History order={order} />
         </div>
       </div>
-    </Page>
+    </RecordFrame>
   );
 }
 

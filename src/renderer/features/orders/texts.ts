@@ -7,14 +7,9 @@ export const texts = {
   newOrder: ['New order', '新建订单', '新增訂單'],
   writeOrder: ['Write an order', '下单', '下單'],
   searchOrders: ['Number or account', '单号或客户', '單號或客戶'],
-  mine: ['Mine', '我的', '我的'],
-  team: ['Everybody', '全部', '全部'],
-  scope: ['Whose orders', '订单范围', '訂單範圍'],
   status: ['Status', '状态', '狀態'],
   account: ['Account', '客户', '客戶'],
   thisMonth: ['This month', '本月', '本月'],
-  sumOf: ['{n} order|{n} orders', '{n} 张订单', '{n} 張訂單'],
-  netOfMatches: ['Net of all matches', '筛选结果折后合计', '篩選結果折後合計'],
   noOrders: ['No orders yet', '还没有订单', '還沒有訂單'],
   noOrdersHint: [
     'An order that you write here is kept on this laptop and goes to head office by itself.',
@@ -60,7 +55,6 @@ export const texts = {
     '它可能属于您无权查看的客户，或尚未同步到本机',
     '它可能屬於您無權檢視的客戶，或尚未同步到此裝置',
   ],
-  toOrders: ['All orders', '全部订单', '全部訂單'],
 
   usualItems: ['Usual items, {n}', '常购商品 {n}', '常購商品 {n}'],
   pasteLines: ['Paste lines', '粘贴明细', '貼上明細'],
@@ -69,7 +63,6 @@ export const texts = {
   discountAllHint: ['Percent off for every line', '每行优惠百分比', '每列優惠百分比'],
   apply: ['Apply', '应用', '套用'],
   linesUnits: ['{n} line, {units} units|{n} lines, {units} units', '{n} 行，共 {units} 件', '{n} 列，共 {units} 件'],
-  line: ['Line', '行', '列'],
   item: ['Item', '商品', '商品'],
   quantity: ['Quantity', '数量', '數量'],
   unit: ['Unit', '单位', '單位'],
@@ -208,7 +201,6 @@ export const texts = {
   rejectedHint: ['Write a new one; this one stays as it is.', '请另建订单，此单保持不变', '請另建訂單，此單保持不變'],
   page: ['Order {number}', '订单 {number}', '訂單 {number}'],
   draft: ['Draft', '草稿', '草稿'],
-  total: ['Total', '合计', '合計'],
 
   twelveMonths: ['Net per month, last 12 months', '近 12 个月每月折后金额', '近 12 個月每月折後金額'],
   lastOrders: ['Last orders', '最近订单', '最近訂單'],

@@ -1,100 +1,133 @@
-import { Switch } from '@mantine/core';
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { useLocation } from 'wouter';
+import { Select } from '@mantine/core';
+import { useMemo, useState, type ReactNode } from 'react';
+import { priceBook, priceOf, type PriceBook } from '../../../shared/domain/prices';
 import type { Row } from '../../data/api';
-import { useCount, useData, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
-import { useTexts } from '../../i18n/texts';
+import { useLanguage, useTexts } from '../../i18n/texts';
+import { ListPage, useEntityList, type ListDefinition } from '../../pages/list-page';
 import { columnsOf, type Column } from '../../ui/columns';
-import { EmptyState } from '../../ui/empty-state';
-import type { FilterCondition } from '../../ui/filters';
-import { listQuery, rememberList, useListState, type ListState } from '../../ui/list-state';
-import { pathOf } from '../../ui/paths';
-import { RecordList } from '../../ui/record-list';
+import { Run } from '../../ui/text-run';
+import { useViewMemory } from '../../ui/view-memory';
+import { categoryIn } from './category';
 import { texts } from './texts';
+import { usePriceLists, type PriceList } from './use-price-lists';
 
 type ProductRow = Row<'product'>;
 
-/** `all`: also what is not sold any more. */
-const scopeOf = (scope: string): FilterCondition[] =>
-  scope === 'all' ? [] : [{ field: 'discontinued', op: 'ne', value: true }];
+const definition: ListDefinition = {
+  parts: [
+    { value: 'sold', label: texts.sold, where: () => [{ field: 'discontinued', op: 'ne', value: true }] },
+    { value: 'all', label: texts.all, where: () => [] },
+  ],
+  part: 'sold',
+  sort: { field: 'name', desc: false },
+};
+
+/** Instead of a code: the list prices that stand in the products themselves. */
+const listPrices = '';
 
 export function ProductList(): ReactNode {
   const t = useTexts(texts);
-  const client = useData();
-  const [, navigate] = useLocation();
-  const { user, organisation } = client.session;
-  const [state, setState] = useListState(`product ${user.id}`, {
-    scope: 'sold',
-    search: '',
-    conditions: [],
-    sort: { field: 'name', desc: false },
-  });
-  const [window, setWindow] = useState({ offset: 0, limit: 100 });
-  const query = useMemo(() => listQuery(state, scopeOf(state.scope), 'code'), [state]);
-  const rows = useRecords('product', query, { window });
-  const all = useCount('product', { where: scopeOf(state.scope) });
-  const columns = useColumns();
-  useEffect(() => rememberList('product', { query, path: '/products' }), [query]);
-  const countOf = useCallback(
-    async (other: ListState) =>
-      (await client.fetchRecords('product', listQuery(other, scopeOf(other.scope), 'code'), { offset: 0, limit: 1 }))
-        .total,
-    [client],
-  );
+  const list = useEntityList('product', definition);
+  const lists = usePriceLists();
+  const [code, choose] = usePriceListChoice();
+  const shown = code === listPrices ? undefined : (lists?.find((one) => one.code === code) ?? lists?.[0]);
+  const columns = useColumns(shown);
   return (
-    <RecordList<ProductRow>
-      entity="product"
-      title={t('products')}
-      state={state}
-      onState={setState}
-      searchPlaceholder={t('search')}
+    <ListPage
+      list={list}
+      searchHint={t('search')}
       columns={columns}
-      currency={organisation.currency}
-      data={rows}
-      all={all}
-      onWindow={setWindow}
-      countOf={countOf}
-      onOpen={(row) => navigate(pathOf('product', row.id))}
       rowClass={(row) => (row.discontinued ? 'd3' : undefined)}
       actions={
-        <Switch
-          size="sm"
-          label={t('showDiscontinued')}
-          checked={state.scope === 'all'}
-          onChange={(event) => setState({ scope: event.currentTarget.checked ? 'all' : 'sold' })}
-        />
+        lists !== undefined &&
+        lists.length > 0 && (
+          <Select
+            aria-label={t('priceList')}
+            w={220}
+            allowDeselect={false}
+            data={[
+              ...lists.map((one) => ({ value: one.code, label: one.name })),
+              { value: listPrices, label: t('price') },
+            ]}
+            value={shown?.code ?? listPrices}
+            onChange={(next) => choose(next ?? listPrices)}
+          />
+        )
       }
-      emptyState={<EmptyState title={t('noProducts')}>{t('noProductsHint')}</EmptyState>}
+      empty={{ title: t('noProducts'), text: t('noProductsHint') }}
     />
   );
 }
 
-/** Stock carries its age, prices their currency; the rest follows the definition. */
-function useColumns(): Column<ProductRow>[] {
+const choiceKey = 'products:priceList';
+
+/** The code of the price list somebody looked at last; undefined: the one most of the own accounts buy by. */
+function usePriceListChoice(): readonly [string | undefined, (code: string) => void] {
+  const { lasting } = useViewMemory();
+  const [code, setCode] = useState<unknown>(() => lasting.get(choiceKey));
+  return [
+    typeof code === 'string' ? code : undefined,
+    (next) => {
+      lasting.set(choiceKey, next);
+      setCode(next);
+    },
+  ];
+}
+
+/** What an account on that list pays; stock carries its age, the category is in the reader's language. */
+function useColumns(list: PriceList | undefined): readonly Column<ProductRow>[] {
   const format = useFormat();
+  const language = useLanguage();
   const t = useTexts(texts);
+  const book = useMemo(() => list && priceBook(list, list.currency), [list]);
   return useMemo(
     () =>
       columnsOf<ProductRow>('product').map((column): Column<ProductRow> => {
-        if (column.key === 'priceMinor')
-          return { ...column, width: 130, render: (row) => format.money(row.priceMinor, row.currency) };
-        if (column.key === 'code') return { ...column, width: 100 };
-        if (column.key !== 'stockMilli') return column;
-        return {
-          ...column,
-          width: 170,
-          render: (row) =>
-            row.stockMilli === undefined ? (
-              <span className="d3">{t('unknown')}</span>
-            ) : (
-              <span>
-                {format.quantity(row.stockMilli)}{' '}
-                {row.stockAt !== undefined && <span className="xs d3">{format.moment(row.stockAt)}</span>}
-              </span>
-            ),
-        };
+        switch (column.key) {
+          case 'priceMinor':
+            return book
+              ? withPrices(column, book, format.money)
+              : { ...column, width: 130, render: (row) => format.money(row.priceMinor, row.currency) };
+          case 'code':
+            return { ...column, width: 100 };
+          case 'category':
+            return { ...column, render: (row) => <Run>{categoryIn(row, language) ?? ''}</Run> };
+          case 'stockMilli':
+            return {
+              ...column,
+              width: 170,
+              render: (row) =>
+                row.stockMilli === undefined ? (
+                  <span className="d3">{t('unknown')}</span>
+                ) : (
+                  <span>
+                    {format.quantity(row.stockMilli)}{' '}
+                    {row.stockAt !== undefined && <span className="xs d3">{format.moment(row.stockAt)}</span>}
+                  </span>
+                ),
+            };
+          default:
+            return column;
+        }
       }),
-    [format, t],
+    [book, format, language, t],
   );
+}
+
+/** The prices of a list are not fields of the products: the column cannot be sorted by them. */
+function withPrices(
+  { sort: _byListPrice, ...column }: Column<ProductRow>,
+  book: PriceBook,
+  money: (minor: number, currency: string) => string,
+): Column<ProductRow> {
+  return {
+    ...column,
+    label: texts.onePrice,
+    width: 130,
+    render: (row) => {
+      const price = priceOf(book, row);
+      return price ? money(price.unitPriceMinor, price.currency) : <span className="d3">–</span>;
+    },
+  };
 }

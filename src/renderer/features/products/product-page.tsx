@@ -1,58 +1,42 @@
 import { Button } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
-import { Link, useParams } from 'wouter';
+import { Link } from 'wouter';
 import { addDays } from '../../../shared/domain/dates';
-import { versionOn } from '../../../shared/domain/prices';
+import { priceBook, priceOf, versionOn } from '../../../shared/domain/prices';
 import type { RecordOf } from '../../../shared/record';
-import { useRecords, useRecordState } from '../../data/hooks';
+import { useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
-import { useTexts } from '../../i18n/texts';
+import { useLanguage, useTexts } from '../../i18n/texts';
+import { RecordFrame, RecordPage, useRecordActs } from '../../pages/record-page';
 import { EmptyState } from '../../ui/empty-state';
-import { Page } from '../../ui/page';
 import { pathOf } from '../../ui/paths';
 import { Section } from '../../ui/section';
 import { Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { buyersOf } from './buyers';
+import { categoryIn } from './category';
 import './products.css';
 import { texts } from './texts';
+import { usePriceLists } from './use-price-lists';
 
 type Product = RecordOf<'product'>;
 
-export function ProductPage(): ReactNode {
-  const { id = '' } = useParams();
-  const t = useTexts(texts);
-  const product = useRecordState('product', id);
-  if (product === 'loading') return null;
-  if (!product) {
-    return (
-      <Page title={t('products')}>
-        <EmptyState
-          title={t('notFound')}
-          action={
-            <Link href="/products" className="link">
-              {t('toProducts')}
-            </Link>
-          }
-        >
-          {t('notFoundHint')}
-        </EmptyState>
-      </Page>
-    );
-  }
-  return <ProductView product={product} />;
-}
+export const ProductPage = (): ReactNode => (
+  <RecordPage entity="product">{(product) => <ProductView product={product} />}</RecordPage>
+);
 
 function ProductView({ product }: { readonly product: Product }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
+  const language = useLanguage();
+  const acts = useRecordActs('product', product);
+  const list = usePriceLists()?.[0];
+  const own = list && priceOf(priceBook(list, list.currency), product);
+  const category = categoryIn(product, language);
   return (
-    <Page
-      crumbs={[
-        { label: t('products'), path: '/products' },
-        ...(product.category === undefined ? [] : [{ label: product.category }]),
-      ]}
-      title={<Run>{product.name}</Run>}
+    <RecordFrame
+      acts={acts}
+      crumbs={category === undefined ? [] : [{ label: category }]}
       {...(product.discontinued ? { beside: <Tag tone="warn">{t('discontinued')}</Tag> } : {})}
       sentence={
         <>
@@ -67,6 +51,12 @@ function ProductView({ product }: { readonly product: Product }): ReactNode {
       }
     >
       <dl className="figures productfigures">
+        {own && (
+          <div>
+            <dt className="s d3">{t('priceFor', { list: list?.name ?? '' })}</dt>
+            <dd className="t2">{format.money(own.unitPriceMinor, own.currency)}</dd>
+          </div>
+        )}
         <div>
           <dt className="s d3">{t('price')}</dt>
           <dd className="t2">{format.money(product.priceMinor, product.currency)}</dd>
@@ -98,7 +88,7 @@ function ProductView({ product }: { readonly product: Product }): ReactNode {
           )}
         </div>
       </div>
-    </Page>
+    </RecordFrame>
   );
 }
 

@@ -53,6 +53,7 @@ const silent = new Set([
   'currency',
   'doneAt',
   'closedAt',
+  'answeredAt',
 ]);
 
 export const spokenFields = (change: PendingChange): PendingChange['fields'] => {

@@ -1,0 +1,215 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useCallback, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useLocation } from 'wouter';
+import { entityOf, type EntityName } from '../../shared/entities';
+import type { Field } from '../../shared/schema/field';
+import type { Label } from '../../shared/schema/label';
+import type { Row, Rows } from '../data/api';
+import { useCount, useData, useRecords } from '../data/hooks';
+import type { CurrencySums } from '../data/use-sums-by-currency';
+import { useFormat } from '../i18n/format-context';
+import { useLabel, useTexts } from '../i18n/texts';
+import type { Column } from '../ui/columns';
+import { EmptyState } from '../ui/empty-state';
+import type { FilterCondition } from '../ui/filters';
+import { Key } from '../ui/kbd';
+import { listQuery, rememberList, useListState, type ListQuery, type ListState } from '../ui/list-state';
+import { pathOf } from '../ui/paths';
+import { RecordList } from '../ui/record-list';
+import type { TableSelection } from '../ui/record-table';
+import { useShortcuts } from '../ui/shortcuts';
+import { texts } from './texts';
+import './pages.css';
+
+/** A part of a list, chosen beside its title. */
+export interface ListPart {
+  readonly value: string;
+  readonly label: Label;
+  /** What makes a record belong to it. @param me id of who is signed in */
+  readonly where: (me: string) => readonly FilterCondition[];
+}
+
+const nothing: readonly FilterCondition[] = [];
+
+/** Records that name the reader in `field`. */
+export const mine = (field: string): ListPart => ({
+  value: 'mine',
+  label: texts.mine,
+  where: (me) => [{ field, op: 'eq', value: me }],
+});
+/** Everything the reader may see. */
+export const team: ListPart = { value: 'team', label: texts.team, where: () => nothing };
+
+/** What a list is made of before anybody touches it. Kept outside of the component: it does not change. */
+export interface ListDefinition {
+  readonly parts?: readonly ListPart[];
+  /** The part it opens with; else a salesperson begins with the first and everybody else with the second. */
+  readonly part?: string;
+  readonly conditions?: readonly FilterCondition[];
+  readonly sort: ListState['sort'];
+  /** Orders what is equal in the column sorted by, going the same way; the title of the record comes after it. */
+  readonly then?: { readonly field: string; readonly missing?: 'first' };
+}
+
+export interface EntityList<N extends EntityName> {
+  readonly entity: N;
+  readonly parts: readonly ListPart[];
+  readonly state: ListState;
+  readonly setState: (next: Partial<ListState>) => void;
+  /** What the list shows, whole: for sums, exports and the way through its records. */
+  readonly query: ListQuery;
+  readonly rows: Rows<N> | undefined;
+  /** How many there are without search and filters. */
+  readonly all: number | undefined;
+  readonly setWindow: (window: { offset: number; limit: number }) => void;
+  readonly countOf: (state: ListState) => Promise<number>;
+  /** The row with the focus, for keys that act on it. */
+  readonly active: RefObject<Row<N> | undefined>;
+  readonly open: (row: Row<N>) => void;
+}
+
+/** The records of an entity as a list that remembers how it was left. */
+export function useEntityList<N extends EntityName>(entity: N, definition: ListDefinition): EntityList<N> {
+  const data = useData();
+  const [, navigate] = useLocation();
+  const { user } = data.session;
+  const { parts = [], then } = definition;
+  const [state, setState] = useListState(`${entity} ${user.id}`, {
+    scope: definition.part ?? parts[user.role === 'salesperson' ? 0 : 1]?.value ?? 'all',
+    search: '',
+    conditions: definition.conditions ?? nothing,
+    sort: definition.sort,
+  });
+  const where = useMemo(
+    () => parts.find((part) => part.value === state.scope)?.where(user.id) ?? nothing,
+    [parts, state.scope, user.id],
+  );
+  const queryOf = useCallback(
+    (wanted: ListState): ListQuery => {
+      const { sort, ...rest } = listQuery(wanted, where, entityOf(entity).title);
+      const [first, ...others] = sort;
+      const second = then === undefined || wanted.sort.field === then.field ? [] : [{ ...wanted.sort, ...then }];
+      return { ...rest, sort: [...(first ? [first] : []), ...second, ...others] };
+    },
+    [entity, where, then],
+  );
+  const query = useMemo(() => queryOf(state), [queryOf, state]);
+  const [window, setWindow] = useState({ offset: 0, limit: 100 });
+  const rows = useRecords(entity, query, { window });
+  const all = useCount(entity, { where });
+  const countOf = useCallback(
+    async (wanted: ListState) => (await data.fetchRecords(entity, queryOf(wanted), { offset: 0, limit: 1 })).total,
+    [data, entity, queryOf],
+  );
+  const active = useRef<Row<N>>(undefined);
+  const open = (row: Row<N>): void => {
+    rememberList(entity, query);
+    navigate(pathOf(entity, row.id));
+  };
+  return { entity, parts, state, setState, query, rows, all, setWindow, countOf, active, open };
+}
+
+interface ListPageProps<N extends EntityName> {
+  readonly list: EntityList<N>;
+  /** What the search looks into. */
+  readonly searchHint: string;
+  /** What belongs here, shown when there is nothing. */
+  readonly empty: { readonly title: string; readonly text: string; readonly action?: ReactNode };
+  /** Makes a new record: the primary button, the key N and the act of the empty list. */
+  readonly create?: { readonly label: Label; readonly path: string };
+  readonly columns?: readonly Column<Row<N>>[];
+  /** Derived figures that can be filtered by. */
+  readonly filterFields?: Readonly<Record<string, Field>>;
+  /** Of amounts that carry none of their own; the currency of the organisation when absent. */
+  readonly currency?: string;
+  readonly sentence?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly footer?: ReactNode;
+  readonly inside?: (row: Row<N>, onClose: () => void) => ReactNode;
+  readonly selection?: TableSelection;
+  readonly rowClass?: (row: Row<N>) => string | undefined;
+}
+
+/** A list as a screen. What is special about an entity is said by its feature, the rest follows from the definition. */
+export function ListPage<N extends EntityName>({
+  list,
+  searchHint,
+  empty,
+  create,
+  actions,
+  currency,
+  ...special
+}: ListPageProps<N>): ReactNode {
+  const label = useLabel();
+  const [, navigate] = useLocation();
+  const { organisation } = useData().session;
+  const begin = (): void => navigate(create?.path ?? '');
+  useShortcuts(create ? [{ keys: 'n', label: create.label, run: begin }] : []);
+  const action = empty.action ?? (create && <Button onClick={begin}>{label(create.label)}</Button>);
+  return (
+    <RecordList<Row<N>>
+      {...special}
+      entity={list.entity}
+      title={label(entityOf(list.entity).plural)}
+      state={list.state}
+      onState={list.setState}
+      {...(list.parts.length > 0
+        ? { scopes: list.parts.map((part) => ({ value: part.value, label: label(part.label) })) }
+        : {})}
+      searchPlaceholder={searchHint}
+      currency={currency ?? organisation.currency}
+      data={list.rows}
+      all={list.all}
+      onWindow={list.setWindow}
+      countOf={list.countOf}
+      onOpen={list.open}
+      onActive={(row) => {
+        list.active.current = row;
+      }}
+      actions={
+        <>
+          {actions}
+          {create && (
+            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={begin}>
+              {label(create.label)} <Key keys="n" />
+            </Button>
+          )}
+        </>
+      }
+      emptyState={
+        <EmptyState title={empty.title} {...(action ? { action } : {})}>
+          {empty.text}
+        </EmptyState>
+      }
+    />
+  );
+}
+
+interface ListSumsProps {
+  /** How many records are added up. */
+  readonly total: number;
+  readonly lines: readonly CurrencySums[] | undefined;
+  /** Paths of the sums, the first of which needs no word: it is what the list is about. */
+  readonly sums: readonly { readonly field: string; readonly label?: string }[];
+}
+
+/** At the foot of a list: sums of all matches, one per currency, never added together. Nothing until they are known. */
+export function ListSums({ total, lines, sums }: ListSumsProps): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  if (lines === undefined || total === 0) return null;
+  return (
+    <span className="foot-sums">
+      <span className="d3">{t('sumOf', { n: format.number(total) })}</span>
+      {sums.map(({ field, label }) => (
+        <span key={field} className="foot-sum">
+          {label !== undefined && <span className="d3">{label}</span>}
+          {lines.map((line) => (
+            <b key={line.currency}>{format.money(line.sums[field] ?? 0, line.currency)}</b>
+          ))}
+        </span>
+      ))}
+    </span>
+  );
+}
