@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../shared/schema/label';
-import { decimalForEditing, makeFormat, parseDate, parseDecimal, type Region } from './format';
+import { decimalForEditing, makeFormat, parseDate, parseDecimal, parseTime, type Region } from './format';
 
 const format = (language: Language, region: Region) =>
   makeFormat({ language, region, today: '2026-11-22', timeZone: 'Europe/Amsterdam' });
@@ -136,5 +136,45 @@ describe('typed dates', () => {
 
   it('are refused when the day does not exist', () => {
     for (const text of ['31-11-2026', '30-2', 'soon', '13/13/2026', '', '1']) expect(parse(text)).toBeUndefined();
+  });
+});
+
+describe('typed times of day', () => {
+  const clock = (text: string): string | undefined => {
+    const minutes = parseTime(text);
+    return minutes === undefined ? undefined : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+  };
+
+  it.each([
+    ['9', '9:00'],
+    ['930', '9:30'],
+    ['0930', '9:30'],
+    ['1215', '12:15'],
+    ['9:30', '9:30'],
+    ['09.30', '9:30'],
+    ['9h30', '9:30'],
+    ['21:30', '21:30'],
+    ['9:30 pm', '21:30'],
+    ['9:30\u202fPM', '21:30'],
+    ['9p', '21:00'],
+    ['930p.m.', '21:30'],
+    ['12 am', '0:00'],
+    ['12:15 pm', '12:15'],
+    ['９：３０', '9:30'],
+    ['下午 3:30', '15:30'],
+    ['下午3点半', '15:30'],
+    ['上午 9 點', '9:00'],
+    ['15 時 05 分', '15:05'],
+    ['中午12点', '12:00'],
+  ])('take %s as %s', (typed, expected) => expect(clock(typed)).toBe(expected));
+
+  it.each(['', '93', '24', '9:60', '9:5', '13:30 am', '晚上 12 点', 'soon', '12345'])('refuse %s', (typed) =>
+    expect(clock(typed)).toBeUndefined(),
+  );
+
+  it('are read back as they are written in every region', () => {
+    for (const region of ['en-US', 'en-GB', 'de-DE', 'nl-NL', 'zh-CN', 'zh-TW'] as const)
+      expect(clock(format('en', region).time('2026-11-22T20:05:00.000Z'))).toBe('21:05');
+    expect(nb(format('en', 'en-US').time('2026-11-22T20:05:00.000Z'))).toBe('9:05_PM');
   });
 });

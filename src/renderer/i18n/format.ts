@@ -292,6 +292,29 @@ export function decimalForEditing(value: number, digits: number, least: number, 
 }
 
 /**
+ * A typed time of day as minutes since midnight: 9, 930, 9:30, 09.30, 9:30 pm, 下午 3 点半. Undefined when it is none.
+ * Without a word for the half of the day the hours count from 0 to 23, in every region.
+ */
+export function parseTime(text: string): number | undefined {
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s.]/g, (sign) => (sign === '.' ? ':' : ''));
+  const typed =
+    /^(上午|早上|凌晨|中午|下午|晚上)?(\d{1,2}?)(?:[:h点點时時]?(\d{2}|半))?[:h点點时時]?分?(?:([ap])(?::?m:?)?)?$/.exec(
+      plain,
+    );
+  if (!typed) return undefined;
+  const [, chinese, figures, rest = '0', latin] = typed;
+  const [hours, minutes] = [Number(figures), rest === '半' ? 30 : Number(rest)];
+  const morning = latin === 'a' || (chinese !== undefined && '上午早上凌晨'.includes(chinese));
+  const later = latin === 'p' || (chinese !== undefined && !morning);
+  if (hours > 23 || minutes > 59 || (morning && hours > 12) || (chinese === '晚上' && hours === 12)) return undefined;
+  const hour = morning ? hours % 12 : later && hours < 12 ? hours + 12 : hours;
+  return hour * 60 + minutes;
+}
+
+/**
  * A typed date as YYYY-MM-DD: 16-11, 16/11/2026, 2026-11-16, 11 月 16 日, and words for today and tomorrow.
  * Undefined when it is no day of the calendar. A day without a year is the next one that comes, or one of the last 60 days.
  */

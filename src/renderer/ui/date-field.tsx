@@ -3,13 +3,14 @@ import { DatePicker } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import type { Label } from '../../shared/schema/label';
-import { dateOrder, parseDate } from '../i18n/format';
+import { dateOrder, parseDate, parseTime } from '../i18n/format';
 import { useFormat } from '../i18n/format-context';
 import { useTexts } from '../i18n/texts';
 
 const texts = {
   calendar: ['Calendar', '日历', '日曆'],
   time: ['Time', '时间', '時間'],
+  noTime: ['No time of day', '不是有效的时间', '不是有效的時間'],
 } as const satisfies Record<string, Label>;
 
 export interface DateFieldProps {
@@ -82,39 +83,36 @@ export function DateField({ value, onChange, onBlur, ...rest }: DateFieldProps):
   );
 }
 
-const localTime = (instant: string): string => {
-  const at = new Date(Date.parse(instant));
-  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
-};
-
-/** Local date and time of day -> instant in UTC. Undefined when one of them is no date or time. */
-export function instantOf(date: string, time: string): string | undefined {
-  const typed = /^(\d{1,2})[:.：]?(\d{2})?$/.exec(time.normalize('NFKC').trim());
+const instantAt = (date: string, minutes: number): string | undefined => {
   const [year, month, day] = date.split('-').map(Number);
-  if (!typed || year === undefined || month === undefined || day === undefined || Number.isNaN(year + month + day))
+  if (year === undefined || month === undefined || day === undefined || Number.isNaN(year + month + day))
     return undefined;
-  const [hours, minutes] = [Number(typed[1]), Number(typed[2] ?? '0')];
-  if (hours > 23 || minutes > 59) return undefined;
-  return new Date(year, month - 1, day, hours, minutes).toISOString();
-}
+  const at = new Date(year, month - 1, day);
+  at.setMinutes(minutes);
+  return at.toISOString();
+};
+const nine = 9 * 60;
 
-/** A moment as date and time of day where the user is, kept as an instant in UTC. */
+/**
+ * A moment as date and time of day where the user is, kept as an instant in UTC. The time is written as the region writes
+ * it; what was typed and is no time stays in the field, and makes the value one that the form refuses.
+ */
 export function InstantField({ value, onChange, label, onBlur, ...rest }: DateFieldProps): ReactNode {
   const format = useFormat();
   const t = useTexts(texts);
   const known = value !== undefined && !Number.isNaN(Date.parse(value));
-  const [time, setTime] = useState<string | undefined>(undefined);
-  const shownTime = time ?? (known ? localTime(value) : '');
-  const date = known ? format.dateOf(value) : undefined;
+  const [typed, setTyped] = useState<string | undefined>(undefined);
+  const [wrong, setWrong] = useState(false);
+  const written = known ? format.time(value) : '';
+  const date = known ? format.dateOf(value) : value?.slice(0, 10);
+  const minutes = parseTime(typed ?? written);
   return (
     <div className="instantfield">
       <DateField
         {...rest}
         {...(label === undefined ? {} : { label })}
-        value={date ?? value}
-        onChange={(next) =>
-          onChange(next === undefined ? undefined : (instantOf(next, shownTime === '' ? '09:00' : shownTime) ?? next))
-        }
+        value={date}
+        onChange={(next) => onChange(next === undefined ? undefined : (instantAt(next, minutes ?? nine) ?? next))}
         {...(onBlur ? { onBlur } : {})}
       />
       <TextInput
@@ -122,16 +120,21 @@ export function InstantField({ value, onChange, label, onBlur, ...rest }: DateFi
         aria-label={t('time')}
         autoComplete="off"
         disabled={rest.disabled ?? false}
-        placeholder="09:00"
-        value={shownTime}
+        placeholder={format.time(instantAt(format.today, nine) ?? '')}
+        value={typed ?? written}
+        error={wrong}
+        {...(wrong ? { title: t('noTime') } : {})}
         onChange={(event) => {
           const text = event.currentTarget.value;
-          setTime(text);
-          const at = instantOf(date ?? format.today, text);
-          if (at !== undefined) onChange(at);
+          const day = date ?? format.today;
+          const at = parseTime(text);
+          setTyped(text);
+          setWrong(false);
+          if (text.trim() !== '') onChange((at === undefined ? undefined : instantAt(day, at)) ?? `${day}T${text}`);
         }}
         onBlur={() => {
-          setTime(undefined);
+          if (typed === undefined || typed.trim() === '' || minutes !== undefined) setTyped(undefined);
+          else setWrong(true);
           onBlur?.();
         }}
       />

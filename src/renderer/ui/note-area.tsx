@@ -12,18 +12,25 @@ const texts = {
   ],
 } as const satisfies Record<string, Label>;
 
-interface NoteAreaProps extends Omit<TextareaProps, 'value' | 'onChange' | 'maxLength'> {
+interface NoteAreaProps extends Omit<
+  TextareaProps,
+  'value' | 'onChange' | 'maxLength' | 'autosize' | 'minRows' | 'maxRows' | 'classNames' | 'style'
+> {
   readonly value: string;
+  /** Lines when empty, and lines from which on it scrolls. */
+  readonly minRows: number;
+  readonly maxRows: number;
   /** Characters that fit. */
   readonly max: number;
   readonly onChange: (text: string) => void;
 }
 
 /**
- * Several lines that grow with their text. What is pasted beyond `max` is kept out whole and said in words: cut off it
- * would be lost unseen, and a megabyte laid out in a field that measures itself stops the window for minutes.
+ * Several lines that grow with their text, sized by the style sheet: a script that measures lays a long note out twice for
+ * every letter. What is pasted beyond `max` is kept out whole and said in words: cut off it
+ * would be lost unseen, and laying out a megabyte stops the window.
  */
-export function NoteArea({ value, max, onChange, error, ...rest }: NoteAreaProps): ReactNode {
+export function NoteArea({ value, max, minRows, maxRows, onChange, error, ...rest }: NoteAreaProps): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
   const area = useRef<HTMLTextAreaElement>(null);
@@ -45,7 +52,8 @@ export function NoteArea({ value, max, onChange, error, ...rest }: NoteAreaProps
     <Textarea
       {...rest}
       ref={area}
-      autosize
+      classNames={{ input: 'notearea' }}
+      style={{ '--least-lines': minRows, '--most-lines': maxRows }}
       autoComplete="off"
       value={value}
       error={refused ? t('notTaken', { max: format.number(max) }) : error}

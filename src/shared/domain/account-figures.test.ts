@@ -20,6 +20,7 @@ describe('figures of an account', () => {
       net12BeforeMinor: 0,
       openOrders: 0,
       openOrdersMinor: 0,
+      slipping: false,
       asOf: '2026-11-22',
     });
   });
@@ -56,6 +57,18 @@ describe('figures of an account', () => {
         '2026-11-22',
       ).usualIntervalDays,
     ).toBeUndefined();
+  });
+
+  it('say whether the account is slipping on the day, so that a list can ask for it', () => {
+    const days = ['2026-08-01', '2026-08-22', '2026-09-12', '2026-10-03'];
+    const on = (today: string) =>
+      accountFigures(
+        days.map((day) => order(day, 1)),
+        [],
+        today,
+      ).slipping;
+    expect([on('2026-11-03'), on('2026-11-04'), on('2027-10-04')]).toEqual([false, true, false]);
+    expect(accountFigures([order('2026-01-01', 1)], [], '2026-11-22').slipping).toBe(false);
   });
 
   it('count what is open, and the last contact that took place', () => {

@@ -1,6 +1,7 @@
 import type { Body } from '../entities';
-import { addDays, daysBetween } from './dates';
+import { addDays, dayNumber } from './dates';
 import { sumMinor } from './money';
+import { isSlipping, silenceOf } from './slipping';
 
 /** Figures of one account, derived from its records on this laptop; each names its day and is never stored. */
 export interface AccountFigures {
@@ -17,6 +18,8 @@ export interface AccountFigures {
   readonly openOrdersMinor: number;
   /** Median of the days between two order days; absent below three order days. */
   readonly usualIntervalDays?: number;
+  /** Silent for longer than usual on the analysis date (slipping.ts); false while nothing is usual yet. */
+  readonly slipping: boolean;
   /** Currency of the latest order. */
   readonly currency?: string;
   /** The analysis date, YYYY-MM-DD. */
@@ -45,28 +48,48 @@ export function accountFigures(
   activities: readonly ActivityFacts[],
   today: string,
 ): AccountFigures {
-  const real = orders.filter(counts);
   const yearAgo = addDays(today, -365);
   const twoYearsAgo = addDays(today, -730);
-  const days = [...new Set(real.map((order) => order.orderedOn))].sort();
-  const gaps = days.slice(1).map((day, index) => daysBetween(days[index] ?? day, day));
-  const contacts = activities.filter((a) => a.status === 'done' && a.kind !== 'note').map((a) => a.startAt);
-  const lastContactAt = contacts.reduce((latest, at) => (at > latest ? at : latest), '');
-  const lastOrderOn = days.at(-1);
-  const open = real.filter(isOpen);
-  const currency = real.find((order) => order.orderedOn === lastOrderOn)?.currency;
-  return {
-    ...(lastContactAt ? { lastContactAt } : {}),
-    ...(lastOrderOn ? { lastOrderOn } : {}),
-    orderCount: real.length,
-    net12Minor: sumMinor(real.filter((o) => o.orderedOn > yearAgo && o.orderedOn <= today).map((o) => o.netMinor)),
-    net12BeforeMinor: sumMinor(
-      real.filter((o) => o.orderedOn > twoYearsAgo && o.orderedOn <= yearAgo).map((o) => o.netMinor),
-    ),
-    openOrders: open.length,
-    openOrdersMinor: sumMinor(open.map((o) => o.netMinor)),
-    ...(gaps.length >= 2 ? { usualIntervalDays: median(gaps) } : {}),
-    ...(currency ? { currency } : {}),
+  const orderedOn = new Set<string>();
+  const [last12, before12, open]: [number[], number[], number[]] = [[], [], []];
+  let latest: OrderFacts | undefined;
+  let orderCount = 0;
+  // One pass: a laptop computes this for every account it holds before it can sort them.
+  for (const order of orders) {
+    if (!counts(order)) continue;
+    orderCount += 1;
+    orderedOn.add(order.orderedOn);
+    if (latest === undefined || order.orderedOn > latest.orderedOn) latest = order;
+    if (order.orderedOn > yearAgo && order.orderedOn <= today) last12.push(order.netMinor);
+    if (order.orderedOn > twoYearsAgo && order.orderedOn <= yearAgo) before12.push(order.netMinor);
+    if (isOpen(order)) open.push(order.netMinor);
+  }
+  const usualIntervalDays = usualInterval(orderedOn);
+  const rhythm = {
+    ...(latest ? { lastOrderOn: latest.orderedOn } : {}),
+    ...(usualIntervalDays === undefined ? {} : { usualIntervalDays }),
     asOf: today,
   };
+  const silence = silenceOf(rhythm);
+  let lastContactAt = '';
+  for (const { status, kind, startAt } of activities)
+    if (status === 'done' && kind !== 'note' && startAt > lastContactAt) lastContactAt = startAt;
+  return {
+    ...rhythm,
+    ...(lastContactAt ? { lastContactAt } : {}),
+    orderCount,
+    net12Minor: sumMinor(last12),
+    net12BeforeMinor: sumMinor(before12),
+    openOrders: open.length,
+    openOrdersMinor: sumMinor(open),
+    slipping: silence !== undefined && isSlipping(silence),
+    ...(latest ? { currency: latest.currency } : {}),
+  };
+}
+
+/** Median of the days between two order days; undefined below three order days. */
+function usualInterval(orderedOn: ReadonlySet<string>): number | undefined {
+  if (orderedOn.size < 3) return undefined;
+  const days = [...orderedOn].map(dayNumber).sort((a, b) => a - b);
+  return median(days.slice(1).map((day, index) => day - (days[index] ?? day)));
 }

@@ -4,6 +4,9 @@ const utc = (date: string): number => Date.parse(`${date}T00:00:00.000Z`);
 export const addDays = (date: string, days: number): string =>
   new Date(utc(date) + days * 86_400_000).toISOString().slice(0, 10);
 
+/** Days since 1970-01-01: differences of days without parsing each day twice. */
+export const dayNumber = (date: string): number => Math.round(utc(date) / 86_400_000);
+
 /** Whole days from `from` to `to`; negative when `to` lies before. */
 export const daysBetween = (from: string, to: string): number => Math.round((utc(to) - utc(from)) / 86_400_000);
 

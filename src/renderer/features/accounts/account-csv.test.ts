@@ -17,6 +17,7 @@ const row: Row<'account'> = {
     net12BeforeMinor: 0,
     openOrders: 0,
     openOrdersMinor: 0,
+    slipping: false,
     asOf: '2026-11-22',
   },
 };

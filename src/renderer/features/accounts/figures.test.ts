@@ -7,6 +7,7 @@ const figures = {
   net12BeforeMinor: 10_000,
   openOrders: 0,
   openOrdersMinor: 0,
+  slipping: false,
   asOf: '2026-11-22',
 };
 

@@ -1,6 +1,6 @@
 import { addDays, daysBetween } from '../../../shared/domain/dates';
 import type { AccountFigures } from '../../../shared/domain/account-figures';
-import { date, instant, integer, money } from '../../../shared/schema/field';
+import { date, flag, instant, integer, money } from '../../../shared/schema/field';
 import type { Field } from '../../../shared/schema/field';
 import { texts } from './texts';
 
@@ -11,6 +11,7 @@ export const figureFields: Readonly<Record<string, Field>> = {
   'figures.lastOrderOn': date(texts.lastOrder),
   'figures.orderCount': integer(texts.orderCount, { required: true }),
   'figures.openOrders': integer(texts.openOrders, { required: true }),
+  'figures.slipping': flag(texts.slipping),
 };
 
 /** The day the next order is due by the usual interval; undefined when the habit is not known. */

@@ -73,3 +73,7 @@ export function dueItems({ tasks, promises, cases, dateOf }: DueInput): DueItem[
       (a.dueAt ?? '').localeCompare(b.dueAt ?? ''),
   );
 }
+
+/** A case is late from its hour on, everything else from the day after. @param today YYYY-MM-DD where the reader is */
+export const isLate = (item: Pick<DueItem, 'dueOn' | 'dueAt'>, today: string, nowMs: number): boolean =>
+  item.dueAt === undefined ? item.dueOn !== undefined && item.dueOn < today : Date.parse(item.dueAt) < nowMs;

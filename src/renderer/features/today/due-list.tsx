@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconCircle, IconLifebuoy } from '@tabler/icons-react';
-import { useCallback, useMemo, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { addDays } from '../../../shared/domain/dates';
 import { useData, useRecords } from '../../data/hooks';
@@ -16,9 +16,11 @@ import { Run } from '../../ui/text-run';
 import { useToast } from '../../ui/toast';
 import { dayStart } from './clock';
 import { dueItems, type DueItem } from './due-items';
+import { More } from './more';
 import { texts } from './texts';
 
-const some = { offset: 0, limit: 300 };
+/** More than anybody keeps open: what is counted as overdue must not be a part of it. */
+const some = { offset: 0, limit: 5000 };
 
 /** Open tasks, promises and cases due up to a day, of one person or of everybody in reach. */
 export function useDueItems(ownerId: string | undefined, until: string): readonly DueItem[] | undefined {
@@ -50,11 +52,21 @@ export function useDueItems(ownerId: string | undefined, until: string): readonl
   );
 }
 
-const shownAtMost = 9;
+interface DueListProps {
+  readonly title: string;
+  readonly items: readonly DueItem[];
+  /** Said when there is nothing. */
+  readonly nothing: string;
+  /** Where all of them are. */
+  readonly path: string;
+  /** Entries shown at first. */
+  readonly most: number;
+}
 
-/** Right of the road: what was promised and what is due, checked off in place. */
-export function DueList({ items }: { readonly items: readonly DueItem[] }): ReactNode {
+/** Right of the road: what was promised and what is due, checked off in place; a case is opened to be answered. */
+export function DueList({ title, items, nothing, path, most }: DueListProps): ReactNode {
   const t = useTexts(texts);
+  const [limit, setLimit] = useState(most);
   const client = useData();
   const toast = useToast();
   const errorText = useErrorText();
@@ -81,24 +93,22 @@ export function DueList({ items }: { readonly items: readonly DueItem[] }): Reac
   );
   return (
     <Section
-      title={t('due')}
+      title={title}
       {...(items.length > 0 ? { count: items.length } : {})}
       action={
-        <Link href="/tasks" className="link">
+        <Link href={path} className="link">
           {t('all')}
         </Link>
       }
     >
       {items.length === 0 ? (
-        <p className="s d3">{t('nothingDue')}</p>
+        <p className="s d3">{nothing}</p>
       ) : (
         <ul className="duelist">
-          {items.slice(0, shownAtMost).map((item) => (
+          {items.slice(0, limit).map((item) => (
             <DueRow key={`${item.entity} ${item.id}`} item={item} onCheck={(checked) => void check(checked)} />
           ))}
-          {items.length > shownAtMost && (
-            <li className="s d3 duemore">{t('more', { n: items.length - shownAtMost })}</li>
-          )}
+          <More shown={Math.min(limit, items.length)} all={items.length} onMore={setLimit} />
         </ul>
       )}
     </Section>

@@ -1,5 +1,5 @@
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { addDays, mondayOf } from '../../../shared/domain/dates';
 import { subtreeOf } from '../../../shared/domain/permissions';
@@ -18,17 +18,18 @@ import { Run } from '../../ui/text-run';
 import { ArrivalsList } from './arrivals-list';
 import { dayStart, useNow } from './clock';
 import { useLaptops, type Laptops } from './devices';
-import type { DueItem } from './due-items';
+import { isLate, type DueItem } from './due-items';
 import { DueWhen, useDueItems } from './due-list';
 import { isoWeek, managerWeek } from './manager-week';
 import { MoneyByCurrency, useMonthOrders } from './month-figure';
-import { SlippingList, useSlipping } from './slipping-list';
+import { More } from './more';
+import { SlippingList } from './slipping-list';
 import { texts } from './texts';
 import { useDayTitle } from './use-day-title';
 import { WeekTable } from './week-table';
 
 type User = RecordOf<'user'>;
-const everybody = { offset: 0, limit: 2000 };
+const everybody = { offset: 0, limit: 5000 };
 const ofWeek = { offset: 0, limit: 5000 };
 
 /** The week of the team, what is overdue, what is at stake, whose laptop is silent. */
@@ -58,7 +59,6 @@ export function ManagerToday(): ReactNode {
   const known = useFiguresKnown();
   const orders = useMonthOrders(undefined);
   const due = useDueItems(undefined, today);
-  const slipping = useSlipping(undefined);
   const laptops = useLaptops();
   const me = useRecord('user', session.user.id);
   const teamName = useRecord('team', me?.teamId)?.name;
@@ -131,7 +131,7 @@ export function ManagerToday(): ReactNode {
           )}
           <div className="managerlists">
             {teamDue && <OverdueList items={teamDue} />}
-            {slipping && <SlippingList items={slipping} title={t('atStake')} most={6} withOwner />}
+            <SlippingList title={t('atStake')} most={4} />
           </div>
         </div>
         <div className="dayside">
@@ -151,13 +151,11 @@ function membersOf(users: readonly User[], me: { readonly id: string; readonly r
   return active.filter((user) => below.has(user.id));
 }
 
-const isLate = (item: DueItem, today: string, nowMs: number): boolean =>
-  item.dueAt === undefined ? item.dueOn !== undefined && item.dueOn < today : Date.parse(item.dueAt) < nowMs;
-
-const shownAtMost = 8;
+const shownAtFirst = 8;
 
 function OverdueList({ items }: { readonly items: readonly DueItem[] }): ReactNode {
   const t = useTexts(texts);
+  const [limit, setLimit] = useState(shownAtFirst);
   return (
     <Section
       title={t('overdue')}
@@ -172,7 +170,7 @@ function OverdueList({ items }: { readonly items: readonly DueItem[] }): ReactNo
         <p className="s d3">{t('nothingOverdue')}</p>
       ) : (
         <ul className="duelist">
-          {items.slice(0, shownAtMost).map((item) => (
+          {items.slice(0, limit).map((item) => (
             <li key={`${item.entity} ${item.id}`}>
               <div className="grow duewords">
                 <Link href={pathOf(item.entity, item.id)} className="el plainlink">
@@ -193,9 +191,7 @@ function OverdueList({ items }: { readonly items: readonly DueItem[] }): ReactNo
               <DueWhen item={item} />
             </li>
           ))}
-          {items.length > shownAtMost && (
-            <li className="s d3 duemore">{t('more', { n: items.length - shownAtMost })}</li>
-          )}
+          <More shown={Math.min(limit, items.length)} all={items.length} onMore={setLimit} />
         </ul>
       )}
     </Section>

@@ -30,6 +30,34 @@ export function NextStop({ activity }: { readonly activity: Activity }): ReactNo
   const report = t(activity.kind === 'visit' ? 'reportVisit' : activity.kind === 'call' ? 'reportCall' : 'reportOther');
   return (
     <div className="nextstop">
+      <StopFacts activity={activity} account={account} />
+      <div className="row">
+        <Button onClick={() => navigate(reportPath(activity))}>{report}</Button>
+        {account && (
+          <Button variant="default" onClick={() => navigate(newOrderPath(account.id))}>
+            {t('order')} <Key keys="o" />
+          </Button>
+        )}
+        {account && (
+          <Button variant="default" onClick={() => navigate(pathOf('account', account.id))}>
+            {t('openAccount')} <Key keys="Enter" />
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface StopFactsProps {
+  readonly activity: Activity;
+  readonly account: Row<'account'> | undefined;
+}
+
+/** Where, whom, why, what is open, what was said last: on the screen and on paper. */
+export function StopFacts({ activity, account }: StopFactsProps): ReactNode {
+  const t = useTexts(texts);
+  return (
+    <>
       <div className="row sp nextstophead">
         <span className="row grow">
           {account ? (
@@ -56,20 +84,7 @@ export function NextStop({ activity }: { readonly activity: Activity }): ReactNo
         {account && <OpenThere accountId={account.id} />}
         {account && <LastThere accountId={account.id} />}
       </dl>
-      <div className="row">
-        <Button onClick={() => navigate(reportPath(activity))}>{report}</Button>
-        {account && (
-          <Button variant="default" onClick={() => navigate(newOrderPath(account.id))}>
-            {t('order')} <Key keys="o" />
-          </Button>
-        )}
-        {account && (
-          <Button variant="default" onClick={() => navigate(pathOf('account', account.id))}>
-            {t('openAccount')} <Key keys="Enter" />
-          </Button>
-        )}
-      </div>
-    </div>
+    </>
   );
 }
 

@@ -15,12 +15,14 @@ import { ArrivalsList } from './arrivals-list';
 import { dayStart, useNow } from './clock';
 import { DayList } from './day-list';
 import { countKinds, dayRoad, nextDays } from './day-road';
+import { DaySheet } from './day-sheet';
+import { isLate } from './due-items';
 import { DueList, useDueItems } from './due-list';
 import { useKindWords } from './kind-words';
 import { MonthFigure } from './month-figure';
 import { NextDays } from './next-days';
 import { reportPath } from './next-stop';
-import { SlippingList, useSlipping } from './slipping-list';
+import { SlippingList } from './slipping-list';
 import { texts } from './texts';
 import { useDayTitle } from './use-day-title';
 
@@ -72,7 +74,7 @@ export function SalespersonToday(): ReactNode {
     { window: ofDay },
   );
   const due = useDueItems(me, addDays(today, 7));
-  const slipping = useSlipping(me);
+  const overdueCases = due?.filter((item) => item.entity === 'case' && isLate(item, today, nowMs));
 
   // Notes are no stops of the road.
   const stops = useMemo(
@@ -159,11 +161,32 @@ export function SalespersonToday(): ReactNode {
           <NextDays days={nextDays(today, new Set(planned.keys()), 4)} planned={planned} />
         </div>
         <div className="dayside">
-          {due && <DueList items={due} />}
-          {slipping && <SlippingList items={slipping} title={t('slipping')} most={5} />}
+          {due && overdueCases && (
+            <>
+              <DueList
+                title={t('overdueCases')}
+                items={overdueCases}
+                nothing={t('noOverdueCases')}
+                path="/cases"
+                most={5}
+              />
+              <DueList
+                title={t('due')}
+                items={due.filter((item) => !overdueCases.includes(item))}
+                nothing={t('nothingDue')}
+                path="/tasks"
+                most={7}
+              />
+            </>
+          )}
+          <SlippingList title={t('slipping')} ownerId={me} most={5} />
           <ArrivalsList title={t('changed')} most={8} />
         </div>
       </div>
+      <DaySheet
+        stops={stops}
+        due={(due ?? []).filter(({ dueOn }) => dueOn !== undefined && dueOn <= addDays(today, 1))}
+      />
     </Page>
   );
 }

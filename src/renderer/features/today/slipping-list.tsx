@@ -1,10 +1,10 @@
-import { useMemo, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
-import { addDays } from '../../../shared/domain/dates';
-import { isSlipping, silenceOf, type Silence } from '../../../shared/domain/slipping';
+import { silenceOf } from '../../../shared/domain/slipping';
 import type { Condition, Row } from '../../data/api';
-import { useData, useRecords } from '../../data/hooks';
+import { useCount, useRecords } from '../../data/hooks';
 import { useFiguresKnown } from '../../data/use-figures-known';
+import { useSumsByCurrency } from '../../data/use-sums-by-currency';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { RefTitle } from '../../ui/field-value';
@@ -12,113 +12,148 @@ import { pathOf } from '../../ui/paths';
 import { Section } from '../../ui/section';
 import { Run } from '../../ui/text-run';
 import { Why } from '../../ui/why';
+import { More } from './more';
 import { texts } from './texts';
 
-export interface Slipping {
-  readonly account: Row<'account'>;
-  readonly silence: Silence;
-}
-
-/** The most valuable accounts are looked at; beyond them slipping costs little. */
-const looked = { offset: 0, limit: 600 };
-
-/** Accounts of one person, or of everybody in reach, that are silent longer than usual; the most valuable first. */
-export function useSlipping(ownerId: string | undefined): readonly Slipping[] | undefined {
-  const { today } = useFormat();
-  const where: Condition[] = [
-    ...(ownerId === undefined ? [] : [{ field: 'ownerId', op: 'eq', value: ownerId } as const]),
-    { field: 'figures.usualIntervalDays', op: 'notEmpty' },
-    { field: 'figures.lastOrderOn', op: 'lte', value: addDays(today, -8) },
-    { field: 'figures.lastOrderOn', op: 'gte', value: addDays(today, -365) },
-  ];
-  const accounts = useRecords(
-    'account',
-    { where, sort: [{ field: 'figures.net12Minor', desc: true }] },
-    { window: looked },
-  );
-  const known = useFiguresKnown();
-  return useMemo(
-    () =>
-      !known
-        ? undefined
-        : accounts?.rows.flatMap((account) => {
-            const silence = silenceOf({ ...account.figures, asOf: today });
-            return silence && isSlipping(silence) ? [{ account, silence }] : [];
-          }),
-    [accounts, today, known],
-  );
-}
+const sums = ['figures.net12Minor'] as const;
 
 interface SlippingListProps {
-  readonly items: readonly Slipping[];
   readonly title: string;
+  /** Accounts of this person; of everybody in reach when left out, and then each names its owner. */
+  readonly ownerId?: string;
+  /** Accounts shown at first, of each currency. */
   readonly most: number;
-  /** Names whose customer it is. */
-  readonly withOwner?: boolean;
 }
 
-export function SlippingList({ items, title, most, withOwner = false }: SlippingListProps): ReactNode {
+/**
+ * Accounts that are silent longer than usual, the most valuable first. The data worker finds them among all accounts; only
+ * those on the screen come over. Amounts of two currencies are never compared: each has a list of its own.
+ */
+export function SlippingList({ title, ownerId, most }: SlippingListProps): ReactNode {
   const t = useTexts(texts);
-  const format = useFormat();
-  const { organisation } = useData().session;
+  const known = useFiguresKnown();
+  const where: Condition[] = [
+    { field: 'figures.slipping', op: 'eq', value: true },
+    ...(ownerId === undefined ? [] : [{ field: 'ownerId', op: 'eq', value: ownerId } as const]),
+  ];
+  const total = useCount('account', { where });
+  const currencies = useSumsByCurrency('account', { where }, 'figures.currency', sums, known);
+  if (!known || total === undefined || !currencies) return null;
   return (
     <Section
       title={title}
-      {...(items.length > 0 ? { count: items.length } : {})}
+      {...(total > 0 ? { count: total } : {})}
       action={
         <Link href="/accounts" className="link">
           {t('all')}
         </Link>
       }
     >
-      {items.length === 0 ? (
-        <p className="s d3">{t('noSlipping')}</p>
-      ) : (
-        <ul className="duelist">
-          {items.slice(0, most).map(({ account, silence }) => (
-            <li key={account.id}>
-              <div className="grow duewords">
-                <Link href={pathOf('account', account.id)} className="el plainlink">
-                  <Run>{account.name}</Run>
-                </Link>
-                <span className="s d2 el">
-                  <Why
-                    title={t('usualTitle')}
-                    reason={
-                      <>
-                        <p>{t('slippingReason')}</p>
-                        <p>
-                          {t('usualReason', {
-                            n: account.figures.orderCount,
-                            date:
-                              account.figures.lastOrderOn === undefined
-                                ? ''
-                                : format.fullDate(account.figures.lastOrderOn),
-                            today: format.fullDate(format.today),
-                          })}
-                        </p>
-                      </>
-                    }
-                  >
-                    {t('silent', { days: silence.days, usual: silence.usualDays })}
-                  </Why>
-                  {withOwner && account.ownerId !== undefined && (
-                    <>
-                      {' '}
-                      <RefTitle entity="user" id={account.ownerId} />
-                    </>
-                  )}
-                </span>
-              </div>
-              <span className="s r nw">
-                {format.wholeMoney(account.figures.net12Minor, account.figures.currency ?? organisation.currency)}
-                <span className="d3 duesub">{t('aYear')}</span>
-              </span>
-            </li>
-          ))}
-          {items.length > most && <li className="s d3 duemore">{t('more', { n: items.length - most })}</li>}
-        </ul>
-      )}
+      {currencies.length === 0 && <p className="s d3">{t('noSlipping')}</p>}
+      {currencies.map((line) => (
+        <SlippingOf
+          key={line.currency}
+          currency={line.currency}
+          {...(currencies.length > 1 ? { netMinor: line.sums['figures.net12Minor'] ?? 0 } : {})}
+          where={where}
+          most={most}
+          withOwner={ownerId === undefined}
+        />
+      ))}
     </Section>
+  );
+}
+
+interface SlippingOfProps {
+  readonly currency: string;
+  /** Net of twelve months of all of them, where the list of this currency is not the only one. */
+  readonly netMinor?: number;
+  readonly where: readonly Condition[];
+  readonly most: number;
+  readonly withOwner: boolean;
+}
+
+function SlippingOf({ currency, netMinor, where, most, withOwner }: SlippingOfProps): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const [limit, setLimit] = useState(most);
+  const accounts = useRecords(
+    'account',
+    {
+      where: [...where, { field: 'figures.currency', op: 'eq', value: currency }],
+      sort: [{ field: 'figures.net12Minor', desc: true }],
+    },
+    { window: { offset: 0, limit } },
+  );
+  if (!accounts) return null;
+  return (
+    <>
+      {netMinor !== undefined && (
+        <h3 className="s d2 slippinghead">
+          {t('slippingOf', { amount: format.wholeMoney(netMinor, currency), n: accounts.total })}
+        </h3>
+      )}
+      <ul className="duelist">
+        {accounts.rows.map((account) => (
+          <SlippingRow key={account.id} account={account} withOwner={withOwner} />
+        ))}
+        <More shown={accounts.rows.length} all={accounts.total} onMore={setLimit} />
+      </ul>
+    </>
+  );
+}
+
+function SlippingRow({
+  account,
+  withOwner,
+}: {
+  readonly account: Row<'account'>;
+  readonly withOwner: boolean;
+}): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const { figures } = account;
+  const silence = silenceOf(figures);
+  return (
+    <li>
+      <div className="grow duewords">
+        <Link href={pathOf('account', account.id)} className="el plainlink">
+          <Run>{account.name}</Run>
+        </Link>
+        <span className="s d2 el">
+          {silence && figures.lastOrderOn !== undefined && (
+            <Why
+              title={t('usualTitle')}
+              reason={
+                <>
+                  <p>{t('slippingReason')}</p>
+                  <p>
+                    {t('usualReason', {
+                      n: figures.orderCount,
+                      date: format.fullDate(figures.lastOrderOn),
+                      today: format.fullDate(figures.asOf),
+                    })}
+                  </p>
+                </>
+              }
+            >
+              {t('silent', { days: silence.days, usual: silence.usualDays })}
+            </Why>
+          )}
+          {withOwner && account.ownerId !== undefined && (
+            <>
+              {' '}
+              <RefTitle entity="user" id={account.ownerId} />
+            </>
+          )}
+        </span>
+      </div>
+      {figures.currency !== undefined && (
+        <span className="s r nw">
+          {format.wholeMoney(figures.net12Minor, figures.currency)}
+          <span className="d3 duesub">{t('aYear')}</span>
+        </span>
+      )}
+    </li>
   );
 }

@@ -65,6 +65,8 @@ export const texts = {
   planVisit: ['Plan a visit', '计划拜访', '安排拜訪'],
   nextDays: ['Next days', '接下来几天', '接下來幾天'],
   nothingOn: ['Nothing planned', '暂无安排', '暫無安排'],
+  overdueCases: ['Cases past their deadline', '逾期服务工单', '逾期服務案件'],
+  noOverdueCases: ['No case is past its deadline.', '没有逾期的服务工单', '沒有逾期的服務案件'],
   due: ['Promised and due', '承诺与任务', '承諾與待辦'],
   all: ['All', '全部', '全部'],
   task: ['task', '任务', '待辦'],
@@ -81,6 +83,11 @@ export const texts = {
   toastKept: ['Kept: {subject}', '已兑现：{subject}', '已履行：{subject}'],
   slipping: ['Slipping away', '流失预警', '流失預警'],
   silent: ['{days} days silent, usual {usual}', '{days} 天未下单，通常 {usual} 天', '{days} 天未下單，通常 {usual} 天'],
+  slippingOf: [
+    '{n} account, {amount} in the last 12 months|{n} accounts, {amount} in the last 12 months',
+    '{n} 个客户，近 12 个月 {amount}',
+    '{n} 筆客戶，近 12 個月 {amount}',
+  ],
   aYear: ['12 months', '近 12 个月', '近 12 個月'],
   noSlipping: ['Every account with a usual rhythm keeps to it.', '有规律下单的客户均正常', '有固定節奏的客戶均正常'],
   slippingReason: [
