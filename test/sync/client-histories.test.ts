@@ -8,7 +8,7 @@ const seeds = Array.from(
 
 describe('seeded histories of several laptops', () => {
   it(
-    `lose nothing, converge, and apply everything once (${seeds.length} seeds)`,
+    `lose nothing, converge whatever decays on a laptop, and apply everything once (${seeds.length} seeds)`,
     async () => {
       const problems: string[] = [];
       let [written, conflicts] = [0, 0];

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { compareWithOffice } from '../../src/renderer/data/compare';
 import { SyncFailure } from '../../src/renderer/data/sync-port';
+import { compareTables } from '../../src/server/digest';
 import { exchange } from '../../src/server/sync';
 import type { Body } from '../../src/shared/entities';
 import { AppError } from '../../src/shared/errors';
@@ -143,6 +145,48 @@ describe('laptop and head office together', () => {
     await second.data.syncNow();
     await first.data.syncNow();
     expect(stored(first, 'account', 'a-1')).toMatchObject({ body: { city: 'Bonn' }, conflicts: [] });
+  });
+
+  it('they compare what they hold: a lost, a stray and a stale record are put right, an unsent change stays', async () => {
+    const ids = Array.from({ length: 900 }, (_, n) => `a-${n}`);
+    const body = { type: 'customer', ownerId: people.anna } as const;
+    await company.load(ids.map((id) => ({ entity: 'account', id, body: { ...body, name: id } })));
+    await company.load([{ entity: 'account', id: 'b-1', body: { ...body, name: 'B', ownerId: people.ben } }]);
+    const anna = await laptop('anna');
+    anna.online = false;
+    await anna.data.commit([{ entity: 'account', id: 'a-9', op: 'update', patch: { city: 'Bonn' } }]);
+    const a1 = stored(anna, 'account', 'a-1');
+    if (!a1) throw new Error('the laptop has pulled');
+    await anna.engine.store.transact(() => ({
+      // The stray one is there, but anna may not see it.
+      write: [
+        { ...a1, id: 'b-1' },
+        { ...a1, rev: 7, body: { ...a1.body, city: 'old' } },
+      ],
+      purge: ['account:a-2', 'account:a-3'],
+      result: undefined,
+    }));
+    let questions = 0;
+    const found = await compareWithOffice(anna.engine, async (question) => {
+      questions += 1;
+      const request = {
+        protocol: 1,
+        checkpoint: String(anna.engine.store.records.get('$position:sync')?.body['checkpoint']),
+      };
+      const who = company.who('anna', anna.session.deviceId);
+      return JSON.parse(
+        JSON.stringify({
+          protocol: 1,
+          ...(await compareTables(database.pool, who, { ...request, ...question }, new Date())),
+        }),
+      );
+    });
+    expect(found).toMatchObject({ kind: 'compared', repaired: 4 });
+    expect(questions).toBe(3);
+    expect(stored(anna, 'account', 'b-1')).toBeUndefined();
+    expect(stored(anna, 'account', 'a-1')).toEqual({ ...a1, gen: 1 });
+    expect(['a-2', 'a-3'].map((id) => stored(anna, 'account', id)?.rev)).toEqual([1, 1]);
+    expect(stored(anna, 'account', 'a-9')).toMatchObject({ body: { city: 'Bonn' }, pending: { base: { rev: 1 } } });
   });
 
   it('a customer that moves to a colleague leaves the laptop; unsent work on it stays for its author', async () => {

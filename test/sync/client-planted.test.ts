@@ -36,6 +36,11 @@ const planted: Readonly<Record<string, Pick<HistoryOptions, 'plant' | 'officeFla
         client.engine.outbox.maySent = () => false;
       },
     },
+    'nobody looks whether both sides hold the same': {
+      plant: ({ options: { office } }) => {
+        office.compare = () => ({ protocol: 1, current: true, differences: [], records: [], gone: [] });
+      },
+    },
     'a change that is refused is thrown away': {
       plant: (client) => {
         const { store } = client.engine;

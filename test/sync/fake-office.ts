@@ -1,8 +1,11 @@
 import { equalValues } from '../../src/shared/domain/merge';
+import { DigestIndex } from '../../src/shared/domain/digest';
 import { entityOf, isEntityName } from '../../src/shared/entities';
 import type { WireRecord } from '../../src/shared/record';
 import { completeBody, validateBody } from '../../src/shared/schema/validate';
 import {
+  type DigestRequest,
+  type DigestResponse,
   pushRowSchema,
   type PushResult,
   type PushRow,
@@ -134,6 +137,24 @@ export class FakeOffice {
       more: remaining > 0,
       remaining,
     });
+  }
+
+  compare(userId: string, request: DigestRequest): DigestResponse {
+    const since = this.#readCheckpoint(userId, request.checkpoint);
+    const seen = [...this.held.values()].filter(({ record }) => this.visible(userId, record));
+    const current = ![...this.held.values()].some(
+      (held) => held.seq > since && (held.seenBy.has(userId) || this.visible(userId, held.record)),
+    );
+    const index = new DigestIndex(seen.flatMap(({ record }) => (record.deleted ? [] : [record])));
+    const wanted = new Set(request.want);
+    const records = seen.flatMap(({ record }) => (wanted.has(record.id) ? [record] : []));
+    return structuredClone({
+      protocol: 1,
+      current,
+      differences: current ? request.parts.flatMap((part) => index.difference(part) ?? []) : [],
+      records,
+      gone: request.want.filter((id) => !records.some((record) => record.id === id)),
+    }) as unknown as DigestResponse;
   }
 
   #readCheckpoint(userId: string, checkpoint: string | null): number {

@@ -1,5 +1,5 @@
 import type { WireRecord } from '../../src/shared/record';
-import type { StoredRecord } from '../../src/renderer/data/envelope';
+import { recordKey, type StoredRecord } from '../../src/renderer/data/envelope';
 import { conflictPath } from '../../src/renderer/data/attention';
 import { FakeOffice, type OfficeFlaws } from './fake-office';
 import { FakeTime, settle } from './fake-time';
@@ -69,6 +69,7 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
   const { seed } = options;
   const random = randomFrom(seed);
   const chaos = randomFrom(seed + 7_919);
+  const decay = randomFrom(seed + 104_729);
   const time = new FakeTime();
   const office = new FakeOffice(() => time.now, options.officeFlaws);
   const ledger = new Ledger();
@@ -105,6 +106,7 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
     const what = await takeStep(client, random, ledger, () => `tok-${seed}-${(count += 1)}`, options);
     if (options.wrongClocks && chaos.chance(0.05)) client.clockSkew += (chaos.int(3) - 1) * 86_400_000;
     log.push(`${step} ${client.options.userId} ${what}`);
+    if (decay.chance(0.05)) log.push(`${step} ${await decayOf(decay.pick(clients), decay, step)}`);
     await time.advance(random.pick([0, 10, 100, 1_000, 20_000]));
   }
   for (const client of clients) {
@@ -136,6 +138,31 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
     written: ledger.written.length,
     conflicts: office.records.reduce((sum, record) => sum + record.conflicts.length, 0),
   };
+}
+
+/** Something goes wrong on a disk that nobody notices: a record is lost, one that never was is there, one is of an old version. */
+async function decayOf(client: SimClient, random: Random, step: number): Promise<string> {
+  const clean = liveAccounts(client).filter((record) => !record.pending && !record.parked && record.rev > 1);
+  const target = clean.length > 0 ? random.pick(clean) : undefined;
+  const kind = random.pick(['lost', 'stray', 'stale'] as const);
+  const { store } = client.engine;
+  const ghost = {
+    ...(target as StoredRecord),
+    id: `ghost-${step}`,
+    conflicts: [],
+    body: { name: 'G', type: 'customer' },
+  };
+  const stale = { ...(target as StoredRecord), rev: 1, mut: 'old', body: { ...target?.body, city: 'stale' } };
+  try {
+    await store.transact(() => ({
+      purge: target && kind === 'lost' ? [recordKey(target)] : [],
+      write: target && kind !== 'lost' ? [kind === 'stray' ? ghost : stale] : [],
+      result: undefined,
+    }));
+  } catch {
+    return 'nothing decayed';
+  }
+  return `${kind} ${target?.id ?? ''}`;
 }
 
 const plain = ({ id, body, deleted, conflicts }: WireRecord) => ({

@@ -7,7 +7,7 @@ import { openRecordStore } from '../../src/renderer/data/store';
 import { Sync } from '../../src/renderer/data/sync';
 import { SyncFailure, type SyncTransport } from '../../src/renderer/data/sync-port';
 import type { ErrorCode } from '../../src/shared/errors';
-import type { Session, SyncRequest } from '../../src/shared/sync-protocol';
+import type { DigestRequest, Session, SyncRequest } from '../../src/shared/sync-protocol';
 import type { FakeOffice } from './fake-office';
 import type { FakeTime } from './fake-time';
 import { sessionOf } from './people';
@@ -49,6 +49,7 @@ export class SimClient {
   /** Called before a write; throws to make it fail. */
   beforeWrite: () => void = () => undefined;
   requests: SyncRequest[] = [];
+  questions: DigestRequest[] = [];
   wiped = false;
   #generation = 0;
   #poke: (() => void) | undefined;
@@ -175,6 +176,17 @@ export class SimClient {
           case 'none':
             return ask(request);
         }
+      },
+      digest: async (request) => {
+        if (!this.online) throw new SyncFailure('office_unreachable');
+        await time.wait(5 + random.int(40));
+        const fault = this.fault();
+        if (typeof fault === 'object') throw new SyncFailure(fault.code, {}, fault.retryAfterMs ?? 0);
+        if (fault === 'html' || fault === 'truncated') throw new SyncFailure('not_head_office');
+        if (fault === 'garbled') return { differences: 7 };
+        if (fault !== 'none') throw new SyncFailure('office_unreachable');
+        this.questions.push(structuredClone(request));
+        return office.compare(userId, request);
       },
       events: (onEvent, signal) =>
         new Promise<void>((resolve, reject) => {

@@ -117,6 +117,10 @@ function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProp
     };
   }, [openData, attempt]);
 
+  useEffect(() => {
+    if (opening.state === 'open') opening.client.setLanguage(language);
+  }, [opening, language]);
+
   const signOut = useCallback(async () => {
     await forgetSignIn();
     onLeave();

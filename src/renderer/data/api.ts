@@ -3,6 +3,7 @@ import type { AccountFigures } from '../../shared/domain/account-figures';
 import type { Body, EntityName } from '../../shared/entities';
 import type { RecordOf } from '../../shared/record';
 import type { ErrorCode } from '../../shared/errors';
+import type { Language } from '../../shared/schema/label';
 import type { Session } from '../../shared/sync-protocol';
 
 /** The whole interface of the data module (ARCHITECTURE.md 5). Nothing outside this folder knows RxDB, Dexie or the worker. */
@@ -128,13 +129,16 @@ export interface Arrival {
 
 export interface SyncLogEntry {
   readonly at: string;
-  readonly kind: 'synced' | 'failed' | 'refused' | 'restored';
+  /** `compared`: both sides were looked through; `received` counts what differed and was put right. */
+  readonly kind: 'synced' | 'failed' | 'refused' | 'restored' | 'compared';
   readonly sent: number;
   readonly received: number;
   readonly durationMs: number;
   readonly code?: ErrorCode;
 }
 
+  /** Records that were compared. */
+  readonly compared?: number;
 export interface SearchHit {
   readonly entity: EntityName;
   readonly id: string;
@@ -149,6 +153,8 @@ export interface DataClient {
   newId(): string;
   /** Live: calls back at once when known, and after every change that touches the result. */
   watchRecord<N extends EntityName>(entity: N, id: string, onValue: (row: Row<N> | undefined) => void): Unsubscribe;
+  /** Lists are sorted for readers of this language from now on, in all tabs: their data is one. */
+  setLanguage(language: Language): void;
   watchRecords<N extends EntityName>(
     entity: N,
     query: Query,

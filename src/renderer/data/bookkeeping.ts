@@ -63,8 +63,13 @@ export const writeCounter = (last: number): StoredRecord => book('$counter', 'or
 const keptLogEntries = 500;
 export const readSyncLog = (get: Get): readonly SyncLogEntry[] =>
   (get(keyOf('$log', 'sync'))?.body['list'] as readonly SyncLogEntry[] | undefined) ?? [];
-export const writeSyncLog = (get: Get, entry: SyncLogEntry): StoredRecord =>
-  book('$log', 'sync', { list: [entry, ...readSyncLog(get)].slice(0, keptLogEntries) });
+/** Comparisons that find nothing, one after the other, are one entry. */
+export function writeSyncLog(get: Get, entry: SyncLogEntry): StoredRecord {
+  const list = readSyncLog(get);
+  const quiet = (one: SyncLogEntry | undefined): boolean => one?.kind === 'compared' && one.received === 0;
+  const before = quiet(entry) && quiet(list[0]) ? list.slice(1) : list;
+  return book('$log', 'sync', { list: [entry, ...before].slice(0, keptLogEntries) });
+}
 
 const keptArrivals = 200;
 export const readArrivals = (get: Get): readonly Arrival[] =>

@@ -24,6 +24,8 @@ export type ToWorker =
       readonly window: Window;
     }
   | { readonly to: 'worker'; readonly tab: string; readonly kind: 'unwatch'; readonly id: string }
+  /** Heard by the other tabs too: whichever starts the next worker starts it with this language. */
+  | { readonly to: 'worker'; readonly tab: string; readonly kind: 'language'; readonly language: Language }
   | { readonly to: 'worker'; readonly tab: string; readonly kind: 'bye' };
 
 export interface PlainError {

@@ -85,6 +85,18 @@ describe('data through the worker', () => {
     await until(() => record?.city === undefined);
   });
 
+  it('sorts for another language from now on, also in the worker that comes after', async () => {
+    const user = crypto.randomUUID();
+    const [first, second] = [await opened(user), await opened(user)];
+    for (const name of ['王记', '陳記']) await create(first, name);
+    first.setLanguage('zh-CN');
+    expect(await names(second)).toEqual(['陳記', '王记']);
+    first.setLanguage('zh-TW');
+    expect(await names(second)).toEqual(['王记', '陳記']);
+    await first.close();
+    expect(await names(second)).toEqual(['王记', '陳記']);
+  });
+
   it('hands errors over as they are', async () => {
     const client = await opened(crypto.randomUUID());
     await expect(create(client, '')).rejects.toMatchObject({ code: 'invalid_record', details: { field: 'name' } });

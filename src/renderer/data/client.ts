@@ -25,6 +25,7 @@ class ChannelPort implements DataPort {
   readonly #channel: BroadcastChannel;
   readonly #calls = new Map<string, OpenCall>();
   readonly #watches = new Map<string, OpenWatch>();
+  #language: Language;
   #worker = '';
   #count = 0;
   #letGo: () => void = () => undefined;
@@ -35,9 +36,12 @@ class ChannelPort implements DataPort {
 
   constructor(session: Session, language: Language, startWorker: () => Worker) {
     this.session = session;
+    this.#language = language;
     this.#channel = new BroadcastChannel(placeOf(session));
     this.#channel.addEventListener('message', (event: MessageEvent<ToTab | ToWorker>) => {
-      if (event.data.to === this.tab || event.data.to === everyTab) this.#hear(event.data as ToTab);
+      const { data } = event;
+      if (data.to === this.tab || data.to === everyTab) this.#hear(data as ToTab);
+      else if (data.kind === 'language') this.#language = data.language;
     });
     const held = new Promise<void>((resolve) => {
       this.#letGo = resolve;
@@ -47,7 +51,7 @@ class ChannelPort implements DataPort {
     // One tab owns the worker; when it closes or crashes, the next in line starts another.
     navigator.locks
       .request(`${placeOf(session)}:tab`, { signal: this.#leaving.signal }, async () => {
-        const start: WorkerStart = { session, language };
+        const start: WorkerStart = { session, language: this.#language };
         this.#dedicated = startWorker();
         this.#dedicated.postMessage(start);
         await held;
@@ -123,6 +127,11 @@ class ChannelPort implements DataPort {
         this.#send({ to: 'worker', tab: this.tab, kind: 'window', id, window });
       },
     };
+  }
+
+  setLanguage(language: Language): void {
+    this.#language = language;
+    this.#send({ to: 'worker', tab: this.tab, kind: 'language', language });
   }
 
   call<M extends keyof Calls>(method: M, ...args: Parameters<Calls[M]>): Promise<ReturnType<Calls[M]>> {

@@ -101,6 +101,7 @@ export function createDataClient(port: DataPort): DataClient {
     resolveConflict: (entity, id, decisions) => port.call('resolveConflict', entity, id, decisions),
     storage: () => port.call('storage'),
     wipe: (evenUnsent) => port.call('wipe', evenUnsent),
+    setLanguage: (language) => port.setLanguage(language),
     close: () => port.close(),
   };
 }

@@ -75,6 +75,7 @@ export class Engine {
   readonly #loaded = new Set<EntityName>();
   #ready: Promise<void> | undefined;
   #sync: SyncControl | undefined;
+  #language: Language;
   #statusJson = '';
   #status: SyncStatus | undefined;
   #stopDay: () => void = () => undefined;
@@ -82,6 +83,7 @@ export class Engine {
 
   constructor({ session, language, store, ports }: EngineOptions) {
     this.session = session;
+    this.#language = language;
     this.store = store;
     this.ports = ports;
     this.outbox = new Outbox(() => this.newId());
@@ -160,6 +162,14 @@ export class Engine {
 
   useSync(sync: SyncControl): void {
     this.#sync = sync;
+  }
+
+  /** Lists are sorted anew for readers of another language. */
+  setLanguage(language: Language): void {
+    if (language === this.#language) return;
+    this.#language = language;
+    this.tables.setLanguage(language);
+    this.live.touch(entityNames);
   }
 
   /** The replication has news for the status. */
@@ -256,6 +266,7 @@ export class Engine {
     return {
       session: this.session,
       watch: (watch, onValue) => this.watch(watch, onValue),
+      setLanguage: (language) => this.setLanguage(language),
       call: async (method, ...args) => await calls[method](...args),
       close: onClose,
     };

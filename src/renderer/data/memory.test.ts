@@ -74,7 +74,7 @@ describe('questions to the tables', () => {
     expect(await names(data, { search: '禾味' })).toEqual(['台北禾味商行']);
     expect(await names(data, { search: '0221' })).toEqual([]);
     expect(await names(data, { search: '221 123456' })).toEqual(['Käseladen']);
-    expect((await data.search('emi', 5)).map((hit) => hit.title)).toEqual(['Émile']);
+    expect((await data.search('emi', 5, [])).map((hit) => hit.title)).toEqual(['Émile']);
   });
 });
 
@@ -178,5 +178,28 @@ describe('commits', () => {
     await data.commit([{ entity: 'account', id: 'a1', op: 'update', patch: { city: 'Köln' } }]);
     await soon();
     expect(pending).toEqual([]);
+  });
+});
+
+describe('the order of a list', () => {
+  it('follows the language at once: pinyin, strokes, letters', async () => {
+    // 王 wáng, 4 strokes; 李 lǐ, 7 strokes; 陈 chén, 7 strokes (陳: 11).
+    const data = await opened(
+      ['王记', '李记', '陳記', 'Zebra'].map((name, n) => wire('account', `a${n}`, { name, type: 'customer' })),
+    );
+    const seen: string[][] = [];
+    data.watchRecords('account', { sort: [{ field: 'name' }] }, { window: all }, ({ rows }) =>
+      seen.push(rows.map(({ name }) => name)),
+    );
+    await soon();
+    data.setLanguage('zh-CN');
+    await soon();
+    expect(seen.at(-1)?.filter((name) => name !== 'Zebra')).toEqual(['陳記', '李记', '王记']);
+    data.setLanguage('zh-TW');
+    await soon();
+    expect(seen.at(-1)?.filter((name) => name !== 'Zebra')).toEqual(['王记', '李记', '陳記']);
+    data.setLanguage('en');
+    await soon();
+    expect(seen.at(-1)?.[0]).toBe('Zebra');
   });
 });

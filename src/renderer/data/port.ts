@@ -1,4 +1,5 @@
 import type { EntityName } from '../../shared/entities';
+import type { Language } from '../../shared/schema/label';
 import type { Session } from '../../shared/sync-protocol';
 import type { ConflictDecision, FieldPath, Query, Rows, SearchHit, SyncLogEntry, Window } from './api';
 
@@ -61,6 +62,7 @@ export interface WatchHandle {
 export interface DataPort {
   readonly session: Session;
   watch(watch: Watch, onValue: (value: unknown) => void): WatchHandle;
+  setLanguage(language: Language): void;
   call<M extends keyof Calls>(method: M, ...args: Parameters<Calls[M]>): Promise<ReturnType<Calls[M]>>;
   close(): Promise<void>;
 }

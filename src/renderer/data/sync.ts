@@ -13,8 +13,10 @@ import { readPosition, readSyncLog, writePosition, writeSyncLog, type Position }
 import type { Engine, SyncControl } from './engine';
 import { keyOf, recordKey, type StoredRecord } from './envelope';
 import { sentForm } from './outbox';
+import { compareWithOffice } from './compare';
 import { answerSchema, planAnswer, problemOf, type Answer, type Outcome } from './page';
 import { meetPulled } from './reconcile';
+import { PokeStream } from './poke-stream';
 import { SyncFailure, type SyncTransport } from './sync-port';
 
 export interface SyncOptions {
@@ -33,7 +35,7 @@ const firstPageMs = 60_000;
 const stuckMs = 150_000;
 const backOffFromMs = 1_000;
 const backOffToMs = 5 * 60_000;
-const silenceMs = 45_000;
+const compareMs = 10 * 60_000;
 /** A record that meets a conflict again and again in one exchange waits for the next one. */
 const maxRounds = 6;
 const signedOutCodes: readonly ErrorCode[] = ['not_signed_in', 'token_expired', 'user_disabled'];
@@ -62,11 +64,24 @@ export class Sync implements SyncControl {
   #abort = new AbortController();
   #cancelNext: () => void = () => undefined;
   #cancelStuck: () => void = () => undefined;
-  #events = new AbortController();
+  #compareDue = false;
+  #cancelCompare: () => void = () => undefined;
+  readonly #pokes: PokeStream;
 
   constructor(options: SyncOptions) {
     this.#options = options;
     this.#engine = options.engine;
+    this.#pokes = new PokeStream({
+      transport: options.transport,
+      timer: options.engine.ports.timer,
+      random: options.random,
+      mayOpen: () => this.#phase !== 'signedOut',
+      // Pokes may have been missed while the stream was closed.
+      onOpen: () => {
+        if (this.#failures > 0) this.wake();
+      },
+      onPoke: () => this.wake(),
+    });
   }
 
   /** First exchange, and the stream of pokes. */
@@ -76,8 +91,19 @@ export class Sync implements SyncControl {
     // A store that cannot be written to now can still be read and sent from.
     await this.#retryAside().catch(() => undefined);
     if (this.#stopped) return;
+    this.#compareLater();
     this.#request(0);
-    void this.#listen();
+    this.#pokes.start();
+  }
+
+  /** From time to time the next exchange also looks whether both sides really hold the same. */
+  #compareLater(): void {
+    this.#compareDue = false;
+    this.#cancelCompare();
+    this.#cancelCompare = this.#engine.ports.timer(() => {
+      this.#compareDue = true;
+      this.changed();
+    }, compareMs);
   }
 
   #position(): Position {
@@ -119,7 +145,7 @@ export class Sync implements SyncControl {
     if (this.#phase === 'signedOut') this.#phase = 'starting';
     await this.#running;
     this.#failures = 0;
-    this.#wakeListener();
+    this.#pokes.retry();
     this.#request(0);
     await this.#running;
   }
@@ -181,6 +207,8 @@ export class Sync implements SyncControl {
     const began = this.#engine.ports.clock();
     const total = { sent: 0, received: 0, refused: 0, aside: undefined as Outcome['asideCode'], restored: false };
     try {
+      // What is unsent is read from the store itself now and then: nothing waits because somebody forgot that it does.
+      if (this.#compareDue) this.#engine.attention.apply(this.#engine.store.records);
       const { gen, complete } = this.#position();
       this.#phase = gen === 1 && !complete ? 'firstLoad' : 'syncing';
       this.#tell();
@@ -194,6 +222,7 @@ export class Sync implements SyncControl {
       this.#error = total.aside ? { code: total.aside, details: { field: '', problem: '' } } : undefined;
       const kind = total.restored ? 'restored' : total.refused > 0 ? 'refused' : 'synced';
       await this.#log(kind, total, began, total.aside);
+      if (this.#compareDue) await this.#compare(run, alive);
     } catch (error) {
       if (run !== this.#run || this.#stopped) return;
       await this.#failed(error, total, began);
@@ -230,6 +259,7 @@ export class Sync implements SyncControl {
     total: { sent: number; received: number },
     began: number,
     code: ErrorCode | undefined,
+    compared?: number,
   ): Promise<void> {
     const now = this.#engine.now();
     const { sent, received } = total;
@@ -240,6 +270,7 @@ export class Sync implements SyncControl {
       received,
       durationMs: Math.max(0, Math.round(this.#engine.ports.clock() - began)),
       ...(code === undefined ? {} : { code }),
+      ...(compared === undefined ? {} : { compared }),
     };
     try {
       await this.#engine.store.transact((get) => {
@@ -362,24 +393,28 @@ export class Sync implements SyncControl {
     const { engine, transport } = this.#options;
     const limit = left ? 1 : position.complete ? pageRecords : maxPageRecords;
     for (const { row } of rows) engine.outbox.markSent(row.mut);
+    const raw = await this.#within(position.checkpoint === null ? firstPageMs : requestMs, (signal) =>
+      transport.sync(
+        { protocol: protocolVersion, checkpoint: position.checkpoint, push: rows.map(({ row }) => row), limit },
+        { waiting: engine.attention.waiting(), signal },
+      ),
+    );
+    const parsed = answerSchema.safeParse(raw);
+    if (!parsed.success) throw new SyncFailure('not_head_office');
+    return parsed.data;
+  }
+
+  /** @throws SyncFailure office_unreachable when the time is over or the exchange was given up */
+  async #within<T>(ms: number, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const request = new AbortController();
     const abort = () => request.abort();
     this.#abort.signal.addEventListener('abort', abort);
-    const cancel = engine.ports.timer(abort, position.checkpoint === null ? firstPageMs : requestMs);
+    const cancel = this.#engine.ports.timer(abort, ms);
     try {
       const aborted = new Promise<never>((_resolve, reject) => {
         request.signal.addEventListener('abort', () => reject(new SyncFailure('office_unreachable')));
       });
-      const raw = await Promise.race([
-        transport.sync(
-          { protocol: protocolVersion, checkpoint: position.checkpoint, push: rows.map(({ row }) => row), limit },
-          { waiting: engine.attention.waiting(), signal: request.signal },
-        ),
-        aborted,
-      ]);
-      const parsed = answerSchema.safeParse(raw);
-      if (!parsed.success) throw new SyncFailure('not_head_office');
-      return parsed.data;
+      return await Promise.race([ask(request.signal), aborted]);
     } finally {
       cancel();
       this.#abort.signal.removeEventListener('abort', abort);
@@ -405,6 +440,29 @@ export class Sync implements SyncControl {
       }),
       result: undefined,
     }));
+  }
+
+  /** A head office that cannot be asked is asked another time; what is wrong with the line, the next exchange hears. */
+  async #compare(run: number, alive: () => void): Promise<void> {
+    const { engine, transport } = this.#options;
+    const began = engine.ports.clock();
+    const { checkpoint } = this.#position();
+    this.#compareLater();
+    try {
+      const found = await compareWithOffice(engine, async (question) => {
+        const request = { protocol: protocolVersion, checkpoint: checkpoint ?? '', ...question };
+        const answer = await this.#within(requestMs, (signal) => transport.digest(request, signal));
+        if (run !== this.#run) throw new SyncFailure('office_unreachable');
+        alive();
+        return answer;
+      });
+      if (found.kind === 'everything') await this.#startLoad(this.#position(), this.#position().epoch, false);
+      if (found.kind === 'compared')
+        await this.#log('compared', { sent: 0, received: found.repaired }, began, undefined, found.records);
+      else this.#again = true;
+    } catch (error) {
+      if (!(error instanceof SyncFailure) && !(error instanceof AppError)) throw error;
+    }
   }
 
   #measureClock(answer: Answer): void {
@@ -438,71 +496,14 @@ export class Sync implements SyncControl {
     });
   }
 
-  async #listen(): Promise<void> {
-    let attempt = 0;
-    while (!this.#stopped) {
-      if (this.#phase !== 'signedOut') {
-        const opened = await this.#stream();
-        attempt = opened ? 0 : attempt + 1;
-      }
-      const ceiling = Math.min(60_000, 1_000 * 2 ** Math.min(attempt, 10));
-      const pause = 200 + Math.ceil(this.#options.random() * ceiling);
-      if (this.#stopped) return;
-      await new Promise<void>((resolve) => {
-        const cancel = this.#engine.ports.timer(resolve, pause);
-        this.#wakeListener = () => {
-          cancel();
-          resolve();
-        };
-      });
-    }
-  }
-  #wakeListener: () => void = () => undefined;
-
-  /** @returns whether the stream was open */
-  async #stream(): Promise<boolean> {
-    const stream = new AbortController();
-    this.#events = stream;
-    let opened = false;
-    let cancel: () => void = () => undefined;
-    const alive = (): void => {
-      cancel();
-      cancel = this.#engine.ports.timer(() => stream.abort(), silenceMs);
-    };
-    alive();
-    const ended = new Promise<void>((resolve) => stream.signal.addEventListener('abort', () => resolve()));
-    try {
-      await Promise.race([
-        this.#options.transport.events((event) => {
-          if (stream.signal.aborted) return;
-          alive();
-          // Pokes may have been missed while the stream was closed.
-          if (event === 'open' && !opened) {
-            opened = true;
-            if (this.#failures > 0) this.wake();
-          }
-          if (event === 'poke' || event === 'revoked') this.wake();
-        }, stream.signal),
-        ended,
-      ]);
-    } catch (error) {
-      // The stream is a comfort: without it the exchange every few minutes brings the same. Only one word cannot wait.
-      if (error instanceof SyncFailure && error.code === 'device_revoked') this.wake();
-    } finally {
-      cancel();
-      stream.abort();
-    }
-    return opened;
-  }
-
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#run += 1;
     this.#cancelNext();
     this.#cancelStuck();
+    this.#cancelCompare();
     this.#abort.abort();
-    this.#events.abort();
-    this.#wakeListener();
+    this.#pokes.stop();
     await Promise.resolve();
   }
 }

@@ -29,24 +29,38 @@ export interface TablesOptions {
   readonly today: () => string;
 }
 
+const collation: Readonly<Record<Language, string>> = {
+  en: 'en',
+  'zh-CN': 'zh-CN-u-co-pinyin',
+  'zh-TW': 'zh-TW-u-co-stroke',
+};
+const compareIn = (language: Language) => new Intl.Collator(collation[language]).compare;
+
 /** The tables of all entities, fed by committed transactions and by nothing else. */
 export class Tables {
   readonly #tables = new Map<EntityName, EntityTable>();
+  #compareText: (a: string, b: string) => number;
   readonly #figures = new Map<string, AccountFigures>();
   #figuresOn = '';
   #none: AccountFigures | undefined;
 
   constructor(readonly options: TablesOptions) {
-    const { compare } = new Intl.Collator(options.language);
+    this.#compareText = compareIn(options.language);
     for (const name of entityNames)
       this.#tables.set(
         name,
         new EntityTable(entityOf(name), {
-          compareText: compare,
+          compareText: (a, b) => this.#compareText(a, b),
           titleOf: (entity, id) => this.titleOf(entity, id),
           ...(name === 'account' ? { figuresOf: (id: string) => this.#figuresOf(id) } : {}),
         }),
       );
+  }
+
+  /** Texts are sorted as readers of this language expect: pinyin, strokes, letters. */
+  setLanguage(language: Language): void {
+    this.#compareText = compareIn(language);
+    for (const table of this.#tables.values()) table.forgetPaths(() => true);
   }
 
   of(name: EntityName): EntityTable {

@@ -55,29 +55,37 @@ const longestEvent = 64 * 1024;
  */
 export function httpTransport(fetch: Fetch, session: Pick<Session, 'organisation' | 'user'>): SyncTransport {
   const headers = headersOf(session);
+  const post = async (
+    path: string,
+    body: unknown,
+    signal: AbortSignal,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<unknown> => {
+    let response: Response;
+    try {
+      response = await fetch(path, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json', ...more },
+        body: JSON.stringify(body),
+        cache: 'no-store',
+        redirect: 'error',
+        signal,
+      });
+    } catch {
+      throw new SyncFailure('office_unreachable');
+    }
+    if (!response.ok) throw await failureOf(response);
+    try {
+      return (await response.json()) as unknown;
+    } catch {
+      // A sign-in page of a hotel, or an answer that was cut off.
+      throw new SyncFailure('not_head_office');
+    }
+  };
   return {
-    sync: async (request, { waiting, signal }) => {
-      let response: Response;
-      try {
-        response = await fetch('/api/sync', {
-          method: 'POST',
-          headers: { ...headers, 'content-type': 'application/json', 'x-roadbook-waiting': String(waiting) },
-          body: JSON.stringify(request),
-          cache: 'no-store',
-          redirect: 'error',
-          signal,
-        });
-      } catch {
-        throw new SyncFailure('office_unreachable');
-      }
-      if (!response.ok) throw await failureOf(response);
-      try {
-        return (await response.json()) as unknown;
-      } catch {
-        // A sign-in page of a hotel, or an answer that was cut off.
-        throw new SyncFailure('not_head_office');
-      }
-    },
+    sync: (request, { waiting, signal }) =>
+      post('/api/sync', request, signal, { 'x-roadbook-waiting': String(waiting) }),
+    digest: (request, signal) => post('/api/digest', request, signal),
     events: async (onEvent, signal) => {
       let response: Response;
       try {

@@ -71,6 +71,9 @@ class Serving {
         handles.get(message.id)?.stop();
         handles.delete(message.id);
         break;
+      case 'language':
+        this.engine.setLanguage(message.language);
+        break;
       case 'bye':
         this.#forget(message.tab);
         break;

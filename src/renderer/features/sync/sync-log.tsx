@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconHistory, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowsDiff, IconCheck, IconHistory, IconX } from '@tabler/icons-react';
 import { type ReactNode } from 'react';
 import { entityOf } from '../../../shared/entities';
 import { errorTexts } from '../../../shared/errors';
@@ -62,6 +62,7 @@ function LogLine({ entry }: { readonly entry: SyncLogEntry }): ReactNode {
     synced: <IconCheck size={14} className="i ok" aria-hidden />,
     failed: <IconX size={14} className="i d3" aria-hidden />,
     refused: <IconAlertTriangle size={14} className="i warn" aria-hidden />,
+    compared: <IconArrowsDiff size={14} className={entry.received > 0 ? 'i warn' : 'i ok'} aria-hidden />,
     restored: <IconHistory size={14} className="i acc" aria-hidden />,
   }[entry.kind];
   const words = (): string => {
@@ -72,6 +73,10 @@ function LogLine({ entry }: { readonly entry: SyncLogEntry }): ReactNode {
         return entry.code ? l(errorTexts[entry.code]).replace(/\{\w+\}/g, '…') : t('logFailed');
       case 'refused':
         return t('logRefused', { n: Math.max(1, entry.sent) });
+      case 'compared':
+        return entry.received > 0
+          ? t('logRepaired', { n: entry.received })
+          : t('logCompared', { n: entry.compared ?? 0 });
       case 'restored':
         return t('logRestored');
     }

@@ -135,6 +135,16 @@ export const texts = {
   ],
   logFailed: ['Did not get through', '未能完成', '未能完成'],
   logRefused: ['{n} change refused|{n} changes refused', '{n} 项更改被驳回', '{n} 項變更被退回'],
+  logCompared: [
+    'Compared with the head office: {n} record, the same|Compared with the head office: {n} records, all the same',
+    '已与总部核对 {n} 条记录，全部一致',
+    '已與總公司核對 {n} 筆紀錄，全部一致',
+  ],
+  logRepaired: [
+    'Compared with the head office: {n} record differed and was put right|Compared with the head office: {n} records differed and were put right',
+    '与总部核对后，已修正 {n} 条不一致的记录',
+    '與總公司核對後，已修正 {n} 筆不一致的紀錄',
+  ],
   logRestored: [
     'The head office was restored; everything is compared again',
     '总部数据已恢复，重新核对全部数据',
