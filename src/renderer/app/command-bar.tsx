@@ -22,7 +22,9 @@ import { Key } from '../ui/kbd';
 import { pathOf } from '../ui/paths';
 import { useShortcuts } from '../ui/shortcuts';
 import { Run } from '../ui/text-run';
+import { useViewMemory } from '../ui/view-memory';
 import { foremost, groupsFor, type Entry } from './command-search';
+import { recentRecords } from './recent-records';
 import { texts } from './texts';
 
 const entityIcons: Readonly<Partial<Record<EntityName, IconComponent>>> = {
@@ -62,6 +64,8 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const wanted = text.trim();
+  const { lasting } = useViewMemory();
+  const recent = useMemo(() => recentRecords(lasting), [lasting]);
 
   useEffect(() => {
     if (wanted === '') {
@@ -70,7 +74,7 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
     }
     let current = true;
     const timer = setTimeout(() => {
-      data.search(wanted, 3 * mostHits).then(
+      data.search(wanted, 3 * mostHits, recent).then(
         (hits) => current && setFound({ text: wanted, hits: foremost(hits, mostHits) }),
         () => current && setFound({ text: wanted, hits: [] }),
       );
@@ -79,7 +83,7 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
       current = false;
       clearTimeout(timer);
     };
-  }, [data, wanted]);
+  }, [data, wanted, recent]);
 
   const groups = useMemo(
     () =>
@@ -136,7 +140,7 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
     else if (event.key === 'Enter') {
       // A fast typist presses Enter before the hits of the last letter are there.
       if (found.text !== wanted && wanted !== '')
-        void data.search(wanted, 3 * mostHits).then(
+        void data.search(wanted, 3 * mostHits, recent).then(
           (hits) => {
             const [hit] = foremost(hits, 1);
             take(hit ? { kind: 'record', key: '', hit } : chosen);

@@ -1,7 +1,7 @@
 import { NavLink, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconSearch, IconSettings } from '@tabler/icons-react';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { entityOf } from '../../shared/entities';
 import type { Session } from '../../shared/sync-protocol';
@@ -17,9 +17,11 @@ import { initialsOf } from '../ui/person';
 import { useShortcuts, useShortcutsNow, type Shortcut } from '../ui/shortcuts';
 import { Run } from '../ui/text-run';
 import { useToast } from '../ui/toast';
+import { useViewMemory } from '../ui/view-memory';
 import { CommandBar } from './command-bar';
 import { HelpSheet } from './help-sheet';
 import { useMenuCommands } from './menu-commands';
+import { rememberVisit } from './recent-records';
 import { Routes } from './routes';
 import { StatusBar } from './status-bar';
 import { texts } from './texts';
@@ -62,6 +64,8 @@ export function Frame({
   const narrow = useMediaQuery('(max-width: 1360px)') || preferences.rail;
   const pageAccount = accountOfPath(path);
   const shortcutsNow = useShortcutsNow();
+  const { lasting } = useViewMemory();
+  useEffect(() => rememberVisit(lasting, path), [lasting, path]);
 
   const syncNow = (): void =>
     void data.syncNow().catch((error: unknown) => toast({ text: errorText(error), problem: true }));

@@ -8,6 +8,8 @@ import type { Session } from '../../shared/sync-protocol';
 
 /** The whole interface of the data module (ARCHITECTURE.md 5). Nothing outside this folder knows RxDB, Dexie or the worker. */
 
+export type { Condition };
+
 /** A field of the body, a path into rows (`accounts.accountId`), or a derived figure (`figures.net12Minor`, accounts only). */
 export type FieldPath = string;
 
@@ -135,10 +137,10 @@ export interface SyncLogEntry {
   readonly received: number;
   readonly durationMs: number;
   readonly code?: ErrorCode;
-}
-
   /** Records that were compared. */
   readonly compared?: number;
+}
+
 export interface SearchHit {
   readonly entity: EntityName;
   readonly id: string;
@@ -151,10 +153,10 @@ export type Unsubscribe = () => void;
 export interface DataClient {
   readonly session: Session;
   newId(): string;
-  /** Live: calls back at once when known, and after every change that touches the result. */
-  watchRecord<N extends EntityName>(entity: N, id: string, onValue: (row: Row<N> | undefined) => void): Unsubscribe;
   /** Lists are sorted for readers of this language from now on, in all tabs: their data is one. */
   setLanguage(language: Language): void;
+  /** Live: calls back at once when known, and after every change that touches the result. */
+  watchRecord<N extends EntityName>(entity: N, id: string, onValue: (row: Row<N> | undefined) => void): Unsubscribe;
   watchRecords<N extends EntityName>(
     entity: N,
     query: Query,
@@ -170,8 +172,11 @@ export interface DataClient {
   fetchRecords<N extends EntityName>(entity: N, query: Query, window: Window): Promise<Rows<N>>;
   /** Ids of the whole result in order: for "3 of 23" and stepping with [ and ]. */
   fetchIds(entity: EntityName, query: Query): Promise<readonly string[]>;
-  /** Over accounts, contacts, products, orders and the rest; best first. */
-  search(text: string, limit: number): Promise<readonly SearchHit[]>;
+  /**
+   * Over accounts, contacts, products, orders and the rest; best first, among equals what was opened lately and one's own.
+   * @param recent ids of the records opened lately, newest first
+   */
+  search(text: string, limit: number, recent: readonly string[]): Promise<readonly SearchHit[]>;
   /** All or none, durable when the promise resolves. @throws AppError invalid_record, immutable, store_failed, disk_full */
   commit(changes: readonly Change[]): Promise<Committed>;
   /** The next provisional order number of this device; never given twice. */

@@ -70,7 +70,7 @@ export function createDataClient(port: DataPort): DataClient {
     fetchRecords: async (entity, query, window) =>
       (await port.call('fetchRecords', entity, query, window)) as unknown as Rows<typeof entity>,
     fetchIds: (entity, query) => port.call('fetchIds', entity, query),
-    search: (text, limit) => port.call('search', text, limit),
+    search: (text, limit, recent) => port.call('search', text, limit, recent),
     commit: async (changes) => {
       const entry = await apply(changes.map(raw));
       undoable = [...undoable, entry].slice(-undoDepth);

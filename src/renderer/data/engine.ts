@@ -87,7 +87,7 @@ export class Engine {
     this.store = store;
     this.ports = ports;
     this.outbox = new Outbox(() => this.newId());
-    this.tables = new Tables({ language, today: () => this.today() });
+    this.tables = new Tables({ language, today: () => this.today(), zoneOffset: ports.zoneOffset });
     this.live = new LiveQueries(
       this.tables,
       {
@@ -101,7 +101,7 @@ export class Engine {
     );
     store.listen((committed) => this.#committed(committed));
     const day = (): void => {
-      if (this.tables.turnDay()) this.live.touch(['account']);
+      this.live.touch(this.tables.turnDay());
       this.#stopDay = ports.timer(day, 60_000);
     };
     this.#stopDay = ports.timer(day, 60_000);
@@ -286,7 +286,7 @@ export class Engine {
       const table = this.tables.of(known(entity));
       return [...(table.answer(query).list?.view() ?? [])].map((slot) => table.idAt(slot));
     },
-    search: (text, limit) => this.tables.search(text, limit),
+    search: (text, limit, recent) => this.tables.search(text, { limit, userId: this.session.user.id, recent }),
     commit: (commitId, changes) => this.commit(commitId, changes),
     nextOrderNumber: (callId) => this.nextOrderNumber(callId),
     syncNow: () => this.#sync?.syncNow(),

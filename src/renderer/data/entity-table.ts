@@ -1,15 +1,19 @@
 import type { AccountFigures } from '../../shared/domain/account-figures';
 import { migrateBody, type Entity } from '../../shared/schema/entity';
-import type { Condition, FieldPath, Query } from './api';
+import { instantsOf, spanOf, type Condition } from '../../shared/domain/condition';
+import type { FieldPath, Query } from './api';
 import type { StoredRecord } from './envelope';
 import { fieldAt, isEmptyValue, referencePaths, valueReader, type AnyRow } from './field-values';
-import { digitsOf, foldText, textMatcher } from './fold-text';
+import { digitsOf, foldText, textMatcher, wordsTest } from './fold-text';
 import { SlotList, TextOrder, missing } from './sort-keys';
 
 /** What a table needs to know of the other tables. */
 export interface Surroundings {
   readonly compareText: (a: string, b: string) => number;
   readonly titleOf: (entity: string, id: string) => string | undefined;
+  /** YYYY-MM-DD where the user is, and the minutes to add to UTC for the time there. */
+  readonly today: () => string;
+  readonly zoneOffset: () => number;
   /** Accounts only. */
   readonly figuresOf?: (accountId: string) => AccountFigures;
 }
@@ -174,6 +178,13 @@ export class EntityTable {
   forgetPaths(affected: (path: string) => boolean): void {
     for (const path of [...this.#keys.keys()]) if (affected(path)) this.#keys.delete(path);
     for (const set of this.#sets.values()) if ([...set.paths].some(affected)) this.#forget(set);
+  }
+
+  /** Forgets the answers that ask for days of the calendar: another day has begun. @returns whether there were any */
+  turnDay(): boolean {
+    const dated = [...this.#sets.values()].filter(({ query }) => query.where?.some(({ op }) => op === 'days'));
+    for (const set of dated) this.#forget(set);
+    return dated.length > 0;
   }
 
   #forget(set: ResultSet): void {
@@ -386,6 +397,26 @@ export class EntityTable {
           return Array.isArray(found) ? found.some((one) => values.has(one)) : values.has(found);
         };
       }
+      case 'contains':
+      case 'begins':
+      case 'is': {
+        const fits = wordsTest(op, condition.value, fieldAt(this.entity, field)?.kind === 'phone');
+        return (slot) => {
+          const found = read(slot);
+          if (typeof found === 'string') return fits(found);
+          return Array.isArray(found) && found.some((one) => typeof one === 'string' && fits(one));
+        };
+      }
+      case 'days': {
+        const days = spanOf(condition.value, this.around.today());
+        const instants = instantsOf(days, this.around.zoneOffset());
+        return (slot) => {
+          const found = read(slot);
+          if (typeof found !== 'string') return false;
+          const { from = '', until = '9999-12-31' } = found.length === 'YYYY-MM-DD'.length ? days : instants;
+          return from <= found && found <= until;
+        };
+      }
       case 'eq':
         return (slot) => read(slot) === condition.value;
       case 'ne':
@@ -426,30 +457,47 @@ export class EntityTable {
     return text;
   }
 
+  /** Folded title of a record. */
+  titleAt(slot: number): string {
+    const text = this.textAt(slot);
+    const line = text.indexOf('\n');
+    return line < 0 ? text : text.slice(0, line);
+  }
+
+  /** Numbers in the order of the titles. */
+  titleKeys(): (slot: number) => number {
+    const keys = this.#column(this.entity.title);
+    return (slot) => keys[slot] ?? missing;
+  }
+
   /** Slots of all records whose searchable text fits. */
   *matching(matches: (folded: string) => boolean): Generator<number> {
     for (const slot of this.#slots.values()) if (matches(this.textAt(slot))) yield slot;
   }
 
   #comparator(query: Query): (a: number, b: number) => number {
-    const parts = (query.sort ?? []).map(({ field, desc }) => ({ keys: this.#column(field), desc: desc === true }));
+    const parts = (query.sort ?? []).map(({ field, desc, missing: where }) => ({
+      keys: this.#column(field),
+      desc: desc === true,
+      behind: where === 'first' ? -1 : 1,
+    }));
     const ids = this.#ids;
     const [only] = parts;
     if (only && parts.length === 1) {
-      const { keys } = only;
+      const { keys, behind } = only;
       const sign = only.desc ? -1 : 1;
       return (a, b) => {
         const [x, y] = [keys[a] as number, keys[b] as number];
-        if (x !== y) return x === missing ? 1 : y === missing ? -1 : x < y ? -sign : sign;
+        if (x !== y) return x === missing ? behind : y === missing ? -behind : x < y ? -sign : sign;
         return (ids[a] as string) < (ids[b] as string) ? -1 : a === b ? 0 : 1;
       };
     }
     return (a, b) => {
-      for (const { keys, desc } of parts) {
+      for (const { keys, desc, behind } of parts) {
         const [x, y] = [keys[a] as number, keys[b] as number];
         if (x === y) continue;
-        if (x === missing) return 1;
-        if (y === missing) return -1;
+        if (x === missing) return behind;
+        if (y === missing) return -behind;
         return x < y === desc ? 1 : -1;
       }
       const [idA, idB] = [ids[a] as string, ids[b] as string];

@@ -40,7 +40,7 @@ export interface CommitResult {
 export interface Calls {
   fetchRecords(entity: EntityName, query: Query, window: Window): Rows<EntityName>;
   fetchIds(entity: EntityName, query: Query): readonly string[];
-  search(text: string, limit: number): readonly SearchHit[];
+  search(text: string, limit: number, recent: readonly string[]): readonly SearchHit[];
   /** A commit that is sent a second time under the same id is answered and not repeated. */
   commit(commitId: string, changes: readonly RawChange[]): CommitResult;
   nextOrderNumber(callId: string): string;

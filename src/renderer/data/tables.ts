@@ -1,5 +1,6 @@
 import { accountFigures, type AccountFigures } from '../../shared/domain/account-figures';
 import { entityNames, entityOf, type Body, type EntityName } from '../../shared/entities';
+import { parentAccounts } from '../../shared/domain/permissions';
 import type { Language } from '../../shared/schema/label';
 import type { SearchHit } from './api';
 import { EntityTable } from './entity-table';
@@ -7,6 +8,7 @@ import { isEntityName } from '../../shared/entities';
 import type { Committed } from './store';
 import type { AnyRow } from './field-values';
 import { foldText, textMatcher } from './fold-text';
+import { indexOfSound, mayBePinyin } from './pinyin';
 
 /** The order in which hits of the same quality are shown. */
 const searchOrder: readonly EntityName[] = [
@@ -27,6 +29,15 @@ export interface TablesOptions {
   readonly language: Language;
   /** The analysis date of figures, YYYY-MM-DD, where the user is. */
   readonly today: () => string;
+  /** Minutes to add to UTC for the time where the user is. */
+  readonly zoneOffset: () => number;
+}
+
+export interface SearchOptions {
+  readonly limit: number;
+  readonly userId: string;
+  /** Ids of the records opened lately, newest first. */
+  readonly recent: readonly string[];
 }
 
 const collation: Readonly<Record<Language, string>> = {
@@ -41,10 +52,12 @@ export class Tables {
   readonly #tables = new Map<EntityName, EntityTable>();
   #compareText: (a: string, b: string) => number;
   readonly #figures = new Map<string, AccountFigures>();
-  #figuresOn = '';
+  /** The day figures and answers are of. */
+  #day: string;
   #none: AccountFigures | undefined;
 
   constructor(readonly options: TablesOptions) {
+    this.#day = options.today();
     this.#compareText = compareIn(options.language);
     for (const name of entityNames)
       this.#tables.set(
@@ -52,6 +65,8 @@ export class Tables {
         new EntityTable(entityOf(name), {
           compareText: (a, b) => this.#compareText(a, b),
           titleOf: (entity, id) => this.titleOf(entity, id),
+          today: () => this.#day,
+          zoneOffset: options.zoneOffset,
           ...(name === 'account' ? { figuresOf: (id: string) => this.#figuresOf(id) } : {}),
         }),
       );
@@ -125,22 +140,21 @@ export class Tables {
     }
   }
 
-  /** Figures are of one day: after midnight all of them are computed anew. */
-  turnDay(): boolean {
-    if (this.#figuresOn === '' || this.#figuresOn === this.options.today()) return false;
-    const ids = [...this.#figures.keys()];
-    this.of('account').refresh(ids, () => this.#resetFigures());
-    return true;
-  }
-
-  #resetFigures(): void {
-    this.#figures.clear();
-    this.#none = undefined;
-    this.#figuresOn = this.options.today();
+  /** After midnight figures and answers that ask for days are computed anew. @returns the entities whose answers may have changed */
+  turnDay(): Set<EntityName> {
+    const touched = new Set<EntityName>();
+    const today = this.options.today();
+    if (this.#day === today) return touched;
+    this.#day = today;
+    for (const [name, table] of this.#tables) if (table.turnDay()) touched.add(name);
+    this.of('account').refresh([...this.#figures.keys()], () => {
+      this.#figures.clear();
+      this.#none = undefined;
+    });
+    return touched.add('account');
   }
 
   #figuresOf(accountId: string): AccountFigures {
-    if (this.#figuresOn === '') this.#resetFigures();
     const known = this.#figures.get(accountId);
     if (known) return known;
     const orders = this.of('order').referring('accountId', accountId);
@@ -148,51 +162,52 @@ export class Tables {
     const rows = <N extends 'order' | 'activity'>(name: N, ids: readonly string[]) =>
       ids.map((id) => this.of(name).view(id) as unknown as Body<N>);
     let figures: AccountFigures;
-    if (orders.length === 0 && activities.length === 0)
-      figures = this.#none ??= accountFigures([], [], this.#figuresOn);
-    else figures = accountFigures(rows('order', orders), rows('activity', activities), this.#figuresOn);
+    if (orders.length === 0 && activities.length === 0) figures = this.#none ??= accountFigures([], [], this.#day);
+    else figures = accountFigures(rows('order', orders), rows('activity', activities), this.#day);
     this.#figures.set(accountId, figures);
     return figures;
   }
 
-  /** Over all entities; best first: a title that begins with the words, then one that contains them, then other fields. */
-  search(text: string, limit: number): SearchHit[] {
+  /**
+   * Over all entities, best first: a title that is the words, then one that begins with them, then one that contains them,
+   * then other fields. Among equals what was opened lately, then what is one's own, then accounts before contacts before the
+   * rest, then by title.
+   */
+  search(text: string, { limit, userId, recent }: SearchOptions): SearchHit[] {
     const matches = textMatcher(text);
     if (!matches) return [];
-    const wanted = foldText(text).trim();
-    const ranked: { hit: SearchHit; rank: number }[] = [];
+    const qualityOf = titleQuality(text);
+    const recency = new Map(recent.map((id, at) => [id, at]));
+    const found: Found[] = [];
     for (const [place, entity] of searchOrder.entries()) {
       const table = this.of(entity);
-      const best: { slot: number; rank: number }[] = [];
+      const titleKey = table.titleKeys();
       for (const slot of table.matching(matches)) {
-        const text = table.textAt(slot);
-        const line = text.indexOf('\n');
-        const title = line < 0 ? text : text.slice(0, line);
-        const quality =
-          title === wanted
-            ? 0
-            : title.startsWith(wanted)
-              ? 1
-              : wordStarts(title, wanted)
-                ? 2
-                : title.includes(wanted)
-                  ? 3
-                  : 4;
-        best.push({ slot, rank: quality * 100 + place });
-      }
-      best.sort((a, b) => a.rank - b.rank);
-      for (const { slot, rank } of best.slice(0, limit)) {
-        const row = table.rowAt(slot);
-        ranked.push({
-          rank,
-          hit: { entity, id: row.id, title: titleOfRow(entity, row), detail: this.detailOf(entity, row) },
-        });
+        const quality = qualityOf(table.titleAt(slot));
+        if (quality > (found[limit - 1]?.rank[0] ?? quality)) continue;
+        const id = table.idAt(slot);
+        const rank = [
+          quality,
+          recency.get(id) ?? recent.length,
+          this.#isOwn(entity, id, userId) ? 0 : 1,
+          place,
+          titleKey(slot),
+        ];
+        keepBest(found, { entity, id, rank }, limit);
       }
     }
-    return ranked
-      .sort((a, b) => a.rank - b.rank)
-      .slice(0, limit)
-      .map(({ hit }) => hit);
+    return found.map(({ entity, id }) => {
+      const row = this.of(entity).row(id) as AnyRow;
+      return { entity, id, title: titleOfRow(entity, row), detail: this.detailOf(entity, row) };
+    });
+  }
+
+  /** Whose record it is, or whose account it hangs on. */
+  #isOwn(entity: EntityName, id: string, userId: string): boolean {
+    const row = this.of(entity).view(id);
+    if (!row) return false;
+    if (row['ownerId'] === userId || row['authorId'] === userId) return true;
+    return parentAccounts(entity, row).some((account) => this.of('account').view(account)?.['ownerId'] === userId);
   }
 
   /** What tells two records of the same title apart. */
@@ -220,7 +235,40 @@ export class Tables {
   }
 }
 
-const wordStarts = (title: string, wanted: string): boolean => title.includes(` ${wanted}`);
+/** How well a folded title answers: 0 is the words, 1 begins with them, 2 has them at a word, 3 within, 4 not at all. */
+function titleQuality(text: string): (title: string) => number {
+  const wanted = foldText(text).trim();
+  const isPinyin = mayBePinyin(wanted);
+  return (title) => {
+    if (title === wanted) return 0;
+    const at = title.indexOf(wanted);
+    if (at === 0) return 1;
+    if (at > 0) return title.includes(` ${wanted}`) ? 2 : 3;
+    const sound = isPinyin ? indexOfSound(title, wanted) : -1;
+    return sound === 0 ? 1 : sound > 0 ? 3 : 4;
+  };
+}
+
+interface Found {
+  readonly entity: EntityName;
+  readonly id: string;
+  /** Compared number by number; then the id decides, so that the order is the same every time. */
+  readonly rank: readonly number[];
+}
+
+function comesBefore(a: Found, b: Found): boolean {
+  const at = a.rank.findIndex((value, index) => value !== b.rank[index]);
+  return at < 0 ? a.id < b.id : (a.rank[at] as number) < (b.rank[at] as number);
+}
+
+/** Puts `item` in its place among the best `most`: a search that fits everything sorts only what is shown. */
+function keepBest(best: Found[], item: Found, most: number): void {
+  let at = best.length;
+  while (at > 0 && comesBefore(item, best[at - 1] as Found)) at -= 1;
+  if (at >= most) return;
+  best.splice(at, 0, item);
+  best.length = Math.min(best.length, most);
+}
 
 /** The name of a record: an order goes by the number of the head office once it has one. */
 export function titleOfRow(entity: EntityName, row: Readonly<Record<string, unknown>>): string {

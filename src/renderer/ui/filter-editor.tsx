@@ -1,24 +1,22 @@
-import { Button, Checkbox, Group, Radio, ScrollArea, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Radio, ScrollArea, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { isEntityName, type EntityName } from '../../shared/entities';
 import { minorDigits } from '../../shared/domain/money';
+import { dayPresets, spanOf, textOps, type DaySpan, type TextOp } from '../../shared/domain/condition';
 import type { Field } from '../../shared/schema/field';
 import type { Label } from '../../shared/schema/label';
 import { decimalForEditing, parseDate, parseDecimal } from '../i18n/format';
 import { useFormat } from '../i18n/format-context';
 import { useLabel, useTexts } from '../i18n/texts';
-import { offsetNow } from './filter-words';
+import { offsetNow, presetWords } from './filter-words';
 import {
   conditionsAsDays,
   conditionsAsRange,
-  dayPresets,
+  conditionsAsWords,
   daysAsConditions,
   filterEditorOf,
   holdsMany,
   rangeAsConditions,
-  spanOf,
-  type DayPreset,
-  type DaySpan,
   type FilterCondition,
   type FilterField,
   type NumberSpan,
@@ -28,8 +26,8 @@ import { useRefSource, useRefTitle, type RefHit } from './ref-source';
 import { Run } from './text-run';
 
 const texts = {
-  value: ['Value', '值', '值'],
-  is: ['Is exactly', '等于', '等於'],
+  words: ['Words', '文字', '文字'],
+  comparison: ['Comparison', '比较方式', '比較方式'],
   least: ['At least', '不少于', '至少'],
   most: ['At most', '不多于', '至多'],
   from: ['From', '从', '從'],
@@ -43,16 +41,13 @@ const texts = {
   find: ['Find', '查找', '尋找'],
   nothing: ['Nothing found', '未找到', '找不到'],
   done: ['Done', '完成', '完成'],
-  today: ['Today', '今天', '今天'],
-  thisWeek: ['This week', '本周', '本週'],
-  last7: ['Last 7 days', '近 7 天', '近 7 天'],
-  last30: ['Last 30 days', '近 30 天', '近 30 天'],
-  last90: ['Last 90 days', '近 90 天', '近 90 天'],
-  olderThan30: ['Over 30 days ago', '30 天以前', '30 天以前'],
-  olderThan90: ['Over 90 days ago', '90 天以前', '90 天以前'],
-  next7: ['Next 7 days', '未来 7 天', '未來 7 天'],
-  overdue: ['Before today', '今天以前', '今天以前'],
-} as const satisfies Record<string, Label> & Record<DayPreset, Label>;
+} as const satisfies Record<string, Label>;
+
+const comparisons = {
+  contains: ['Contains', '包含', '包含'],
+  begins: ['Begins with', '开头是', '開頭是'],
+  is: ['Is', '是', '是'],
+} as const satisfies Record<TextOp, Label>;
 
 interface EditorProps extends FilterField {
   readonly conditions: readonly FilterCondition[];
@@ -83,8 +78,7 @@ export function FilterEditorPanel({ onClose, ...props }: EditorProps & { readonl
     >
       {editor === 'choices' && <Choices {...props} />}
       {editor === 'records' && <Records {...props} />}
-      {editor === 'words' && <Words {...props} op="eq" />}
-      {editor === 'tag' && <Words {...props} op="has" />}
+      {editor === 'words' && <Words {...props} />}
       {editor === 'range' && <NumberRange {...props} />}
       {editor === 'days' && <Days {...props} />}
       {editor === 'flag' && <Flag {...props} />}
@@ -220,25 +214,41 @@ function Chosen({
   return <Checkbox size="xs" checked label={<Run>{title ?? id}</Run>} onChange={onPick} />;
 }
 
-function Words({ path, conditions, onChange, op }: EditorProps & { readonly op: 'eq' | 'has' }): ReactNode {
+function Words({ path, conditions, onChange }: EditorProps): ReactNode {
   const t = useTexts(texts);
-  const [first] = conditions;
-  const value = first?.op === 'eq' || first?.op === 'has' ? String(first.value) : '';
-  const [text, setText] = useState(value);
-  const settle = (): void => {
-    const trimmed = text.trim();
-    if (trimmed !== value) onChange(trimmed === '' ? [] : [{ field: path, op, value: trimmed }]);
+  const label = useLabel();
+  const said = conditionsAsWords(conditions);
+  const [words, setWords] = useState(said.words);
+  const [op, setOp] = useState<TextOp>(said.op);
+  const say = (next: TextOp): void => {
+    const trimmed = words.trim();
+    if (trimmed === said.words && next === said.op) return;
+    if (trimmed !== '') onChange([{ field: path, op: next, value: trimmed }]);
+    else if (said.words !== '') onChange([]);
   };
   return (
-    <TextInput
-      data-autofocus
-      size="xs"
-      label={t('is')}
-      autoComplete="off"
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={settle}
-    />
+    <>
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        aria-label={t('comparison')}
+        value={op}
+        data={textOps.map((value) => ({ value, label: label(comparisons[value]) }))}
+        onChange={(next) => {
+          setOp(next);
+          say(next);
+        }}
+      />
+      <TextInput
+        data-autofocus
+        size="xs"
+        aria-label={t('words')}
+        autoComplete="off"
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+        onBlur={() => say(op)}
+      />
+    </>
   );
 }
 
@@ -293,7 +303,10 @@ function NumberRange({ path, field, conditions, currency, onChange }: EditorProp
 function Days({ path, field, conditions, onChange }: EditorProps): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
-  const span = conditionsAsDays(conditions, offsetNow());
+  const span = conditionsAsDays(conditions, offsetNow(), format.today);
+  const label = useLabel();
+  const [first] = conditions;
+  const preset = first?.op === 'days' ? first.value : undefined;
   const kind = field.kind === 'instant' ? 'instant' : 'date';
   const [from, setFrom] = useState(span.from ?? '');
   const [until, setUntil] = useState(span.until ?? '');
@@ -310,23 +323,24 @@ function Days({ path, field, conditions, onChange }: EditorProps): ReactNode {
     apply({ ...(a === undefined ? {} : { from: a }), ...(b === undefined ? {} : { until: b }) });
   };
   const problem = (text: string) => (read(text) === 'wrong' ? { error: t('notDay') } : {});
-  const matches = (preset: DayPreset): boolean => {
-    const wanted = spanOf(preset, format.today);
-    return wanted.from === span.from && wanted.until === span.until;
-  };
   return (
     <>
       <Group gap={6}>
-        {dayPresets.map((preset, index) => (
+        {dayPresets.map((name, index) => (
           <Button
-            key={preset}
+            key={name}
             {...(index === 0 ? { 'data-autofocus': true } : {})}
             size="compact-xs"
-            variant={matches(preset) ? 'light' : 'default'}
-            aria-pressed={matches(preset)}
-            onClick={() => apply(spanOf(preset, format.today))}
+            variant={name === preset ? 'light' : 'default'}
+            aria-pressed={name === preset}
+            onClick={() => {
+              const days = spanOf(name, format.today);
+              setFrom(days.from ?? '');
+              setUntil(days.until ?? '');
+              onChange([{ field: path, op: 'days', value: name }]);
+            }}
           >
-            {t(preset)}
+            {label(presetWords[name])}
           </Button>
         ))}
       </Group>

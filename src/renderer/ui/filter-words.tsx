@@ -1,7 +1,8 @@
 import { Fragment, type ReactNode } from 'react';
 import { isEntityName, type EntityName } from '../../shared/entities';
+import { textOps, type DayPreset, type TextOp } from '../../shared/domain/condition';
 import type { Field } from '../../shared/schema/field';
-import type { Label } from '../../shared/schema/label';
+import type { Label, Language } from '../../shared/schema/label';
 import { useFormat } from '../i18n/format-context';
 import { useLabel, useLanguage, useTexts } from '../i18n/texts';
 import { conditionsAsDays, conditionsAsRange, filterEditorOf, type FilterCondition } from './filters';
@@ -14,12 +15,30 @@ const texts = {
   between: ['{least} to {most}', '{least} 至 {most}', '{least} 至 {most}'],
   from: ['from {day}', '{day} 起', '{day} 起'],
   until: ['until {day}', '至 {day}', '至 {day}'],
+  contains: ['contains {words}', '包含 {words}', '包含 {words}'],
+  begins: ['begins with {words}', '开头是 {words}', '開頭是 {words}'],
+  is: ['is {words}', '是 {words}', '是 {words}'],
   empty: ['empty', '为空', '空白'],
   filled: ['filled', '已填写', '已填寫'],
   yes: ['yes', '是', '是'],
   no: ['no', '否', '否'],
   gone: ['not here', '不在本机', '不在此裝置'],
-} as const satisfies Record<string, Label>;
+} as const satisfies Record<string, Label> & Record<TextOp, Label>;
+
+export const presetWords = {
+  today: ['Today', '今天', '今天'],
+  thisWeek: ['This week', '本周', '本週'],
+  thisMonth: ['This month', '本月', '本月'],
+  lastMonth: ['Last month', '上月', '上月'],
+  last7: ['Last 7 days', '近 7 天', '近 7 天'],
+  last30: ['Last 30 days', '近 30 天', '近 30 天'],
+  last90: ['Last 90 days', '近 90 天', '近 90 天'],
+  olderThan30: ['Over 30 days ago', '30 天以前', '30 天以前'],
+  olderThan90: ['Over 90 days ago', '90 天以前', '90 天以前'],
+  next7: ['Next 7 days', '未来 7 天', '未來 7 天'],
+  next30: ['Next 30 days', '未来 30 天', '未來 30 天'],
+  overdue: ['Before today', '今天以前', '今天以前'],
+} as const satisfies Record<DayPreset, Label>;
 
 interface FilterWordsProps {
   readonly field: Field;
@@ -69,7 +88,8 @@ export function FilterWords({ field, conditions, currency }: FilterWordsProps): 
       return most === undefined ? null : t('most', { value: write(most) });
     }
     case 'days': {
-      const { from, until } = conditionsAsDays(conditions, offsetNow());
+      if (first.op === 'days') return inSentence(label(presetWords[first.value]), language);
+      const { from, until } = conditionsAsDays(conditions, offsetNow(), format.today);
       if (from !== undefined && from === until) return format.date(from);
       if (from !== undefined && until !== undefined)
         return t('between', { least: format.date(from), most: format.date(until) });
@@ -78,12 +98,25 @@ export function FilterWords({ field, conditions, currency }: FilterWordsProps): 
     }
     case 'flag':
       return t(first.op === 'eq' && first.value === true ? 'yes' : 'no');
-    case 'tag':
-    case 'words':
+    case 'words': {
+      const op = textOps.find((one) => one === first.op);
+      if (op === undefined) return <Run>{values.join(separator)}</Run>;
+      const [before = '', after = ''] = t(op, { words: '\u0000' }).split('\u0000');
+      return (
+        <>
+          {before}
+          <Run>{values.join(separator)}</Run>
+          {after}
+        </>
+      );
+    }
     case 'presence':
       return <Run>{values.join(separator)}</Run>;
   }
 }
+
+const inSentence = (words: string, language: Language): string =>
+  language === 'en' ? words.charAt(0).toLowerCase() + words.slice(1) : words;
 
 function RecordTitle({ entity, id }: { readonly entity: EntityName; readonly id: string }): ReactNode {
   const t = useTexts(texts);

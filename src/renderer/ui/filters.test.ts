@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { entityNames, entityOf } from '../../shared/entities';
 import {
   conditionsAsDays,
+  conditionsAsWords,
   daysAsConditions,
   filterEditorOf,
   filterFieldsOf,
   filtersByField,
-  spanOf,
   withFilter,
   type FilterCondition,
 } from './filters';
@@ -32,19 +32,22 @@ test('a filter on a field replaces the one before and keeps its place', () => {
   ]);
 });
 
-test('days of an instant begin and end where the reader is', () => {
-  const conditions = daysAsConditions(
-    'figures.lastContactAt',
-    'instant',
-    { from: '2026-11-22', until: '2026-11-22' },
-    60,
-  );
+test('days as conditions and back', () => {
+  const span = { from: '2026-11-22', until: '2026-11-22' };
+  const conditions = daysAsConditions('figures.lastContactAt', 'instant', span, 60);
   expect(conditions).toEqual([
     { field: 'figures.lastContactAt', op: 'gte', value: '2026-11-21T23:00:00.000Z' },
     { field: 'figures.lastContactAt', op: 'lte', value: '2026-11-22T22:59:59.999Z' },
   ]);
-  expect(conditionsAsDays(conditions, 60)).toEqual({ from: '2026-11-22', until: '2026-11-22' });
-  expect(daysAsConditions('dueOn', 'date', spanOf('overdue', '2026-11-22'), 60)).toEqual([
-    { field: 'dueOn', op: 'lte', value: '2026-11-21' },
-  ]);
+  expect(conditionsAsDays(conditions, 60, '2026-12-01')).toEqual(span);
+  expect(conditionsAsDays([{ field: 'dueOn', op: 'days', value: 'overdue' }], 60, '2026-12-01')).toEqual({
+    until: '2026-11-30',
+  });
+});
+
+test('words keep how they are compared', () => {
+  expect(conditionsAsWords([])).toEqual({ op: 'contains', words: '' });
+  expect(conditionsAsWords([{ field: 'city', op: 'begins', value: 'Kö' }])).toEqual({ op: 'begins', words: 'Kö' });
+  expect(conditionsAsWords([{ field: 'tags', op: 'has', value: 'vip' }])).toEqual({ op: 'is', words: 'vip' });
+  expect(conditionsAsWords([{ field: 'city', op: 'notEmpty' }])).toEqual({ op: 'contains', words: '' });
 });

@@ -1,17 +1,9 @@
-import { addDays, mondayOf } from '../../shared/domain/dates';
+import { instantsOf, spanOf, textOps, type Condition, type DaySpan, type TextOp } from '../../shared/domain/condition';
 import type { Entity } from '../../shared/schema/entity';
 import type { Field } from '../../shared/schema/field';
 
-/** What a filter says; the data module takes the same shape. */
-export type FilterCondition =
-  | {
-      readonly field: string;
-      readonly op: 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte';
-      readonly value: string | number | boolean;
-    }
-  | { readonly field: string; readonly op: 'in'; readonly value: readonly (string | number | boolean)[] }
-  | { readonly field: string; readonly op: 'has'; readonly value: string }
-  | { readonly field: string; readonly op: 'empty' | 'notEmpty' };
+/** What a filter says; the data module takes the same. */
+export type FilterCondition = Condition;
 
 export interface FilterField {
   readonly path: string;
@@ -19,7 +11,7 @@ export interface FilterField {
 }
 
 /** How the value of a filter is asked for. */
-export type FilterEditor = 'choices' | 'records' | 'words' | 'range' | 'days' | 'flag' | 'tag' | 'presence';
+export type FilterEditor = 'choices' | 'records' | 'words' | 'range' | 'days' | 'flag' | 'presence';
 
 export function filterEditorOf(field: Field): FilterEditor {
   switch (field.kind) {
@@ -39,13 +31,12 @@ export function filterEditorOf(field: Field): FilterEditor {
     case 'flag':
       return 'flag';
     case 'tags':
-      return 'tag';
+    case 'note':
     case 'text':
     case 'phone':
     case 'email':
     case 'url':
       return 'words';
-    case 'note':
     case 'rows':
       return 'presence';
   }
@@ -86,72 +77,28 @@ export function filtersByField(
 export const holdsMany = (path: string, field: Field): boolean =>
   field.kind === 'refs' || (path.includes('.') && field.kind === 'ref');
 
-export interface DaySpan {
-  /** First and last day, both included; undefined: open. */
-  readonly from?: string;
-  readonly until?: string;
-}
-
-export const dayPresets = [
-  'today',
-  'thisWeek',
-  'last7',
-  'last30',
-  'last90',
-  'olderThan30',
-  'olderThan90',
-  'next7',
-  'overdue',
-] as const;
-export type DayPreset = (typeof dayPresets)[number];
-
-/** @param today YYYY-MM-DD */
-export function spanOf(preset: DayPreset, today: string): DaySpan {
-  switch (preset) {
-    case 'today':
-      return { from: today, until: today };
-    case 'thisWeek':
-      return { from: mondayOf(today), until: addDays(mondayOf(today), 6) };
-    case 'last7':
-      return { from: addDays(today, -6), until: today };
-    case 'last30':
-      return { from: addDays(today, -29), until: today };
-    case 'last90':
-      return { from: addDays(today, -89), until: today };
-    case 'olderThan30':
-      return { until: addDays(today, -31) };
-    case 'olderThan90':
-      return { until: addDays(today, -91) };
-    case 'next7':
-      return { from: today, until: addDays(today, 7) };
-    case 'overdue':
-      return { until: addDays(today, -1) };
-  }
-}
-
-/**
- * A span of days as conditions. Instants are compared with the beginning and the end of the day where the reader is.
- * @param offsetMinutes minutes to add to UTC for local time
- */
+/** A span of days as conditions. @param offsetMinutes minutes to add to UTC for local time */
 export function daysAsConditions(
   path: string,
   kind: 'date' | 'instant',
   span: DaySpan,
   offsetMinutes: number,
 ): FilterCondition[] {
-  const edge = (day: string, nextDay: boolean): string => {
-    const start = Date.parse(`${nextDay ? addDays(day, 1) : day}T00:00:00.000Z`) - offsetMinutes * 60_000;
-    return new Date(nextDay ? start - 1 : start).toISOString();
-  };
-  const value = (day: string, end: boolean): string => (kind === 'date' ? day : edge(day, end));
+  const { from, until } = kind === 'date' ? span : instantsOf(span, offsetMinutes);
   return [
-    ...(span.from ? [{ field: path, op: 'gte' as const, value: value(span.from, false) }] : []),
-    ...(span.until ? [{ field: path, op: 'lte' as const, value: value(span.until, true) }] : []),
+    ...(from === undefined ? [] : [{ field: path, op: 'gte' as const, value: from }]),
+    ...(until === undefined ? [] : [{ field: path, op: 'lte' as const, value: until }]),
   ];
 }
 
-/** The days that conditions speak of, for the chip and the editor. */
-export function conditionsAsDays(conditions: readonly FilterCondition[], offsetMinutes: number): DaySpan {
+/** The days that conditions speak of, for the chip and the editor. @param today YYYY-MM-DD */
+export function conditionsAsDays(
+  conditions: readonly FilterCondition[],
+  offsetMinutes: number,
+  today: string,
+): DaySpan {
+  const [first] = conditions;
+  if (first?.op === 'days') return spanOf(first.value, today);
   const day = (value: unknown): string => {
     const text = String(value);
     return text.length === 10 ? text : new Date(Date.parse(text) + offsetMinutes * 60_000).toISOString().slice(0, 10);
@@ -183,4 +130,14 @@ export function conditionsAsRange(conditions: readonly FilterCondition[]): Numbe
   };
   const [least, most] = [edge('gte'), edge('lte')];
   return { ...(least === undefined ? {} : { least }), ...(most === undefined ? {} : { most }) };
+}
+
+/** How words are compared, and the words. Filters that other screens set may ask for exactly one value. */
+export function conditionsAsWords(conditions: readonly FilterCondition[]): {
+  readonly op: TextOp;
+  readonly words: string;
+} {
+  const [first] = conditions;
+  if (!first || !('value' in first)) return { op: 'contains', words: '' };
+  return { op: textOps.find((op) => op === first.op) ?? 'is', words: String(first.value) };
 }

@@ -1,0 +1,115 @@
+import { expect, it } from 'vitest';
+import type { Body, EntityName } from '../../shared/entities';
+import type { Condition } from '../../shared/domain/condition';
+import { keyOf, type StoredRecord } from './envelope';
+import { Tables } from './tables';
+
+const me = 'u-anna';
+const stored = <N extends EntityName>(entity: N, id: string, body: Body<N>): StoredRecord => ({
+  id,
+  entity,
+  v: 1,
+  rev: 1,
+  deleted: false,
+  body: { ...body },
+  mut: 'from-office',
+  at: '2026-11-01T08:00:00.000Z',
+  byId: 'u-office',
+  conflicts: [],
+  gen: 1,
+});
+
+function tablesWith(records: readonly StoredRecord[], today = () => '2026-11-22', zoneOffset = () => 60): Tables {
+  const tables = new Tables({ language: 'en', today, zoneOffset });
+  tables.apply(new Map(records.map((record) => [keyOf(record.entity, record.id), record])));
+  return tables;
+}
+
+const account = (id: string, more: Partial<Body<'account'>> = {}) =>
+  stored('account', id, { name: id, type: 'customer', ...more });
+
+const idsOf = (tables: Tables, entity: EntityName, condition: Condition): string[] => {
+  const table = tables.of(entity);
+  return [...(table.answer({ where: [condition] }).list?.view() ?? [])].map((slot) => table.idAt(slot)).sort();
+};
+
+it('filters by words as the search does', () => {
+  const tables = tablesWith([
+    account('a1', { name: 'Käseladen', city: 'Köln', tags: ['Feinkost'], phone: '+49 (221) 123-456' }),
+    account('a2', { name: '台灣禾味商行', city: 'Bad Kölnburg', note: 'A long talk' }),
+    account('a3', { name: 'Émile' }),
+  ]);
+  const ids = (field: string, op: 'contains' | 'begins' | 'is', value: string) =>
+    idsOf(tables, 'account', { field, op, value });
+  expect(ids('city', 'contains', 'KOLN')).toEqual(['a1', 'a2']);
+  expect(ids('city', 'begins', 'koln')).toEqual(['a1']);
+  expect(ids('city', 'is', 'koln')).toEqual(['a1']);
+  expect(ids('name', 'begins', '台湾')).toEqual(['a2']);
+  expect(ids('tags', 'contains', 'kost')).toEqual(['a1']);
+  expect(ids('phone', 'contains', '221 1234')).toEqual(['a1']);
+  expect(ids('note', 'contains', 'TALK')).toEqual(['a2']);
+});
+
+it('takes days from the calendar of the reader, and other days tomorrow', () => {
+  let today = '2026-11-22';
+  const task = (id: string, dueOn?: string) =>
+    stored('task', id, { subject: id, ownerId: me, status: 'open', ...(dueOn === undefined ? {} : { dueOn }) });
+  const visit = (id: string, startAt: string) =>
+    stored('activity', id, { kind: 'visit', status: 'done', ownerId: me, startAt });
+  const tables = tablesWith(
+    [
+      task('t1', '2026-11-21'),
+      task('t2', '2026-11-22'),
+      task('t3', '2026-11-23'),
+      task('t4'),
+      visit('v1', '2026-11-21T22:59:59.999Z'),
+      visit('v2', '2026-11-21T23:00:00.000Z'),
+      visit('v3', '2026-11-22T22:59:59.999Z'),
+      visit('v4', '2026-11-22T23:00:00.000Z'),
+    ],
+    () => today,
+  );
+  expect(idsOf(tables, 'task', { field: 'dueOn', op: 'days', value: 'overdue' })).toEqual(['t1']);
+  expect(idsOf(tables, 'activity', { field: 'startAt', op: 'days', value: 'today' })).toEqual(['v2', 'v3']);
+  expect([...tables.turnDay()]).toEqual([]);
+  today = '2026-11-23';
+  expect([...tables.turnDay()].sort()).toEqual(['account', 'activity', 'task']);
+  expect(idsOf(tables, 'task', { field: 'dueOn', op: 'days', value: 'overdue' })).toEqual(['t1', 't2']);
+  expect(idsOf(tables, 'activity', { field: 'startAt', op: 'days', value: 'today' })).toEqual(['v4']);
+});
+
+it('orders what a search finds: by quality, then opened lately, one’s own, the kind, the title', () => {
+  const records = [
+    account('a-zoo', { name: 'Maier Zoo' }),
+    account('a-bau', { name: 'Maier Bau' }),
+    account('a-own', { name: 'Maier Zaun', ownerId: me }),
+    account('a-in', { name: 'Gebrüder Maier', ownerId: me }),
+    account('a-is', { name: 'Maier' }),
+    account('a-city', { name: 'Zur Post', city: 'Maierhof', ownerId: me }),
+    stored('contact', 'c-other', { fullName: 'Maier, Jo' }),
+    stored('contact', 'c-own', { fullName: 'Maier, Xaver', accounts: [{ accountId: 'a-own' }] }),
+    stored('product', 'p', { name: 'Maier Senf', code: '1', unit: 'piece', taxBp: 700, active: true } as never),
+  ];
+  const search = (tables: Tables, recent: readonly string[], limit = 20) =>
+    tables.search('maier', { limit, userId: me, recent }).map((hit) => hit.id);
+  const ordered = ['a-is', 'a-own', 'c-own', 'a-bau', 'a-zoo', 'c-other', 'p', 'a-in', 'a-city'];
+  expect(search(tablesWith(records), [])).toEqual(ordered);
+  // The same whatever the order in which the records came.
+  expect(search(tablesWith([...records].reverse()), [])).toEqual(ordered);
+  expect(search(tablesWith(records), ['p', 'a-zoo'])).toEqual([
+    'a-is',
+    'p',
+    'a-zoo',
+    ...['a-own', 'c-own', 'a-bau', 'c-other', 'a-in', 'a-city'],
+  ]);
+  expect(search(tablesWith(records), [], 2)).toEqual(['a-is', 'a-own']);
+});
+
+it('finds Chinese names by pinyin, those that begin with it first', () => {
+  const tables = tablesWith([
+    account('a1', { name: '台北王氏' }),
+    account('a2', { name: '王氏食品' }),
+    account('a3', { name: 'Wine shop', city: '王氏镇' }),
+  ]);
+  expect(tables.search('ws', { limit: 9, userId: me, recent: [] }).map((hit) => hit.id)).toEqual(['a2', 'a1', 'a3']);
+});
