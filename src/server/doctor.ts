@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import type { Pool } from 'pg';
 import { entities, entityNames } from '../shared/entities';
 import { tableOf } from '../shared/schema/postgres';
+import { followChains } from './chain';
 import { type CliIo, readOptions, UsageError } from './cli-options';
 import { appRole, asSystem, openDatabase, ownerRole } from './database';
 import { assertCanaryInvisible, pendingMigrations } from './database-migrations';
@@ -300,6 +301,7 @@ export async function checkDatabase(pool: Pool, now: Date): Promise<Finding[]> {
     ...(await looking('Records', 'Keep a copy of the database before anything else is done.', () =>
       checkRecords(pool),
     )),
+    ...(await looking('Audit', 'Look at the log of PostgreSQL.', () => checkAudit(pool))),
     ...(await looking('Retention', 'Look at the log of the head office.', () => checkRetention(pool, now))),
   );
   return findings;
@@ -433,6 +435,28 @@ async function checkUsers(pool: Pool): Promise<Finding[]> {
       ];
     return [ok(subject, `${users}, ${administrators} ${administrators === 1 ? 'administrator' : 'administrators'}`)];
   });
+}
+
+/** Whether anybody changed what the audit and the acts say. */
+async function checkAudit(pool: Pool): Promise<Finding[]> {
+  const states = await followChains(pool);
+  const broken = states.filter((state) => state.broken !== undefined);
+  if (broken.length === 0) {
+    const heads = states.map(({ organisation, table, head }) => `${organisation} ${table} ${head.slice(0, 16)}`);
+    const total = states.reduce((sum, { rows }) => sum + rows, 0);
+    return [ok('Audit', `${total} rows, none changed since it was written (${heads.join(', ')})`)];
+  }
+  return broken.map(({ organisation, table, broken: where }) =>
+    problem(
+      'Audit',
+      where === 'start'
+        ? `${organisation}: rows of ${table} from before the chain were changed`
+        : where === 'end'
+          ? `${organisation}: the newest rows of ${table} are missing`
+          : `${organisation}: row ${where} of ${table} is not as it was written, or what was before it is missing`,
+      'Somebody with rights over PostgreSQL changed it. Keep a copy of the database, and compare that row with the last backup.',
+    ),
+  );
 }
 
 async function checkRetention(pool: Pool, now: Date): Promise<Finding[]> {

@@ -59,13 +59,14 @@ export async function writeChanges(
   await writeDocuments(tx, writer.orgId, plain);
   const moved = await rescope(tx, writer.orgId, changes);
   await writeMutations(tx, writer, accepted);
-  await writeAudit(tx, writer, accepted);
 
   const touched = changes.length + moved.length;
   const written = new Map(plain.map(({ after }) => [after.id, after]));
   if (touched === 0) return written;
   const people = changes.some(({ after }) => after.entity === 'user');
   const counters = await takeCounters(tx, writer.orgId, touched, numbered.length, people);
+  // Its chain is locked until the end of the transaction too: taken after the counter, it makes nobody wait who does not wait already.
+  await writeAudit(tx, writer, accepted);
   const withNumbers = numbered.map((change, index) => ({
     ...change,
     after: withNumber(change.after, counters.orderNumber - numbered.length + 1 + index),

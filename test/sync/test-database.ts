@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client, type Pool } from 'pg';
 import { inject } from 'vitest';
 import { asSystem, openDatabase } from '../../src/server/database';
-import { migrate } from '../../src/server/database-migrations';
+import { migrate, migrations, type Migration } from '../../src/server/database-migrations';
 import { must } from '../../src/shared/errors';
 
 export interface TestDatabase {
@@ -13,8 +13,8 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** A migrated database of its own on the PostgreSQL of this test run. */
-export async function openTestDatabase(): Promise<TestDatabase> {
+/** A database of its own, migrated by `scripts`, on the PostgreSQL of this test run. */
+export async function openTestDatabase(scripts: readonly Migration[] = migrations): Promise<TestDatabase> {
   const adminUrl = inject('postgresUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const administer = async (sql: string): Promise<void> => {
@@ -27,7 +27,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   const pool = openDatabase({ url: url.href, max: 30 });
-  await migrate(pool);
+  await migrate(pool, scripts);
   return {
     url: url.href,
     pool,
