@@ -135,6 +135,37 @@ describe('the demo company', () => {
     expect(week.some((a) => a.status === 'planned')).toBe(true);
   });
 
+  it.each(['2026-06-17', '2026-12-09', '2027-02-10'])('talks of a season only in that season, on %s', (today) => {
+    const seasons: readonly (readonly [RegExp, string])[] = [
+      [/Weihnacht|Christmas|[Kk]erst/, '09 10 11 12'],
+      [/Neujahr|New Year|nieuwjaar|元旦/, '10 11 12'],
+      [/Winterkarte|Winter menu|Winterkaart|冬季菜/, '10 11 12 01'],
+      [/年货|年節|尾牙/, '10 11 12 01'],
+      [/Karneval/, '01 02'],
+      [/Oster|Easter|Paas/, '01 02 03 04 05'],
+      [/Spargel|[Aa]spe?ra?g/, '03 04 05 06'],
+      [/端午/, '03 04 05 06'],
+      [/Sommer|[Ss]ummer|[Zz]omer|夏季/, '03 04 05 06 07 08'],
+      [/企业.*中秋|企業.*中秋|中秋礼盒/, '06 07 08 09'],
+    ];
+    const seen = new Set<string>();
+    for (const { entity, body, at } of demoCompany({ ...options, today, now: `${today}T10:42:00.000Z`, accounts: 300 })
+      .records) {
+      if (!['activity', 'task', 'promise', 'opportunity', 'case'].includes(entity)) continue;
+      const day = String(body['startAt'] ?? body['dueOn'] ?? body['closeOn'] ?? at);
+      // What went wrong in summer is talked about when the year is looked back on.
+      const text = [body['subject'], body['name'], body['text'], body['description']]
+        .join(' ')
+        .replace(/im Sommer nicht/, '');
+      for (const [words, months] of seasons) {
+        if (!words.test(text)) continue;
+        seen.add(words.source);
+        if (!months.includes(day.slice(5, 7))) expect(`${day} ${text}`).toBe('said in its season');
+      }
+    }
+    expect(seen.size).toBe(seasons.length);
+  });
+
   it('visits on working days, today excepted', () => {
     for (const activity of bodies('activity')) {
       const day = activity.startAt.slice(0, 10);

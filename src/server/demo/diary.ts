@@ -7,7 +7,7 @@ import type { Ware } from './catalogue';
 import type { DemoUser } from './people';
 import { randomOf, type Random } from './random';
 import { addWorkdays, instantAt, isWorkday, type Clock } from './time';
-import type { Talk, Voice } from './voice';
+import { inSeason, type Seasonal, type Talk, type Voice } from './voice';
 
 export interface DiarySource {
   readonly seed: string;
@@ -84,7 +84,7 @@ export function happened(
   key: string,
 ): DemoRecord {
   const { voice, seller } = account;
-  const talks: Record<Kind, readonly Talk[]> = {
+  const talks: Record<Kind, readonly Seasonal<Talk>[]> = {
     visit: voice.visits,
     call: voice.calls,
     message: voice.messages,
@@ -92,7 +92,7 @@ export function happened(
     meeting: voice.meetings,
     note: voice.notes,
   };
-  const talk = random.pick(talks[kind]);
+  const talk = random.pick(inSeason(talks[kind], startAt));
   const contact = random.chance(0.75) ? mainContact(account) : random.pick(account.contacts);
   const wares = source.favourites(account);
   const ware = spoken(random.pick(wares).name, voice);
@@ -154,7 +154,7 @@ function planned(
     accountId: account.id,
     contactIds: [mainContact(account).id],
     ownerId: seller.id,
-    subject: random.pick(kind === 'visit' ? voice.plans : voice.callPlans),
+    subject: random.pick(inSeason(kind === 'visit' ? voice.plans : voice.callPlans, startAt)),
   };
   return { entity: 'activity', id: stableId(`${source.seed}:activity:${key}`), body, byId: seller.id, at: madeAt };
 }

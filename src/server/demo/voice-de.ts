@@ -1,4 +1,4 @@
-import { digits, type CompanyKind, type Voice } from './voice';
+import { digits, during, type CompanyKind, type Voice } from './voice';
 
 const surnames =
   'Hoffmann,Becker,Lindner,Schäfer,Krüger,Zimmermann,Braun,Hartmann,Köhler,Vogt,Brandt,Engels,Schmitz,Esser,Pütz,Klein,Franken,Heinen,Jansen,Kessler,Lorenz,Mertens,Neumann,Ottilie,Peters,Reuter,Sauer,Thelen,Ulrich,Weiler,Yılmaz,Ziegler,Breuer,Decker,Ehlers,Fuchs,Görtz,Hermanns,Iven,Jäger'.split(
@@ -197,16 +197,37 @@ export const german: Voice = {
     'Legt Wert auf persönliche Beratung, keine Mails.',
   ],
   visits: [
+    during(4, 6, {
+      subject: 'Spargelkarte',
+      text: 'Spargelkarte läuft an. {p} sucht einen Weißwein dazu und nimmt {x} als Vorspeise. Etwa {n} Portionen am Wochenende.',
+      mood: 5,
+    }),
+    during(5, 8, {
+      subject: 'Terrasse',
+      text: 'Terrasse voll bis in den Abend. {p} braucht {x} kalt und in kleinen Mengen, dafür zweimal die Woche.',
+      mood: 4,
+    }),
+    during(1, 2, {
+      subject: 'Karneval',
+      text: 'Über Karneval ist geschlossen, danach Fastenkarte. {p} will {n} Kartons {x} erst ab Aschermittwoch.',
+      mood: 4,
+    }),
+    during(9, 10, {
+      subject: 'Federweißer',
+      text: 'Federweißer und Zwiebelkuchen auf der Karte, dazu {x}. {p} rechnet mit {n} Kartons bis Ende Oktober.',
+      mood: 5,
+    }),
+
     {
       subject: 'Verkostung',
       text: '{p} hat {x} probiert und war angetan, will es ab nächster Woche auf die Karte setzen. Fragt nach Staffelpreis ab {n} Kartons.',
       mood: 5,
     },
-    {
+    during(10, 11, {
       subject: 'Regalplatz',
       text: 'Regal an der Kasse wird im Dezember frei, wenn der Preis hält. {p} möchte {n} Regalschilder und ein Angebot für {x}.',
       mood: 4,
-    },
+    }),
     {
       subject: 'Reklamation besprochen',
       text: 'Letzte Lieferung {x} kam mit zwei beschädigten Kartons. Fotos gemacht. {p} ärgert sich, dass keiner zurückgerufen hat. Gutschrift zugesagt.',
@@ -222,16 +243,16 @@ export const german: Voice = {
       text: 'Der Mitbewerber aus Frechen bietet Oliven 8 % billiger an. {p} bleibt bei uns, wenn wir weiter zweimal die Woche liefern.',
       mood: 3,
     },
-    {
+    during(10, 1, {
       subject: 'Jahresgespräch',
       text: 'Umsatz zusammen angesehen. {p} ist mit der Lieferung zufrieden, mit den Fehlmengen im Sommer nicht. Bonusstaffel für nächstes Jahr gewünscht.',
       mood: 4,
-    },
-    {
+    }),
+    during(10, 1, {
       subject: 'Neue Karte',
       text: 'Winterkarte steht: Raclette, {x} und ein Dessert mit Feigensenf. Mengen etwa {n} Portionen am Wochenende.',
       mood: 5,
-    },
+    }),
     {
       subject: 'Niemand da',
       text: '{p} war kurzfristig nicht im Haus. Muster und Preisliste bei der Aushilfe gelassen, ich rufe Donnerstag an.',
@@ -258,6 +279,17 @@ export const german: Voice = {
     },
   ],
   calls: [
+    during(3, 5, {
+      subject: 'Frühjahrsaktion',
+      text: 'Aktion vorgestellt. {p} nimmt {n} Kartons {x}, wenn die Lieferung vor Ostern kommt.',
+      mood: 4,
+    }),
+    during(6, 8, {
+      subject: 'Sommerkarte',
+      text: '{p} stellt auf leichte Küche um und fragt, was zu {x} passt. Vorschlag kommt per Mail.',
+      mood: 4,
+    }),
+
     {
       subject: 'Nachbestellung',
       text: '{p} braucht {n} Kartons {x} bis Freitag. Zugesagt, geht mit der Mittwochstour mit.',
@@ -270,7 +302,11 @@ export const german: Voice = {
       text: 'Skonto war falsch abgezogen, {p} überweist die Differenz. Damit erledigt.',
       mood: 4,
     },
-    { subject: 'Herbstaktion', text: 'Aktion vorgestellt. {p} überlegt bis Montag, Lager ist noch voll.', mood: 3 },
+    during(9, 11, {
+      subject: 'Herbstaktion',
+      text: 'Aktion vorgestellt. {p} überlegt bis Montag, Lager ist noch voll.',
+      mood: 3,
+    }),
     {
       subject: 'Lieferung verspätet',
       text: '{p} wartet seit zwei Stunden auf die Ware. Bei der Spedition nachgefragt: Stau bei Leverkusen, Ankunft gegen 13 Uhr.',
@@ -278,12 +314,20 @@ export const german: Voice = {
     },
   ],
   messages: [
+    during(1, 9, {
+      subject: 'Kurze Frage',
+      text: 'Ob {x} auch in der kleinen Packung zu haben ist. Geantwortet: ja, ab dem nächsten Monat.',
+    }),
+
     {
       subject: 'Foto vom Regal',
       text: '{p} schickt ein Foto: {x} steht jetzt auf Augenhöhe neben der Kasse.',
       mood: 5,
     },
-    { subject: 'Kurze Frage', text: 'Ob {x} auch in der kleinen Packung zu haben ist. Geantwortet: ja, ab Januar.' },
+    during(10, 12, {
+      subject: 'Kurze Frage',
+      text: 'Ob {x} auch in der kleinen Packung zu haben ist. Geantwortet: ja, ab Januar.',
+    }),
     { subject: 'Liefertag', text: 'Bitte diese Woche erst am Donnerstag liefern, Mittwoch ist zu.' },
   ],
   emails: [
@@ -291,20 +335,37 @@ export const german: Voice = {
     { subject: 'Unterlagen', text: 'Allergenliste und Bio-Zertifikat für {x} geschickt, wie am Telefon gewünscht.' },
   ],
   meetings: [
-    {
+    during(4, 8, {
+      subject: 'Sortimentsgespräch',
+      text: 'Mit {p} und der Küche das Sommersortiment festgelegt. {x} kommt dazu, zwei Suppen fallen weg.',
+      mood: 4,
+    }),
+    during(9, 11, {
+      subject: 'Sortimentsgespräch',
+      text: 'Mit {p} und der Küche das Wintersortiment festgelegt. {x} kommt dazu, zwei Öle fallen weg.',
+      mood: 4,
+    }),
+
+    during(12, 3, {
       subject: 'Sortimentsgespräch',
       text: 'Mit {p} und der Küche das Frühjahrssortiment festgelegt. {x} kommt dazu, zwei Öle fallen weg.',
       mood: 4,
-    },
+    }),
   ],
   notes: [
-    {
+    { subject: 'Aufgefallen', text: 'Schräg gegenüber wird ein Ladenlokal umgebaut. {p} fragen, wer einzieht.' },
+
+    during(11, 2, {
       subject: 'Aufgefallen',
       text: 'Gegenüber eröffnet im Frühjahr ein Weinladen. Mit {p} über Alleinstellung im Viertel sprechen.',
-    },
+    }),
   ],
   plans: [
-    'Weihnachtssortiment besprechen',
+    during(2, 3, 'Ostersortiment besprechen'),
+    during(4, 6, 'Spargel und Wein: Karte ansehen'),
+    during(6, 8, 'Sommerkarte besprechen'),
+
+    during(9, 12, 'Weihnachtssortiment besprechen'),
     'Neue Preisliste mitbringen',
     'Verkostung Bergkäse',
     'Liefertage neu festlegen',
@@ -327,10 +388,13 @@ export const german: Voice = {
     'Neue Ansprechpartnerin vorstellen',
   ],
   promises: [
+    during(1, 3, 'Muster für die Osterkörbe'),
+    during(4, 9, 'Preis bis Ende des Quartals halten: schriftlich bestätigen'),
+
     'Rückruf wegen der Fehlmenge',
     'Bankett-Musterkarte schicken',
     'Muster der neuen Teesorten',
-    'Preis bis Neujahr halten: schriftlich bestätigen',
+    during(10, 12, 'Preis bis Neujahr halten: schriftlich bestätigen'),
     'Gutschrift für die beschädigten Kartons',
     'Liefertermin vor dem Feiertag',
     'Zweites Verkostungsset',
@@ -373,8 +437,12 @@ export const german: Voice = {
     },
   ],
   opportunities: [
+    during(2, 4, 'Osterbrunch'),
+    during(4, 8, 'Sommerfest: Käse und Wein'),
+    during(9, 11, 'Wildwochen'),
+
     'Eigenmarke für das Feinkostregal',
-    'Weihnachtsbankette',
+    during(9, 12, 'Weihnachtsbankette'),
     'Zweite Kühltheke',
     'Rahmenvertrag Frühstücksbuffet',
     'Teekarte für alle Filialen',
@@ -384,7 +452,7 @@ export const german: Voice = {
   ],
   lostReasons: [
     'Preis: Mitbewerber 9 % günstiger',
-    'Entscheidung auf nächstes Jahr vertagt',
+    during(7, 12, 'Entscheidung auf nächstes Jahr vertagt'),
     'Hausmarke der Zentrale vorgeschrieben',
   ],
   orderNotes: [

@@ -1,4 +1,4 @@
-import { digits, type CompanyKind, type Voice } from './voice';
+import { digits, during, type CompanyKind, type Voice } from './voice';
 
 const surnames =
   'Thornton,Ashby,Whitfield,Doyle,Mercer,Langley,Hughes,Fraser,Kavanagh,Sinclair,Marlow,Bennett,Pryce,Holloway,Osborne,Keane'.split(
@@ -99,9 +99,30 @@ export const english: Voice = {
   visits: [
     {
       subject: 'Tasting',
-      text: '{p} tasted {x} and wants it on the Christmas board. Asked what {n} cases would cost.',
+      text: '{p} tasted {x} and wants it on the board from next week. Asked what {n} cases would cost.',
       mood: 5,
     },
+    during(3, 5, {
+      subject: 'Spring menu',
+      text: 'Asparagus and spring lamb on the new menu. {x} to start with, about {n} covers a week.',
+      mood: 5,
+    }),
+    during(5, 8, {
+      subject: 'Terrace',
+      text: 'Terrace full until late. {p} wants {x} cold and in small lots, twice a week.',
+      mood: 4,
+    }),
+    during(1, 9, {
+      subject: 'Prices',
+      text: '{p} finds the new prices steep. Agreed to hold {x} to the end of the quarter if volume stays.',
+      mood: 3,
+    }),
+
+    during(10, 12, {
+      subject: 'Tasting',
+      text: '{p} tasted {x} and wants it on the Christmas board. Asked what {n} cases would cost.',
+      mood: 5,
+    }),
     {
       subject: 'Shelf check',
       text: 'Went through the shelf with {p}. {x} sells, the oil does not. Order will come by mail tomorrow.',
@@ -112,47 +133,80 @@ export const english: Voice = {
       text: 'Two cases arrived warm last week and nobody rang back. {p} was firm about it. I said I would see to the credit myself.',
       mood: 2,
     },
-    { subject: 'New menu', text: 'Winter menu nearly done. {x} goes with the game. About {n} covers a week.', mood: 5 },
+    during(10, 1, {
+      subject: 'New menu',
+      text: 'Winter menu nearly done. {x} goes with the game. About {n} covers a week.',
+      mood: 5,
+    }),
     { subject: 'Nobody in', text: '{p} was called away. Left samples and the price list at the bar.' },
-    {
+    during(10, 12, {
       subject: 'Prices',
       text: '{p} finds the new prices steep. Agreed to hold {x} until New Year if volume stays.',
       mood: 3,
-    },
+    }),
     { subject: 'Order taken', text: '{n} cases of {x}, wanted before the bank holiday.', mood: 5 },
   ],
   calls: [
+    during(2, 4, {
+      subject: 'Easter promotion',
+      text: 'Rang about the Easter promotion. {p} takes {n} cases of {x} if they come a week before.',
+      mood: 4,
+    }),
+    during(5, 8, {
+      subject: 'Summer promotion',
+      text: 'Rang about the summer promotion. {p} will decide on Monday.',
+      mood: 3,
+    }),
+
     {
       subject: 'Top-up order',
       text: '{p} needs {n} more cases of {x} by Friday. Goes with the Thursday van.',
       mood: 4,
     },
     { subject: 'No answer', text: 'No answer. Second time.' },
-    { subject: 'Autumn promotion', text: 'Rang about the autumn promotion. {p} will decide on Monday.', mood: 3 },
+    during(9, 11, {
+      subject: 'Autumn promotion',
+      text: 'Rang about the autumn promotion. {p} will decide on Monday.',
+      mood: 3,
+    }),
   ],
   messages: [
-    {
+    { subject: 'Photo of the shelf', text: '{p} sent a photo: {x} now stands beside the till.', mood: 5 },
+    { subject: 'Delivery day', text: 'Closed on Wednesday this week. Deliver on Thursday.' },
+
+    during(10, 12, {
       subject: 'Price held',
       text: '“Can you hold last year’s price for {x} until New Year?” Answered: yes, up to {n} cases.',
       mood: 4,
-    },
+    }),
   ],
   emails: [{ subject: 'Quote sent', text: 'Quote for {n} cases of {x}, valid until the end of the month.' }],
   meetings: [
-    {
+    during(4, 11, {
+      subject: 'Range review',
+      text: 'Went through the range with {p} and the kitchen. {x} comes in, two oils go.',
+      mood: 4,
+    }),
+
+    during(12, 3, {
       subject: 'Spring range',
       text: 'Agreed the spring range with {p} and the kitchen. {x} comes in, two oils go.',
       mood: 4,
-    },
+    }),
   ],
   notes: [
-    {
+    { subject: 'Noticed', text: 'The shop next door is being refitted. Ask {p} who moves in.' },
+
+    during(10, 2, {
       subject: 'Noticed',
       text: 'A wine bar opens across the road in March. {p} knows the owner: ask for an introduction.',
-    },
+    }),
   ],
   plans: [
-    'Christmas hampers',
+    during(2, 4, 'Easter range'),
+    during(4, 8, 'Summer menu'),
+
+    during(10, 12, 'Christmas hampers'),
     'Bring the new price list',
     'Cheese tasting',
     'Agree delivery days',
@@ -181,11 +235,11 @@ export const english: Voice = {
       description: '14 degrees on arrival, photos attached to the delivery note. Not put into stock.',
       resolution: 'Credited; the haulier has changed the cool box.',
     },
-    {
+    during(6, 11, {
       subject: 'Short delivery, second time',
       description: 'Three cases missing from the Tuesday delivery, same as in spring.',
       resolution: 'Delivered next morning free of charge.',
-    },
+    }),
   ],
   questions: [
     {
@@ -196,13 +250,22 @@ export const english: Voice = {
   ],
   requests: [
     {
+      subject: 'Delivery before nine',
+      description: 'The kitchen starts earlier now and has nobody at the door after nine.',
+      resolution: 'The round starts there from next week.',
+    },
+
+    during(3, 7, {
       subject: 'Second delivery day',
       description: 'They would like Fridays as well through the summer.',
       resolution: 'Friday round added.',
-    },
+    }),
   ],
   opportunities: [
-    'Christmas hampers',
+    during(2, 4, 'Easter brunch'),
+    during(4, 8, 'Garden party: cheese and wine'),
+
+    during(9, 12, 'Christmas hampers'),
     'Own-label cheese board',
     'Breakfast buffet contract',
     'Afternoon tea for the lounge',

@@ -1,4 +1,4 @@
-import { digits, type CompanyKind, type Voice } from './voice';
+import { digits, during, type CompanyKind, type Voice } from './voice';
 
 /** [prefix, name]: sorted under the name, written with the prefix. */
 const surnames: [string, string][] = [
@@ -185,6 +185,22 @@ export const dutch: Voice = {
     'Kleine koelcel, dus vaker leveren.',
   ],
   visits: [
+    during(4, 6, {
+      subject: 'Aspergekaart',
+      text: 'Aspergekaart gaat in. {p} zoekt er iets bij, {x} past goed. Ongeveer {n} couverts per week.',
+      mood: 5,
+    }),
+    during(5, 8, {
+      subject: 'Terras',
+      text: 'Terras zit vol. {p} wil {x} voor de borrelplank, liever twee keer per week een kleine levering.',
+      mood: 4,
+    }),
+    during(10, 11, {
+      subject: 'Sinterklaas',
+      text: 'Etalage wordt half november omgebouwd voor Sinterklaas. {p} wil {n} dozen {x} erbij.',
+      mood: 5,
+    }),
+
     {
       subject: 'Proeverij',
       text: '{p} heeft {x} geproefd, wil het eerst op de borrelplank zetten. Vraagt naar de prijs vanaf {n} dozen.',
@@ -200,11 +216,11 @@ export const dutch: Voice = {
       text: 'De vorige levering was niet compleet en niemand belde terug. {p} was duidelijk. Toegezegd dat ik het zelf uitzoek.',
       mood: 2,
     },
-    {
+    during(10, 1, {
       subject: 'Nieuwe kaart',
       text: 'Winterkaart is bijna klaar. {p} zoekt iets bij het wild, {x} past daar goed bij. Ongeveer {n} couverts per week.',
       mood: 5,
-    },
+    }),
     {
       subject: 'Concurrent',
       text: 'Een andere leverancier zit 6 % onder onze prijs. {p} blijft als we op vrijdag ook kunnen leveren.',
@@ -228,6 +244,12 @@ export const dutch: Voice = {
     },
   ],
   calls: [
+    during(3, 4, {
+      subject: 'Koningsdag',
+      text: 'Drukte met Koningsdag verwacht. {p} wil {n} dozen {x} op de dinsdag ervoor.',
+      mood: 4,
+    }),
+
     { subject: 'Nabestelling', text: '{p} wil nog {n} dozen {x} voor zaterdag. Gaat vrijdag mee.', mood: 4 },
     { subject: 'Geen gehoor', text: 'Niet opgenomen, voicemail ingesproken.' },
     { subject: 'Afspraak gemaakt', text: 'Volgende week langs, {p} wil {x} proeven.' },
@@ -239,18 +261,26 @@ export const dutch: Voice = {
     },
   ],
   messages: [
+    during(1, 9, { subject: 'Vraag', text: 'Of {x} ook in kleinverpakking kan. Geantwoord: vanaf volgende maand.' }),
+
     { subject: 'Foto', text: '{p} stuurt een foto van de nieuwe kaasvitrine, {x} staat vooraan.', mood: 5 },
-    { subject: 'Vraag', text: 'Of {x} ook in kleinverpakking kan. Geantwoord: vanaf januari.' },
+    during(10, 12, { subject: 'Vraag', text: 'Of {x} ook in kleinverpakking kan. Geantwoord: vanaf januari.' }),
   ],
   emails: [
     { subject: 'Offerte verstuurd', text: 'Offerte voor {n} dozen {x} gestuurd, geldig tot eind van de maand.' },
   ],
   meetings: [
-    {
+    during(4, 11, {
+      subject: 'Assortiment',
+      text: 'Met {p} en de chef het assortiment doorgenomen. {x} erbij, twee kazen eraf.',
+      mood: 4,
+    }),
+
+    during(12, 3, {
       subject: 'Assortiment voorjaar',
       text: 'Met {p} en de chef het voorjaar doorgenomen. {x} erbij, twee kazen eraf.',
       mood: 4,
-    },
+    }),
   ],
   notes: [
     {
@@ -259,7 +289,10 @@ export const dutch: Voice = {
     },
   ],
   plans: [
-    'Kerstpakketten bespreken',
+    during(3, 5, 'Asperges en wijn: kaart doornemen'),
+    during(5, 8, 'Terraskaart bespreken'),
+
+    during(9, 12, 'Kerstpakketten bespreken'),
     'Nieuwe prijslijst langsbrengen',
     'Proeverij oude kaas',
     'Leverdagen afspreken',
@@ -279,11 +312,13 @@ export const dutch: Voice = {
     'Afspraak maken na de verbouwing',
   ],
   promises: [
+    during(1, 9, 'Prijs vasthouden tot het eind van het kwartaal, op papier'),
+
     'Terugbellen over de ontbrekende dozen',
     'Monsters van de nieuwe theesoorten',
-    'Prijs vasthouden tot nieuwjaar, op papier',
+    during(10, 12, 'Prijs vasthouden tot nieuwjaar, op papier'),
     'Creditnota voor de kapotte flessen',
-    'Levering voor het lange weekend',
+    during(3, 6, 'Levering voor het lange weekend'),
     'Tweede proefpakket',
   ],
   complaints: [
@@ -312,13 +347,22 @@ export const dutch: Voice = {
   ],
   requests: [
     {
+      subject: 'Leveren voor acht uur',
+      description: 'De straat is na acht uur dicht voor vrachtverkeer.',
+      resolution: 'Rit begint voortaan bij deze klant.',
+    },
+
+    during(5, 8, {
       subject: 'Ook op vrijdag leveren',
       description: 'Terras loopt door tot oktober, klant wil een tweede leverdag.',
       resolution: 'Vrijdagrit toegevoegd.',
-    },
+    }),
   ],
   opportunities: [
-    'Kerstpakketten',
+    during(2, 4, 'Paasbrunch'),
+    during(4, 8, 'Zomerterras: borrelplank'),
+
+    during(9, 12, 'Kerstpakketten'),
     'Huismerk borrelplank',
     'Theekaart voor drie vestigingen',
     'Ontbijtbuffet raamcontract',

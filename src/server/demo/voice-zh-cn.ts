@@ -1,4 +1,4 @@
-import { digits, type CompanyKind, type Voice } from './voice';
+import { digits, during, type CompanyKind, type Voice } from './voice';
 
 /** Family names with their pinyin: readings make people findable by sound. */
 const surnames: [string, string][] =
@@ -161,12 +161,22 @@ export const simplified: Voice = {
     '月底对账，25 日前要把送货单交给财务。',
   ],
   visits: [
+    during(11, 1, {
+      subject: '年货礼盒',
+      text: '{p}想做企业年货礼盒，{x}配红酒，预算每盒三百以内，大概 {n} 盒起。',
+      mood: 5,
+    }),
+    during(3, 5, { subject: '春季菜单', text: '春季菜单上了，{x}配时令河鲜卖得好，{p}再要 {n} 份的量。', mood: 5 }),
+    during(5, 6, { subject: '端午备货', text: '端午前后客流大，{p}要备 {n} 箱{x}，节前三天到货。', mood: 4 }),
+    during(6, 8, { subject: '夏季销售', text: '天热，{p}说{x}要走冷链，一次少送、每周两次。', mood: 4 }),
+    during(9, 9, { subject: '国庆备货', text: '国庆假期要营业，{p}订了 {n} 箱{x}，月底前到货。', mood: 5 }),
+
     { subject: '新品试吃', text: '{p}试吃了{x}，觉得不错，下周先上两个门店。问 {n} 箱起有没有优惠。', mood: 5 },
-    {
+    during(10, 11, {
       subject: '货架位置',
       text: '收银台旁的货架 12 月空出来，价格不变就给我们。{p}要 {n} 张价格标签，还有{x}的报价。',
       mood: 4,
-    },
+    }),
     {
       subject: '投诉沟通',
       text: '上次{x}有两箱外包装破损，拍了照片。{p}说没人回电话，很不高兴，已答应补货。',
@@ -174,37 +184,61 @@ export const simplified: Voice = {
     },
     { subject: '例行拜访', text: '看了库存，{x}快没了，其他还能撑两周。{p}说盘点完就下单。', mood: 4 },
     { subject: '竞争对手', text: '对面那家供应商橄榄油便宜 8%。{p}表示只要我们一周送两次就不换。', mood: 3 },
-    { subject: '年度对账', text: '和{p}一起看了全年销售额，对送货满意，对夏天缺货有意见。希望明年有返点。', mood: 4 },
-    { subject: '新菜单', text: '冬季菜单定了，主打{x}，周末大约 {n} 份。要求周四前到货。', mood: 5 },
+    during(10, 1, {
+      subject: '年度对账',
+      text: '和{p}一起看了全年销售额，对送货满意，对夏天缺货有意见。希望明年有返点。',
+      mood: 4,
+    }),
+    during(10, 1, { subject: '新菜单', text: '冬季菜单定了，主打{x}，周末大约 {n} 份。要求周四前到货。', mood: 5 }),
     { subject: '没遇到人', text: '{p}临时外出，样品和价目表留给前台，周四再打电话。' },
     { subject: '门店装修', text: '店面装修到月底，这段时间只要一半的量。装完多一个冷柜，可以放{x}。', mood: 4 },
     { subject: '价格谈判', text: '谈得比较辛苦，{p}要求全部再降 5%。我提出{x}满五箱优惠 {n}%，回去请示。', mood: 2 },
     { subject: '现场下单', text: '和{p}当面核对，下单{x} {n} 箱，节前必须到货。', mood: 5 },
     { subject: '认识新采购', text: '新任采购是{p}，之前在酒店做，很看重交期。想先了解茶叶系列。', mood: 4 },
-    { subject: '中秋礼盒', text: '{p}想做企业礼盒，{x}配红酒，预算每盒三百以内，大概 {n} 盒起。', mood: 5 },
+    during(7, 9, {
+      subject: '中秋礼盒',
+      text: '{p}想做企业礼盒，{x}配红酒，预算每盒三百以内，大概 {n} 盒起。',
+      mood: 5,
+    }),
   ],
   calls: [
+    during(2, 4, { subject: '春季活动', text: '介绍了春季活动，{p}说先要 {n} 箱{x}试卖。', mood: 4 }),
+    during(5, 7, { subject: '夏季活动', text: '介绍了夏季活动，{p}说库存还多，下周一答复。', mood: 3 }),
+
     { subject: '补货', text: '{p}周五前要 {n} 箱{x}，已安排周三发车。', mood: 4 },
     { subject: '未接通', text: '没人接，明天上午再打。' },
     { subject: '约时间', text: '约好下周上门，{p}想试{x}。' },
     { subject: '对账', text: '差额查清楚了，是运费重复计算，{p}认可。', mood: 4 },
     { subject: '送货晚点', text: '高速堵车，货下午一点才到，{p}后厨等着用{x}，很着急。', mood: 2 },
-    { subject: '促销通知', text: '介绍了秋季活动，{p}说库存还多，下周一答复。', mood: 3 },
+    during(8, 10, { subject: '促销通知', text: '介绍了秋季活动，{p}说库存还多，下周一答复。', mood: 3 }),
   ],
   messages: [
+    during(1, 9, { subject: '询问规格', text: '问{x}有没有小包装，回复下个月开始有。' }),
+    during(9, 10, { subject: '节日问候', text: '给{p}发了中秋祝福，对方说节后会补一批{x}。', mood: 4 }),
+
     { subject: '货架照片', text: '{p}发来照片，{x}已经放在收银台旁边。', mood: 5 },
-    { subject: '询问规格', text: '问{x}有没有小包装，回复一月份开始有。' },
+    during(10, 12, { subject: '询问规格', text: '问{x}有没有小包装，回复一月份开始有。' }),
     { subject: '改送货日', text: '本周三店里停业，改周四送。' },
-    { subject: '节日问候', text: '给{p}发了节日祝福，对方说年前还会补一批{x}。', mood: 4 },
+    during(12, 1, { subject: '节日问候', text: '给{p}发了节日祝福，对方说年前还会补一批{x}。', mood: 4 }),
   ],
   emails: [
     { subject: '发送报价', text: '{x} {n} 箱的报价已发，月底前有效。' },
     { subject: '资质文件', text: '按要求发了{x}的检验报告和报关单。' },
   ],
-  meetings: [{ subject: '春季选品会', text: '和{p}、后厨一起定了春季品项，增加{x}，去掉两款橄榄油。', mood: 4 }],
-  notes: [{ subject: '观察', text: '街对面明年开一家精品超市，可以请{p}牵线。' }],
+  meetings: [
+    during(4, 11, { subject: '选品会', text: '和{p}、后厨一起过了一遍品项，增加{x}，去掉两款橄榄油。', mood: 4 }),
+    during(12, 3, { subject: '春季选品会', text: '和{p}、后厨一起定了春季品项，增加{x}，去掉两款橄榄油。', mood: 4 }),
+  ],
+  notes: [
+    { subject: '观察', text: '隔壁店面在装修，问{p}是谁要搬进来。' },
+    during(7, 12, { subject: '观察', text: '街对面明年开一家精品超市，可以请{p}牵线。' }),
+  ],
   plans: [
-    '沟通年货礼盒',
+    during(6, 9, '沟通中秋礼盒'),
+    during(2, 4, '介绍春季新品'),
+    during(5, 8, '夏季冷链送货安排'),
+
+    during(11, 1, '沟通年货礼盒'),
     '送新版价目表',
     '奶酪试吃',
     '确认送货日',
@@ -227,10 +261,12 @@ export const simplified: Voice = {
     '给新采购做介绍',
   ],
   promises: [
+    during(1, 9, '价格保持到季末，书面确认'),
+
     '回电说明缺货原因',
     '发送宴会样品单',
     '新茶试饮样品',
-    '价格保持到元旦，书面确认',
+    during(10, 12, '价格保持到元旦，书面确认'),
     '破损两箱补货',
     '节前到货',
     '再送一套试吃装',
@@ -264,15 +300,18 @@ export const simplified: Voice = {
     { subject: '每周增加一次送货', description: '冷库小，希望周二和周五各送一次。', resolution: '下月起安排。' },
   ],
   opportunities: [
-    '年货礼盒',
+    during(3, 6, '端午团购'),
+    during(4, 8, '夏季冷饮茶单'),
+
+    during(10, 1, '年货礼盒'),
     '自有品牌奶酪柜',
     '早餐自助长期供货',
     '全门店茶单',
     '西餐厅新酒单',
     '员工餐厅欧洲美食周',
-    '企业客户中秋礼盒',
+    during(6, 9, '企业客户中秋礼盒'),
   ],
-  lostReasons: ['价格比对手高 9%', '推迟到明年再定', '总部指定供应商'],
+  lostReasons: ['价格比对手高 9%', during(7, 12, '推迟到明年再定'), '总部指定供应商'],
   orderNotes: ['上午 10 点前送到。', '走后门货梯，联系后厨签收。', '发票开给总公司。'],
   adjusted: ['库存不足，数量已调整，余量下周补发', '其中一项只能按 6 瓶装发货'],
   rejected: ['重复下单', '款项未到，暂停发货'],

@@ -1,4 +1,4 @@
-import { digits, type CompanyKind, type Voice } from './voice';
+import { digits, during, type CompanyKind, type Voice } from './voice';
 
 const surnames: [string, string][] =
   '陳 Chen,林 Lin,黃 Huang,張 Chang,李 Li,王 Wang,吳 Wu,劉 Liu,蔡 Tsai,楊 Yang,許 Hsu,鄭 Cheng,謝 Hsieh,郭 Kuo,洪 Hung,邱 Chiu,曾 Tseng,廖 Liao,賴 Lai,徐 Hsu,周 Chou,葉 Yeh,蘇 Su,莊 Chuang,江 Chiang,簡 Chien'
@@ -133,24 +133,39 @@ export const traditional: Voice = {
     '喜歡先試吃再談價格。',
   ],
   visits: [
+    during(7, 9, {
+      subject: '中秋禮盒',
+      text: '{p}想做企業中秋禮盒，{x}搭紅酒，預算每盒一千二以內，大概 {n} 盒起跳。',
+      mood: 5,
+    }),
+    during(4, 5, { subject: '母親節檔期', text: '母親節檔期訂位滿了，{p}要加 {n} 箱{x}，前一個週五到。', mood: 5 }),
+    during(5, 8, { subject: '夏季菜單', text: '夏季菜單換上冷盤，{x}賣得不錯，{p}希望一週送兩次。', mood: 4 }),
+    during(11, 1, { subject: '尾牙', text: '尾牙訂單進來了，{p}要 {n} 箱{x}，分兩週到。', mood: 5 }),
+
     { subject: '新品試吃', text: '{p}試吃了{x}，覺得不錯，下週先放兩家門市。問 {n} 箱以上有沒有優惠。', mood: 5 },
-    {
+    during(10, 11, {
       subject: '貨架位置',
       text: '櫃檯旁的架位 12 月會空出來，價格不變就給我們。{p}要 {n} 張價卡，還有{x}的報價。',
       mood: 4,
-    },
+    }),
     { subject: '客訴溝通', text: '上次{x}有兩箱外箱破損，已拍照。{p}說都沒人回電，很不高興，答應補貨。', mood: 2 },
     { subject: '例行拜訪', text: '看過庫存，{x}快沒了，其他還可以撐兩週。{p}說盤點完就下單。', mood: 4 },
     { subject: '競爭對手', text: '隔壁供應商橄欖油便宜 8%。{p}說只要我們一週送兩次就不換。', mood: 3 },
-    { subject: '新菜單', text: '冬季菜單定案，主打{x}，週末大約 {n} 份，希望週四前到貨。', mood: 5 },
+    during(10, 1, { subject: '新菜單', text: '冬季菜單定案，主打{x}，週末大約 {n} 份，希望週四前到貨。', mood: 5 }),
     { subject: '沒遇到人', text: '{p}臨時外出，樣品和價目表放櫃檯，週四再打電話。' },
     { subject: '店面整修', text: '整修到月底，這段時間量減半。之後會多一台冷藏櫃，可以放{x}。', mood: 4 },
     { subject: '談價格', text: '談得有點辛苦，{p}希望全部再降 5%。我提{x}滿五箱優惠 {n}%，回公司確認。', mood: 2 },
     { subject: '現場下單', text: '跟{p}當面核對，{x}訂 {n} 箱，連假前要到。', mood: 5 },
     { subject: '認識新採購', text: '新的採購是{p}，以前在飯店，很重視交期，想先了解茶葉系列。', mood: 4 },
-    { subject: '年節禮盒', text: '{p}想做企業禮盒，{x}搭紅酒，預算每盒一千二以內，大概 {n} 盒起跳。', mood: 5 },
+    during(11, 1, {
+      subject: '年節禮盒',
+      text: '{p}想做企業禮盒，{x}搭紅酒，預算每盒一千二以內，大概 {n} 盒起跳。',
+      mood: 5,
+    }),
   ],
   calls: [
+    during(5, 6, { subject: '端午檔期', text: '端午前要 {n} 箱{x}，{p}請我們連假前兩天送到。', mood: 4 }),
+
     { subject: '補貨', text: '{p}週五前要 {n} 箱{x}，排週三出車。', mood: 4 },
     { subject: '沒接', text: '沒人接，明天早上再打。' },
     { subject: '約時間', text: '約好下週過去，{p}想試{x}。' },
@@ -158,18 +173,30 @@ export const traditional: Voice = {
     { subject: '送貨延遲', text: '國道塞車，下午一點才到，{p}廚房等著用{x}，口氣不太好。', mood: 2 },
   ],
   messages: [
+    during(1, 9, { subject: '詢問規格', text: '問{x}有沒有小包裝，回覆下個月開始有。' }),
+
     { subject: '架位照片', text: '{p}傳照片來，{x}已經放在櫃檯旁邊。', mood: 5 },
-    { subject: '詢問規格', text: '問{x}有沒有小包裝，回覆一月開始有。' },
+    during(10, 12, { subject: '詢問規格', text: '問{x}有沒有小包裝，回覆一月開始有。' }),
     { subject: '改送貨日', text: '這週三公休，改週四送。' },
   ],
   emails: [
     { subject: '寄送報價', text: '{x} {n} 箱的報價單已寄出，月底前有效。' },
     { subject: '檢驗文件', text: '依要求寄出{x}的檢驗報告。' },
   ],
-  meetings: [{ subject: '春季選品', text: '和{p}、主廚一起決定春季品項，增加{x}，拿掉兩款橄欖油。', mood: 4 }],
-  notes: [{ subject: '觀察', text: '對面明年開選物店，可以請{p}介紹。' }],
+  meetings: [
+    during(4, 11, { subject: '選品會議', text: '和{p}、主廚把品項看過一次，增加{x}，拿掉兩款橄欖油。', mood: 4 }),
+    during(12, 3, { subject: '春季選品', text: '和{p}、主廚一起決定春季品項，增加{x}，拿掉兩款橄欖油。', mood: 4 }),
+  ],
+  notes: [
+    { subject: '觀察', text: '隔壁店面在整修，問{p}是誰要搬進來。' },
+    during(7, 12, { subject: '觀察', text: '對面明年開選物店，可以請{p}介紹。' }),
+  ],
   plans: [
-    '討論年節禮盒',
+    during(6, 9, '討論中秋禮盒'),
+    during(3, 5, '母親節檔期備貨'),
+    during(5, 8, '介紹夏季品項'),
+
+    during(11, 1, '討論年節禮盒'),
     '送新版價目表',
     '起司試吃',
     '確認送貨日',
@@ -192,10 +219,12 @@ export const traditional: Voice = {
     '帶新採購認識產品',
   ],
   promises: [
+    during(1, 9, '價格維持到季末，書面確認'),
+
     '回電說明缺貨原因',
     '寄宴會樣品單',
     '新茶試飲樣品',
-    '價格維持到元旦，書面確認',
+    during(10, 12, '價格維持到元旦，書面確認'),
     '破損兩箱補貨',
     '連假前到貨',
     '再送一組試吃',
@@ -229,15 +258,18 @@ export const traditional: Voice = {
     { subject: '每週多送一次', description: '冷藏空間小，希望週二、週五各送一次。', resolution: '下個月開始安排。' },
   ],
   opportunities: [
-    '年節禮盒',
+    during(3, 5, '母親節套餐'),
+    during(4, 8, '夏季冷泡茶'),
+
+    during(10, 1, '年節禮盒'),
     '自有品牌起司櫃',
     '早餐吧長期供貨',
     '全門市茶單',
     '新酒單',
     '員工餐廳歐洲週',
-    '企業中秋禮盒',
+    during(6, 9, '企業中秋禮盒'),
   ],
-  lostReasons: ['價格比對手高 9%', '延到明年再決定', '總部指定供應商'],
+  lostReasons: ['價格比對手高 9%', during(7, 12, '延到明年再決定'), '總部指定供應商'],
   orderNotes: ['早上 10 點前送到。', '走後門，請主廚簽收。', '發票開給總公司。'],
   adjusted: ['庫存不足，數量已調整，其餘下週補出', '其中一項只能以 6 瓶裝出貨'],
   rejected: ['重複下單', '款項未到，暫停出貨'],

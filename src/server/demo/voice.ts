@@ -30,6 +30,30 @@ export interface Talk {
   readonly mood?: number;
 }
 
+/** What fits a part of the year only: nobody talks of Christmas in June. */
+export interface InSeason<T> {
+  /** Months 1 to 12, both included; over New Year where `from` lies behind `to`. */
+  readonly from: number;
+  readonly to: number;
+  readonly what: T;
+}
+export type Seasonal<T> = T | InSeason<T>;
+
+export const during = <T>(from: number, to: number, what: T): InSeason<T> => ({ from, to, what });
+
+const isInSeason = <T>(one: Seasonal<T>): one is InSeason<T> =>
+  typeof one === 'object' && one !== null && 'what' in one;
+
+/** What can be said on a day. @param day YYYY-MM-DD, or an instant */
+export function inSeason<T>(all: readonly Seasonal<T>[], day: string): T[] {
+  const month = Number(day.slice(5, 7));
+  return all.flatMap((one) => {
+    if (!isInSeason(one)) return [one];
+    const { from, to, what } = one;
+    return (from <= to ? month >= from && month <= to : month >= from || month <= to) ? [what] : [];
+  });
+}
+
 export interface CaseText {
   readonly subject: string;
   readonly description: string;
@@ -53,21 +77,21 @@ export interface Voice {
   readonly parts: readonly string[];
   readonly tags: readonly string[];
   readonly accountNotes: readonly string[];
-  readonly visits: readonly Talk[];
-  readonly calls: readonly Talk[];
-  readonly messages: readonly Talk[];
-  readonly emails: readonly Talk[];
-  readonly meetings: readonly Talk[];
-  readonly notes: readonly Talk[];
-  readonly plans: readonly string[];
-  readonly callPlans: readonly string[];
-  readonly tasks: readonly string[];
-  readonly promises: readonly string[];
-  readonly complaints: readonly CaseText[];
-  readonly questions: readonly CaseText[];
-  readonly requests: readonly CaseText[];
-  readonly opportunities: readonly string[];
-  readonly lostReasons: readonly string[];
+  readonly visits: readonly Seasonal<Talk>[];
+  readonly calls: readonly Seasonal<Talk>[];
+  readonly messages: readonly Seasonal<Talk>[];
+  readonly emails: readonly Seasonal<Talk>[];
+  readonly meetings: readonly Seasonal<Talk>[];
+  readonly notes: readonly Seasonal<Talk>[];
+  readonly plans: readonly Seasonal<string>[];
+  readonly callPlans: readonly Seasonal<string>[];
+  readonly tasks: readonly Seasonal<string>[];
+  readonly promises: readonly Seasonal<string>[];
+  readonly complaints: readonly Seasonal<CaseText>[];
+  readonly questions: readonly Seasonal<CaseText>[];
+  readonly requests: readonly Seasonal<CaseText>[];
+  readonly opportunities: readonly Seasonal<string>[];
+  readonly lostReasons: readonly Seasonal<string>[];
   readonly orderNotes: readonly string[];
   readonly adjusted: readonly string[];
   readonly rejected: readonly string[];

@@ -6,7 +6,7 @@ import { stopsOfToday, type DemoRecord } from './diary';
 import type { DemoUser, Staff } from './people';
 import { randomOf, type Random } from './random';
 import { addWorkdays, instantAt, isWorkday, pastInstant, workdayBefore, type Clock } from './time';
-import type { CaseText, Voice } from './voice';
+import { during, inSeason, type CaseText, type Seasonal, type Voice } from './voice';
 
 export interface WorkSource {
   readonly seed: string;
@@ -90,7 +90,7 @@ export function* tasksOf(source: WorkSource): Generator<DemoRecord> {
       addWorkdays(clock.today, 4),
     ].entries()) {
       const body: Body<'task'> = {
-        subject: voice ? random.pick(managerTasks(voice)) : '',
+        subject: voice ? random.pick(inSeason(managerTasks(voice), dueOn)) : '',
         dueOn,
         ownerId: person.id,
         status: 'open',
@@ -107,15 +107,23 @@ export function* tasksOf(source: WorkSource): Generator<DemoRecord> {
   }
 }
 
-const managerTasks = (voice: Voice): string[] =>
+const managerTasks = (voice: Voice): Seasonal<string>[] =>
   voice.language === '中文'
-    ? ['準備月會資料', '跟業務一起拜訪大客戶', '確認年節禮盒備貨量', '看這週的客訴', '討論明年業績目標']
+    ? [
+        '準備月會資料',
+        '跟業務一起拜訪大客戶',
+        during(11, 1, '確認年節禮盒備貨量'),
+        '看這週的客訴',
+        during(10, 12, '討論明年業績目標'),
+        '看各區這個月的業績',
+      ]
     : [
         'Monatsgespräch mit Anna vorbereiten',
         'Mit Joris zu den Großkunden fahren',
-        'Weihnachtsmengen mit dem Lager abstimmen',
+        during(9, 12, 'Weihnachtsmengen mit dem Lager abstimmen'),
         'Reklamationen der Woche durchsehen',
-        'Ziele für das nächste Jahr festlegen',
+        during(10, 12, 'Ziele für das nächste Jahr festlegen'),
+        'Tourenplan der nächsten Woche ansehen',
       ];
 
 function task(
@@ -130,7 +138,7 @@ function task(
   const madeAt = pastInstant(source.clock, days.madeOn, random.int(8 * 60, 18 * 60));
   const doneAt = doneOn ? pastInstant(source.clock, doneOn, random.int(9 * 60, 18 * 60)) : undefined;
   const body: Body<'task'> = {
-    subject: random.pick(account.voice.tasks),
+    subject: random.pick(inSeason(account.voice.tasks, days.dueOn ?? days.madeOn)),
     ...(days.dueOn ? { dueOn: days.dueOn } : {}),
     ...(random.chance(0.92) ? { accountId: account.id } : {}),
     ...(random.chance(0.4) ? { contactId: mainContact(account).id } : {}),
@@ -186,7 +194,7 @@ function promise(
   const closedOn = workdayBefore(addDays(dueOn, status === 'kept' ? -random.int(0, 3) : random.int(1, 4)));
   const closedAt = status === 'open' ? undefined : pastInstant(clock, closedOn, random.int(9 * 60, 18 * 60));
   const body: Body<'promise'> = {
-    subject: random.pick(account.voice.promises),
+    subject: random.pick(inSeason(account.voice.promises, dueOn)),
     accountId: account.id,
     contactId: mainContact(account).id,
     dueOn,
@@ -265,7 +273,7 @@ function opportunity(
     byId: seller.id,
   }));
   const rate = account.territory.currency === 'EUR' ? 1 : account.territory.currency === 'CNY' ? 8 : 35;
-  const name = random.pick(account.voice.opportunities);
+  const name = random.pick(inSeason(account.voice.opportunities, closeOn));
   const body: Body<'opportunity'> = {
     name: account.voice.language === '中文' ? `${account.body.name} ${name}` : `${name}, ${account.body.name}`,
     accountId: account.id,
@@ -276,7 +284,7 @@ function opportunity(
     currency: account.territory.currency,
     probabilityBp: Math.min(10_000, Math.max(0, chances[stage] + (closed ? 0 : random.pick([-500, 0, 0, 500, 1000])))),
     closeOn,
-    ...(stage === 'lost' ? { lostReason: random.pick(account.voice.lostReasons) } : {}),
+    ...(stage === 'lost' ? { lostReason: random.pick(inSeason(account.voice.lostReasons, closeOn)) } : {}),
     stageHistory,
   };
   return {
@@ -346,14 +354,14 @@ function serviceCase(
 ): DemoRecord {
   const { clock } = source;
   const { voice } = account;
-  const words: Record<Body<'case'>['type'], readonly CaseText[]> = {
+  const words: Record<Body<'case'>['type'], readonly Seasonal<CaseText>[]> = {
     complaint: voice.complaints,
     question: voice.questions,
     request: voice.requests,
   };
-  const { subject, description, resolution } = random.pick(words[type]);
   const openedMs = Math.min(Date.parse(deadlineAt), Date.parse(clock.now)) - random.int(20, 60) * 3_600_000;
   const openedAt = new Date(openedMs).toISOString();
+  const { subject, description, resolution } = random.pick(inSeason(words[type], openedAt));
   const answeredMs = Math.min(openedMs + random.int(3, 70) * 3_600_000, Date.parse(clock.now) - 3_600_000);
   const answeredAt = status === 'open' ? undefined : new Date(answeredMs).toISOString();
   const closedAt = status === 'closed' ? new Date(answeredMs + 1_800_000).toISOString() : undefined;
