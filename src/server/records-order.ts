@@ -53,7 +53,8 @@ export function receiveOrder(
     status,
     ...(notes.length === 0 ? {} : { note: shortened(notes.join('; ')) }),
   } as const;
-  return { body: totalled({ ...priced, status, statusHistory: [...history, decision] }), numbered: true };
+  const asked = notes.length === 0 ? {} : { submittedLines: (totalled(order) as OrderBody).lines ?? [] };
+  return { body: totalled({ ...priced, ...asked, status, statusHistory: [...history, decision] }), numbered: true };
 }
 
 function totalled(order: OrderBody): RecordBody {

@@ -451,6 +451,7 @@ describe('an order', () => {
       status: 'adjusted',
       netMinor: 2700 + 500,
       lines: [{ unitPriceMinor: 1000 }, { unitPriceMinor: 500 }],
+      submittedLines: [{ unitPriceMinor: 1200 }, { unitPriceMinor: 1 }],
     });
     expect(body.statusHistory?.at(-1)).toMatchObject({
       status: 'adjusted',

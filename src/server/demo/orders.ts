@@ -1,6 +1,6 @@
 import { addDays } from '../../shared/domain/dates';
 import { lineNetMinor } from '../../shared/domain/money';
-import { orderTotals, type OrderBody, type OrderLine, type OrderStatus } from '../../shared/domain/order';
+import { orderTotals, withTotals, type OrderBody, type OrderLine, type OrderStatus } from '../../shared/domain/order';
 import { daysBetween } from '../../shared/domain/dates';
 import { stableId } from '../stable-id';
 import type { DemoAccount } from './accounts';
@@ -116,6 +116,27 @@ function statusOf(random: Random, age: number): { status: OrderStatus; adjusted:
   return { status: draw < 0.4 ? 'accepted' : 'submitted', adjusted: false };
 }
 
+/** What head office made of an order: the first line in part for want of stock, or, as other notes say, in boxes of six. */
+function adjustedLines(
+  lines: readonly OrderLine[],
+  account: DemoAccount,
+  note: string,
+): Pick<OrderBody, 'lines' | 'submittedLines'> {
+  const [first, ...others] = lines;
+  if (!first) return {};
+  const boxes = first.quantityMilli / 1000;
+  const [asked, got] =
+    note === account.voice.adjusted[0]
+      ? [boxes + Math.max(1, Math.round(boxes / 2)), boxes]
+      : [boxes % 6 === 0 ? boxes - 1 : boxes, Math.ceil(boxes / 6) * 6];
+  const of = (quantity: number): OrderLine => ({
+    ...first,
+    quantityMilli: quantity * 1000,
+    netMinor: lineNetMinor(first.unitPriceMinor, quantity * 1000, first.discountBp),
+  });
+  return { lines: [of(got), ...others], submittedLines: [of(asked), ...others] };
+}
+
 /** @param index position in the company's sequence of orders, which numbers it */
 export function makeOrder(
   source: OrderSource,
@@ -149,14 +170,14 @@ export function makeOrder(
   if (draft) return { id, body: { ...base, status: 'draft' }, at: writtenAt, byId: authorId };
 
   const { status, adjusted } = statusOf(random, daysBetween(day, clock.today));
+  const note = adjusted ? random.pick(account.voice.adjusted) : undefined;
+  const changed = note !== undefined && status !== 'rejected' ? adjustedLines(lines, account, note) : {};
   const history: NonNullable<OrderBody['statusHistory']> = [{ at: writtenAt, status: 'submitted', byId: authorId }];
   const answeredAt = after(clock, writtenAt, random.int(20, 240));
   if (status === 'rejected') history.push({ at: answeredAt, status, note: random.pick(account.voice.rejected) });
   else if (status !== 'submitted')
     history.push(
-      adjusted
-        ? { at: answeredAt, status: 'adjusted', note: random.pick(account.voice.adjusted) }
-        : { at: answeredAt, status: 'accepted' },
+      note === undefined ? { at: answeredAt, status: 'accepted' } : { at: answeredAt, status: 'adjusted', note },
     );
   const shippedOn = earlier(addWorkdays(day, random.int(1, 3)), clock.today);
   const closedAt = isWorkday(shippedOn) ? instantAt(clock, shippedOn, 18 * 60) : answeredAt;
@@ -169,7 +190,7 @@ export function makeOrder(
   return {
     id,
     body: {
-      ...base,
+      ...withTotals({ ...base, ...changed }),
       number: String(firstOrderNumber + index),
       status,
       ...(status === 'delivered' ? { shippedOn } : {}),

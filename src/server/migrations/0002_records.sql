@@ -536,6 +536,7 @@ CREATE TABLE IF NOT EXISTS orders (
 );
 DROP VIEW IF EXISTS bi_orders;
 DROP VIEW IF EXISTS bi_orders_lines;
+DROP VIEW IF EXISTS bi_orders_submitted_lines;
 DROP VIEW IF EXISTS bi_orders_status_history;
 ALTER TABLE orders ADD COLUMN IF NOT EXISTS number text GENERATED ALWAYS AS ((doc->'body'->>'number')) STORED;
 ALTER TABLE orders ADD COLUMN IF NOT EXISTS account_id text GENERATED ALWAYS AS ((doc->'body'->>'accountId')) STORED;
@@ -573,6 +574,7 @@ CREATE VIEW bi_orders WITH (security_invoker = true) AS SELECT org_id, id, rev,
   (doc->'body'->>'priceListId') AS price_list_id,
   (doc->'body'->>'currency') AS currency,
   doc->'body'->'lines' AS lines,
+  doc->'body'->'submittedLines' AS submitted_lines,
   (doc->'body'->>'grossMinor')::bigint AS gross_minor,
   (doc->'body'->>'netMinor')::bigint AS net_minor,
   doc->'body'->'statusHistory' AS status_history,
@@ -589,6 +591,17 @@ CREATE VIEW bi_orders_lines WITH (security_invoker = true) AS SELECT org_id, id 
   (line->>'discountBp')::bigint AS discount_bp,
   (line->>'netMinor')::bigint AS net_minor
 FROM orders, jsonb_array_elements(doc->'body'->'lines') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
+CREATE VIEW bi_orders_submitted_lines WITH (security_invoker = true) AS SELECT org_id, id AS order, n,
+  (line->>'lineId') AS line_id,
+  (line->>'productId') AS product_id,
+  (line->>'productCode') AS product_code,
+  (line->>'productName') AS product_name,
+  (line->>'packaging') AS packaging,
+  (line->>'quantityMilli')::bigint AS quantity_milli,
+  (line->>'unitPriceMinor')::bigint AS unit_price_minor,
+  (line->>'discountBp')::bigint AS discount_bp,
+  (line->>'netMinor')::bigint AS net_minor
+FROM orders, jsonb_array_elements(doc->'body'->'submittedLines') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
 CREATE VIEW bi_orders_status_history WITH (security_invoker = true) AS SELECT org_id, id AS order, n,
   iso_instant(line->>'at') AS at,
   (line->>'status') AS status,

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../errors';
-import { orderTotals, orderTransitions, provisionalNumber, submitOrder, withTotals, type OrderBody } from './order';
+import {
+  compareLines,
+  orderTotals,
+  orderTransitions,
+  provisionalNumber,
+  submitOrder,
+  withTotals,
+  type OrderBody,
+} from './order';
 
 const line = (lineId: string, unitPriceMinor: number, quantityMilli: number, discountBp = 0) => ({
   lineId,
@@ -26,6 +34,24 @@ const draft = (lines: OrderBody['lines']): OrderBody => ({
 });
 
 const submitted = { at: '2026-11-22T08:00:00.000Z', byId: 'u' };
+
+describe('an order beside what was submitted', () => {
+  const [one, two, three] = [line('1', 100, 5000), line('2', 200, 1000), line('3', 300, 1000)];
+
+  it('names lines that were changed, put in and taken out', () => {
+    const fewer = { ...one, quantityMilli: 3000 };
+    expect(compareLines({ lines: [fewer, two], submittedLines: [one, three] })).toEqual([
+      { accepted: fewer, submitted: one, differs: true },
+      { accepted: two, differs: true },
+      { submitted: three, differs: true },
+    ]);
+  });
+
+  it('finds nothing where head office changed nothing', () => {
+    expect(compareLines({ lines: [one, two] }).map(({ differs }) => differs)).toEqual([false, false]);
+    expect(compareLines({})).toEqual([]);
+  });
+});
 
 describe('order totals', () => {
   it('rounds each line half away from zero, then sums', () => {

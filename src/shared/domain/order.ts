@@ -29,6 +29,41 @@ export function withTotals<T extends Pick<OrderBody, 'lines' | 'grossMinor' | 'n
   return { ...order, lines, grossMinor, netMinor };
 }
 
+export interface LineComparison {
+  /** Absent: head office took the line out. */
+  readonly accepted?: OrderLine;
+  /** Absent: head office put the line in. */
+  readonly submitted?: OrderLine;
+  readonly differs: boolean;
+}
+
+/**
+ * The lines of an order in their order, each beside what its author submitted; lines that were taken out come last.
+ * An order that head office did not change is compared with itself.
+ */
+export function compareLines({
+  lines: accepted = [],
+  submittedLines: submitted = accepted,
+}: Pick<OrderBody, 'lines' | 'submittedLines'>): LineComparison[] {
+  const before = new Map(submitted.map((line) => [line.lineId, line]));
+  const kept = new Set(accepted.map((line) => line.lineId));
+  return [
+    ...accepted.map((line): LineComparison => {
+      const own = before.get(line.lineId);
+      return own
+        ? { accepted: line, submitted: own, differs: !sameDeal(line, own) }
+        : { accepted: line, differs: true };
+    }),
+    ...submitted.filter((line) => !kept.has(line.lineId)).map((line) => ({ submitted: line, differs: true })),
+  ];
+}
+
+const sameDeal = (a: OrderLine, b: OrderLine): boolean =>
+  a.productId === b.productId &&
+  a.quantityMilli === b.quantityMilli &&
+  a.unitPriceMinor === b.unitPriceMinor &&
+  a.discountBp === b.discountBp;
+
 /** What may follow on a status, and who may bring it about. */
 export const orderTransitions: Readonly<
   Record<OrderStatus, { readonly client: readonly OrderStatus[]; readonly office: readonly OrderStatus[] }>

@@ -11,6 +11,18 @@ export const orderStatuses = {
   cancelled: ['Cancelled', '已取消', '已取消'],
 } as const;
 
+const lineFields = {
+  lineId: text(['Line', '行号', '列號'], { required: true, max: 64 }),
+  productId: ref(['Product', '产品', '產品'], 'product', { required: true }),
+  productCode: text(['Number', '编号', '編號'], { max: 40 }),
+  productName: text(['Item', '商品', '商品'], { required: true }),
+  packaging: text(['Packaging', '包装规格', '包裝規格'], { max: 100 }),
+  quantityMilli: quantity(['Quantity', '数量', '數量'], { required: true, min: 1, maxValue: 1_000_000_000 }),
+  unitPriceMinor: money(['List price', '单价', '單價'], { required: true, maxValue: 100_000_000_000 }),
+  discountBp: percent(['Discount', '优惠', '優惠'], { required: true }),
+  netMinor: money(['Line net', '折后金额', '折後金額'], { required: true }),
+};
+
 export const order = defineEntity({
   name: 'order',
   singular: ['Order', '订单', '訂單'],
@@ -49,22 +61,13 @@ export const order = defineEntity({
     contactId: ref(['Ordered by', '订货联系人', '訂貨聯絡人'], 'contact'),
     priceListId: ref(['Price list', '价目表', '價目表'], 'priceList', { form: false }),
     currency: text(['Currency', '币种', '幣別'], { required: true, max: 3, form: false }),
-    lines: rows(
-      ['Order lines', '订单明细', '訂單明細'],
-      'lineId',
-      {
-        lineId: text(['Line', '行号', '列號'], { required: true, max: 64 }),
-        productId: ref(['Product', '产品', '產品'], 'product', { required: true }),
-        productCode: text(['Number', '编号', '編號'], { max: 40 }),
-        productName: text(['Item', '商品', '商品'], { required: true }),
-        packaging: text(['Packaging', '包装规格', '包裝規格'], { max: 100 }),
-        quantityMilli: quantity(['Quantity', '数量', '數量'], { required: true, min: 1, maxValue: 1_000_000_000 }),
-        unitPriceMinor: money(['List price', '单价', '單價'], { required: true, maxValue: 100_000_000_000 }),
-        discountBp: percent(['Discount', '优惠', '優惠'], { required: true }),
-        netMinor: money(['Line net', '折后金额', '折後金額'], { required: true }),
-      },
-      { max: 2000, form: false },
-    ),
+    lines: rows(['Order lines', '订单明细', '訂單明細'], 'lineId', lineFields, { max: 2000, form: false }),
+    // Only of an order that head office changed: what its author had asked for.
+    submittedLines: rows(['Lines as submitted', '提交时的明细', '送出時的明細'], 'lineId', lineFields, {
+      max: 2000,
+      setBy: 'server',
+      form: false,
+    }),
     grossMinor: money(['Gross amount', '折前金额', '折前金額'], { required: true, list: 'offered', form: false }),
     netMinor: money(['Net amount', '折后金额', '折後金額'], { required: true, list: 'shown', form: false }),
     statusHistory: rows(

@@ -1,5 +1,5 @@
 import { IconMail, IconPhone } from '@tabler/icons-react';
-import { useMemo, type ReactNode } from 'react';
+import { Fragment, useMemo, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useRecords } from '../../data/hooks';
 import { useTexts } from '../../i18n/texts';
@@ -66,7 +66,8 @@ export function PeoplePanel({ accountId }: { readonly accountId: string }): Reac
                 )}
                 {person.email !== undefined && (
                   <a className="people-reach" href={`mailto:${person.email}`}>
-                    <IconMail size={13} className="i" aria-hidden /> <span className="el">{person.email}</span>
+                    <IconMail size={13} className="i" aria-hidden />{' '}
+                    <span className="people-address">{brokenAtSigns(person.email)}</span>
                   </a>
                 )}
               </span>
@@ -76,4 +77,14 @@ export function PeoplePanel({ accountId }: { readonly accountId: string }): Reac
       </ul>
     </Section>
   );
+}
+
+/** An address is broken after its signs when it does not fit one line, never cut: it must be readable and copied whole. */
+function brokenAtSigns(address: string): ReactNode {
+  return address.split(/(?<=[@._-])/).map((part, index) => (
+    <Fragment key={`${index} ${part}`}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }

@@ -18,6 +18,7 @@ import { useShortcuts } from '../../ui/shortcuts';
 import { orderShape, StatusMark } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { EditorFor } from './new-order-page';
+import { OrderLines } from './order-lines';
 import { Totals } from './order-side';
 import { texts } from './texts';
 import './orders.css';
@@ -41,11 +42,9 @@ type Order = RecordOf<'order'>;
 export function OrderView({ order }: { readonly order: Order }): ReactNode {
   const t = useTexts(texts);
   const l = useLabel();
-  const format = useFormat();
   const platform = usePlatform();
   const [, navigate] = useLocation();
-  const lines = order.lines ?? [];
-  const totals = orderTotals(lines);
+  const totals = orderTotals(order.lines ?? []);
   const likeThis = (): void => navigate(withQuery('/orders/new', { account: order.accountId, like: order.id }));
   const print = (): void => void platform.print();
   const number = order.number ?? order.provisionalNumber;
@@ -80,48 +79,7 @@ export function OrderView({ order }: { readonly order: Order }): ReactNode {
       <div className="orderview">
         <div className="orderviewmain">
           <Answer order={order} />
-          <table className="tb flush ordertable">
-            <caption className="printonly">{acts.name}</caption>
-            <thead>
-              <tr>
-                <th scope="col" className="r">
-                  #
-                </th>
-                <th scope="col">{t('item')}</th>
-                <th scope="col" className="r">
-                  {t('quantity')}
-                </th>
-                <th scope="col">{t('unit')}</th>
-                <th scope="col" className="r">
-                  {t('price')}
-                </th>
-                <th scope="col" className="r">
-                  {t('off')}
-                </th>
-                <th scope="col" className="r">
-                  {t('lineNet', { currency: order.currency })}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map((line, index) => (
-                <tr key={line.lineId}>
-                  <td className="r d3">{index + 1}</td>
-                  <td className="itemcell">
-                    <span className="d3 itemcode">{line.productCode}</span>
-                    <Link href={pathOf('product', line.productId)} className="el">
-                      <Run>{line.productName}</Run>
-                    </Link>
-                  </td>
-                  <td className="r b">{format.quantity(line.quantityMilli)}</td>
-                  <td className="d2">{line.packaging !== undefined && <Run>{line.packaging}</Run>}</td>
-                  <td className="r">{format.amount(line.unitPriceMinor, order.currency)}</td>
-                  <td className="r">{format.discount(line.discountBp) || '–'}</td>
-                  <td className="r b">{format.amount(line.netMinor, order.currency)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <OrderLines order={order} caption={acts.name} />
           {order.note !== undefined && (
             <Section title={t('noteLabel')} className="ordernote">
               <p className="note">
@@ -143,6 +101,7 @@ export function OrderView({ order }: { readonly order: Order }): ReactNode {
 /** What head office said, where it said something other than yes. */
 function Answer({ order }: { readonly order: Order }): ReactNode {
   const t = useTexts(texts);
+  const format = useFormat();
   const { status } = order;
   const last = order.statusHistory?.filter((step) => step.status === status).at(-1);
   if (order.meta.parked) {
@@ -159,6 +118,7 @@ function Answer({ order }: { readonly order: Order }): ReactNode {
     );
   }
   if (status !== 'adjusted' && status !== 'rejected') return null;
+  const before = order.submittedLines && orderTotals(order.submittedLines).netMinor;
   return (
     <div className={status === 'rejected' ? 'orderanswer bad' : 'orderanswer warn'}>
       <IconAlertTriangleFilled size={16} className="i" aria-hidden />
@@ -170,6 +130,14 @@ function Answer({ order }: { readonly order: Order }): ReactNode {
           </span>
         )}
         {status === 'rejected' && <span className="answernote d2">{t('rejectedHint')}</span>}
+        {status === 'adjusted' && before !== undefined && (
+          <span className="answernote d2">
+            {t('adjustedHint', {
+              before: format.money(before, order.currency),
+              now: format.money(order.netMinor, order.currency),
+            })}
+          </span>
+        )}
       </span>
     </div>
   );
