@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'build/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'build/**/*.test.ts', 'bench/**/*.test.ts'],
           exclude: [...elsewhere, '**/*.browser.test.ts', '**/*.pg.test.ts', '**/*.dom.test.ts', '**/*.built.test.ts'],
           maxWorkers: 2,
         },
@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'built',
           environment: 'node',
-          include: ['src/**/*.built.test.ts', 'test/**/*.built.test.ts'],
+          include: ['src/**/*.built.test.ts', 'test/**/*.built.test.ts', 'bench/**/*.built.test.ts'],
           exclude: elsewhere,
           testTimeout: 120_000,
           hookTimeout: 60_000,

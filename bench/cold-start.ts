@@ -2,7 +2,7 @@
 // and counted. Limit: raw IndexedDB, by its index and with getAll. Peer: RxDB on Dexie, by its index and with find().
 import { median, mustEqual, print, tell } from './support/figures';
 import { firstRowMs } from './support/screen';
-import { systems, type Laptop, type Stage, type SystemName } from './support/stage';
+import { benchPage, systems, type Laptop, type Stage, type SystemName } from './support/stage';
 
 const firstRows = 50;
 
@@ -19,7 +19,7 @@ export async function coldStart(stage: Stage): Promise<void> {
     let expected: readonly string[] | undefined;
     for (const [system, laptop] of laptops) {
       tell(`Cold start ${round} of ${rounds}: ${system} …`);
-      const page = await laptop.open();
+      const page = await laptop.start(benchPage);
       let ids: readonly string[];
       if (system === 'own') {
         const opened = await page.evaluate(([s, count]) => window.bench.open(s, count, true), [
@@ -44,7 +44,7 @@ export async function coldStart(stage: Stage): Promise<void> {
       mustEqual(`first rows of ${system}`, ids, expected);
     }
     for (const [system, laptop] of laptops) {
-      const page = await laptop.openAt(system === 'own' ? '/accounts' : `/bench.html#${system}=${docs}`);
+      const page = await laptop.start(system === 'own' ? '/accounts' : `${benchPage}#${system}=${docs}`);
       onScreen[system].push(await firstRowMs(page));
     }
   }

@@ -3,7 +3,7 @@
 // Peer: RxDB on Dexie with a live query of the account, without replication.
 import { printSpread, tell } from './support/figures';
 import { submitAndSee } from './support/screen';
-import { systems, type Stage, type SystemName } from './support/stage';
+import { benchPage, systems, type Stage, type SystemName } from './support/stage';
 
 export async function edit(stage: Stage): Promise<void> {
   const { docs } = stage;
@@ -20,7 +20,7 @@ export async function edit(stage: Stage): Promise<void> {
     // The day is offline: what is measured is the laptop alone.
     stage.line.cut();
     tell(`Edit: ${times} changes in ${system} …`);
-    const page = await laptop.open();
+    const page = await laptop.go(benchPage);
     if (system === 'own') {
       await page.evaluate(([s, count]) => window.bench.open(s, count, true), [laptop.session, stage.records] as const);
       ids = await page.evaluate(([middle, count]) => window.bench.accountIds(middle, count), [
@@ -52,7 +52,7 @@ export async function edit(stage: Stage): Promise<void> {
     }
     if (system !== 'own') continue;
     tell(`Edit: ${timesOnScreen} changes on the screen of the app …`);
-    const app = await laptop.openAt(`/accounts/${ids[0] ?? ''}`);
+    const app = await laptop.go(`/accounts/${ids[0] ?? ''}`);
     for (let n = 0; n < timesOnScreen; n += 1) {
       const phone = `0221 ${7000 + n}`;
       await app.getByRole('button', { name: 'Change Phone' }).click();

@@ -13,7 +13,7 @@ import {
   type Frames,
   type ScreenList,
 } from './support/screen';
-import { systems, type Stage, type SystemName } from './support/stage';
+import { benchPage, systems, type Stage, type SystemName } from './support/stage';
 
 const bench = 'list';
 const cities = ['Köln', '上海', '台北', 'Maastricht', '杭州', 'Bonn', '高雄', 'Utrecht', '苏州', '台中'];
@@ -41,7 +41,7 @@ export async function list(stage: Stage): Promise<void> {
     stage.line.mend();
     const laptop = await stage.laptop(system);
     stage.line.cut();
-    const page = await laptop.open();
+    const page = await laptop.go(benchPage);
     tell(`List: questions to ${system} …`);
     if (system === 'own')
       await page.evaluate(([s, count]) => window.bench.open(s, count, true), [laptop.session, stage.records] as const);
@@ -49,13 +49,13 @@ export async function list(stage: Stage): Promise<void> {
     answers.set(system, await askAll(page, system, stage.docs));
     tell(`List: the screen of ${system} …`);
     if (system === 'own') {
-      const app = await laptop.openAt('/accounts');
+      const app = await laptop.go('/accounts');
       await app.locator('tbody tr[aria-rowindex] .cell').first().waitFor();
       await untilAllAreHere(app, stage.docs);
       screens.set(system, await lookAt(app, ownList, stage.docs));
       clicks = await clickAround(app);
     } else {
-      const bare = await laptop.openAt(`/bench.html#${system}=${stage.docs}`);
+      const bare = await laptop.go(`${benchPage}#${system}=${stage.docs}`);
       await bare.locator('.bare-row').first().waitFor();
       screens.set(system, await lookAt(bare, bareList, stage.docs));
     }

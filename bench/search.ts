@@ -1,7 +1,7 @@
 // Type-ahead over accounts, the people there and everything else, key by key, in three languages. Limit: a plain scan of
 // folded texts that stops nowhere and ranks nothing. Peer: a MiniSearch index (begins of words; pairs of characters for Chinese).
 import { mustEqual, print, printSpread, tell } from './support/figures';
-import type { Stage } from './support/stage';
+import { benchPage, type Stage } from './support/stage';
 
 const typed = [
   'Feinkost Lindner',
@@ -28,14 +28,15 @@ export async function search(stage: Stage): Promise<void> {
   const texts = stage.docs < 5000 ? all.filter((_, n) => n % 5 === 0) : all;
 
   tell(`Search: ${texts.length} texts here …`);
-  const page = await own.open();
+  const page = await own.go(benchPage);
   await page.evaluate(([s, count]) => window.bench.open(s, count, true), [own.session, stage.records] as const);
   const firstMs = await page.evaluate(async () => (await window.bench.search('Feinkost')).ms);
   const found = [];
   for (const text of texts) found.push(await page.evaluate((part) => window.bench.search(part), text));
 
   tell('Search: a plain scan, then MiniSearch …');
-  const other = await beside.open();
+  const other = await beside.go(benchPage);
+  await other.evaluate(() => window.bench.ask('search', 'read'));
   const scanReady = await other.evaluate(() => window.bench.timed('search', 'prepareScan'));
   const indexReady = await other.evaluate(() => window.bench.timed('search', 'prepareMiniSearch'));
   mustEqual('records in the index', indexReady.value, scanReady.value);

@@ -6,6 +6,8 @@ import { answerOf, openRaw } from './raw-database';
 import { serve, type StoredDocument } from './rival';
 
 export interface SearchCalls {
+  /** Takes the documents of the raw store into memory. @returns documents */
+  read(): Promise<number>;
   /** Prepares the plain texts. @returns records that can be found */
   prepareScan(): Promise<number>;
   /** Builds the index. @returns records in it */
@@ -15,6 +17,7 @@ export interface SearchCalls {
   miniSearch(typed: string): Promise<readonly string[]>;
 }
 
+let stored: StoredDocument[] = [];
 let texts: { readonly id: string; readonly text: string }[] = [];
 let index: MiniSearch<{ id: string; text: string }> | undefined;
 
@@ -48,16 +51,17 @@ function wordsOf(text: string, withSingles: boolean): string[] {
 }
 
 const calls: SearchCalls = {
-  async prepareScan() {
-    const database = await openRaw();
-    const stored = (await answerOf(
-      database.transaction('records').objectStore('records').getAll(),
-    )) as StoredDocument[];
+  async read() {
+    const store = (await openRaw()).transaction('records').objectStore('records');
+    stored = (await answerOf(store.getAll())) as StoredDocument[];
+    return stored.length;
+  },
+  prepareScan() {
     texts = stored.flatMap(({ id, entity, body }) => {
       const text = textOf(entity, body);
       return text === undefined ? [] : [{ id, text }];
     });
-    return texts.length;
+    return Promise.resolve(texts.length);
   },
   prepareMiniSearch() {
     index = new MiniSearch({

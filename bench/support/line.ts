@@ -1,6 +1,7 @@
 // The line between laptop and head office: a TCP proxy that is as slow and as narrow as a benchmark wants it.
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 
 export interface Line {
   readonly url: string;
@@ -11,6 +12,8 @@ export interface Line {
   /** Everything that passed, headers included, since the last `reset`. */
   sentBytes: number;
   receivedBytes: number;
+  /** What `sentBytes` would be if requests were compressed as answers are. */
+  leastSentBytes: number;
   /** Requests to /api/sync since the last `reset`: each is one round trip. */
   requests: number;
   reset(): void;
@@ -78,10 +81,12 @@ export async function openLine(officeUrl: string): Promise<Line> {
     bytesPerSecond: Infinity,
     sentBytes: 0,
     receivedBytes: 0,
+    leastSentBytes: 0,
     requests: 0,
     reset() {
       line.sentBytes = 0;
       line.receivedBytes = 0;
+      line.leastSentBytes = 0;
       line.requests = 0;
     },
     cut() {
@@ -92,7 +97,10 @@ export async function openLine(officeUrl: string): Promise<Line> {
       isCut = false;
     },
     fetch(url, init) {
-      if (String(url).endsWith('/api/sync')) line.requests += 1;
+      if (String(url).endsWith('/api/sync')) {
+        line.requests += 1;
+        if (init?.body instanceof Uint8Array) line.leastSentBytes += gzipSync(init.body).length;
+      }
       const headers = new Headers(init?.headers);
       // Over a real line the head office compresses; on the same computer it does not.
       if (line.bytesPerSecond === Infinity) headers.set('accept-encoding', 'identity');

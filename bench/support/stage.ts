@@ -23,6 +23,9 @@ import { mustEqual, tell } from './figures';
 import { openLine, type Line } from './line';
 import { noteFirstRow } from './screen';
 
+/** The data module alone, and the systems beside it; every other path is the app. */
+export const benchPage = '/bench.html';
+
 /** own: Roadbook; raw: the limit; peer: stock RxDB on Dexie. Each has a browser profile of its own. */
 export const systems = ['own', 'raw', 'peer'] as const;
 export type SystemName = (typeof systems)[number];
@@ -38,10 +41,10 @@ export interface Load {
 /** A laptop that has loaded everything. What is done on it, no other benchmark sees. */
 export interface Laptop {
   readonly session: Session;
-  /** A new browser process with the page of the benchmarks; the one before is closed. */
-  open(): Promise<Page>;
-  /** The same at another path: the app itself, or the bare list of a system beside ours. */
-  openAt(path: string): Promise<Page>;
+  /** A new browser process at `path`: the page of the benchmarks, a bare list, or the app itself. */
+  start(path: string): Promise<Page>;
+  /** The same in the process that runs already. */
+  go(path: string): Promise<Page>;
 }
 
 export interface Stage {
@@ -54,8 +57,10 @@ export interface Stage {
   /** Loads everything into a new profile, once per system: whoever asks later gets the same figures. */
   load(system: SystemName): Promise<Load>;
   laptop(system: SystemName): Promise<Laptop>;
-  /** People at the accounts, for a search over several entities; every later load brings them. */
+  /** People at the accounts, for a search over several entities. */
   addContacts(): Promise<void>;
+  /** So many records are new at the head office: whoever loads from now on gets them too. */
+  added(count: number): void;
   close(): Promise<void>;
 }
 
@@ -100,11 +105,15 @@ export async function openStage(docs: number): Promise<Stage> {
     );
     stops.push(() => shell.close());
 
-    let context: BrowserContext | undefined;
-    stops.push(async () => context?.close());
-    const browse = async (profile: string, path: string): Promise<Page> => {
-      await context?.close();
-      context = await chromium.launchPersistentContext(join(folder, profile), {
+    let running: { readonly profile: string; readonly context: BrowserContext } | undefined;
+    const stopBrowser = async (): Promise<void> => {
+      await running?.context.close();
+      running = undefined;
+    };
+    stops.push(stopBrowser);
+    const start = async (profile: string, path: string): Promise<Page> => {
+      await stopBrowser();
+      const context = await chromium.launchPersistentContext(join(folder, profile), {
         executablePath: must(findBrowser(), 'a Chromium, Chrome or Edge is installed'),
         chromiumSandbox: !browserNeedsNoSandbox(),
         headless: true,
@@ -115,23 +124,30 @@ export async function openStage(docs: number): Promise<Stage> {
         handleSIGTERM: false,
         handleSIGHUP: false,
       });
-      const page = context.pages()[0] ?? (await context.newPage());
-      page.setDefaultTimeout(600_000);
-      await page.addInitScript(noteFirstRow);
-      page.on('pageerror', (error) => tell(`in the page: ${error.message}`));
-      await page.goto(shell.url + path);
-      return page;
+      running = { profile, context };
+      context.setDefaultTimeout(600_000);
+      await context.addInitScript(noteFirstRow);
+      context.on('weberror', (error) => tell(`in the page: ${error.error().message}`));
+      return goTo(context, path);
     };
-    const openBench = async (profile: string): Promise<Page> => {
-      const page = await browse(profile, '/bench.html');
-      await page.waitForFunction(() => 'bench' in window);
+    const goTo = async (context: BrowserContext, path: string): Promise<Page> => {
+      const page = context.pages()[0] ?? (await context.newPage());
+      // From one #fragment to another a browser would load nothing.
+      await page.goto('about:blank');
+      await page.goto(shell.url + path);
+      if (path.startsWith(benchPage)) await page.waitForFunction(() => 'bench' in window);
       return page;
     };
 
     let records = created;
     let copies = 0;
     let loads = 0;
-    let loaded = new Map<SystemName, { profile: string; session: Session; load: Load; sum: string }>();
+    const loaded = new Map<SystemName, { profile: string; session: Session; load: Load; sum: string }>();
+
+    const added = (count: number): void => {
+      records += count;
+      loaded.clear();
+    };
 
     const loadOf = async (system: SystemName) => {
       const known = loaded.get(system);
@@ -139,7 +155,7 @@ export async function openStage(docs: number): Promise<Stage> {
       tell(`First load of ${records} records: ${system} …`);
       loads += 1;
       const profile = `${system}-${loads}`;
-      const page = await openBench(profile);
+      const page = await start(profile, benchPage);
       const session = await page.evaluate(() => window.bench.signIn('sabine.kruger@demo', 'roadbook'));
       let load: Load;
       if (system === 'own') {
@@ -175,18 +191,21 @@ export async function openStage(docs: number): Promise<Stage> {
       load: async (system) => (await loadOf(system)).load,
       async laptop(system) {
         const { profile, session } = await loadOf(system);
-        await context?.close();
-        context = undefined;
+        await stopBrowser();
         copies += 1;
         const copy = `copy-${copies}`;
         cpSync(join(folder, profile), join(folder, copy), { recursive: true });
-        return { session, open: () => openBench(copy), openAt: (path) => browse(copy, path) };
+        return {
+          session,
+          start: (path) => start(copy, path),
+          go: (path) => (running?.profile === copy ? goTo(running.context, path) : start(copy, path)),
+        };
       },
       async addContacts() {
         tell('Adding the people at the accounts …');
-        records += (await importRecords(pool, orgId, contactsOf(docs))).created;
-        loaded = new Map();
+        added((await importRecords(pool, orgId, contactsOf(docs))).created);
       },
+      added,
       close,
     };
   } catch (error) {

@@ -1,0 +1,41 @@
+// Every benchmark at its smallest, as npm run bench runs it: one that cannot run or measures nothing is found here.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = dirname(import.meta.dirname);
+let temporary: string;
+beforeAll(() => {
+  temporary = mkdtempSync(join(tmpdir(), 'roadbook-benches-'));
+});
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+test('every benchmark runs, answers as its peer and its limit do, and leaves nothing behind', () => {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['build/run.cjs', 'bench', '--docs', '200'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, TMPDIR: temporary },
+  });
+  expect(status, stderr).toBe(0);
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  for (const line of lines) {
+    expect(Object.keys(line)).toEqual(['bench', 'work', 'docs', 'value', 'unit', 'peer', 'vsPeer', 'limit', 'vsLimit']);
+    expect(line['docs']).toBe(200);
+    for (const key of ['value', 'peer', 'limit']) expect(line[key], String(line['work'])).toBeTypeOf('number');
+  }
+  expect([...new Set(lines.map(({ bench }) => bench))]).toEqual([
+    'first-load',
+    'cold-start',
+    'list',
+    'edit',
+    'day-sync',
+    'search',
+  ]);
+  expect(stderr).not.toContain('in the page:');
+  expect(readdirSync(temporary).filter((name) => name.startsWith('roadbook-bench-'))).toEqual([]);
+});
