@@ -37,6 +37,7 @@ export class FakeOffice {
   readonly applied: { mut: string; id: string }[] = [];
   readonly revokedDevices = new Set<string>();
   numbers = 0;
+  pageRecords = 5_000;
   visible: (userId: string, record: WireRecord) => boolean = () => true;
   /** Reason to refuse a row. */
   refuse: (row: PushRow) => string | undefined = (row) =>
@@ -115,7 +116,7 @@ export class FakeOffice {
     for (const held of due) {
       const seen = this.visible(userId, held.record);
       if (!seen && !held.seenBy.has(userId)) continue;
-      if (records.length + gone.length >= (request.limit ?? 500)) {
+      if (records.length + gone.length >= Math.min(this.pageRecords, request.limit ?? 500)) {
         remaining += 1;
         continue;
       }

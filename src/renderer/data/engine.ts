@@ -51,6 +51,7 @@ export interface SyncControl {
 }
 
 const frameMs = 16;
+const loadTellsMs = 2_000;
 const warmedAtOnce = 2_000;
 const week = 7 * 86_400_000;
 /** The directory and the accounts come first, so that the first screen comes early. */
@@ -97,7 +98,7 @@ export class Engine {
         arrivals: () => this.#arrivals(),
       },
       (entity) => this.#loaded.has(entity),
-      (run) => ports.timer(run, frameMs),
+      (run) => ports.timer(run, this.#tellAfterMs()),
     );
     store.listen((committed) => this.#committed(committed));
     const day = (): void => {
@@ -105,6 +106,12 @@ export class Engine {
       this.#stopDay = ports.timer(day, 60_000);
     };
     this.#stopDay = ports.timer(day, 60_000);
+  }
+
+  /** While everything arrives for the first time, the more there is to sort anew, the rarer windows hear of it. */
+  #tellAfterMs(): number {
+    if (this.#sync?.state().phase !== 'firstLoad') return frameMs;
+    return Math.min(loadTellsMs, Math.max(frameMs, this.store.records.size / 10));
   }
 
   newId(): string {

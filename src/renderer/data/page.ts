@@ -63,7 +63,7 @@ export function problemOf(
   if (record.v > entity.version) return { code: 'protocol_too_old', key };
   if (record.deleted) return { record };
   try {
-    const body = migrateBody(entity, record.v, { ...record.body });
+    const body = record.v < entity.version ? migrateBody(entity, record.v, { ...record.body }) : record.body;
     // A newer head office may know more fields: they are kept. Everything else must be as this version expects it.
     const bad = validateBody(entity, body).some((problem) => problem.code !== 'unknown_field');
     return bad ? { code: 'invalid_record', key } : { record };

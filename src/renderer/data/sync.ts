@@ -303,14 +303,17 @@ export class Sync implements SyncControl {
     const rounds = new Map<string, number>();
     const seen = new Set<string>();
     let most = maxPushRows;
+    let ahead: { readonly checkpoint: string; readonly answer: Promise<Answer> } | undefined;
     let done = 0;
     for (;;) {
       const position = this.#position();
       const holding = position.restored && !position.complete;
-      const { rows, left } = holding ? { rows: [], left: false } : this.#batch(rounds, most);
+      const next = ahead?.checkpoint === position.checkpoint ? ahead : undefined;
+      ahead = undefined;
+      const { rows, left } = holding || next ? { rows: [], left: false } : this.#batch(rounds, most);
       let answer: Answer;
       try {
-        answer = await this.#ask(position, rows, left);
+        answer = await (next ? next.answer : this.#ask(position, rows, left));
       } catch (error) {
         if (run !== this.#run) return;
         if (error instanceof SyncFailure && error.code === 'checkpoint_invalid' && position.checkpoint !== null) {
@@ -327,6 +330,12 @@ export class Sync implements SyncControl {
       alive();
       this.#measureClock(answer);
       const takePage = !left && (position.epoch === null || position.epoch === answer.epoch);
+      // The next page of a whole load is on its way while this one is stored; what waits to be sent goes before it.
+      if (takePage && answer.more && !position.complete && (holding || this.#batch(rounds, 1).rows.length === 0)) {
+        const { checkpoint } = answer;
+        ahead = { checkpoint, answer: this.#ask({ ...position, checkpoint }, [], false) };
+        ahead.answer.catch(() => undefined);
+      }
       const outcome = await engine.store.transact((get) =>
         planAnswer(get, answer, {
           userId: engine.session.user.id,
