@@ -47,7 +47,10 @@ export async function migrate(pool: Pool, scripts: readonly Migration[] = migrat
       const before = applied.get(script.name);
       if (before === checksum) continue;
       if (before !== undefined && !isRepeatable(script))
-        throw new Error(`migration ${script.name} is not the one this database was made with`);
+        throw new Error(
+          `The database was made by another Roadbook: its migration ${script.name} is not the one of this program. ` +
+            'Nothing was changed. Start the Roadbook that made it, or the newest release; a file under migrations is never edited once it has run.',
+        );
       await run(client, script, checksum);
       ran.push(script.name);
     }
@@ -72,7 +75,11 @@ export async function pendingMigrations(pool: Pool, scripts: readonly Migration[
 function refuseStrangers(scripts: readonly Migration[], applied: readonly string[]): void {
   const known = new Set(scripts.map((script) => script.name));
   const stranger = applied.find((name) => !known.has(name));
-  if (stranger !== undefined) throw new Error(`the database is newer than this Roadbook: it has migration ${stranger}`);
+  if (stranger !== undefined)
+    throw new Error(
+      `The database is newer than this Roadbook: it has migration ${stranger}. ` +
+        'Nothing was changed. Install the newest release, or restore the backup that was made before the update.',
+    );
 }
 
 async function run(client: PoolClient, script: Migration, checksum: string): Promise<void> {

@@ -31,10 +31,14 @@ describe('migrations', () => {
     await migrate(database.pool);
   });
 
-  test('a frozen one that differs, or a database from the future, is refused', async () => {
+  test('a frozen one that differs, or a database from the future, is refused with what to do', async () => {
     const changed = migrations.map((script) => ({ ...script, sql: `${script.sql} ` }));
-    await expect(migrate(database.pool, changed)).rejects.toThrow('not the one this database was made with');
-    await expect(migrate(database.pool, migrations.slice(0, 1))).rejects.toThrow('newer than this Roadbook');
+    await expect(migrate(database.pool, changed)).rejects.toThrow(
+      /migration 0001_office is not the one of this program.*Start the Roadbook that made it, or the newest release/,
+    );
+    await expect(migrate(database.pool, migrations.slice(0, 1))).rejects.toThrow(
+      /newer than this Roadbook.*Install the newest release, or restore/,
+    );
   });
 });
 

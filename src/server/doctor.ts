@@ -209,12 +209,12 @@ export function checkCertificate(certFile: string, keyFile: string, now: Date): 
       problem(
         'Certificate',
         `${found}: it has run out`,
-        'No laptop connects any more. Renew it and restart the head office.',
+        'No laptop connects any more. Renew it: a running head office takes it up within a minute.',
       ),
     ];
   return [
     days < 21
-      ? note('Certificate', `${found}: ${days} days`, 'Renew it and restart the head office.')
+      ? note('Certificate', `${found}: ${days} days`, 'Renew it: a running head office takes it up within a minute.')
       : ok('Certificate', found),
   ];
 }

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openCompany, row, type Company, type PersonName } from '../../test/sync/test-company';
 import { openTestDatabase, type TestDatabase } from '../../test/sync/test-database';
+import { must } from '../shared/errors';
 import { asSystem } from './database';
 import { announceRevocation, openEvents, type EventHub } from './events';
 import { pushRecords } from './records';
@@ -15,6 +17,7 @@ let app: FastifyInstance;
 let hub: EventHub;
 let port: number;
 let allowed = true;
+let answers: ServerResponse[] = [];
 
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -22,12 +25,14 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(async () => {
   allowed = true;
+  answers = [];
   company = await openCompany(database);
   app = Fastify({ forceCloseConnections: true });
   app.decorateRequest('actor');
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const [person, device] = String(request.headers['x-person']).split('/');
     request.actor = company.who(person as PersonName, device);
+    answers.push(reply.raw);
     done();
   });
   hub = await openEvents(app, {
@@ -149,6 +154,54 @@ describe('events', () => {
     expect(hub.count()).toBe(8);
     await streams[0]?.ended;
     for (const stream of streams) stream.stop();
+  });
+
+  test('one that opens while its device is being revoked ends at once, not at the next heartbeat', async () => {
+    await hub.close();
+    await app.close();
+    app = Fastify({ forceCloseConnections: true });
+    app.decorateRequest('actor');
+    app.addHook('onRequest', (request, _reply, done) => {
+      request.actor = company.who('anna', 'd-1');
+      // The door has let it in; a moment later, before the stream can hear of it, the device is revoked.
+      allowed = false;
+      done();
+    });
+    hub = await openEvents(app, {
+      pool: database.pool,
+      databaseUrl: database.url,
+      isStillAllowed: () => Promise.resolve(allowed),
+    });
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const response = await fetch(`${url}/api/events`, { signal: AbortSignal.timeout(10_000) });
+    expect(await response.text()).toContain('event: revoked');
+    expect(hub.count()).toBe(0);
+  });
+
+  test('drop a reader that does not read, before what waits for it grows', async () => {
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.pause();
+    socket.write('GET /api/events HTTP/1.1\r\nHost: x\r\nX-Person: anna/d-slow\r\n\r\n');
+    await vi.waitFor(() => expect(hub.count()).toBe(1), 5000);
+    const answer = must(answers[0], 'the stream was opened');
+    // The buffers of the operating system take megabytes: every beat and poke is made as large, so that they fill within the test.
+    const large = 1024 * 1024;
+    const write = answer.write.bind(answer) as (chunk: string) => boolean;
+    let most = 0;
+    answer.write = ((chunk: string) => {
+      const more = write(chunk.padEnd(large));
+      most = Math.max(most, answer.writableLength);
+      return more;
+    }) as typeof answer.write;
+    for (let n = 0; n < 60 && hub.count() > 0; n += 1) {
+      await push('maria', [task(`k-slow-${n}`, 'u-anna')]);
+      await new Promise((resolve) => setTimeout(resolve, 120));
+    }
+    expect(hub.count()).toBe(0);
+    expect(answer.destroyed).toBe(true);
+    expect(most).toBeLessThan(3 * large);
+    socket.destroy();
   });
 
   test('forget a reader whose line breaks', async () => {

@@ -33,7 +33,7 @@ export interface EventDependencies {
   readonly databaseUrl: string;
   readonly timings?: Partial<EventTimings>;
   readonly now?: () => Date;
-  /** Asked for each stream at every heartbeat, in case a revocation was not heard. */
+  /** Asked for each stream when it opens and at every heartbeat, in case a revocation was not heard. */
   readonly isStillAllowed?: (who: RequestActor) => Promise<boolean>;
 }
 
@@ -99,6 +99,11 @@ export async function openEvents(app: FastifyInstance, deps: EventDependencies):
     if (!streams.delete(stream)) return;
     clearTimeout(stream.pokeTimer);
     stream.response.end('event: revoked\ndata: {}\n\n');
+  };
+
+  /** While the database is away nobody is cut. */
+  const cutUnlessAllowed = async (stream: Stream): Promise<void> => {
+    if (deps.isStillAllowed && !(await deps.isStillAllowed(stream.who).catch(() => true))) cut(stream);
   };
 
   const poke = (stream: Stream, seq: number): void => {
@@ -183,7 +188,7 @@ export async function openEvents(app: FastifyInstance, deps: EventDependencies):
     today = date;
     for (const stream of [...streams]) {
       send(stream, ': \n\n');
-      if (deps.isStillAllowed && !(await deps.isStillAllowed(stream.who).catch(() => true))) cut(stream);
+      await cutUnlessAllowed(stream);
       // A substitution may begin or end at midnight.
       if (isNewDay) {
         await refresh(stream);
@@ -220,6 +225,8 @@ export async function openEvents(app: FastifyInstance, deps: EventDependencies):
       });
       streams.add(stream);
       send(stream, `event: hello\ndata: {"seq":${seq}}\n\n`);
+      // Only now: a revocation of before is seen, one of after is heard.
+      await cutUnlessAllowed(stream);
     },
   );
 

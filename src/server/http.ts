@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
+import { Server } from 'node:tls';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import Fastify, {
@@ -38,6 +39,7 @@ export interface HttpOptions {
   readonly log?: { write(line: string): void };
 }
 
+const minTlsVersion = 'TLSv1.2';
 const maxHeaderBytes = 16 * 1024;
 /** Within so much more than their limits, connections that send too slowly are found and closed. */
 const checkSlowEveryMs = 5_000;
@@ -76,7 +78,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       : {
           https: {
             ...options.tls,
-            minVersion: 'TLSv1.2' as const,
+            minVersion: minTlsVersion,
             maxHeaderSize: maxHeaderBytes,
             connectionsCheckingInterval: checkSlowEveryMs,
           },
@@ -137,6 +139,11 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     done();
   });
   return app;
+}
+
+/** New connections get the renewed certificate; those that are open stay. For a server that was made with `tls`. */
+export function renewCertificate(app: FastifyInstance, tls: NonNullable<HttpOptions['tls']>): void {
+  if (app.server instanceof Server) app.server.setSecureContext({ ...tls, minVersion: minTlsVersion });
 }
 
 /** What is not even HTTP, or comes too slowly, gets the same kind of answer and a closed line. */

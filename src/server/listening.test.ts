@@ -1,6 +1,11 @@
-import { describe, expect, test } from 'vitest';
-import { isLoopbackName } from './http';
-import { assertMayListen, isLoopbackHost, readTls } from './listening';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createHttp, isLoopbackName, renewCertificate } from './http';
+import { assertMayListen, isLoopbackHost, readTls, watchTls } from './listening';
 
 const tls = { certFile: 'c', keyFile: 'k' };
 
@@ -32,5 +37,59 @@ describe('where the head office may listen', () => {
       ),
     ).toBe(false);
     expect(isLoopbackHost('0.0.0.0')).toBe(false);
+  });
+});
+
+describe('a certificate that is renewed', () => {
+  let folder = '';
+  const files = () => ({ certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') });
+  const put = (name: 'first' | 'renewed', what: 'cert' | 'key'): void =>
+    copyFileSync(join('test/fixtures/tls', `${name}.${what}.pem`), join(folder, `${what}.pem`));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'roadbook-tls-'));
+    put('first', 'cert');
+    put('first', 'key');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('is shown to new connections without a restart; half a renewal changes nothing', async () => {
+    const app = createHttp({
+      authenticate: () => Promise.reject(new Error('nobody')),
+      trustProxy: false,
+      loopbackNamesOnly: false,
+      tls: readTls(files()),
+    });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as AddressInfo;
+    const shown = (): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
+          resolve(String(socket.getPeerCertificate().subject.CN));
+          socket.destroy();
+        });
+        socket.on('error', reject);
+      });
+    const reports: string[] = [];
+    const end = watchTls(
+      files(),
+      10,
+      (tls) => renewCertificate(app, tls),
+      (error) => reports.push(error.message),
+    );
+    try {
+      expect(await shown()).toBe('first.office.example');
+      put('renewed', 'cert');
+      await vi.waitFor(() => expect(reports).toHaveLength(1));
+      expect(reports[0]).toContain('is not the key of');
+      writeFileSync(files().keyFile, 'half');
+      await vi.waitFor(() => expect(reports).toHaveLength(2));
+      expect(await shown()).toBe('first.office.example');
+      put('renewed', 'key');
+      await vi.waitFor(async () => expect(await shown()).toBe('renewed.office.example'));
+      expect(reports).toHaveLength(2);
+    } finally {
+      end();
+      await app.close();
+    }
   });
 });

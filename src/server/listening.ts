@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 
@@ -46,4 +47,37 @@ export function readTls(files: TlsFiles): { readonly cert: Buffer; readonly key:
     }
   };
   return { cert: read(files.certFile, 'certificate'), key: read(files.keyFile, 'private key') };
+}
+
+/**
+ * Looks every `everyMs` whether the certificate was renewed. Both files are renewed one after the other: until they belong
+ * together, and while they cannot be read, the old ones stay.
+ * @param take gets the renewed pair; @param report is told once of each reason why it cannot be taken
+ * @returns ends it
+ */
+export function watchTls(
+  files: TlsFiles,
+  everyMs: number,
+  take: (tls: ReturnType<typeof readTls>) => void,
+  report: (error: Error) => void,
+): () => void {
+  let held = readTls(files);
+  let told = '';
+  const look = (): void => {
+    try {
+      const found = readTls(files);
+      if (found.cert.equals(held.cert) && found.key.equals(held.key)) return;
+      if (!new X509Certificate(found.cert).checkPrivateKey(createPrivateKey(found.key)))
+        throw new Error(`${files.keyFile} is not the key of ${files.certFile}`);
+      take(found);
+      held = found;
+      told = '';
+    } catch (error) {
+      const reason = error instanceof Error ? error : new Error(String(error));
+      if (reason.message !== told) report(reason);
+      told = reason.message;
+    }
+  };
+  const timer = setInterval(look, everyMs);
+  return () => clearInterval(timer);
 }

@@ -13,8 +13,8 @@ import { asSystem, openDatabase } from './database';
 import { assertCanaryInvisible, migrate } from './database-migrations';
 import { recordSync } from './devices';
 import { openEvents } from './events';
-import { createHttp } from './http';
-import { assertMayListen, isLoopbackHost, readTls, type TlsFiles } from './listening';
+import { createHttp, renewCertificate } from './http';
+import { assertMayListen, isLoopbackHost, readTls, type TlsFiles, watchTls } from './listening';
 import { collectRoutes, type DescribedRoute, openApiDocument } from './openapi';
 import { createPasswords, type PasswordCost } from './passwords';
 import { forgetDaily } from './retention';
@@ -36,6 +36,8 @@ export interface OfficeOptions {
   /** Where laptops reach this head office, when that is not what it listens on. */
   readonly publicUrl?: string;
   readonly log?: { write(line: string): void };
+  /** Milliseconds between two looks whether the certificate was renewed; a minute unless said otherwise. */
+  readonly lookForCertificateMs?: number;
   /** Cheaper in tests. */
   readonly passwordCost?: PasswordCost;
   /** Milliseconds since 1970; in tests another clock. */
@@ -108,6 +110,18 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       },
     });
 
+    if (options.tls !== undefined) {
+      const endWatch = watchTls(
+        options.tls,
+        options.lookForCertificateMs ?? 60_000,
+        (renewed) => {
+          renewCertificate(app, renewed);
+          app.log.info('took up the renewed certificate');
+        },
+        (error) => app.log.error({ reason: error.message }, 'the renewed certificate cannot be taken up'),
+      );
+      stops.push(async () => endWatch());
+    }
     const endForgetting = forgetDaily(
       pool,
       () => new Date(now()),

@@ -2,6 +2,7 @@ import { equalValues } from '../shared/domain/merge';
 import { authorizeWrite, may, parentAccounts, scopeKeysOf, type Actor } from '../shared/domain/permissions';
 import { entityOf, isEntityName, type EntityName } from '../shared/entities';
 import { AppError } from '../shared/errors';
+import type { FieldConflict } from '../shared/record';
 import { migrateBody } from '../shared/schema/entity';
 import { completeBody, validateBody } from '../shared/schema/validate';
 import { pushRowSchema, type PushRow } from '../shared/sync-protocol';
@@ -165,9 +166,7 @@ function accept(situation: Situation, row: ReadableRow, current: Document | unde
     mut: row.mut,
     at: now,
     byId: pusher.userId,
-    conflicts: row.deleted
-      ? []
-      : row.conflicts.map(({ field, value, base, byId, at }) => ({ field, value, base, byId, at })),
+    conflicts: row.deleted ? [] : conflictsOf(row, current, pusher.userId),
   };
   situation.existing.set(row.id, row.entityName);
   situation.documents.set(row.id, document);
@@ -178,6 +177,19 @@ function accept(situation: Situation, row: ReadableRow, current: Document | unde
   }
   return { result: 'accepted', document, before: current, isNews: true, numbered: received.numbered };
 }
+
+/** Entries that are held already keep their author; a new one is the pusher's own lost value, whoever it names. */
+const conflictsOf = (row: ReadableRow, current: Document | undefined, userId: string): FieldConflict[] =>
+  row.conflicts.map(
+    ({ field, value, base, at }) =>
+      current?.conflicts.find((held) => held.field === field && equalValues(held.value, value)) ?? {
+        field,
+        value,
+        base,
+        byId: userId,
+        at,
+      },
+  );
 
 const holdsConflicts = (current: Document, row: ReadableRow): boolean =>
   row.conflicts.every((mine) =>

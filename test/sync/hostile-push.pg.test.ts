@@ -234,6 +234,34 @@ describe('a hostile request', () => {
   });
 });
 
+describe('the author of a lost value', () => {
+  test('is who pushes it, whoever it names; an entry that is there keeps its author', async () => {
+    const entry = (field: string, byId: string) => ({
+      field,
+      value: field,
+      base: '',
+      byId,
+      at: '2026-01-01T00:00:00.000Z',
+    });
+    const mine = good();
+    await push([{ ...mine, conflicts: [entry('phone', 'u-carl')] }]);
+    const edit = {
+      ...mine,
+      mut: randomUUID(),
+      baseRev: 1,
+      conflicts: [entry('phone', 'u-carl'), entry('fax', 'u-otto')],
+    };
+    const maria = company.laptop('maria');
+    const { results } = await maria.exchange([edit]);
+    expect(results[0]).toMatchObject({
+      result: 'accepted',
+      record: { conflicts: [entry('phone', 'u-anna'), entry('fax', 'u-maria')] },
+    });
+    // Sent again after a lost answer it is still the same change.
+    expect((await maria.exchange([edit])).results[0]).toMatchObject({ result: 'accepted', record: { rev: 2 } });
+  });
+});
+
 describe('a row that nobody expected', () => {
   test('is refused with a reference while its neighbours flow', async () => {
     // A constraint the code knows nothing about stands for every error that nobody thought of.
