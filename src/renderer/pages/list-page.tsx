@@ -48,8 +48,8 @@ export interface ListDefinition {
   readonly part?: string;
   readonly conditions?: readonly FilterCondition[];
   readonly sort: ListState['sort'];
-  /** Orders what is equal in the column sorted by, going the same way; the title of the record comes after it. */
-  readonly then?: { readonly field: string; readonly missing?: 'first' };
+  /** Fields that order what is equal in the column sorted by, going the same way; else the title does, upwards. */
+  readonly then?: readonly { readonly field: string; readonly missing?: 'first' }[];
 }
 
 export interface EntityList<N extends EntityName> {
@@ -87,10 +87,8 @@ export function useEntityList<N extends EntityName>(entity: N, definition: ListD
   );
   const queryOf = useCallback(
     (wanted: ListState): ListQuery => {
-      const { sort, ...rest } = listQuery(wanted, where, entityOf(entity).title);
-      const [first, ...others] = sort;
-      const second = then === undefined || wanted.sort.field === then.field ? [] : [{ ...wanted.sort, ...then }];
-      return { ...rest, sort: [...(first ? [first] : []), ...second, ...others] };
+      const asked = listQuery(wanted, where, entityOf(entity).title);
+      return then ? { ...asked, sort: [wanted.sort, ...then.map((by) => ({ ...wanted.sort, ...by }))] } : asked;
     },
     [entity, where, then],
   );

@@ -171,7 +171,8 @@ export function makeOrder(
 
   const { status, adjusted } = statusOf(random, daysBetween(day, clock.today));
   const note = adjusted ? random.pick(account.voice.adjusted) : undefined;
-  const changed = note !== undefined && status !== 'rejected' ? adjustedLines(lines, account, note) : {};
+  const changed =
+    note !== undefined && status !== 'rejected' && status !== 'submitted' ? adjustedLines(lines, account, note) : {};
   const history: NonNullable<OrderBody['statusHistory']> = [{ at: writtenAt, status: 'submitted', byId: authorId }];
   const answeredAt = after(clock, writtenAt, random.int(20, 240));
   if (status === 'rejected') history.push({ at: answeredAt, status, note: random.pick(account.voice.rejected) });

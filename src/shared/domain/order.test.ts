@@ -49,6 +49,7 @@ describe('an order beside what was submitted', () => {
 
   it('finds nothing where head office changed nothing', () => {
     expect(compareLines({ lines: [one, two] }).map(({ differs }) => differs)).toEqual([false, false]);
+    expect(compareLines({ lines: [one], submittedLines: [] }).map(({ differs }) => differs)).toEqual([false]);
     expect(compareLines({})).toEqual([]);
   });
 });

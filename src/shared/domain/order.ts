@@ -41,10 +41,9 @@ export interface LineComparison {
  * The lines of an order in their order, each beside what its author submitted; lines that were taken out come last.
  * An order that head office did not change is compared with itself.
  */
-export function compareLines({
-  lines: accepted = [],
-  submittedLines: submitted = accepted,
-}: Pick<OrderBody, 'lines' | 'submittedLines'>): LineComparison[] {
+export function compareLines(order: Pick<OrderBody, 'lines' | 'submittedLines'>): LineComparison[] {
+  const accepted = order.lines ?? [];
+  const submitted = wasAdjusted(order) ? (order.submittedLines ?? []) : accepted;
   const before = new Map(submitted.map((line) => [line.lineId, line]));
   const kept = new Set(accepted.map((line) => line.lineId));
   return [
@@ -57,6 +56,10 @@ export function compareLines({
     ...submitted.filter((line) => !kept.has(line.lineId)).map((line) => ({ submitted: line, differs: true })),
   ];
 }
+
+/** Whether head office changed the order and the lines that were submitted are known. */
+export const wasAdjusted = ({ submittedLines = [] }: Pick<OrderBody, 'submittedLines'>): boolean =>
+  submittedLines.length > 0;
 
 const sameDeal = (a: OrderLine, b: OrderLine): boolean =>
   a.productId === b.productId &&

@@ -76,17 +76,17 @@ function useColumns(): Column<OrderRow>[] {
 }
 
 /** Of one day the newest first: what has no number yet, drafts above all, then the last number given. */
-const definition: ListDefinition = {
+export const orderList: ListDefinition = {
   parts: [mine('authorId'), team],
   sort: { field: 'orderedOn', desc: true },
-  then: { field: 'number', missing: 'first' },
+  then: [{ field: 'number', missing: 'first' }, { field: 'provisionalNumber' }],
 };
 const sums = ['netMinor'] as const;
 
 export function OrderList(): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
-  const list = useEntityList('order', definition);
+  const list = useEntityList('order', orderList);
   const totals = useSumsByCurrency('order', list.query, 'currency', sums);
   const columns = useColumns();
   const monthStart = `${format.today.slice(0, 7)}-01`;

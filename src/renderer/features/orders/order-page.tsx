@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangleFilled, IconPrinter } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
-import { orderTotals } from '../../../shared/domain/order';
+import { orderTotals, wasAdjusted } from '../../../shared/domain/order';
 import { order as definition, orderStatuses } from '../../../shared/entities/order';
 import type { RecordOf } from '../../../shared/record';
 import { useFormat } from '../../i18n/format-context';
@@ -118,7 +118,7 @@ function Answer({ order }: { readonly order: Order }): ReactNode {
     );
   }
   if (status !== 'adjusted' && status !== 'rejected') return null;
-  const before = order.submittedLines && orderTotals(order.submittedLines).netMinor;
+  const before = wasAdjusted(order) ? orderTotals(order.submittedLines ?? []).netMinor : undefined;
   return (
     <div className={status === 'rejected' ? 'orderanswer bad' : 'orderanswer warn'}>
       <IconAlertTriangleFilled size={16} className="i" aria-hidden />
