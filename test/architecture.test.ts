@@ -41,7 +41,7 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   app: {
     at: ['renderer/app', 'renderer/main.tsx'],
-    imports: ['shared', 'ui', 'data', 'platform', 'i18n', 'features'],
+    imports: ['shared', 'ui', 'data', 'platform', 'i18n', 'pages', 'features'],
     packages: [...mantine, ...react, 'zod'],
   },
 };

@@ -10,6 +10,7 @@ import { useFormat } from '../i18n/format-context';
 import { usePreferences } from '../i18n/preferences';
 import { useLabel, useTexts } from '../i18n/texts';
 import { usePlatform } from '../platform/platform';
+import { useSavedListId, useSavedLists } from '../pages/saved-lists';
 import { ErrorBoundary, useErrorText } from '../ui/error-panel';
 import type { Command, Feature, NavEntry } from '../ui/feature';
 import { Key } from '../ui/kbd';
@@ -20,6 +21,7 @@ import { useToast } from '../ui/toast';
 import { useViewMemory } from '../ui/view-memory';
 import { CommandBar } from './command-bar';
 import { HelpSheet } from './help-sheet';
+import { MyLists, placesOf } from './my-lists';
 import { useMenuCommands } from './menu-commands';
 import { rememberVisit } from './recent-records';
 import { Routes } from './routes';
@@ -62,6 +64,8 @@ export function Frame({
   const platform = usePlatform();
   const places = useMemo(() => placesFor(features, session.user.role), [features, session.user.role]);
   const narrow = useMediaQuery('(max-width: 1360px)') || preferences.rail;
+  const lists = useSavedLists() ?? [];
+  const openList = useSavedListId();
   const pageAccount = accountOfPath(path);
   const shortcutsNow = useShortcutsNow();
   const { lasting } = useViewMemory();
@@ -137,8 +141,15 @@ export function Frame({
           <Key keys="mod+k" />
         </button>
         {places.map((place) => (
-          <Place key={place.path} place={place} path={path} label={l(place.label)} narrow={narrow} />
+          <Place
+            key={place.path}
+            place={place}
+            path={openList === undefined ? path : ''}
+            label={l(place.label)}
+            narrow={narrow}
+          />
         ))}
+        <MyLists features={features} lists={lists} open={openList} narrow={narrow} />
         <div className="me">
           <span className="ava" aria-hidden>
             {initialsOf(session.user.name)}
@@ -173,7 +184,7 @@ export function Frame({
       {over === 'commands' && (
         <CommandBar
           commands={commands}
-          places={places}
+          places={[...placesOf(lists), ...places]}
           role={session.user.role}
           pageAccount={pageAccount}
           navigate={navigate}

@@ -5,6 +5,7 @@ import { useTexts } from '../i18n/texts';
 import type { Feature } from '../ui/feature';
 import { EmptyState } from '../ui/empty-state';
 import { Page } from '../ui/page';
+import { GoToList } from './my-lists';
 import { texts } from './texts';
 
 /** Fixed paths before paths with parameters: /orders/new before /orders/:id. */
@@ -23,6 +24,9 @@ export const Routes = memo(function Routes({ features }: { readonly features: re
           <Component />
         </Route>
       ))}
+      <Route path="/lists/:id">
+        <GoToList />
+      </Route>
       <Route>
         <NotFound />
       </Route>

@@ -32,6 +32,13 @@ export const texts = {
   doWith: ['Do with {name}', '对“{name}”操作', '對「{name}」操作'],
   act: ['Do', '操作', '操作'],
   places: ['Places', '页面', '頁面'],
+  myLists: ['My lists', '我的列表', '我的清單'],
+  noSuchList: ['This list is not here', '没有这个列表', '沒有這個清單'],
+  noSuchListNote: [
+    'It was removed, on this or another laptop.',
+    '该列表已在本机或其他电脑上删除',
+    '此清單已在此裝置或其他電腦上刪除',
+  ],
   open: ['open', '打开', '開啟'],
   doIt: ['do', '执行', '執行'],
   noHit: ['Nothing found for “{text}”', '没有找到“{text}”', '找不到「{text}」'],

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useCallback, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useLocation } from 'wouter';
-import { entityOf, type EntityName } from '../../shared/entities';
+import { entityOf } from '../../shared/entities';
 import type { Field } from '../../shared/schema/field';
 import type { Label } from '../../shared/schema/label';
 import type { Row, Rows } from '../data/api';
@@ -14,21 +14,15 @@ import type { Column } from '../ui/columns';
 import { EmptyState } from '../ui/empty-state';
 import type { FilterCondition } from '../ui/filters';
 import { Key } from '../ui/kbd';
-import { listQuery, rememberList, useListState, type ListQuery, type ListState } from '../ui/list-state';
-import { pathOf } from '../ui/paths';
+import { listQuery, rememberList, useListState, type ListPart, type ListQuery, type ListState } from '../ui/list-state';
+import { listPathOf, pathOf } from '../ui/paths';
 import { RecordList } from '../ui/record-list';
 import type { TableSelection } from '../ui/record-table';
 import { useShortcuts } from '../ui/shortcuts';
+import { SavedListBar } from './saved-list-bar';
+import { savedListPath, useOpenSavedList, type ListEntity, type SavedList } from './saved-lists';
 import { texts } from './texts';
 import './pages.css';
-
-/** A part of a list, chosen beside its title. */
-export interface ListPart {
-  readonly value: string;
-  readonly label: Label;
-  /** What makes a record belong to it. @param me id of who is signed in */
-  readonly where: (me: string) => readonly FilterCondition[];
-}
 
 const nothing: readonly FilterCondition[] = [];
 
@@ -52,11 +46,14 @@ export interface ListDefinition {
   readonly then?: readonly { readonly field: string; readonly missing?: 'first' }[];
 }
 
-export interface EntityList<N extends EntityName> {
+export interface EntityList<N extends ListEntity> {
   readonly entity: N;
   readonly parts: readonly ListPart[];
   readonly state: ListState;
-  readonly setState: (next: Partial<ListState>) => void;
+  readonly setState: (next: Partial<ListState> | undefined) => void;
+  /** The list somebody saved, when it is one; and what is shown while nobody changes it. */
+  readonly saved: SavedList | undefined;
+  readonly usual: ListState;
   /** What the list shows, whole: for sums, exports and the way through its records. */
   readonly query: ListQuery;
   readonly rows: Rows<N> | undefined;
@@ -70,17 +67,22 @@ export interface EntityList<N extends EntityName> {
 }
 
 /** The records of an entity as a list that remembers how it was left. */
-export function useEntityList<N extends EntityName>(entity: N, definition: ListDefinition): EntityList<N> {
+export function useEntityList<N extends ListEntity>(entity: N, definition: ListDefinition): EntityList<N> {
   const data = useData();
   const [, navigate] = useLocation();
   const { user } = data.session;
   const { parts = [], then } = definition;
-  const [state, setState] = useListState(`${entity} ${user.id}`, {
-    scope: definition.part ?? parts[user.role === 'salesperson' ? 0 : 1]?.value ?? 'all',
-    search: '',
-    conditions: definition.conditions ?? nothing,
-    sort: definition.sort,
-  });
+  const saved = useOpenSavedList(entity);
+  const usual = useMemo((): ListState => {
+    const opening: ListState = {
+      scope: definition.part ?? definition.parts?.[user.role === 'salesperson' ? 0 : 1]?.value ?? 'all',
+      search: '',
+      conditions: definition.conditions ?? nothing,
+      sort: definition.sort,
+    };
+    return saved ? saved.view(opening) : opening;
+  }, [definition, user.role, saved]);
+  const [state, setState] = useListState(`${entity} ${user.id} ${saved?.id ?? ''}`, usual);
   const where = useMemo(
     () => parts.find((part) => part.value === state.scope)?.where(user.id) ?? nothing,
     [parts, state.scope, user.id],
@@ -102,13 +104,13 @@ export function useEntityList<N extends EntityName>(entity: N, definition: ListD
   );
   const active = useRef<Row<N>>(undefined);
   const open = (row: Row<N>): void => {
-    rememberList(entity, query);
+    rememberList(entity, { query, path: saved ? savedListPath(saved) : listPathOf(entity) });
     navigate(pathOf(entity, row.id));
   };
-  return { entity, parts, state, setState, query, rows, all, setWindow, countOf, active, open };
+  return { entity, parts, state, setState, saved, usual, query, rows, all, setWindow, countOf, active, open };
 }
 
-interface ListPageProps<N extends EntityName> {
+interface ListPageProps<N extends ListEntity> {
   readonly list: EntityList<N>;
   /** What the search looks into. */
   readonly searchHint: string;
@@ -130,7 +132,7 @@ interface ListPageProps<N extends EntityName> {
 }
 
 /** A list as a screen. What is special about an entity is said by its feature, the rest follows from the definition. */
-export function ListPage<N extends EntityName>({
+export function ListPage<N extends ListEntity>({
   list,
   searchHint,
   empty,
@@ -150,6 +152,16 @@ export function ListPage<N extends EntityName>({
       {...special}
       entity={list.entity}
       title={label(entityOf(list.entity).plural)}
+      {...(list.saved ? { list: list.saved } : {})}
+      beside={(columns) => (
+        <SavedListBar
+          entity={list.entity}
+          list={list.saved}
+          saved={list.usual}
+          view={{ ...list.state, columns }}
+          onBack={() => list.setState(undefined)}
+        />
+      )}
       state={list.state}
       onState={list.setState}
       {...(list.parts.length > 0

@@ -124,10 +124,11 @@ export function useRecordActs<N extends EntityName>(
   const toast = useToast();
   const errorText = useErrorText();
   const rights = useRights(entity, record, format.today);
-  const steps = useSteps(entity, record.id, rememberedList(entity));
+  const list = rememberedList(entity);
+  const steps = useSteps(entity, record.id, list?.query);
   const [editing, setEditing] = useState<Editing<N>>();
   const { id } = record;
-  const { edit: how, back = listPathOf(entity) ?? '/' } = options;
+  const { edit: how, back = list?.path ?? listPathOf(entity) ?? '/' } = options;
   const title: unknown = record[entityOf(entity).title as keyof Row<N>];
   const name = options.name ?? (typeof title === 'string' ? title : '');
 

@@ -1,5 +1,7 @@
 import type { ComponentType } from 'react';
+import type { EntityName } from '../../shared/entities';
 import type { Label } from '../../shared/schema/label';
+import type { ListPart } from './list-state';
 
 export type Role = 'salesperson' | 'manager' | 'administrator';
 
@@ -61,6 +63,8 @@ export interface Feature {
   readonly name: string;
   readonly routes: readonly FeatureRoute[];
   readonly nav?: NavEntry;
+  /** What its list can be cut into, for lists that somebody saved. */
+  readonly list?: { readonly entity: EntityName; readonly parts: readonly ListPart[] | undefined };
   readonly commands?: readonly Command[];
   /** Always mounted; they open themselves by a query parameter such as `?log=visit`. */
   readonly overlays?: readonly ComponentType[];

@@ -13,12 +13,15 @@ const lists = {
   user: '/admin',
   team: '/admin',
   territory: '/admin',
-  savedList: '/accounts',
+  savedList: '/lists',
 } as const satisfies Partial<Record<EntityName, string>>;
 
 /** The list in which the records of an entity are found; undefined: on the pages of accounts only. */
-export const listPathOf = (entity: EntityName): string | undefined =>
-  entity === 'activity' ? undefined : lists[entity];
+export function listPathOf(entity: keyof typeof lists): string;
+export function listPathOf(entity: EntityName): string | undefined;
+export function listPathOf(entity: EntityName): string | undefined {
+  return entity === 'activity' ? undefined : lists[entity];
+}
 
 /** Where a record is shown. Entities without a page of their own open in their list. */
 export function pathOf(entity: EntityName, id: string): string {
@@ -32,7 +35,6 @@ export function pathOf(entity: EntityName, id: string): string {
     case 'user':
     case 'team':
     case 'territory':
-    case 'savedList':
       return lists[entity];
     default:
       return `${lists[entity]}/${encodeURIComponent(id)}`;
@@ -45,6 +47,10 @@ export type LogKind = 'call' | 'visit' | 'email' | 'message' | 'meeting' | 'note
 export function logPath(kind: LogKind, accountId?: string): string {
   return withQuery(`${window.location.pathname}${window.location.search}`, { log: kind, account: accountId });
 }
+
+/** Over the page `path`: the report on a planned activity. */
+export const reportPath = (path: string, activity: { readonly id: string; readonly kind: LogKind }): string =>
+  withQuery(path, { log: activity.kind, activity: activity.id, report: '1' });
 
 export const newOrderPath = (accountId?: string): string => withQuery('/orders/new', { account: accountId });
 export const newTaskPath = (kind: 'task' | 'promise', accountId?: string): string =>

@@ -13,7 +13,8 @@ import { filterFieldsOf, filtersByField } from './filters';
 import { ListSearch } from './list-search';
 import type { ListState } from './list-state';
 import { Page } from './page';
-import { RecordTable, type TableRows, type TableSelection } from './record-table';
+import { RecordTable, useColumnChoice, type TableRows, type TableSelection } from './record-table';
+import { Run } from './text-run';
 import './record-list.css';
 
 const texts = {
@@ -30,6 +31,10 @@ interface RecordListProps<R extends { readonly id: string }> {
   readonly entity: EntityName;
   readonly title: string;
   readonly sentence?: ReactNode;
+  /** The list under a name of its own that is open: it has its own columns and position. */
+  readonly list?: { readonly id: string; readonly name: string };
+  /** After the filters. @param columns keys of those that were chosen */
+  readonly beside?: (columns: readonly string[] | undefined) => ReactNode;
   readonly state: ListState;
   readonly onState: (next: Partial<ListState>) => void;
   readonly scopes?: readonly { readonly value: string; readonly label: string }[];
@@ -57,7 +62,7 @@ interface RecordListProps<R extends { readonly id: string }> {
 
 /** A list as a screen: search, parts, chips, count, table, look inside, and ways out when nothing matches. */
 export function RecordList<R extends { readonly id: string }>(props: RecordListProps<R>): ReactNode {
-  const { entity, state, onState, all, inside } = props;
+  const { entity, state, onState, all, inside, list } = props;
   // What was there stays until the next answer is: a list that blinks at every key cannot be read.
   const [held, setHeld] = useState(props.data);
   if (props.data !== undefined && props.data !== held) setHeld(props.data);
@@ -66,12 +71,18 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
   const format = useFormat();
   const [active, setActive] = useState<R | undefined>();
   const [looking, setLooking] = useState(false);
+  const storageKey = `${entity}:${state.scope}`;
+  const usual = useColumnChoice(storageKey);
+  const choice = list
+    ? { keys: state.columns, choose: (keys: readonly string[]) => onState({ columns: keys }) }
+    : usual;
   const columns = useMemo(() => props.columns ?? columnsOf<R>(entity), [props.columns, entity]);
   const filtered = state.search.trim() !== '' || state.conditions.length > 0;
   const shown = active === undefined ? undefined : (data?.rows.find((row) => row.id === active.id) ?? active);
   return (
     <Page
-      title={props.title}
+      title={list ? <Run>{list.name}</Run> : props.title}
+      {...(list ? { crumbs: [{ label: props.title }] } : {})}
       {...(props.sentence === undefined ? {} : { sentence: props.sentence })}
       fill
       {...(props.scopes === undefined
@@ -105,6 +116,7 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
           currency={props.currency}
           onChange={(conditions) => onState({ conditions })}
         >
+          {props.beside?.(choice.keys)}
           <span className="list-count s d2" role="status">
             {data && (
               <>
@@ -121,7 +133,7 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
           entity={entity}
           columns={looking && inside ? narrowed(columns) : columns}
           data={data}
-          label={props.title}
+          label={list?.name ?? props.title}
           onWindow={props.onWindow}
           sort={state.sort}
           onSort={(sort) => onState({ sort })}
@@ -139,7 +151,9 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
             props.onActive?.(row);
           }}
           {...(props.selection ? { selection: props.selection } : {})}
-          storageKey={`${entity}:${state.scope}`}
+          key={list?.id}
+          storageKey={list ? `list:${list.id}` : storageKey}
+          columnChoice={choice}
           emptyState={filtered ? <NoMatch {...props} /> : props.emptyState}
           {...(props.rowClass ? { rowClass: props.rowClass } : {})}
           {...(props.footer === undefined ? {} : { footer: props.footer })}

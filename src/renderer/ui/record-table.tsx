@@ -70,6 +70,8 @@ export interface RecordTableProps<R extends { readonly id: string }> {
   readonly selection?: TableSelection;
   /** Remembers columns and position under this name. */
   readonly storageKey: string;
+  /** Instead of remembering the columns itself. */
+  readonly columnChoice?: ColumnChoice;
   readonly emptyState?: ReactNode;
   readonly rowClass?: (row: R) => string | undefined;
   /** Below the rows: selection acts, sums. */
@@ -115,9 +117,8 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
   const memory = useViewMemory();
   const tableId = useId();
   const all = useMemo(() => props.columns ?? columnsOf<R>(entity), [props.columns, entity]);
-  const [chosen, setChosen] = useState<readonly string[] | undefined>(() =>
-    savedColumns(memory.lasting.get(`columns:${storageKey}`)),
-  );
+  const own = useColumnChoice(storageKey);
+  const { keys: chosen, choose } = props.columnChoice ?? own;
   const columns = all.filter((column) => column.fixed || (chosen ? chosen.includes(column.key) : !column.offered));
   const rowHeight = useRowHeight();
   const scroller = useRef<HTMLDivElement>(null);
@@ -249,8 +250,7 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
                     onClick={() => {
                       const keys = columns.map((other) => other.key);
                       const next = shown ? keys.filter((key) => key !== column.key) : [...keys, column.key];
-                      setChosen(next);
-                      memory.lasting.set(`columns:${storageKey}`, next);
+                      choose(next);
                     }}
                   >
                     {l(column.label)}
@@ -410,6 +410,28 @@ function keepSecondClick(): void {
     once: true,
     capture: true,
   });
+}
+
+/** The columns a reader chose; without a choice those that are shown from the start. */
+export interface ColumnChoice {
+  readonly keys: readonly string[] | undefined;
+  readonly choose: (keys: readonly string[]) => void;
+}
+
+/** The choice for a table, remembered on this laptop. */
+export function useColumnChoice(storageKey: string): ColumnChoice {
+  const { lasting } = useViewMemory();
+  const name = `columns:${storageKey}`;
+  const [chosen, setChosen] = useState({ name, keys: savedColumns(lasting.get(name)) });
+  const keys = chosen.name === name ? chosen.keys : savedColumns(lasting.get(name));
+  const choose = useCallback(
+    (next: readonly string[]) => {
+      setChosen({ name, keys: next });
+      lasting.set(name, next);
+    },
+    [lasting, name],
+  );
+  return { keys, choose };
 }
 
 const savedColumns = (value: unknown): readonly string[] | undefined =>

@@ -18,7 +18,7 @@ import { texts } from './texts';
 import { useAccountExport } from './use-account-export';
 import './accounts.css';
 
-const definition: ListDefinition = {
+export const accountList: ListDefinition = {
   parts: [
     mine('ownerId'),
     { ...team, where: () => [{ field: 'ownerId', op: 'notEmpty' }] },
@@ -34,7 +34,7 @@ export function AccountListPage(): ReactNode {
   const format = useFormat();
   const [, navigate] = useLocation();
   const { user, organisation } = useData().session;
-  const list = useEntityList('account', definition);
+  const list = useEntityList('account', accountList);
   const { state, setState, rows, query, active } = list;
   const known = useFiguresKnown();
   const totals = useSumsByCurrency('account', query, 'figures.currency', sums, known);

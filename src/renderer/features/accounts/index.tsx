@@ -1,13 +1,14 @@
 import { IconBuildingStore, IconPlus } from '@tabler/icons-react';
 import { entities } from '../../../shared/entities';
 import type { Feature } from '../../ui/feature';
-import { AccountListPage } from './account-list-page';
+import { accountList, AccountListPage } from './account-list-page';
 import { AccountPage } from './account-page';
 import { NewAccountPage } from './new-account-page';
 import { texts } from './texts';
 
 export const feature: Feature = {
   name: 'accounts',
+  list: { entity: 'account', parts: accountList.parts },
   routes: [
     { path: '/accounts', component: AccountListPage },
     { path: '/accounts/new', component: NewAccountPage },

@@ -6,7 +6,7 @@ import { columnsOf } from '../../ui/columns';
 import { Deadline } from './deadline';
 import { texts } from './texts';
 
-const definition: ListDefinition = {
+export const caseList: ListDefinition = {
   parts: [mine('ownerId'), team],
   part: 'team',
   conditions: [{ field: 'status', op: 'in', value: ['open'] }],
@@ -15,7 +15,7 @@ const definition: ListDefinition = {
 
 export function CaseListPage(): ReactNode {
   const t = useTexts(texts);
-  const list = useEntityList('case', definition);
+  const list = useEntityList('case', caseList);
   const columns = useMemo(
     () =>
       columnsOf<Row<'case'>>('case').map((column) =>

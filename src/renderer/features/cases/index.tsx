@@ -4,7 +4,7 @@ import { entities } from '../../../shared/entities';
 import { useCount } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import type { Feature } from '../../ui/feature';
-import { CaseListPage } from './case-list-page';
+import { caseList, CaseListPage } from './case-list-page';
 import { CasePage } from './case-page';
 import { NewCasePage } from './new-case-page';
 import { OpenCases } from './open-cases';
@@ -18,6 +18,7 @@ function OpenCount(): ReactNode {
 
 export const feature: Feature = {
   name: 'cases',
+  list: { entity: 'case', parts: caseList.parts },
   routes: [
     { path: '/cases', component: CaseListPage },
     { path: '/cases/new', component: NewCasePage },

@@ -15,7 +15,7 @@ import { texts } from './texts';
 import './contacts.css';
 
 type ContactRow = Row<'contact'>;
-const definition: ListDefinition = { sort: { field: 'fullName', desc: false } };
+export const contactList: ListDefinition = { sort: { field: 'fullName', desc: false } };
 
 function contactColumns(): Column<ContactRow>[] {
   const derived = columnsOf<ContactRow>('contact').filter((column) => column.key !== 'fullName');
@@ -72,7 +72,7 @@ function AccountsCell({ row }: { readonly row: ContactRow }): ReactNode {
 export function ContactListPage(): ReactNode {
   const t = useTexts(texts);
   const [, navigate] = useLocation();
-  const list = useEntityList('contact', definition);
+  const list = useEntityList('contact', contactList);
   const columns = useMemo(contactColumns, []);
   const log = (kind: 'call' | 'visit'): void => {
     const { current } = list.active;

@@ -1,7 +1,7 @@
 import { IconAddressBook, IconPlus } from '@tabler/icons-react';
 import { entities } from '../../../shared/entities';
 import type { Feature } from '../../ui/feature';
-import { ContactListPage } from './contact-list-page';
+import { contactList, ContactListPage } from './contact-list-page';
 import { ContactPage } from './contact-page';
 import { NewContactPage } from './new-contact-page';
 import { PeoplePanel } from './people-panel';
@@ -9,6 +9,7 @@ import { texts } from './texts';
 
 export const feature: Feature = {
   name: 'contacts',
+  list: { entity: 'contact', parts: contactList.parts },
   routes: [
     { path: '/contacts', component: ContactListPage },
     { path: '/contacts/new', component: NewContactPage },

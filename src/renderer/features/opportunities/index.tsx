@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/format-context';
 import type { Feature } from '../../ui/feature';
 import { NewOpportunityPage } from './new-opportunity-page';
 import { OpenOpportunities } from './open-opportunities';
-import { OpportunityListPage } from './opportunity-list-page';
+import { opportunityList, OpportunityListPage } from './opportunity-list-page';
 import { OpportunityPage } from './opportunity-page';
 import { openStages } from './stages';
 import { texts } from './texts';
@@ -25,6 +25,7 @@ function OpenCount(): ReactNode {
 
 export const feature: Feature = {
   name: 'opportunities',
+  list: { entity: 'opportunity', parts: opportunityList.parts },
   routes: [
     { path: '/opportunities', component: OpportunityListPage },
     { path: '/opportunities/new', component: NewOpportunityPage },

@@ -9,7 +9,7 @@ import { columnsOf } from '../../ui/columns';
 import { openStages } from './stages';
 import { texts } from './texts';
 
-const definition: ListDefinition = {
+export const opportunityList: ListDefinition = {
   parts: [mine('ownerId'), team],
   conditions: [{ field: 'stage', op: 'in', value: openStages }],
   sort: { field: 'closeOn', desc: false },
@@ -20,7 +20,7 @@ export function OpportunityListPage(): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
   const { organisation } = useData().session;
-  const list = useEntityList('opportunity', definition);
+  const list = useEntityList('opportunity', opportunityList);
   const totals = useSumsByCurrency('opportunity', list.query, 'currency', sums);
   const columns = useMemo(
     () =>

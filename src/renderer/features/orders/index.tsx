@@ -5,7 +5,7 @@ import type { Feature } from '../../ui/feature';
 import { newOrderPath } from '../../ui/paths';
 import { AccountOrdersPanel } from './account-panel';
 import { NewOrderPage } from './new-order-page';
-import { OrderList } from './order-list';
+import { orderList, OrderList } from './order-list';
 import { OrderKey } from './order-overlay';
 import { OrderPage } from './order-page';
 import { texts } from './texts';
@@ -24,6 +24,7 @@ function DraftCount(): ReactNode {
 
 export const feature: Feature = {
   name: 'orders',
+  list: { entity: 'order', parts: orderList.parts },
   routes: [
     { path: '/orders', component: OrderList },
     { path: '/orders/new', component: NewOrderPage },

@@ -14,7 +14,7 @@ import { usePriceLists, type PriceList } from './use-price-lists';
 
 type ProductRow = Row<'product'>;
 
-const definition: ListDefinition = {
+export const productList: ListDefinition = {
   parts: [
     { value: 'sold', label: texts.sold, where: () => [{ field: 'discontinued', op: 'ne', value: true }] },
     { value: 'all', label: texts.all, where: () => [] },
@@ -28,7 +28,7 @@ const listPrices = '';
 
 export function ProductList(): ReactNode {
   const t = useTexts(texts);
-  const list = useEntityList('product', definition);
+  const list = useEntityList('product', productList);
   const lists = usePriceLists();
   const [code, choose] = usePriceListChoice();
   const shown = code === listPrices ? undefined : (lists?.find((one) => one.code === code) ?? lists?.[0]);

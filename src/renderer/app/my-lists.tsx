@@ -1,0 +1,174 @@
+import { Menu, NavLink, Tooltip } from '@mantine/core';
+import {
+  IconBookmark,
+  IconBox,
+  IconBriefcase,
+  IconBuildingStore,
+  IconLifebuoy,
+  IconTruckDelivery,
+  IconUser,
+} from '@tabler/icons-react';
+import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Link, Redirect, useParams } from 'wouter';
+import type { ListView } from '../../shared/domain/saved-list';
+import { useCount, useData } from '../data/hooks';
+import { useFormat } from '../i18n/format-context';
+import { useTexts } from '../i18n/texts';
+import { savedListPath, useSavedListActs, useSavedLists, type ListEntity, type SavedList } from '../pages/saved-lists';
+import { EmptyState } from '../ui/empty-state';
+import type { Feature, IconComponent, NavEntry } from '../ui/feature';
+import { listQuery, type ListPart } from '../ui/list-state';
+import { Page } from '../ui/page';
+import { Run } from '../ui/text-run';
+import { texts } from './texts';
+import './my-lists.css';
+
+export const listIcons: Readonly<Record<ListEntity, IconComponent>> = {
+  account: IconBuildingStore,
+  contact: IconUser,
+  opportunity: IconBriefcase,
+  order: IconTruckDelivery,
+  product: IconBox,
+  case: IconLifebuoy,
+};
+
+/** Saved lists as places for the command bar. A name is the same in every language. */
+export const placesOf = (lists: readonly SavedList[]): NavEntry[] =>
+  lists.map((list) => ({
+    label: [list.name, list.name, list.name],
+    icon: listIcons[list.entity],
+    path: savedListPath(list),
+    order: 0,
+  }));
+
+interface MyListsProps {
+  readonly features: readonly Feature[];
+  readonly lists: readonly SavedList[];
+  /** Id of the saved list that is open. */
+  readonly open: string | undefined;
+  /** One button that opens a menu, instead of a line for each. */
+  readonly narrow: boolean;
+}
+
+/** The reader's saved lists with how many records each has now. Nothing while there is none. */
+export function MyLists({ features, lists, open, narrow }: MyListsProps): ReactNode {
+  const t = useTexts(texts);
+  const acts = useSavedListActs();
+  // One count after the other: the first lists of a start have nothing to wait for.
+  const [counted, setCounted] = useState(0);
+  if (lists.length === 0) return null;
+  const partsOf = (entity: ListEntity): readonly ListPart[] =>
+    features.find((feature) => feature.list?.entity === entity)?.list?.parts ?? [];
+  const countOf = (list: SavedList, at: number): ReactNode =>
+    at <= counted && (
+      <ListCount
+        list={list}
+        parts={partsOf(list.entity)}
+        onKnown={() => setCounted((before) => Math.max(before, at + 1))}
+      />
+    );
+  const onKeyDown = (event: KeyboardEvent, list: SavedList): void => {
+    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+    event.preventDefault();
+    void acts.move(list, event.key === 'ArrowUp' ? -1 : 1);
+  };
+  if (narrow)
+    return (
+      <Menu position="right-start" offset={8}>
+        <Menu.Target>
+          <Tooltip label={t('myLists')} position="right">
+            <button
+              type="button"
+              className={lists.some((list) => list.id === open) ? 'mylists-button on' : 'mylists-button'}
+              aria-label={t('myLists')}
+            >
+              <IconBookmark size={16} aria-hidden />
+            </button>
+          </Tooltip>
+        </Menu.Target>
+        <Menu.Dropdown className="pop mylists-menu">
+          <Menu.Label>{t('myLists')}</Menu.Label>
+          {lists.map((list, at) => {
+            const Icon = listIcons[list.entity];
+            return (
+              <Menu.Item
+                key={list.id}
+                component={Link}
+                href={savedListPath(list)}
+                leftSection={<Icon size={16} aria-hidden />}
+                rightSection={countOf(list, at)}
+              >
+                <Run>{list.name}</Run>
+              </Menu.Item>
+            );
+          })}
+        </Menu.Dropdown>
+      </Menu>
+    );
+  return (
+    <div className="mylists" role="group" aria-label={t('myLists')}>
+      <div className="navh" aria-hidden>
+        {t('myLists')}
+      </div>
+      {lists.map((list, at) => {
+        const Icon = listIcons[list.entity];
+        return (
+          <NavLink
+            key={list.id}
+            component={Link}
+            href={savedListPath(list)}
+            active={list.id === open}
+            aria-current={list.id === open ? 'page' : undefined}
+            aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+            title={list.name}
+            label={<Run>{list.name}</Run>}
+            leftSection={<Icon size={16} aria-hidden />}
+            rightSection={countOf(list, at)}
+            onKeyDown={(event: KeyboardEvent) => onKeyDown(event, list)}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+const asEverybody: ListView = { scope: '', search: '', conditions: [], sort: { field: 'id', desc: false } };
+
+function ListCount({
+  list,
+  parts,
+  onKnown,
+}: {
+  readonly list: SavedList;
+  readonly parts: readonly ListPart[];
+  readonly onKnown: () => void;
+}): ReactNode {
+  const format = useFormat();
+  const { user } = useData().session;
+  const view = list.view(asEverybody);
+  const part = parts.find((one) => one.value === view.scope)?.where(user.id) ?? [];
+  const { where, search } = listQuery(view, part, 'id');
+  const count = useCount(list.entity, { where, ...(search === undefined ? {} : { search }) });
+  const known = count !== undefined;
+  useEffect(() => {
+    if (known) onKnown();
+    // Told once.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [known]);
+  return known && <span>{format.number(count)}</span>;
+}
+
+/** The address of a saved list as a record: its list, opened. */
+export function GoToList(): ReactNode {
+  const t = useTexts(texts);
+  const { id } = useParams<{ id: string }>();
+  const lists = useSavedLists();
+  if (lists === undefined) return null;
+  const list = lists.find((one) => one.id === id);
+  if (list) return <Redirect to={savedListPath(list)} replace />;
+  return (
+    <Page title={t('myLists')}>
+      <EmptyState title={t('noSuchList')}>{t('noSuchListNote')}</EmptyState>
+    </Page>
+  );
+}
