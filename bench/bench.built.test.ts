@@ -1,8 +1,10 @@
 // Every benchmark at its smallest, as npm run bench runs it: one that cannot run or measures nothing is found here.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const root = dirname(import.meta.dirname);
@@ -12,12 +14,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-test('every benchmark runs, answers as its peer and its limit do, and leaves nothing behind', () => {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['build/run.cjs', 'bench', '--docs', '200'], {
+test('every benchmark runs, answers as its peer and its limit do, and leaves nothing behind', async () => {
+  const run = spawn(process.execPath, ['build/run.cjs', 'bench', '--docs', '200'], {
     cwd: root,
-    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, TMPDIR: temporary },
   });
+  const [stdout, stderr, [status]] = await Promise.all([text(run.stdout), text(run.stderr), once(run, 'close')]);
   expect(status, stderr).toBe(0);
   const lines = stdout
     .trim()
@@ -38,4 +41,4 @@ test('every benchmark runs, answers as its peer and its limit do, and leaves not
   ]);
   expect(stderr).not.toContain('in the page:');
   expect(readdirSync(temporary).filter((name) => name.startsWith('roadbook-bench-'))).toEqual([]);
-});
+}, 300_000);

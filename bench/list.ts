@@ -69,7 +69,7 @@ export async function list(stage: Stage): Promise<void> {
   mustEqual('answers of the peer', own.said, peer.said);
 
   const { docs } = stage;
-  // Beside ours a filter is a count and a window.
+  // Beside ours a sort or a filter is its questions alone, without a screen.
   const filtered = ({ countMs, windowMs }: Answers): number => median(countMs) + median(windowMs);
   const figure = { bench, docs, unit: 'ms' } as const;
   printSpread(

@@ -18,7 +18,22 @@ export function showBareList(
   document.body.replaceChildren(scroller);
 
   const lines = new Map<number, HTMLElement>();
-  let wanted = -1;
+  let wanted = { first: -1, count: 0 };
+  let isAsking = false;
+  /** One question at a time: places passed meanwhile are never asked for. */
+  const fill = async (): Promise<void> => {
+    if (isAsking) return;
+    isAsking = true;
+    for (let filled = -1; filled !== wanted.first;) {
+      const { first, count } = wanted;
+      for (const [at, row] of (await rowsOf(first, count)).entries()) {
+        const line = lines.get(first + at);
+        if (line) line.textContent = `${row.name} ${row.city} ${row.code}`;
+      }
+      filled = first;
+    }
+    isAsking = false;
+  };
   const show = (): void => {
     const first = Math.max(0, Math.floor(scroller.scrollTop / rowHeight) - spare);
     const count = Math.min(total - first, Math.ceil(scroller.clientHeight / rowHeight) + 2 * spare);
@@ -35,14 +50,9 @@ export function showBareList(
       lines.set(index, line);
       body.append(line);
     }
-    if (first === wanted) return;
-    wanted = first;
-    void rowsOf(first, count).then((rows) => {
-      for (const [at, row] of rows.entries()) {
-        const line = lines.get(first + at);
-        if (line) line.textContent = `${row.name} ${row.city} ${row.code}`;
-      }
-    });
+    if (first === wanted.first) return;
+    wanted = { first, count };
+    void fill();
   };
   scroller.addEventListener('scroll', show);
   scroller.addEventListener('keydown', (event) => {

@@ -124,11 +124,15 @@ async function meet(limit: number): Promise<void> {
   await Promise.race([met(), failed]);
 }
 
+async function stopReplication(): Promise<void> {
+  await replication?.cancel();
+  replication = undefined;
+}
+
 const peer: PeerCalls = {
   async pull() {
     await meet(maxPageRecords);
-    await replication?.cancel();
-    replication = undefined;
+    await stopReplication();
     return (await records()).count().exec();
   },
   async first(limit) {
@@ -176,6 +180,8 @@ const peer: PeerCalls = {
     return sum.value;
   },
   async workOffline(changes) {
+    // A replication that failed would wait for its next attempt when the line is there again.
+    await stopReplication();
     const collection = await records();
     for (const change of changes) {
       if (change.op === 'update') {
