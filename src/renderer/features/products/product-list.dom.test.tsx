@@ -1,0 +1,126 @@
+import { cleanup, configure, fireEvent, screen, waitFor } from '@testing-library/react';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { Router } from 'wouter';
+import { memoryLocation } from 'wouter/memory-location';
+import { renderUi } from '../../../../test/support/ui-for-tests';
+import type { Body, EntityName } from '../../../shared/entities';
+import type { WireRecord } from '../../../shared/record';
+import type { Language } from '../../../shared/schema/label';
+import type { DataClient } from '../../data/api';
+import { DataProvider } from '../../data/hooks';
+import { openMemoryData } from '../../data/memory';
+import { ProductList } from './product-list';
+
+configure({ asyncUtilTimeout: 15_000 });
+vi.setConfig({ testTimeout: 40_000 });
+
+beforeAll(() => {
+  // The test environment lays nothing out: a window of 600 pixels.
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe(): void {}
+      unobserve(): void {}
+      disconnect(): void {}
+    },
+  );
+  for (const side of ['offsetHeight', 'offsetWidth', 'clientHeight', 'clientWidth'])
+    Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => 600 });
+});
+
+const wire = <N extends EntityName>(entity: N, id: string, body: Body<N>): WireRecord => ({
+  id,
+  entity,
+  v: 1,
+  rev: 1,
+  deleted: false,
+  body: { ...body },
+  mut: null,
+  at: '2026-11-01T08:00:00.000Z',
+  byId: null,
+  conflicts: [],
+});
+const list = (id: string, code: string, currency: string, validFrom: string, unitPriceMinor: number): WireRecord =>
+  wire('priceList', id, {
+    code,
+    name: `${code} ${validFrom.slice(0, 4)}`,
+    revision: 1,
+    currency,
+    validFrom,
+    prices: [{ productId: 'tea', unitPriceMinor }],
+  });
+const account = (id: string, ownerId: string, priceListId: string): WireRecord =>
+  wire('account', id, { name: id, type: 'customer', ownerId, priceListId });
+
+const records: readonly WireRecord[] = [
+  wire('product', 'tea', {
+    code: '6040',
+    name: 'Longjing',
+    category: 'Coffee and tea',
+    categoryZhCn: '咖啡与茶',
+    priceMinor: 12_800,
+    currency: 'EUR',
+  }),
+  list('cny-2025', 'East', 'CNY', '2025-01-01', 90_000),
+  list('cny-2026', 'East', 'CNY', '2026-01-01', 99_900),
+  list('cny-2027', 'East', 'CNY', '2027-01-01', 111_100),
+  list('eur-2026', 'Europe', 'EUR', '2026-01-01', 12_500),
+  account('a1', 'fang', 'cny-2025'),
+  account('a2', 'fang', 'cny-2026'),
+  account('a3', 'fang', 'eur-2026'),
+  account('a4', 'anna', 'eur-2026'),
+  account('a5', 'anna', 'eur-2026'),
+];
+
+let client: DataClient | undefined;
+afterEach(async () => {
+  cleanup();
+  await client?.close();
+});
+
+async function open(userId: string, language: Language): Promise<void> {
+  client = await openMemoryData({
+    session: {
+      officeId: 'office',
+      organisation: { id: 'org', name: 'Rhein', slug: 'rhein', currency: 'EUR', demo: false },
+      user: { id: userId, name: userId, signInName: `${userId}@rhein`, role: 'salesperson' },
+      deviceId: '6f4d8a8e-6b0c-4a3e-9f59-0d1f6d5b7a11',
+      deviceCode: 'A2',
+    },
+    records,
+  });
+  const location = memoryLocation({ path: '/products' });
+  renderUi(
+    <Router hook={location.hook} searchHook={location.searchHook}>
+      <DataProvider client={client}>
+        <ProductList />
+      </DataProvider>
+    </Router>,
+    { language, region: language === 'en' ? 'en-GB' : 'zh-CN' },
+  );
+  await screen.findByText('Longjing');
+}
+
+test('the price is the one most of the own accounts pay today, the category in the language of the reader', async () => {
+  await open('fang', 'zh-CN');
+  await screen.findByText('¥999.00');
+  expect(screen.getByText('咖啡与茶')).toBeTruthy();
+});
+
+test('another list, or the list price, can be looked at', async () => {
+  await open('fang', 'en');
+  await screen.findByText('¥999.00');
+  fireEvent.click(screen.getByRole('combobox', { name: 'Price list' }));
+  fireEvent.click(await screen.findByRole('option', { name: 'Europe 2026' }));
+  await screen.findByText('€ 125.00');
+  fireEvent.click(screen.getByRole('combobox', { name: 'Price list' }));
+  fireEvent.click(await screen.findByRole('option', { name: 'List price' }));
+  await screen.findByText('€ 128.00');
+  expect(screen.getByText('Coffee and tea')).toBeTruthy();
+});
+
+test('without accounts of their own there is only the list price', async () => {
+  await open('bert', 'en');
+  await screen.findByText('€ 128.00');
+  await waitFor(() => expect(screen.queryByRole('combobox', { name: 'Price list' })).toBeNull());
+});
