@@ -39,8 +39,9 @@ export function receiveOrder(
   receiver: Receiver,
 ): ReceivedOrder {
   const before = current as OrderBody | undefined;
-  const order = sent as OrderBody;
-  if (before && before.status !== 'draft') return { body: afterSubmission(before, order, receiver), numbered: false };
+  if (before && before.status !== 'draft')
+    return { body: afterSubmission(before, sent as OrderBody, receiver), numbered: false };
+  const order = undecided(sent as OrderBody);
   const { client } = orderTransitions.draft;
   if (!client.includes(order.status)) throw new AppError('illegal_transition', { from: 'draft', to: order.status });
   const history = ownHistory(before, order, receiver);
@@ -56,6 +57,15 @@ export function receiveOrder(
   const asked = notes.length === 0 ? {} : { submittedLines: (totalled(order) as OrderBody).lines ?? [] };
   return { body: totalled({ ...priced, ...asked, status, statusHistory: [...history, decision] }), numbered: true };
 }
+
+/**
+ * An order that comes with a decision the head office does not remember: a restore lost it. What a laptop says of a decision
+ * counts for nothing, but the order was submitted, so it is decided anew.
+ */
+const undecided = (order: OrderBody): OrderBody =>
+  order.status === 'accepted' || order.status === 'adjusted' || order.status === 'delivered'
+    ? { ...order, status: 'submitted' }
+    : order;
 
 function totalled(order: OrderBody): RecordBody {
   try {

@@ -476,9 +476,23 @@ describe('an order', () => {
       expect(await push('anna', [row('order', randomUUID(), order({ status: 'submitted', ...wrong }))])).toMatchObject([
         { result: 'refused', code: 'invalid_record', details: { field } },
       ]);
-    expect(brief(await push('anna', [row('order', 'o-9', order({ status: 'accepted' }))]))).toEqual([
+    expect(brief(await push('anna', [row('order', 'o-9', order({ status: 'rejected' }))]))).toEqual([
       'refused illegal_transition',
     ]);
+  });
+
+  test('whose decision a restore lost is decided anew: what a laptop says of it counts for nothing', async () => {
+    const forged = [{ at: '2026-01-01T00:00:00.000Z', status: 'delivered' as const, byId: 'u-otto' }];
+    const [result] = await push('anna', [
+      row(
+        'order',
+        'o-1',
+        order({ status: 'delivered', number: '4711', netMinor: 1, shippedOn: '2026-01-01', statusHistory: forged }),
+      ),
+    ]);
+    const body = recordOf(result).body as Body<'order'>;
+    expect(body).toMatchObject({ status: 'accepted', number: '10001', netMinor: 3240 });
+    expect([body.shippedOn, body.statusHistory?.map(({ status }) => status)]).toEqual([undefined, ['accepted']]);
   });
 
   test('has a history that nobody forges', async () => {

@@ -252,7 +252,7 @@ async function mutationsIn(tx: Tx, orgId: string, rows: readonly ReadableRow[]):
 async function pricesIn(tx: Tx, orgId: string, rows: readonly ReadableRow[]): Promise<Prices> {
   const products = new Set<string>();
   const lists = new Set<string>();
-  for (const { body } of rows.filter((row) => row.entityName === 'order' && row.body['status'] === 'submitted')) {
+  for (const { body } of rows.filter((row) => row.entityName === 'order' && row.body['status'] !== 'draft')) {
     if (typeof body['priceListId'] === 'string') lists.add(body['priceListId']);
     if (Array.isArray(body['lines']))
       for (const line of body['lines'] as unknown[])
