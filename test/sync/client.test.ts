@@ -549,6 +549,72 @@ describe('a head office that went back in time', () => {
   });
 });
 
+describe('a version that was accepted and then lost with a restore', () => {
+  /** ann's version is lost; then bob writes to the older one, and ann's laptop hears of both at once. */
+  const restored = async (after: (it: Awaited<ReturnType<typeof world>>) => Promise<void> = async () => undefined) => {
+    const it = await world(['ann', 'bob']);
+    const { time, office, first, second } = it;
+    office.put({ id: 'a1', entity: 'account', body: { ...account({ city: 'Köln' }) }, byId: 'office' });
+    for (const client of [first, second]) await client.start();
+    await time.advance(1_000);
+    const backup = office.backup();
+    await update(first, 'a1', { city: 'Bonn', phone: '1' });
+    await quiet(time);
+    for (const client of [first, second]) client.online = false;
+    await after(it);
+    office.restore(backup, 'epoch-2');
+    for (const [n, city] of ['Trier', 'Ulm', 'Worms'].entries())
+      office.put({ id: 'a1', entity: 'account', body: { ...account({ city, fax: `${n}` }) }, byId: 'bob' });
+    for (const client of [first, second]) client.online = true;
+    await quiet(time);
+    await quiet(time);
+    return it;
+  };
+
+  it('becomes a conflict where the record has moved on, and its author can put it back', async () => {
+    const { time, office, first, second } = await restored();
+    expect(held(office, 'a1')).toMatchObject({
+      body: { city: 'Worms', fax: '2', phone: '1' },
+      conflicts: [{ field: 'city', value: 'Bonn', byId: 'ann' }],
+    });
+    expect(first.engine.status()).toMatchObject({ waiting: 0, needYou: 1 });
+    await first.data.resolveConflict('account', 'a1', [{ field: 'city', value: 'Bonn', closes: ['Bonn'] }]);
+    await quiet(time);
+    for (const client of [first, second])
+      expect(stored(client, 'a1')).toMatchObject({ body: { city: 'Bonn', phone: '1', fax: '2' }, conflicts: [] });
+  });
+
+  it('so it does where it was edited again since', async () => {
+    const { office } = await restored(async ({ first }) => {
+      await update(first, 'a1', { note: 'Ring twice' });
+    });
+    expect(held(office, 'a1')).toMatchObject({
+      body: { city: 'Worms', fax: '2', phone: '1', note: 'Ring twice' },
+      conflicts: [{ field: 'city', value: 'Bonn' }],
+    });
+  });
+
+  it('is no conflict where the restored head office knows it and others went on from there', async () => {
+    for (const note of [undefined, 'Ring twice']) {
+      const { time, office, first } = await world();
+      office.put({ id: 'a1', entity: 'account', body: { ...account({ city: 'Köln' }) }, byId: 'office' });
+      await first.start();
+      await time.advance(1_000);
+      await update(first, 'a1', { city: 'Bonn' });
+      await quiet(time);
+      first.online = false;
+      if (note !== undefined) await update(first, 'a1', { note });
+      office.put({ id: 'a1', entity: 'account', body: { ...account({ city: 'Worms' }) }, byId: 'bob' });
+      office.restore(office.backup(), 'epoch-2');
+      first.online = true;
+      await quiet(time);
+      expect(held(office, 'a1')).toMatchObject({ body: { city: 'Worms', ...(note && { note }) }, conflicts: [] });
+      expect(first.engine.status()).toMatchObject({ waiting: 0, needYou: 0 });
+      expect(stored(first, 'a1')?.body).toEqual(held(office, 'a1')?.body);
+    }
+  });
+});
+
 describe('a bad head office', () => {
   const tampered = async (change: (answer: SyncResponse) => unknown) => {
     const it = await world();

@@ -139,6 +139,36 @@ function forked(local: StoredRecord, theirs: WireRecord, context: MeetingContext
   return rebased({ ...local, pending }, pending, null, theirs, [], context);
 }
 
+/** How long the head office remembers which mutations it accepted, with some days to spare (SYNC.md 3.11). */
+const rememberedMs = 150 * 86_400_000;
+
+/**
+ * A restored head office holds a later version than the newest that this person made here. Whether it was made from that
+ * one or in its place, only the head office can tell: it is sent again under its own name, as the state before the
+ * current one. Known, it is settled; unknown, it was lost, and what it held becomes a conflict.
+ * @returns undefined when there is nothing to ask
+ */
+function claimed(local: StoredRecord, theirs: WireRecord, context: MeetingContext): StoredRecord | undefined {
+  const { pending, mut } = local;
+  const mine = pending ? pending.base : local;
+  if (!context.restored || local.gen === context.gen || local.byId !== context.userId || mut === null || !mine)
+    return undefined;
+  if (theirs.rev <= mine.rev || theirs.mut === mut || (pending?.prior.length ?? 0) > 0) return undefined;
+  if (Date.parse(theirs.at) - Date.parse(local.at) > rememberedMs) return undefined;
+  const { v, body, deleted, conflicts } = mine;
+  const at = pending?.at ?? context.at;
+  return {
+    ...local,
+    gen: context.gen,
+    pending: {
+      mut: pending?.mut ?? context.outbox.next(),
+      at,
+      base: null,
+      prior: [{ mut, v, baseRev: 0, body, deleted, conflicts, at: local.at }],
+    },
+  };
+}
+
 /** A record that came with a page. undefined: nothing to write. */
 export function meetPulled(
   local: StoredRecord | undefined,
@@ -164,7 +194,7 @@ export function meetPulled(
     if (theirs.rev === local.rev && theirs.mut !== local.mut && context.restored && local.byId === context.userId)
       return forked(local, theirs, context);
     if (theirs.rev === local.rev && !otherLoad && theirs.mut === local.mut) return undefined;
-    return accepted(theirs, context.gen);
+    return claimed(local, theirs, context) ?? accepted(theirs, context.gen);
   }
   if (theirs.mut !== null && theirs.mut === pending.mut) return accepted(theirs, context.gen);
   if (theirs.mut !== null && theirs.mut === pending.prior[0]?.mut) return afterPrior(local, pending, theirs, context);
@@ -183,6 +213,8 @@ export function meetPulled(
       pending: { ...pending, mut: context.outbox.next(), base: baseOf(theirs), prior: [] },
     };
   }
+  const claim = claimed(local, theirs, context);
+  if (claim) return claim;
   // A state that may be on its way is settled under its own name even when newer versions arrived meanwhile.
   const onItsWay = pending.prior.length === 0 && !local.parked && context.outbox.maySent(pending.mut);
   const prior = onItsWay ? [sentForm(local, pending)] : pending.prior;
@@ -250,6 +282,8 @@ export function meetRefused(
   if (pending.mut !== mut && !isPrior) return undefined;
   const { record } = refusal;
   if (hasLeft(local) && refusal.code === 'not_found' && !record) return leftWith(local, pending, context);
+  // The name is known there: that state was accepted once.
+  if (isPrior && refusal.code === 'mutation_reused' && record) return afterPrior(local, pending, record, context);
   const parked = { code: refusal.code, details: refusal.details, at: context.at };
   if (record && record.rev > (pending.base?.rev ?? 0)) {
     // Others wrote meanwhile: whatever becomes of the change, it is sent on top of theirs.
