@@ -45,6 +45,8 @@ export const everyTab = 'tabs';
 
 /** First message of a tab to the worker it started. */
 export interface WorkerStart {
+  /** The name under which it announces itself. */
+  readonly worker: string;
   readonly session: Session;
   readonly language: Language;
 }

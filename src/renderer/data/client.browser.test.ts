@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Session } from '../../shared/sync-protocol';
 import type { DataClient, Row, Rows, SyncStatus } from './api';
 import { databaseName, placeOf } from './channel';
@@ -22,6 +22,7 @@ const opened = async (user: string) => {
 afterEach(async () => {
   for (const client of open) await client.close();
   open = [];
+  vi.unstubAllGlobals();
 });
 const names = async (client: DataClient) =>
   (await client.fetchRecords('account', { sort: [{ field: 'name' }] }, { offset: 0, limit: 100 })).rows.map(
@@ -38,6 +39,22 @@ const until = async (test: () => boolean): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 };
+
+/** Every worker that is started from now on, so that a test can end it. */
+function watchWorkers(): Worker[] {
+  const workers: Worker[] = [];
+  const { Worker: RealWorker } = globalThis;
+  vi.stubGlobal(
+    'Worker',
+    class extends RealWorker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        workers.push(this);
+      }
+    },
+  );
+  return workers;
+}
 
 describe('data through the worker', () => {
   it('keeps commits over a restart without a head office, and says that they wait', async () => {
@@ -96,6 +113,51 @@ describe('data through the worker', () => {
     await first.close();
     expect(await names(second)).toEqual(['王记', '陳記']);
   });
+
+  it('starts another worker when one ends, and repeats what was open: done once', async () => {
+    const user = crypto.randomUUID();
+    const workers = watchWorkers();
+    const [owner, other] = [await opened(user), await opened(user)];
+    const seen: string[][] = [];
+    other.watchRecords(
+      'account',
+      { sort: [{ field: 'name' }] },
+      { window: { offset: 0, limit: 10 } },
+      (rows: Rows<'account'>) => seen.push(rows.rows.map((row) => row.name)),
+    );
+    await create(owner, 'Adler');
+    // Its thread dies without a word while calls are open.
+    const open = [create(owner, 'Berg'), create(other, 'Carl'), other.nextOrderNumber()];
+    workers[0]?.terminate();
+    await Promise.all(open);
+    expect(workers.length).toBe(2);
+    expect(await names(other)).toEqual(['Adler', 'Berg', 'Carl']);
+    await until(() => seen.at(-1)?.join() === 'Adler,Berg,Carl');
+    expect([await other.nextOrderNumber(), await owner.nextOrderNumber()]).toEqual(['K7-0002', 'K7-0003']);
+    // An error that nobody catches.
+    const channel = new BroadcastChannel(placeOf(sessionFor(user)));
+    const poison = { to: 'worker', tab: 'x', kind: 'watch', id: 'x', watch: null };
+    channel.postMessage(poison);
+    await until(() => workers.length === 3);
+    await create(other, 'Dorn');
+    expect(await names(owner)).toEqual(['Adler', 'Berg', 'Carl', 'Dorn']);
+    channel.close();
+  });
+
+  it('gives a call up that ends worker after worker, and goes on without it', async () => {
+    const workers = watchWorkers();
+    const client = await opened(crypto.randomUUID());
+    const channel = new BroadcastChannel(placeOf(client.session));
+    channel.addEventListener('message', ({ data }: MessageEvent<{ kind: string }>) => {
+      if (data.kind === 'worker') workers.at(-1)?.terminate();
+    });
+    const given = create(client, 'Poison');
+    workers[0]?.terminate();
+    await expect(given).rejects.toMatchObject({ code: 'store_failed' });
+    channel.close();
+    await create(client, 'Adler');
+    expect(await names(client)).toContain('Adler');
+  }, 20_000);
 
   it('hands errors over as they are', async () => {
     const client = await opened(crypto.randomUUID());

@@ -11,12 +11,21 @@ interface OpenCall {
   readonly message: Extract<ToWorker, { kind: 'call' }>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
+  /** How many workers ended while it was open. */
+  repeats: number;
 }
 
 interface OpenWatch {
   watch: Watch;
   readonly onValue: (value: unknown) => void;
 }
+
+/** A call that is open when worker after worker ends may be what ends them. */
+const mostRepeats = 3;
+const restartFromMs = 50;
+const restartToMs = 30_000;
+/** A worker that lived so long did not end because of how it was started. */
+const healthyMs = 60_000;
 
 /** One tab's end of the channel: whatever is open is asked again when another worker takes over. */
 class ChannelPort implements DataPort {
@@ -32,6 +41,7 @@ class ChannelPort implements DataPort {
   readonly #leaving = new AbortController();
   #dedicated: Worker | undefined;
   #onReady: (() => void) | undefined;
+  #onAnnounced: (worker: string) => void = () => undefined;
   #onFailed: ((error: Error) => void) | undefined;
 
   constructor(session: Session, language: Language, startWorker: () => Worker) {
@@ -51,13 +61,38 @@ class ChannelPort implements DataPort {
     // One tab owns the worker; when it closes or crashes, the next in line starts another.
     navigator.locks
       .request(`${placeOf(session)}:tab`, { signal: this.#leaving.signal }, async () => {
-        const start: WorkerStart = { session, language: this.#language };
-        this.#dedicated = startWorker();
-        this.#dedicated.postMessage(start);
-        await held;
-        this.#dedicated.terminate();
+        await this.#keepWorker(startWorker, held);
       })
       .catch(() => undefined);
+  }
+
+  /** Starts the worker, and another one whenever it ends by itself or by an error that nobody caught. */
+  async #keepWorker(startWorker: () => Worker, held: Promise<void>): Promise<void> {
+    for (let failures = 0; !this.#leaving.signal.aborted;) {
+      const began = performance.now();
+      const name = crypto.randomUUID();
+      const start: WorkerStart = { session: this.session, language: this.#language, worker: name };
+      const worker = startWorker();
+      this.#dedicated = worker;
+      const watching = new AbortController();
+      const ended = new Promise<void>((resolve) => {
+        worker.addEventListener('error', () => resolve());
+        this.#onAnnounced = (announced) => {
+          if (announced !== name) return;
+          // It holds the lock as long as it lives: whoever stands behind it in the line hears of its end.
+          navigator.locks
+            .request(placeOf(this.session), { signal: watching.signal }, () => undefined)
+            .then(resolve, () => undefined);
+        };
+      });
+      worker.postMessage(start);
+      await Promise.race([held, ended]);
+      watching.abort();
+      worker.terminate();
+      failures = performance.now() - began > healthyMs ? 0 : failures + 1;
+      const pauseMs = Math.min(restartToMs, restartFromMs * 2 ** failures);
+      await Promise.race([held, new Promise((resolve) => setTimeout(resolve, pauseMs))]);
+    }
   }
 
   /** Resolves when a worker serves this tab. @throws AppError when the store cannot be opened */
@@ -79,10 +114,11 @@ class ChannelPort implements DataPort {
       case 'worker':
         this.#onReady?.();
         if (message.worker === this.#worker) return;
+        this.#onAnnounced(message.worker);
         this.#worker = message.worker;
         for (const [id, { watch }] of this.#watches)
           this.#send({ to: 'worker', tab: this.tab, kind: 'watch', id, watch });
-        for (const { message: call } of this.#calls.values()) this.#send(call);
+        for (const [id, call] of this.#calls) this.#repeat(id, call);
         break;
       case 'failed': {
         const error = thrownError(message.error);
@@ -105,6 +141,13 @@ class ChannelPort implements DataPort {
         this.#watches.get(message.id)?.onValue(message.value);
         break;
     }
+  }
+
+  #repeat(id: string, call: OpenCall): void {
+    call.repeats += 1;
+    if (call.repeats <= mostRepeats) return this.#send(call.message);
+    this.#calls.delete(id);
+    call.reject(new AppError('store_failed'));
   }
 
   #id(): string {
@@ -138,7 +181,7 @@ class ChannelPort implements DataPort {
     const id = this.#id();
     const message = { to: 'worker', tab: this.tab, kind: 'call', id, method, args } as const;
     return new Promise((resolve, reject) => {
-      this.#calls.set(id, { message, resolve: resolve as (value: unknown) => void, reject });
+      this.#calls.set(id, { message, resolve: resolve as (value: unknown) => void, reject, repeats: 0 });
       this.#send(message);
     });
   }

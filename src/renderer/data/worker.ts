@@ -111,9 +111,8 @@ class Serving {
   }
 }
 
-async function serve({ session, language }: WorkerStart): Promise<void> {
+async function serve({ session, language, worker }: WorkerStart): Promise<void> {
   const channel = new BroadcastChannel(placeOf(session));
-  const worker = crypto.randomUUID();
   const fail = (error: unknown): void => {
     const message: ToTab = { to: everyTab, kind: 'failed', error: plainError(error) };
     channel.postMessage(message);
