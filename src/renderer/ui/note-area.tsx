@@ -1,5 +1,6 @@
 import { Textarea, type TextareaProps } from '@mantine/core';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type Ref } from 'react';
+import { useMergedRef } from '@mantine/hooks';
 import type { Label } from '../../shared/schema/label';
 import { useFormat } from '../i18n/format-context';
 import { useTexts } from '../i18n/texts';
@@ -14,8 +15,9 @@ const texts = {
 
 interface NoteAreaProps extends Omit<
   TextareaProps,
-  'value' | 'onChange' | 'maxLength' | 'autosize' | 'minRows' | 'maxRows' | 'classNames' | 'style'
+  'ref' | 'value' | 'onChange' | 'maxLength' | 'autosize' | 'minRows' | 'maxRows' | 'classNames' | 'style'
 > {
+  readonly ref?: Ref<HTMLTextAreaElement>;
   readonly value: string;
   /** Lines when empty, and lines from which on it scrolls. */
   readonly minRows: number;
@@ -30,10 +32,11 @@ interface NoteAreaProps extends Omit<
  * every letter. What is pasted beyond `max` is kept out whole and said in words: cut off it
  * would be lost unseen, and laying out a megabyte stops the window.
  */
-export function NoteArea({ value, max, minRows, maxRows, onChange, error, ...rest }: NoteAreaProps): ReactNode {
+export function NoteArea({ ref, value, max, minRows, maxRows, onChange, error, ...rest }: NoteAreaProps): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
   const area = useRef<HTMLTextAreaElement>(null);
+  const areas = useMergedRef(area, ref);
   const [refused, setRefused] = useState(false);
   useEffect(() => {
     const element = area.current;
@@ -51,7 +54,7 @@ export function NoteArea({ value, max, minRows, maxRows, onChange, error, ...res
   return (
     <Textarea
       {...rest}
-      ref={area}
+      ref={areas}
       classNames={{ input: 'notearea' }}
       style={{ '--least-lines': minRows, '--most-lines': maxRows }}
       autoComplete="off"

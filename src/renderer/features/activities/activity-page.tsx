@@ -7,7 +7,7 @@ import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { RecordFrame, RecordPage, useRecordActs } from '../../pages/record-page';
 import { Facts } from '../../ui/facts';
-import { pathOf, withQuery } from '../../ui/paths';
+import { pathOf, reportPath, withQuery } from '../../ui/paths';
 import { useRefTitle } from '../../ui/ref-source';
 import { Run } from '../../ui/text-run';
 import { texts } from './texts';
@@ -57,7 +57,7 @@ function KnownActivity({ activity }: { readonly activity: Row<'activity'> }): Re
             <Button variant="subtle" onClick={() => void acts.change({ status: 'cancelled' }, t('calledOff'))}>
               {t('cancelPlan')}
             </Button>
-            <Button onClick={() => acts.edit?.()}>{t('report')}</Button>
+            <Button onClick={() => navigate(reportPath(path, activity))}>{t('report')}</Button>
           </>
         )
       }

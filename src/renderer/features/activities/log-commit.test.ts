@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { entityOf } from '../../../shared/entities';
 import { validateBody } from '../../../shared/schema/validate';
-import { buildLogCommit, draftOf, logProblems, subjectOf, type LogDraft } from './log-commit';
+import { buildLogCommit, draftOf, logProblems, reportOf, subjectOf, type LogDraft } from './log-commit';
 
 const now = '2026-11-22T10:00:00.000Z';
 const draft: LogDraft = {
@@ -80,14 +80,30 @@ test('a correction changes only what differs, and nothing when nothing does', ()
   ]);
 });
 
-test('the report on a plan makes it done', () => {
-  const plan = {
-    kind: 'visit',
-    status: 'planned',
-    startAt: '2026-11-22T09:00:00.000Z',
-    ownerId: 'u1',
-    accountId: 'a1',
-  } as const;
-  const [change] = buildLogCommit({ ...draftOf(plan), text: 'Listed Chang' }, context(), { id: 'p', before: plan });
-  expect(change).toMatchObject({ op: 'update', patch: { status: 'done', text: 'Listed Chang' } });
+const plan = {
+  kind: 'visit',
+  status: 'planned',
+  startAt: '2026-11-22T09:00:00.000Z',
+  ownerId: 'u1',
+  accountId: 'a1',
+  subject: 'Christmas range',
+} as const;
+
+test('the report on a plan makes it done, in the words of who was there', () => {
+  const [change] = buildLogCommit({ ...reportOf(plan, now), text: 'Listed Chang' }, context(), {
+    id: 'p',
+    before: plan,
+  });
+  expect(change).toMatchObject({
+    op: 'update',
+    patch: { status: 'done', text: 'Listed Chang', subject: 'Listed Chang' },
+  });
+});
+
+test('a report before the planned time says that it took place now, and without words the plan stands', () => {
+  const later = { ...plan, startAt: '2026-11-22T15:00:00.000Z' };
+  expect(reportOf(later, now)).toMatchObject({ text: '', plan: 'Christmas range', startAt: now });
+  const [change] = buildLogCommit(reportOf(later, now), context(), { id: 'p', before: later });
+  expect(change).toMatchObject({ patch: { status: 'done', startAt: now, text: 'Christmas range' } });
+  expect(change?.op === 'update' && 'subject' in change.patch).toBe(false);
 });

@@ -10,6 +10,8 @@ export interface LogDraft {
   readonly channel?: Body<'activity'>['channel'];
   readonly accountId?: string;
   readonly text: string;
+  /** In a report: what the activity was planned for. It stands when nothing is written. */
+  readonly plan?: string;
   /** Instant; in the future it is a plan. */
   readonly startAt: string;
   readonly durationMin?: number;
@@ -65,7 +67,7 @@ export function activityOf(
   draft: LogDraft,
   context: { readonly userId: string; readonly now: string },
 ): Body<'activity'> {
-  const text = draft.text.trim();
+  const text = draft.text.trim() || (draft.plan ?? '');
   const subject = subjectOf(text);
   const planned = isPlan(draft.startAt, context.now);
   return {
@@ -84,7 +86,7 @@ export function activityOf(
   };
 }
 
-/** The draft that shows an activity for correction, or for the report on a plan. */
+/** The draft that shows an activity for correction. */
 export function draftOf(activity: Body<'activity'>): LogDraft {
   return {
     kind: activity.kind,
@@ -98,6 +100,17 @@ export function draftOf(activity: Body<'activity'>): LogDraft {
     ...(activity.satisfaction === undefined ? {} : { satisfaction: activity.satisfaction }),
     task: { subject: '', dueOn: '' },
     promise: { subject: '', dueOn: '' },
+  };
+}
+
+/** The draft of a report: what was planned took place, at the latest now; what was said is still to be written. */
+export function reportOf(activity: Body<'activity'>, now: string): LogDraft {
+  const draft = draftOf(activity);
+  return {
+    ...draft,
+    text: '',
+    plan: draft.text,
+    startAt: isPlan(draft.startAt, now) ? now : draft.startAt,
   };
 }
 

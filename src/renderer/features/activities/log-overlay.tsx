@@ -3,7 +3,7 @@ import { useLocation, useSearch } from 'wouter';
 import { useData, useRecordState } from '../../data/hooks';
 import { logPath, withQuery, type LogKind } from '../../ui/paths';
 import { useShortcuts } from '../../ui/shortcuts';
-import { draftOf, type LogDraft } from './log-commit';
+import { draftOf, reportOf, type LogDraft } from './log-commit';
 import { LogPanel } from './log-panel';
 import { texts } from './texts';
 
@@ -18,7 +18,7 @@ const accountOf = (path: string): string | undefined => {
   return match?.[1] === undefined || match[1] === 'new' ? undefined : decodeURIComponent(match[1]);
 };
 
-/** Opens with `?log=visit&account=…` on any page; with `&activity=…` it corrects, or reports on, that activity. */
+/** Opens with `?log=visit&account=…` on any page; with `&activity=…` it corrects that activity, with `&report=1` it reports on it. */
 export function LogOverlay(): ReactNode {
   const [path, navigate] = useLocation();
   const params = new URLSearchParams(useSearch());
@@ -37,12 +37,14 @@ export function LogOverlay(): ReactNode {
       withQuery(`${path}?${params.toString()}`, {
         log: undefined,
         activity: undefined,
+        report: undefined,
         // A new order needs its account after the panel is gone.
         ...(path === '/orders/new' ? {} : { account: undefined }),
       }),
       { replace: true },
     );
-  if (activityId !== undefined) return <CorrectActivity key={activityId} id={activityId} onClose={close} />;
+  if (activityId !== undefined)
+    return <CorrectActivity key={activityId} id={activityId} report={params.has('report')} onClose={close} />;
   return <NewActivity key={accountId ?? ''} kind={kind} accountId={accountId} onClose={close} />;
 }
 
@@ -80,10 +82,16 @@ function NewActivity({ kind, accountId, onClose }: NewActivityProps): ReactNode 
   );
 }
 
-function CorrectActivity({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactNode {
+interface CorrectActivityProps {
+  readonly id: string;
+  readonly report: boolean;
+  readonly onClose: () => void;
+}
+
+function CorrectActivity({ id, report, onClose }: CorrectActivityProps): ReactNode {
   const activity = useRecordState('activity', id);
   if (activity === 'loading' || activity === undefined) return null;
   const { id: _id, meta: _meta, ...body } = activity;
-  const draft = draftOf(body);
-  return <LogPanel initial={draft} correction={{ id, before: body }} onClose={onClose} onKeep={() => undefined} />;
+  const initial = report ? reportOf(body, new Date(Date.now()).toISOString()) : draftOf(body);
+  return <LogPanel initial={initial} correction={{ id, before: body }} onClose={onClose} onKeep={() => undefined} />;
 }

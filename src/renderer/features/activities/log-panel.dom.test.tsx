@@ -10,6 +10,7 @@ import type { Session } from '../../../shared/sync-protocol';
 import type { DataClient } from '../../data/api';
 import { DataProvider } from '../../data/hooks';
 import { openMemoryData } from '../../data/memory';
+import { RefSourceContext, type RefSource } from '../../ui/ref-source';
 import { LogOverlay } from './log-overlay';
 
 configure({ asyncUtilTimeout: 15_000 });
@@ -40,6 +41,11 @@ const records = [
   wire('contact', 'c1', { fullName: 'Lukas Kern', accounts: [{ accountId: 'a1' }] }),
 ];
 
+const source: RefSource = {
+  search: async () => [{ id: 'a1', title: 'Feinkost Lindner' }],
+  useTitle: (_, id) => (id === 'a1' ? 'Feinkost Lindner' : undefined),
+};
+
 let client: DataClient | undefined;
 afterEach(async () => {
   cleanup();
@@ -53,7 +59,9 @@ async function open(path: string, language: Language = 'en') {
   renderUi(
     <Router hook={location.hook} searchHook={location.searchHook}>
       <DataProvider client={client}>
-        <LogOverlay />
+        <RefSourceContext.Provider value={source}>
+          <LogOverlay />
+        </RefSourceContext.Provider>
       </DataProvider>
     </Router>,
     { language },
@@ -118,4 +126,12 @@ test('the letter V opens it for the account of the page', async () => {
   act(() => void press(window, 'v'));
   await waitFor(() => expect(location.history.at(-1)).toContain('log=visit'));
   expect(location.history.at(-1)).toContain('account=a1');
+});
+
+test('who chooses the account writes on in the text', async () => {
+  await open('/?log=call');
+  const account = await screen.findByLabelText(/^Account/);
+  fireEvent.change(account, { target: { value: 'Feinkost' } });
+  fireEvent.click(await screen.findByRole('option', { name: /Feinkost Lindner/ }));
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('What was said')));
 });

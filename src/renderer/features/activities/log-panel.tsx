@@ -53,6 +53,8 @@ export function LogPanel({ initial, correction, onKeep, onClose }: LogPanelProps
   const [problems, setProblems] = useState<readonly LogProblem[]>([]);
   const [failure, setFailure] = useState<string | undefined>();
   const saving = useRef(false);
+  const reporting = correction !== undefined && initial.plan !== undefined;
+  const area = useRef<HTMLTextAreaElement>(null);
   const change = (next: Partial<LogDraft>): void => setDraft((before) => ({ ...before, ...next }));
   const account = useRecord('account', draft.accountId);
   const planned = isPlan(draft.startAt, now());
@@ -78,9 +80,10 @@ export function LogPanel({ initial, correction, onKeep, onClose }: LogPanelProps
       const changes = buildLogCommit(draft, context, correction);
       if (changes.length > 0) {
         const { undoToken } = await data.commit(changes);
-        const words = correction
-          ? t('corrected')
-          : t(planned ? 'savedPlan' : 'saved', { kind: kindWord, name: account?.name ?? '' });
+        const words =
+          correction && !reporting
+            ? t('corrected')
+            : t(planned ? 'savedPlan' : 'saved', { kind: kindWord, name: account?.name ?? '' });
         toast({ text: words, undo: () => data.undo(undoToken) });
       }
       keep.current(undefined);
@@ -98,7 +101,14 @@ export function LogPanel({ initial, correction, onKeep, onClose }: LogPanelProps
     const found = wanted.find((problem) => problems.includes(problem));
     return found === undefined ? undefined : t(found);
   };
-  const title = correction ? t('correctTitle') : account ? t('logFor', { name: account.name }) : t('log');
+  const title =
+    correction && !reporting
+      ? t(correction.before.status === 'planned' ? 'planTitle' : 'correctTitle')
+      : reporting && account
+        ? t('reportOn', { kind: kindWord, name: account.name })
+        : account
+          ? t('logFor', { name: account.name })
+          : t('log');
   return (
     <SidePanel
       label={title}
@@ -143,10 +153,14 @@ export function LogPanel({ initial, correction, onKeep, onClose }: LogPanelProps
             onChange={(accountId) => {
               const { accountId: _before, ...rest } = draft;
               setDraft({ ...rest, ...(accountId === undefined ? {} : { accountId }), contactIds: [] });
+              // The account is known: the next word typed is what was said.
+              if (accountId !== undefined) area.current?.focus();
             }}
           />
         )}
         <NoteArea
+          ref={area}
+          {...((initial.plan ?? '') === '' ? {} : { placeholder: t('planWas', { plan: initial.plan ?? '' }) })}
           label={planned ? t('whatIsPlanned') : t('whatWasSaid')}
           max={entities.activity.fields.text.max}
           minRows={4}

@@ -7,7 +7,7 @@ import { useData, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { RefTitle } from '../../ui/field-value';
-import { pathOf, withQuery } from '../../ui/paths';
+import { pathOf, reportPath, withQuery } from '../../ui/paths';
 import { RecordState } from '../../ui/record-state';
 import { Road, Stop } from '../../ui/road';
 import { Section } from '../../ui/section';
@@ -173,7 +173,13 @@ export function ActivityWords({ activity }: { readonly activity: RecordOf<'activ
                 key="correct"
                 type="button"
                 className="timeline-act"
-                onClick={() => navigate(withQuery(path, { log: activity.kind, activity: activity.id }))}
+                onClick={() =>
+                  navigate(
+                    activity.status === 'planned'
+                      ? reportPath(path, activity)
+                      : withQuery(path, { log: activity.kind, activity: activity.id }),
+                  )
+                }
               >
                 {activity.status === 'planned' ? t('report') : t('correct')}
               </button>

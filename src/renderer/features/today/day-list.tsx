@@ -8,12 +8,12 @@ import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { activity as activityDefinition } from '../../../shared/entities/activity';
 import { EmptyState } from '../../ui/empty-state';
-import { logPath, pathOf } from '../../ui/paths';
+import { logPath, pathOf, reportPath } from '../../ui/paths';
 import { RecordState } from '../../ui/record-state';
 import { Leg, Road, Stop } from '../../ui/road';
 import { Run } from '../../ui/text-run';
 import type { DayStop } from './day-road';
-import { NextStop, reportPath } from './next-stop';
+import { NextStop } from './next-stop';
 import { texts } from './texts';
 
 type Activity = RecordOf<'activity'>;
@@ -44,7 +44,8 @@ export function DayList({ stops, nowMs, openedId, orders, onOpen }: DayListProps
       </EmptyState>
     );
   }
-  const nowIndex = stops.findIndex(({ activity }) => Date.parse(activity.startAt) > nowMs);
+  // What is done lies behind, also what was logged since the clock last ticked.
+  const nowIndex = stops.findIndex(({ activity, state }) => state !== 'past' && Date.parse(activity.startAt) > nowMs);
   const now = (
     <Leg now past={false}>
       <b className="acc">{t('now', { time: format.time(new Date(nowMs).toISOString()) })}</b>
@@ -159,7 +160,7 @@ function StopLine({ stop: { activity, state }, order, opened, onOpen }: StopLine
           {state === 'missed' && (
             <>
               <span className="warn">{t('notReported')}</span>
-              <Link href={reportPath(activity)} className="link">
+              <Link href={reportPath('/', activity)} className="link">
                 {t('report')}
               </Link>
             </>

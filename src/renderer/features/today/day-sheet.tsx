@@ -35,7 +35,7 @@ export function DaySheet({ stops, due }: DaySheetProps): ReactNode {
       ))}
       {due.length > 0 && (
         <section className="sheetdue">
-          <h2>{t('due')}</h2>
+          <h2 className="b">{t('due')}</h2>
           {due.map((item) => (
             <div key={`${item.entity} ${item.id}`} className="row sp">
               <span>

@@ -10,7 +10,7 @@ import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { FieldValue } from '../../ui/field-value';
 import { Key } from '../../ui/kbd';
-import { newOrderPath, pathOf, withQuery } from '../../ui/paths';
+import { newOrderPath, pathOf, reportPath } from '../../ui/paths';
 import { Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { Why } from '../../ui/why';
@@ -19,8 +19,6 @@ import { addressOf } from './address';
 import { texts } from './texts';
 
 type Activity = RecordOf<'activity'>;
-
-export const reportPath = (activity: Activity): string => withQuery('/', { log: activity.kind, activity: activity.id });
 
 /** The stop that the day waits for, opened: where, whom, why, what is open, what was said last. */
 export function NextStop({ activity }: { readonly activity: Activity }): ReactNode {
@@ -32,7 +30,9 @@ export function NextStop({ activity }: { readonly activity: Activity }): ReactNo
     <div className="nextstop">
       <StopFacts activity={activity} account={account} />
       <div className="row">
-        <Button onClick={() => navigate(reportPath(activity))}>{report}</Button>
+        <Button onClick={() => navigate(reportPath('/', activity))}>
+          {report} <Key keys="e" />
+        </Button>
         {account && (
           <Button variant="default" onClick={() => navigate(newOrderPath(account.id))}>
             {t('order')} <Key keys="o" />

@@ -9,7 +9,7 @@ import { useTexts } from '../../i18n/texts';
 import { usePlatform } from '../../platform/platform';
 import { Key } from '../../ui/kbd';
 import { Page } from '../../ui/page';
-import { logPath, newOrderPath, pathOf } from '../../ui/paths';
+import { logPath, newOrderPath, pathOf, reportPath } from '../../ui/paths';
 import { useShortcuts } from '../../ui/shortcuts';
 import { ArrivalsList } from './arrivals-list';
 import { dayStart, useNow } from './clock';
@@ -21,7 +21,6 @@ import { DueList, useDueItems } from './due-list';
 import { useKindWords } from './kind-words';
 import { MonthFigure } from './month-figure';
 import { NextDays } from './next-days';
-import { reportPath } from './next-stop';
 import { SlippingList } from './slipping-list';
 import { texts } from './texts';
 import { useDayTitle } from './use-day-title';
@@ -119,7 +118,7 @@ export function SalespersonToday(): ReactNode {
       run: () => account !== undefined && navigate(pathOf('account', account)),
     },
     { keys: 'o', label: texts.keyOrder, run: () => navigate(newOrderPath(account)) },
-    { keys: 'e', label: texts.keyReport, quiet: true, run: () => opened && navigate(reportPath(opened.activity)) },
+    { keys: 'e', label: texts.keyReport, quiet: true, run: () => opened && navigate(reportPath('/', opened.activity)) },
   ]);
 
   const title = useDayTitle();
