@@ -155,7 +155,7 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
 
   const titleOf = (title: 'records' | 'doWith' | 'act' | 'places', about: string | undefined): string =>
     t(title, { name: about ?? '' });
-  const nothing = wanted !== '' && found.text === wanted && found.hits.length === 0;
+  const nothing = wanted !== '' && found.text === wanted && entries.length === 0;
   return (
     <div className="commandbar-ground" onMouseDown={(event) => event.target === event.currentTarget && onClose()}>
       <div className="commandbar" role="dialog" aria-modal="true" aria-label={t('find')}>

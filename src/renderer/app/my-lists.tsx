@@ -56,6 +56,7 @@ export function MyLists({ features, lists, open, narrow }: MyListsProps): ReactN
   const acts = useSavedListActs();
   // One count after the other: the first lists of a start have nothing to wait for.
   const [counted, setCounted] = useState(0);
+  const [opened, setOpened] = useState(false);
   if (lists.length === 0) return null;
   const partsOf = (entity: ListEntity): readonly ListPart[] =>
     features.find((feature) => feature.list?.entity === entity)?.list?.parts ?? [];
@@ -74,9 +75,9 @@ export function MyLists({ features, lists, open, narrow }: MyListsProps): ReactN
   };
   if (narrow)
     return (
-      <Menu position="right-start" offset={8}>
+      <Menu position="right-start" offset={8} opened={opened} onChange={setOpened}>
         <Menu.Target>
-          <Tooltip label={t('myLists')} position="right">
+          <Tooltip label={t('myLists')} position="right" disabled={opened}>
             <button
               type="button"
               className={lists.some((list) => list.id === open) ? 'mylists-button on' : 'mylists-button'}
@@ -122,6 +123,7 @@ export function MyLists({ features, lists, open, narrow }: MyListsProps): ReactN
             aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
             title={list.name}
             label={<Run>{list.name}</Run>}
+            noWrap
             leftSection={<Icon size={16} aria-hidden />}
             rightSection={countOf(list, at)}
             onKeyDown={(event: KeyboardEvent) => onKeyDown(event, list)}
@@ -155,7 +157,7 @@ function ListCount({
     // Told once.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [known]);
-  return known && <span>{format.number(count)}</span>;
+  return known && <span className="xs d2">{format.number(count)}</span>;
 }
 
 /** The address of a saved list as a record: its list, opened. */

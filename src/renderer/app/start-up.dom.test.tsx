@@ -2,12 +2,14 @@ import { act, cleanup, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { renderUi } from '../../../test/support/ui-for-tests';
+import { errorTexts } from '../../shared/errors';
 import type { Session } from '../../shared/sync-protocol';
 import type { DataClient } from '../data/api';
 import { PreferencesContext } from '../i18n/preferences';
 import { browserPlatform } from '../platform/browser';
 import { keptValues } from '../platform/kept-values';
 import { PlatformContext } from '../platform/platform';
+import { noteDevicePerson, readDevicePeople } from '../platform/device-people';
 import { keepSession } from '../platform/session';
 import { StartUp, type OpenData } from './start-up';
 
@@ -39,7 +41,7 @@ it('follows another tab that signs out or signs somebody else in: one sign-in se
       </PreferencesContext.Provider>
     </PlatformContext.Provider>
   );
-  renderUi(around(<StartUp features={[]} openData={openData} />));
+  renderUi(around(<StartUp features={[]} openData={openData} removeData={() => Promise.resolve()} />));
   const otherTab = (session: Session | undefined): Promise<void> =>
     act(async () => {
       keepSession(platform, session);
@@ -60,4 +62,36 @@ it('follows another tab that signs out or signs somebody else in: one sign-in se
   expect(close).toHaveBeenCalled();
   await otherTab(sessionOf('ben'));
   expect(ids()).toEqual(['ann', 'ben']);
+});
+
+it('removes what lies here of somebody who signed out when the head office blocked the device since, and says so', async () => {
+  const platform = browserPlatform(keptValues(() => window.localStorage));
+  noteDevicePerson(platform, sessionOf('ann'));
+  noteDevicePerson(platform, { ...sessionOf('ben'), organisation: { ...sessionOf('ben').organisation, id: 'other' } });
+  let online = false;
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    if (!online || path !== '/api/auth/device') return Promise.reject(new TypeError('Failed to fetch'));
+    const { orgId } = JSON.parse(String(init.body)) as { orgId: string };
+    return Promise.resolve(Response.json({ revoked: orgId === 'org' }));
+  });
+  const removed: string[] = [];
+  const preferences = { language: 'en', region: 'en-GB', theme: 'light', density: 'comfortable', rail: false } as const;
+  renderUi(
+    <PlatformContext.Provider value={platform}>
+      <PreferencesContext.Provider value={{ preferences, change: () => undefined }}>
+        <StartUp
+          features={[]}
+          openData={() => new Promise(() => undefined)}
+          removeData={async ({ user }) => void removed.push(user.id)}
+        />
+      </PreferencesContext.Provider>
+    </PlatformContext.Provider>,
+  );
+  expect(await screen.findByRole('button', { name: /sign in/i })).toBeTruthy();
+  expect(removed).toEqual([]);
+  online = true;
+  window.dispatchEvent(new Event('online'));
+  expect(await screen.findByText(errorTexts.device_revoked[0])).toBeTruthy();
+  expect(removed).toEqual(['ann']);
+  expect(readDevicePeople(platform).map(({ userId }) => userId)).toEqual(['ben']);
 });

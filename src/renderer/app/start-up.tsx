@@ -4,10 +4,12 @@ import type { ErrorCode } from '../../shared/errors';
 import type { Session } from '../../shared/sync-protocol';
 import type { Language } from '../../shared/schema/label';
 import type { DataClient } from '../data/api';
+import type { Place } from '../data/channel';
 import { DataProvider, useSyncStatus } from '../data/hooks';
 import { SignIn } from '../features/sign-in';
 import { useLanguage, useTexts } from '../i18n/texts';
 import { forgetSignIn } from '../platform/office-client';
+import { noteDevicePerson, removeIfRevoked } from '../platform/device-people';
 import { usePlatform } from '../platform/platform';
 import { SessionContext, keepSession, readSession } from '../platform/session';
 import { forgetShellSession, keepShellSession } from '../platform/shell-session';
@@ -25,10 +27,15 @@ export type OpenData = (options: { readonly session: Session; readonly language:
 interface StartUpProps {
   readonly features: readonly Feature[];
   readonly openData: OpenData;
+  /** Removes what lies here of somebody who is not signed in. */
+  readonly removeData: (place: Place) => Promise<void>;
 }
 
+/** How often a laptop where nobody is signed in asks whether it was blocked. */
+const askAgainMs = 5 * 60_000;
+
 /** Who works here: after one sign-in everything opens from this laptop, with or without a network. */
-export function StartUp({ features, openData }: StartUpProps): ReactNode {
+export function StartUp({ features, openData, removeData }: StartUpProps): ReactNode {
   const platform = usePlatform();
   const [session, setSession] = useState(() => readSession(platform));
   const [notice, setNotice] = useState<ErrorCode | undefined>(undefined);
@@ -64,7 +71,22 @@ export function StartUp({ features, openData }: StartUpProps): ReactNode {
     window.addEventListener('storage', follow);
     return () => window.removeEventListener('storage', follow);
   }, [platform]);
-  if (!session) return <SignIn onSignedIn={signedIn} {...(notice === undefined ? {} : { notice })} />;
+  useEffect(() => {
+    if (session) {
+      noteDevicePerson(platform, session);
+      return;
+    }
+    const ask = (): void =>
+      void removeIfRevoked(platform, removeData).then((removed) => removed && setNotice('device_revoked'));
+    ask();
+    const timer = setInterval(ask, askAgainMs);
+    window.addEventListener('online', ask);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('online', ask);
+    };
+  }, [platform, session, removeData]);
+  if (!session) return <SignIn key={notice} onSignedIn={signedIn} {...(notice === undefined ? {} : { notice })} />;
   return (
     <Opened
       key={`${session.officeId} ${session.user.id}`}
@@ -77,7 +99,7 @@ export function StartUp({ features, openData }: StartUpProps): ReactNode {
   );
 }
 
-interface OpenedProps extends StartUpProps {
+interface OpenedProps extends Omit<StartUpProps, 'removeData'> {
   readonly session: Session;
   readonly onLeave: (why?: ErrorCode) => void;
   readonly onSignedIn: (session: Session) => void;

@@ -54,6 +54,7 @@ export function SavedListBar({ entity, list, saved, view, onBack }: SavedListBar
       onChange={(opened) => !opened && setNaming('no')}
       position="bottom-start"
       width={300}
+      withRoles={false}
       trapFocus
       returnFocus
     >
@@ -61,7 +62,7 @@ export function SavedListBar({ entity, list, saved, view, onBack }: SavedListBar
         <span className="saved-list-bar">
           {list && changed && (
             <>
-              <Button size="compact-sm" variant="light" onClick={() => void acts.save(list, view).then(onBack)}>
+              <Button size="compact-sm" variant="default" onClick={() => void acts.save(list, view).then(onBack)}>
                 {t('saveChanges')}
               </Button>
               <button type="button" className="linkbutton s" onClick={onBack}>
@@ -123,7 +124,7 @@ export function SavedListBar({ entity, list, saved, view, onBack }: SavedListBar
           )}
         </span>
       </Popover.Target>
-      <Popover.Dropdown className="pop" aria-label={t(naming === 'rename' ? 'rename' : 'saveList')}>
+      <Popover.Dropdown className="pop" role="dialog" aria-label={t(naming === 'rename' ? 'rename' : 'saveList')}>
         <NameField
           key={naming}
           name={naming === 'rename' && list ? list.name : ''}

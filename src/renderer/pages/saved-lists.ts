@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useSearch } from 'wouter';
 import { fieldsOfView, positionsWith, viewOfFields, type ListView } from '../../shared/domain/saved-list';
 import type { Body, EntityName } from '../../shared/entities';
+import { must } from '../../shared/errors';
 import type { Change, Row } from '../data/api';
 import { useData, useRecords } from '../data/hooks';
 import { useErrorText } from '../ui/error-panel';
@@ -99,7 +100,10 @@ export function useSavedListActs(): SavedListActs {
         ownerId: data.session.user.id,
         entity,
         ...Object.fromEntries(fields),
-        ...placed.find((one) => one.id === id),
+        position: must(
+          placed.find((one) => one.id === id),
+          'a new list gets a position',
+        ).position,
       };
       const moved = placed.filter((one) => one.id !== id).map((one) => update(one.id, { position: one.position }));
       return (await commit([{ entity: 'savedList', op: 'create', id, body }, ...moved])) ? id : undefined;

@@ -27,7 +27,7 @@ export const texts = {
   toList: ['Go to the list', '返回列表', '返回清單'],
   saveList: ['Save list', '保存列表', '儲存清單'],
   saveChanges: ['Save changes', '保存更改', '儲存變更'],
-  asSaved: ['As saved', '恢复为已存', '還原為已存'],
+  asSaved: ['Back to saved', '恢复为已存', '還原為已存'],
   saveAsNew: ['Save as new list', '另存为新列表', '另存為新清單'],
   listName: ['Name of the list', '列表名称', '清單名稱'],
   save: ['Save', '保存', '儲存'],

@@ -13,6 +13,7 @@ import { filterFieldsOf, filtersByField } from './filters';
 import { ListSearch } from './list-search';
 import type { ListState } from './list-state';
 import { Page } from './page';
+import { listPathOf } from './paths';
 import { RecordTable, useColumnChoice, type TableRows, type TableSelection } from './record-table';
 import { Run } from './text-run';
 import './record-list.css';
@@ -82,7 +83,7 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
   return (
     <Page
       title={list ? <Run>{list.name}</Run> : props.title}
-      {...(list ? { crumbs: [{ label: props.title }] } : {})}
+      {...(list ? { crumbs: [{ label: props.title, path: listPathOf(entity) ?? '/' }] } : {})}
       {...(props.sentence === undefined ? {} : { sentence: props.sentence })}
       fill
       {...(props.scopes === undefined
