@@ -51,6 +51,7 @@ describe('what was not understood', () => {
     ['devices revoke x', 'devices revoke wants the id of a device'],
     ['import', 'import wants one of:'],
     ['import nothing', 'import wants one of:'],
+    ['restored yesterday', 'restored takes no word like "yesterday".'],
     ['doctor now', 'doctor takes no word like "now".'],
   ])('%s: one clear line and exit code 2', async (line, expected) => {
     const { code, out, errors } = await office(line);
@@ -145,6 +146,25 @@ describe('an organisation from the command line', () => {
     expect((await office(`devices revoke ${id} --organisation rhein`)).out).toContain('is blocked');
     expect((await office('devices list --organisation rhein')).out).toMatch(/ThinkPad +blocked/);
   });
+});
+
+test('restored begins a new epoch in every organisation, by which laptops notice it', async () => {
+  const pool = openDatabase({ url: databaseUrl, max: 1 });
+  const epochs = async (): Promise<string[]> => {
+    const { rows } = await asSystem(pool, (tx) => tx.query<{ epoch: string }>('SELECT epoch FROM organisation'));
+    return rows.map(({ epoch }) => epoch);
+  };
+  try {
+    const before = await epochs();
+    expect(before.length).toBeGreaterThan(0);
+    expect(await office('restored')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('sends what the backup does not have'),
+    });
+    expect((await epochs()).filter((epoch) => before.includes(epoch))).toEqual([]);
+  } finally {
+    await pool.end();
+  }
 });
 
 describe('doctor', () => {

@@ -17,6 +17,9 @@ export function assertNotBack(organisation: OrganisationState, before: Checkpoin
   if (before.e === organisation.epoch && before.s > organisation.seq) throw new WentBackError(before.e);
 }
 
+/** More orders than a backup can be behind: the numbers that were given since are on customers' papers and are not given twice. */
+const skippedOrderNumbers = 1_000;
+
 /**
  * Begins a new epoch, by which every laptop notices that the head office went back in time: it loads everything again and
  * sends what is missing. With `ended` only while that epoch still runs, because several laptops notice at the same moment.
@@ -24,9 +27,9 @@ export function assertNotBack(organisation: OrganisationState, before: Checkpoin
 export async function beginEpoch(pool: Pool, orgId: string, ended?: string): Promise<void> {
   await asSystem(pool, async (tx) => {
     const { rowCount } = await tx.query(
-      'UPDATE organisation SET epoch = gen_random_uuid() WHERE id = $1 AND ($2::text IS NULL OR epoch::text = $2)',
-      [orgId, ended ?? null],
+      'UPDATE organisation SET epoch = gen_random_uuid(), order_number = order_number + $3 WHERE id = $1 AND ($2::text IS NULL OR epoch::text = $2)',
+      [orgId, ended ?? null, skippedOrderNumbers],
     );
-    if (rowCount === 1) await noteAct(tx, { orgId, act: 'restored from a backup' });
+    if (rowCount === 1) await noteAct(tx, { orgId, act: 'restored from a backup', details: { skippedOrderNumbers } });
   });
 }

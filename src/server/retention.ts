@@ -15,7 +15,7 @@ export interface Forgotten {
   readonly scopeSets: number;
 }
 
-export const cutoffOf = (now: Date): Date => new Date(now.getTime() - keptDays * dayMs);
+const cutoffOf = (now: Date): Date => new Date(now.getTime() - keptDays * dayMs);
 
 const batch = 5_000;
 

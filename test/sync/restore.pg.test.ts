@@ -142,6 +142,7 @@ describe('a head office brought back from a backup', () => {
         { entity: 'order', id: 'o-1', op: 'create', body: order(await anna.data.nextOrderNumber()) },
       ]);
       await anna.data.syncNow();
+      const printed = stored(anna, 'order', 'o-1')?.body['number'];
       await ben.data.commit([{ entity: 'account', id: 'a-2', op: 'update', patch: { phone: '0211' } }]);
       await ben.data.syncNow();
       await maria.data.syncNow();
@@ -167,6 +168,9 @@ describe('a head office brought back from a backup', () => {
         netMinor: 1000,
         number: expect.any(String) as string,
       });
+      // The number that was printed before stays that of one order: it is not given again.
+      expect(printed).toBe('10001');
+      expect((await bodyAtOffice('orders', 'o-1'))?.['number']).toBe('11001');
       for (const client of [anna, maria, ben]) expect(client.engine.status()).toMatchObject({ waiting: 0, needYou: 0 });
       for (const client of [anna, maria])
         for (const id of ['a-1', 'a-3'])
