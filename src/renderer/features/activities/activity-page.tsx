@@ -39,7 +39,10 @@ function KnownActivity({ activity }: { readonly activity: Row<'activity'> }): Re
   const accountName = useRefTitle('account', accountId);
   const { kind } = entities.activity.fields;
   const acts = useRecordActs('activity', activity, {
-    name: `${label(kind.choices?.[activity.kind] ?? kind.label)}, ${format.dateTime(activity.startAt)}`,
+    name: t('kindWhen', {
+      kind: label(kind.choices?.[activity.kind] ?? kind.label),
+      when: format.dateTime(activity.startAt),
+    }),
     edit: () => navigate(withQuery(path, { log: activity.kind, activity: activity.id })),
     ...(accountId === undefined ? {} : { back: pathOf('account', accountId) }),
   });

@@ -67,6 +67,7 @@ export const texts = {
   caseClosed: ['Answered: {subject}', '已答复：{subject}', '已回覆：{subject}'],
   plannedWord: ['planned', '计划中', '已排定'],
   cancelledWord: ['cancelled', '已取消', '已取消'],
+  kindWhen: ['{kind}, {when}', '{kind}，{when}', '{kind}，{when}'],
   nothingWritten: ['nothing written down', '未填写内容', '未填寫內容'],
   cancelPlan: ['Call it off', '取消计划', '取消計畫'],
   calledOff: ['The plan is called off', '计划已取消', '計畫已取消'],

@@ -96,7 +96,7 @@ function Change({ before, now }: { readonly before: string | undefined; readonly
     <>
       <del className="wassubmitted" title={t('wasSubmitted')}>
         {before}
-      </del>{' '}
+      </del>
       {now !== undefined && <ins>{now}</ins>}
     </>
   );
