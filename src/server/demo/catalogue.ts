@@ -15,12 +15,12 @@ Oude Beemster|Kwart 2,8 kg|4890|ec|荷兰陈年奶酪
 Passendale|Hele kaas 3 kg|3690|e|
 Blauschimmel vom Niederrhein|6 x 300 g|3120|et|藍紋起司
 Obatzda, frisch|4 x 500 g|1860|e|`,
-  'Wine / 葡萄酒 / 葡萄酒': `Riesling Kabinett, Mittelrhein|6 x 0,75 l|5340|ect|雷司令，适合海鲜
-Spätburgunder, Ahr|6 x 0,75 l|7140|ect|黑皮诺
+  'Wine / 葡萄酒 / 葡萄酒': `Riesling Kabinett, Mittelrhein|6 x 0,75 l|5340|ect|雷司令白葡萄酒，适合海鲜
+Spätburgunder, Ahr|6 x 0,75 l|7140|ect|黑皮诺红酒
 Grauburgunder trocken|6 x 0,75 l|4680|et|
 Winzersekt brut|6 x 0,75 l|7920|ec|
 Eiswein, halbe Flasche|6 x 0,375 l|13800|ct|冰酒礼盒装
-Riesling Spätlese, Mosel|6 x 0,75 l|6660|ect|晚收雷司令
+Riesling Spätlese, Mosel|6 x 0,75 l|6660|ect|晚收雷司令白葡萄酒
 Crémant de Luxembourg|6 x 0,75 l|6240|e|
 Apfelwein, naturtrüb|12 x 1 l|2640|e|`,
   'Oil and vinegar / 油醋 / 油醋': `Olivenöl nativ extra, Kreta|6 x 0,5 l|5520|ect|特级初榨橄榄油

@@ -8,6 +8,7 @@ const products = [
   { id: 'c', code: '110', name: 'Fløtemysost' },
   { id: 'd', code: '65', name: 'Louisiana Hot Sauce', discontinued: true },
   { id: 'e', code: 'T1', name: '锡兰红茶' },
+  { id: 'f', code: '77', name: 'Spätburgunder', description: '黑皮诺红酒' },
 ];
 const index = productIndex(products);
 const line = (productId: string, quantityMilli: number, discountBp = 0) => ({
@@ -58,6 +59,12 @@ describe('suggest', () => {
     expect(ids('FLØTE')).toEqual(['c']);
     expect(ids('红茶')).toEqual(['e']);
     expect(ids('ｔ１')).toEqual(['e']);
+  });
+
+  it('finds by what the description says, behind what the name says', () => {
+    expect(ids('红酒')).toEqual(['f']);
+    expect(ids('红')).toEqual(['e', 'f']);
+    expect(resolveProduct(index, '红酒')).toEqual({ problem: 'unknown' });
   });
 
   it('shows discontinued items only to whoever asks for them', () => {

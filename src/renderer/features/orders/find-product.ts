@@ -4,6 +4,7 @@ export interface Searchable {
   readonly id: string;
   readonly code: string;
   readonly name: string;
+  readonly description?: string | undefined;
   readonly category?: string | undefined;
   readonly categoryZhCn?: string | undefined;
   readonly categoryZhTw?: string | undefined;
@@ -21,7 +22,10 @@ export const fold = (text: string): string =>
 export interface ProductIndex<P extends Searchable> {
   readonly all: readonly P[];
   readonly byId: ReadonlyMap<string, P>;
-  readonly folded: ReadonlyMap<string, { readonly code: string; readonly name: string; readonly words: string }>;
+  readonly folded: ReadonlyMap<
+    string,
+    { readonly code: string; readonly name: string; readonly words: string; readonly about: string }
+  >;
 }
 
 export function productIndex<P extends Searchable>(products: readonly P[]): ProductIndex<P> {
@@ -37,6 +41,7 @@ export function productIndex<P extends Searchable>(products: readonly P[]): Prod
           words: fold(
             [product.code, product.name, product.category, product.categoryZhCn, product.categoryZhTw].join(' '),
           ),
+          about: fold(product.description ?? ''),
         },
       ]),
     ),
@@ -50,14 +55,18 @@ export interface Suggestion<P extends Searchable> {
 
 /** Lower is better; undefined: no match. */
 function rankOf(
-  folded: { code: string; name: string; words: string },
+  folded: { code: string; name: string; words: string; about: string },
   wanted: string,
   words: readonly string[],
 ): number | undefined {
   if (folded.code === wanted) return 0;
-  if (!words.every((word) => folded.words.includes(word))) return undefined;
+  if (!words.every((word) => folded.words.includes(word) || folded.about.includes(word))) return undefined;
   if (folded.name.startsWith(wanted) || folded.code.startsWith(wanted)) return 1;
-  return words.every((word) => folded.words.startsWith(word) || folded.words.includes(` ${word}`)) ? 2 : 3;
+  return words.every((word) => folded.words.startsWith(word) || folded.words.includes(` ${word}`))
+    ? 2
+    : words.every((word) => folded.words.includes(word))
+      ? 3
+      : 4;
 }
 
 /**

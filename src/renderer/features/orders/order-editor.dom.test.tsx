@@ -178,6 +178,17 @@ describe('the order editor', { timeout: 60_000 }, () => {
     expect(net()).toBe('€ 766.20');
   });
 
+  it('says on the page that it needs a line, and no longer once there is one', async () => {
+    await openEditor();
+    act(() => void press(window, 'Enter', { ctrlKey: true }));
+    expect((await screen.findByText('An order needs at least one line')).closest('.toast')).toBeNull();
+    fireEvent.change(ghost(), { target: { value: 'chai' } });
+    await screen.findByRole('option', { name: /Chai/ });
+    fireEvent.keyDown(ghost(), { key: 'Enter' });
+    await screen.findByRole('textbox', { name: 'Quantity, line 1, Chai' });
+    expect(screen.queryByText('An order needs at least one line')).toBeNull();
+  });
+
   it('leaves every key to the input method while it composes', async () => {
     const { data } = await openEditor();
     fireEvent.change(ghost(), { target: { value: 'chai' } });

@@ -190,10 +190,11 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
   };
 
   const [submitting, setSubmitting] = useState(false);
+  const [wantsLine, setWantsLine] = useState(false);
   const submit = async (): Promise<void> => {
     if (submitting) return;
     if (lines.length === 0) {
-      toast({ text: t('noLines'), problem: true });
+      setWantsLine(true);
       grid.current?.goToGhost();
       return;
     }
@@ -263,7 +264,13 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
       fill
       actions={
         <>
-          <SaveWords state={state} />
+          {wantsLine && lines.length === 0 ? (
+            <span className="s bad" role="alert">
+              {t('noLines')}
+            </span>
+          ) : (
+            <SaveWords state={state} />
+          )}
           <Menu position="bottom-end">
             <Menu.Target>
               <button type="button" className="iconbutton" aria-label={t('more')}>
