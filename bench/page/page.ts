@@ -162,7 +162,7 @@ const bench = {
 
   async search(text: string): Promise<{ ms: number; ids: readonly string[] }> {
     const start = performance.now();
-    const hits = await opened().search(text, 50);
+    const hits = await opened().search(text, 50, []);
     return { ms: performance.now() - start, ids: hits.map(({ id }) => id) };
   },
 

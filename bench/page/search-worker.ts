@@ -12,8 +12,10 @@ export interface SearchCalls {
   prepareScan(): Promise<number>;
   /** Builds the index. @returns records in it */
   prepareMiniSearch(): Promise<number>;
-  /** All ids whose text holds every word. */
-  scan(typed: string): Promise<readonly string[]>;
+  /** How many texts hold every word as it is typed, with nothing but `includes`. */
+  scan(typed: string): Promise<number>;
+  /** What ours has to find, pinyin and digits of phone numbers included: at most `limit` ids and how many there are. */
+  expected(typed: string, limit: number): Promise<{ readonly ids: readonly string[]; readonly count: number }>;
   miniSearch(typed: string): Promise<readonly string[]>;
 }
 
@@ -75,9 +77,15 @@ const calls: SearchCalls = {
     return Promise.resolve(texts.length);
   },
   scan(typed) {
+    const words = foldText(typed).trim().split(/\s+/);
+    let count = 0;
+    for (const { text } of texts) if (words.every((word) => text.includes(word))) count += 1;
+    return Promise.resolve(count);
+  },
+  expected(typed, limit) {
     const matches = textMatcher(typed);
-    if (!matches) return Promise.resolve([]);
-    return Promise.resolve(texts.flatMap(({ id, text }) => (matches(text) ? [id] : [])));
+    const ids = matches ? texts.flatMap(({ id, text }) => (matches(text) ? [id] : [])) : [];
+    return Promise.resolve({ ids: ids.slice(0, limit), count: ids.length });
   },
   miniSearch(typed) {
     const hits = index?.search(typed) ?? [];
