@@ -8,7 +8,7 @@ import { must } from '../shared/errors';
 import { features } from './app/features';
 import { Root } from './app/root';
 import { StartUp } from './app/start-up';
-import { openData } from './data/client';
+import { openData, removeData } from './data/client';
 import { choosePlatform } from './platform/choose-platform';
 import { openLastingValues } from './platform/lasting-values';
 import { resumeShellSession } from './platform/shell-session';
@@ -18,6 +18,6 @@ await resumeShellSession(platform);
 
 createRoot(must(document.getElementById('root'), 'index.html has a root')).render(
   <Root platform={platform} wanted={navigator.languages}>
-    <StartUp features={features} openData={openData} />
+    <StartUp features={features} openData={openData} removeData={removeData} />
   </Root>,
 );

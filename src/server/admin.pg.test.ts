@@ -363,6 +363,14 @@ describe('devices', () => {
     await expect(t.signIn('anna@rhein', { deviceId })).rejects.toThrow('device_revoked');
     expect((await get('/api/auth/session', elsewhere)).status).toBe(200);
     expect(id).toBeTruthy();
+    // Where nobody is signed in any more, the laptop asks by the name of its device alone.
+    const { officeId } = robbed.session;
+    const isRevoked = async (question: object): Promise<unknown> =>
+      (await t.ask('POST', '/api/auth/device', { body: { officeId, orgId: rhein, deviceId, ...question } })).body;
+    expect(await isRevoked({})).toEqual({ revoked: true });
+    expect(await isRevoked({ deviceId: elsewhere.session.deviceId })).toEqual({ revoked: false });
+    expect(await isRevoked({ deviceId: randomUUID() })).toEqual({ revoked: false });
+    expect(await isRevoked({ officeId: 'another office' })).toEqual({ revoked: false });
     expect(codeOf(await post(`/api/admin/devices/${randomUUID()}/revoke`, chief))).toBe('not_found');
     expect(codeOf(await post('/api/admin/devices/no-uuid/revoke', chief))).toBe('bad_request');
   });

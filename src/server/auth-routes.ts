@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { acceptInvitationSchema, sessionSchema, signInSchema, tokensSchema } from '../shared/sync-protocol';
+import {
+  acceptInvitationSchema,
+  deviceAnswerSchema,
+  deviceQuestionSchema,
+  sessionSchema,
+  signInSchema,
+  tokensSchema,
+} from '../shared/sync-protocol';
 import type { Auth, Caller } from './auth';
 import { parseInput } from './route-spec';
 
@@ -58,6 +65,17 @@ export function authRoutes(app: FastifyInstance, { auth }: { readonly auth: Auth
       await auth.signOut(/^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1], body.refreshToken);
       return {};
     },
+  );
+  app.post(
+    '/api/auth/device',
+    {
+      bodyLimit: 16_384,
+      config: {
+        access: 'public',
+        spec: { summary: 'Was this device blocked?', body: deviceQuestionSchema, answer: deviceAnswerSchema },
+      },
+    },
+    async (request) => ({ revoked: await auth.isRevoked(parseInput(deviceQuestionSchema, request.body)) }),
   );
   app.get(
     '/api/auth/session',

@@ -2,10 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { z } from 'zod';
 import { AppError } from '../shared/errors';
-import type { acceptInvitationSchema, Session, signInSchema, tokensSchema } from '../shared/sync-protocol';
+import type {
+  acceptInvitationSchema,
+  DeviceQuestion,
+  Session,
+  signInSchema,
+  tokensSchema,
+} from '../shared/sync-protocol';
 import { noteAct } from './acts';
 import { asSystem, type Tx } from './database';
-import { registerDevice } from './devices';
+import { isDeviceRevoked, registerDevice } from './devices';
 import { readInvitationCode } from './invitation-code';
 import { assertPasswordStrength, type Passwords } from './passwords';
 import { createRateLimit } from './rate-limit';
@@ -51,6 +57,8 @@ export interface Auth {
   /** For a connection that stays open: is the device not revoked, and the user not disabled? */
   isAllowed(who: RequestActor): Promise<boolean>;
   session(caller: Caller): Promise<Session>;
+  /** For a laptop where nobody is signed in. */
+  isRevoked(device: DeviceQuestion): Promise<boolean>;
   /** Something about users or devices changed: look again at the next request. */
   forgetCached(): void;
 }
@@ -234,6 +242,9 @@ export function createAuth(options: AuthOptions): Auth {
   }
 
   return {
+    isRevoked: async ({ officeId, orgId, deviceId }) =>
+      officeId === options.office.id && (await asSystem(pool, (tx) => isDeviceRevoked(tx, orgId, deviceId))),
+
     async signIn(input, address) {
       const signInName = normaliseSignInName(input.signInName);
       const accountKey = `${signInName} ${address}`;

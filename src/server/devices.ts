@@ -31,11 +31,7 @@ export interface DeviceInput {
 export async function registerDevice(tx: Tx, orgId: string, userId: string, device: DeviceInput): Promise<string> {
   // One at a time per organisation, so that codes are counted without gaps or collisions.
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('device:' || $1::text, 0))", [orgId]);
-  const blocked = await tx.query('SELECT 1 FROM device WHERE org_id = $1 AND id = $2 AND revoked_at IS NOT NULL', [
-    orgId,
-    device.id,
-  ]);
-  if (blocked.rowCount !== 0) throw new AppError('device_revoked');
+  if (await isDeviceRevoked(tx, orgId, device.id)) throw new AppError('device_revoked');
   const known = await tx.query<{ code: string }>(
     `UPDATE device SET name = $4, platform = $5, last_seen_at = now() WHERE org_id = $1 AND id = $2 AND user_id = $3 RETURNING code`,
     [orgId, device.id, userId, device.name, device.platform],
@@ -55,6 +51,14 @@ export async function registerDevice(tx: Tx, orgId: string, userId: string, devi
     device.platform,
   ]);
   return code;
+}
+
+export async function isDeviceRevoked(tx: Tx, orgId: string, deviceId: string): Promise<boolean> {
+  const { rowCount } = await tx.query('SELECT 1 FROM device WHERE org_id = $1 AND id = $2 AND revoked_at IS NOT NULL', [
+    orgId,
+    deviceId,
+  ]);
+  return rowCount !== 0;
 }
 
 export interface DeviceSync {

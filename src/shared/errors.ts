@@ -33,7 +33,11 @@ export const errorTexts = {
     '登录已过期，请重新登录，本机数据不受影响',
     '登入已逾期，請重新登入，本機資料不受影響',
   ],
-  device_revoked: ['Head office has blocked this device.', '总部已停用本机', '總公司已停用此裝置'],
+  device_revoked: [
+    'Head office has blocked this device. What was stored on it is removed.',
+    '总部已停用本机，本机数据已清除',
+    '總公司已停用此裝置，其上的資料已清除',
+  ],
   user_disabled: [
     'This user account is disabled. Ask your administrator.',
     '此账号已停用，请联系管理员',

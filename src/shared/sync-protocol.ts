@@ -149,6 +149,14 @@ export const deviceSchema = z.object({
   platform: z.string().max(40),
 });
 
+/**
+ * `POST /api/auth/device`: was this device blocked? Asked where nobody is signed in but records may still lie; whoever
+ * knows the random id of a device learns nothing else. Of another head office or an unknown device: not blocked.
+ */
+export const deviceQuestionSchema = z.object({ officeId: z.string().max(100), orgId: z.uuid(), deviceId: z.uuid() });
+export type DeviceQuestion = z.infer<typeof deviceQuestionSchema>;
+export const deviceAnswerSchema = z.object({ revoked: z.boolean() });
+
 export const signInSchema = z.object({
   signInName: z.string().trim().min(1).max(200),
   password: z.string().min(1).max(1000),

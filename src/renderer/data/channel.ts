@@ -51,11 +51,14 @@ export interface WorkerStart {
   readonly language: Language;
 }
 
+/** Whose data it is. */
+export type Place = Pick<Session, 'officeId'> & { readonly user: Pick<Session['user'], 'id'> };
+
 /** Name of lock and channel. */
-export const placeOf = (session: Session): string => `roadbook:${session.officeId}:${session.user.id}`;
+export const placeOf = (session: Place): string => `roadbook:${session.officeId}:${session.user.id}`;
 export const tabLock = (tab: string): string => `roadbook-tab:${tab}`;
 /** Name of the database on the disk. */
-export const databaseName = (session: Session): string =>
+export const databaseName = (session: Place): string =>
   `roadbook-${session.officeId}-${session.user.id}`.replace(/[^a-zA-Z0-9-]/g, '-');
 
 export const plainError = (error: unknown): PlainError =>

@@ -3,8 +3,19 @@ import type { WireRecord } from '../../shared/record';
 import type { Language } from '../../shared/schema/label';
 import type { Session } from '../../shared/sync-protocol';
 import type { DataClient, Window } from './api';
-import { everyTab, placeOf, tabLock, thrownError, type ToTab, type ToWorker, type WorkerStart } from './channel';
+import {
+  databaseName,
+  everyTab,
+  placeOf,
+  type Place,
+  tabLock,
+  thrownError,
+  type ToTab,
+  type ToWorker,
+  type WorkerStart,
+} from './channel';
 import { createDataClient } from './data-client';
+import { removeDatabases } from './remove-databases';
 import type { Calls, DataPort, Watch, WatchHandle } from './port';
 
 interface OpenCall {
@@ -199,6 +210,10 @@ class ChannelPort implements DataPort {
     await Promise.resolve();
   }
 }
+
+/** Removes everything of a person from this laptop while nobody has it open: it waits until the last tab let go. */
+export const removeData = (place: Place): Promise<void> =>
+  navigator.locks.request(placeOf(place), () => removeDatabases(indexedDB, databaseName(place)));
 
 export interface OpenDataOptions {
   readonly session: Session;

@@ -1,5 +1,6 @@
 import type { Dexie, Table } from 'dexie';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { removeDatabases } from './remove-databases';
 import type { StoragePort } from './storage-port';
 
 interface DexieInternals {
@@ -59,18 +60,6 @@ export function dexieStorage(factory: IDBFactory): StoragePort {
       const { dexieDb } = await internalsOf(instance);
       if (!dexieDb.isOpen()) await dexieDb.open();
     },
-    destroy: async (name) => {
-      const wanted = (await factory.databases()).flatMap((entry) =>
-        entry.name?.startsWith(`rxdb-dexie-${name}--`) === true ? [entry.name] : [],
-      );
-      for (const database of wanted)
-        await new Promise<void>((resolve, reject) => {
-          const request = factory.deleteDatabase(database);
-          request.onsuccess = () => resolve();
-          request.onerror = () => reject(request.error as Error);
-          // Another tab still holds it open and closes it as soon as it hears of the removal.
-          request.onblocked = () => resolve();
-        });
-    },
+    destroy: (name) => removeDatabases(factory, name),
   };
 }

@@ -19,6 +19,6 @@ const openData: OpenData = async ({ session, language }) => {
 
 createRoot(must(document.getElementById('root'), 'index.html has a root')).render(
   <Root platform={choosePlatform(keptValues(() => window.localStorage))} wanted={navigator.languages}>
-    <StartUp features={features} openData={openData} />
+    <StartUp features={features} openData={openData} removeData={() => Promise.resolve()} />
   </Root>,
 );
