@@ -81,6 +81,7 @@ describe('every route', () => {
       'GET /api/health',
       'GET /api/openapi.json',
       'POST /api/auth/accept-invitation',
+      'POST /api/auth/device',
       'POST /api/auth/refresh',
       'POST /api/auth/sign-in',
       'POST /api/auth/sign-out',

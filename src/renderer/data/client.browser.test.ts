@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Session } from '../../shared/sync-protocol';
 import type { DataClient, Row, Rows, SyncStatus } from './api';
 import { databaseName, placeOf } from './channel';
-import { openData } from './client';
+import { openData, removeData } from './client';
 
 // No head office answers here: everything below works offline.
 const sessionFor = (user: string): Session => ({
@@ -172,9 +172,16 @@ describe('data through the worker', () => {
     await create(client, 'Adler');
     await client.wipe(true);
     await client.close();
-    expect(
-      (await indexedDB.databases()).filter((entry) => entry.name?.includes(databaseName(sessionFor(user)))),
-    ).toEqual([]);
-    expect(await names(await opened(user))).toEqual([]);
+    const databases = async () =>
+      (await indexedDB.databases()).filter((entry) => entry.name?.includes(databaseName(sessionFor(user))));
+    expect(await databases()).toEqual([]);
+    const again = await opened(user);
+    expect(await names(again)).toEqual([]);
+    // Somebody who is not signed in any more.
+    await create(again, 'Berg');
+    await again.close();
+    expect(await databases()).not.toEqual([]);
+    await removeData(sessionFor(user));
+    expect(await databases()).toEqual([]);
   });
 });
