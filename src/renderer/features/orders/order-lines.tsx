@@ -71,14 +71,16 @@ function Line({ at, line, accepted, submitted, differs, currency }: LineProps): 
   return (
     <tr className={differs ? 'changedline' : undefined}>
       <td className="r d3">{at}</td>
-      <td className="itemcell">
-        <span className="d3 itemcode">{line.productCode}</span>
-        <Link href={pathOf('product', line.productId)} className="el">
-          <Run>{line.productName}</Run>
-        </Link>
-        {differs && <IconCircleHalf2 size={15} className="i warn" role="img" aria-label={t('adjustedTitle')} />}
-        {!accepted && <Tag tone="warn">{t('takenOut')}</Tag>}
-        {!submitted && <Tag tone="warn">{t('putIn')}</Tag>}
+      <td>
+        <span className="itemcell">
+          <span className="d3 itemcode">{line.productCode}</span>
+          <Link href={pathOf('product', line.productId)} className="el">
+            <Run>{line.productName}</Run>
+          </Link>
+          {differs && <IconCircleHalf2 size={15} className="i warn" role="img" aria-label={t('adjustedTitle')} />}
+          {!accepted && <Tag tone="warn">{t('takenOut')}</Tag>}
+          {!submitted && <Tag tone="warn">{t('putIn')}</Tag>}
+        </span>
       </td>
       <td className="r b">{cell((of) => format.quantity(of.quantityMilli))}</td>
       <td className="d2">{line.packaging !== undefined && <Run>{line.packaging}</Run>}</td>
