@@ -76,5 +76,9 @@ export function printSpread(
 /** Systems that were measured on the same work must have done the same work. @throws Error when they did not */
 export function mustEqual(work: string, own: unknown, other: unknown): void {
   const [a, b] = [JSON.stringify(own), JSON.stringify(other)];
-  if (a !== b) throw new Error(`${work}: ${a.slice(0, 300)} here, ${b.slice(0, 300)} there`);
+  if (a === b) return;
+  let at = 0;
+  while (a[at] === b[at]) at += 1;
+  const around = (text: string): string => text.slice(Math.max(0, at - 60), at + 60);
+  throw new Error(`${work}: ${around(a)} here, ${around(b)} there`);
 }
