@@ -19,7 +19,7 @@ interface DaySheetProps {
   readonly due: readonly DueItem[];
 }
 
-/** The day on paper: every stop with its address, its person and phone number, what is open and room to write; then what is due. */
+/** The day on paper: what is done in a line, every stop ahead with its address, its person and phone number, what is open and room to write; then what is due. */
 export function DaySheet({ stops, due }: DaySheetProps): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
@@ -60,10 +60,19 @@ export function DaySheet({ stops, due }: DaySheetProps): ReactNode {
 function SheetStop({ activity, done }: { readonly activity: Activity; readonly done: boolean }): ReactNode {
   const t = useTexts(texts);
   const account = useRecord('account', activity.accountId);
+  if (done)
+    return (
+      <>
+        <b>{account ? <Run>{account.name}</Run> : t('without')}</b>{' '}
+        <span className="d2">
+          <Run>{activity.subject ?? t('saved')}</Run>
+        </span>
+      </>
+    );
   return (
     <>
       <StopFacts activity={activity} account={account} />
-      {done ? <p className="s d2">{t('saved')}</p> : <p className="sheetlines" />}
+      <p className="sheetlines" />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dueItems } from './due-items';
+import { dueItems, isLate } from './due-items';
 
 const meta = {
   rev: 1,
@@ -47,5 +47,16 @@ describe('dueItems', () => {
     });
     expect(items.map(({ id }) => id)).toEqual(['case', 'promise', 'important', 'plain', 'later', 'none']);
     expect(items[0]).toMatchObject({ dueOn: '2026-11-19', dueAt: '2026-11-19T16:00:00.000Z', caseType: 'complaint' });
+  });
+});
+
+describe('isLate', () => {
+  const now = Date.parse('2026-11-22T12:00:00.000Z');
+  it('takes a case by its hour and everything else by its day', () => {
+    expect(isLate({ dueOn: '2026-11-22', dueAt: '2026-11-22T11:59:00.000Z' }, '2026-11-22', now)).toBe(true);
+    expect(isLate({ dueOn: '2026-11-22', dueAt: '2026-11-22T12:01:00.000Z' }, '2026-11-22', now)).toBe(false);
+    expect(isLate({ dueOn: '2026-11-21' }, '2026-11-22', now)).toBe(true);
+    expect(isLate({ dueOn: '2026-11-22' }, '2026-11-22', now)).toBe(false);
+    expect(isLate({}, '2026-11-22', now)).toBe(false);
   });
 });

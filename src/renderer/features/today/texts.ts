@@ -96,7 +96,7 @@ export const texts = {
     '未下單天數超過通常間隔的 1.5 倍，且超出至少 7 天',
   ],
   changed: ['Changed since the last sync', '上次同步以来的变化', '上次同步以來的變化'],
-  nothingChanged: ['Nobody changed anything of yours.', '没有人更改与您相关的记录', '沒有人變更與您相關的紀錄'],
+  nothingChanged: ['Nothing came in from others.', '没有收到他人的更改', '沒有收到他人的變更'],
   arrivalCreated: ['{entity} added: {title}', '新增{entity}：{title}', '新增{entity}：{title}'],
   arrivalUpdated: ['{entity} {title}: {fields}', '{entity} {title}：{fields}', '{entity} {title}：{fields}'],
   arrivalRemoved: ['{entity} removed: {title}', '已删除{entity}：{title}', '已刪除{entity}：{title}'],
