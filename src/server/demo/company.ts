@@ -2,6 +2,7 @@ import { must } from '../../shared/errors';
 import { makeAccounts, type DemoAccount } from './accounts';
 import { priceVersions, versionOn, wares, type PriceVersion, type Ware } from './catalogue';
 import { diaryOf, type DemoRecord } from './diary';
+import { listsOf } from './lists';
 import { favourites, makeOrder, planOrders, type OrderSource } from './orders';
 import { demoDevices, signInsOf, staffOf, type DemoDevice, type DemoSignIn, type Staff } from './people';
 import { randomOf } from './random';
@@ -111,6 +112,7 @@ export function enteredAt(account: DemoAccount, clock: Clock): string {
 function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Generator<DemoRecord> {
   const stock = stockOf(seed, clock);
   yield* foundationOf(seed, clock, staff, stock);
+  yield* listsOf(seed, clock, staff);
   const accounts = makeAccounts(
     { seed, staff, priceListId: (territory) => versionOn(stock.prices, territory.currency, clock.today).id },
     randomOf(`${seed}:accounts`),
