@@ -41,8 +41,16 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
   const currentTitle = currentIsMine ? t('mine') : t('of', { name: currentName });
   const choiceOf = (field: string): Choice => choices[field] ?? 'theirs';
   const choose = (field: string, choice: Choice): void => setChoices((before) => ({ ...before, [field]: choice }));
-  const chooseAll = (choice: Choice): void =>
-    setChoices(Object.fromEntries(fields.map(({ field }) => [field, choice])));
+  /** One person's values throughout; what applies now where they lost nothing. */
+  const chooseAllOf = (byId: string | undefined): void =>
+    setChoices(
+      Object.fromEntries(
+        fields.map(({ field, losers }) => {
+          const place = losers.findIndex((loser) => loser.byId === byId);
+          return [field, place < 0 ? 'theirs' : place];
+        }),
+      ),
+    );
   const chooseHere = (choice: Choice): void => {
     const field = fields[line];
     if (!field) return;
@@ -132,6 +140,7 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
                     <Differing value={value} base={field.losers[0].base} marked={choice !== 'base'}>
                       <AnyValue field={fieldAt(conflict.entity, field.field)} value={value} currency={currency} />
                     </Differing>
+                    {choice === 0 && field.losers[0].byId !== lostBy && <Whose loser={field.losers[0]} />}
                   </span>
                 </label>
               );
@@ -191,10 +200,10 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
         <Button loading={busy} onClick={() => void save()}>
           {t('save')} <Key keys="mod+Enter" />
         </Button>
-        <Button variant="default" onClick={() => chooseAll(0)}>
+        <Button variant="default" onClick={() => chooseAllOf(lostBy)}>
           {lostIsMine ? t('allMine') : t('allOf', { name: lostName })}
         </Button>
-        <Button variant="default" onClick={() => chooseAll('theirs')}>
+        <Button variant="default" onClick={() => setChoices({})}>
           {currentIsMine ? t('allMine') : t('allOf', { name: currentName })}
         </Button>
       </div>
@@ -229,6 +238,15 @@ function ChoiceWord({
   return <Run>{typeof choice === 'number' ? whose : words[choice]}</Run>;
 }
 
+function Whose({ loser }: { readonly loser: ConflictField['losers'][number] }): ReactNode {
+  const format = useFormat();
+  return (
+    <span className="xs d3 cmp-whose">
+      <Run>{useWhose(loser.byId)}</Run>, {format.dateTime(loser.at)}
+    </span>
+  );
+}
+
 /** A value that lost before the newest one did: below it, with whose it is and when. */
 function EarlierLoser({
   group,
@@ -249,22 +267,19 @@ function EarlierLoser({
 }): ReactNode {
   const format = useFormat();
   const whose = useWhose(loser.byId);
-  const when = format.dateTime(loser.at);
   return (
     <label className={picked ? 'cmp-cell cmp-earlier pick' : 'cmp-cell cmp-earlier'}>
       <input
         type="radio"
         name={group}
         checked={picked}
-        aria-label={`${label}, ${whose}, ${when}`}
+        aria-label={`${label}, ${whose}, ${format.dateTime(loser.at)}`}
         onChange={onPick}
         onFocus={onFocus}
       />
       <span>
         {children}
-        <span className="xs d3 cmp-whose">
-          <Run>{whose}</Run>, {when}
-        </span>
+        <Whose loser={loser} />
       </span>
     </label>
   );
