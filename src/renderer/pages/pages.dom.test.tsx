@@ -1,10 +1,10 @@
 import { cleanup, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Route, Router, Switch } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
+import { layOutTables, salesperson, wire } from '../../../test/support/screen-for-tests';
 import { press, renderUi } from '../../../test/support/ui-for-tests';
-import type { Body, EntityName } from '../../shared/entities';
 import type { WireRecord } from '../../shared/record';
 import type { DataClient } from '../data/api';
 import { DataProvider } from '../data/hooks';
@@ -15,32 +15,8 @@ import { RecordFrame, RecordPage, useRecordActs } from './record-page';
 configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 40_000 });
 
-beforeAll(() => {
-  // The test environment lays nothing out: a window of 600 pixels.
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe(): void {}
-      unobserve(): void {}
-      disconnect(): void {}
-    },
-  );
-  for (const side of ['offsetHeight', 'offsetWidth', 'clientHeight', 'clientWidth'])
-    Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => 600 });
-});
+layOutTables();
 
-const wire = <N extends EntityName>(entity: N, id: string, body: Body<N>): WireRecord => ({
-  id,
-  entity,
-  v: 1,
-  rev: 1,
-  deleted: false,
-  body: { ...body },
-  mut: null,
-  at: '2026-11-01T08:00:00.000Z',
-  byId: null,
-  conflicts: [],
-});
 const question = (id: string, subject: string, accountId: string, ownerId: string, deadlineAt: string): WireRecord =>
   wire('case', id, { type: 'question', subject, accountId, ownerId, status: 'open', deadlineAt });
 
@@ -107,13 +83,7 @@ afterEach(async () => {
 
 async function open(path: string, userId: string, kept?: string) {
   client = await openMemoryData({
-    session: {
-      officeId: 'office',
-      organisation: { id: 'org', name: 'Rhein', slug: 'rhein', currency: 'EUR', demo: false },
-      user: { id: userId, name: 'Somebody', signInName: `${userId}@rhein`, role: 'salesperson' },
-      deviceId: '6f4d8a8e-6b0c-4a3e-9f59-0d1f6d5b7a11',
-      deviceCode: 'A2',
-    },
+    session: salesperson(userId),
     records,
   });
   const [pathname = '', search = ''] = path.split('?');

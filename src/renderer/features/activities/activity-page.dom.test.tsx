@@ -2,8 +2,8 @@ import { cleanup, configure, fireEvent, screen, waitFor } from '@testing-library
 import { afterEach, expect, test, vi } from 'vitest';
 import { Route, Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
+import { salesperson, wire } from '../../../../test/support/screen-for-tests';
 import { renderUi } from '../../../../test/support/ui-for-tests';
-import type { Body, EntityName } from '../../../shared/entities';
 import type { WireRecord } from '../../../shared/record';
 import type { DataClient } from '../../data/api';
 import { DataProvider } from '../../data/hooks';
@@ -13,18 +13,6 @@ import { ActivityPage } from './activity-page';
 configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 40_000 });
 
-const wire = <N extends EntityName>(entity: N, id: string, body: Body<N>): WireRecord => ({
-  id,
-  entity,
-  v: 1,
-  rev: 1,
-  deleted: false,
-  body: { ...body },
-  mut: null,
-  at: '2026-11-01T08:00:00.000Z',
-  byId: null,
-  conflicts: [],
-});
 const visit = (id: string, ownerId: string): WireRecord =>
   wire('activity', id, {
     kind: 'visit',
@@ -43,13 +31,7 @@ afterEach(async () => {
 
 async function open(id: string) {
   client = await openMemoryData({
-    session: {
-      officeId: 'office',
-      organisation: { id: 'org', name: 'Rhein', slug: 'rhein', currency: 'EUR', demo: false },
-      user: { id: 'anna', name: 'Anna Weber', signInName: 'anna@rhein', role: 'salesperson' },
-      deviceId: '6f4d8a8e-6b0c-4a3e-9f59-0d1f6d5b7a11',
-      deviceCode: 'A2',
-    },
+    session: salesperson('anna'),
     records: [
       wire('user', 'anna', { name: 'Anna Weber', signInName: 'anna@rhein', role: 'salesperson' }),
       wire('user', 'bert', { name: 'Bert Roth', signInName: 'bert@rhein', role: 'salesperson' }),

@@ -1,7 +1,8 @@
 import { cleanup, configure, screen, within } from '@testing-library/react';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Route, Router, Switch } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
+import { layOutTables, salesperson, wire } from '../../../../test/support/screen-for-tests';
 import { renderUi } from '../../../../test/support/ui-for-tests';
 import type { OrderLine } from '../../../shared/domain/order';
 import type { Body } from '../../../shared/entities';
@@ -16,19 +17,7 @@ import { OrderPage } from './order-page';
 configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 40_000 });
 
-beforeAll(() => {
-  // The test environment lays nothing out: a window of 600 pixels.
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe(): void {}
-      unobserve(): void {}
-      disconnect(): void {}
-    },
-  );
-  for (const side of ['offsetHeight', 'offsetWidth', 'clientHeight', 'clientWidth'])
-    Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => 600 });
-});
+layOutTables();
 
 const line = (lineId: string, productName: string, quantityMilli: number, unitPriceMinor: number): OrderLine => ({
   lineId,
@@ -39,13 +28,8 @@ const line = (lineId: string, productName: string, quantityMilli: number, unitPr
   discountBp: 0,
   netMinor: (quantityMilli * unitPriceMinor) / 1000,
 });
-const order = (id: string, orderedOn: string, body: Partial<Body<'order'>>): WireRecord => ({
-  id,
-  entity: 'order',
-  v: 1,
-  rev: 1,
-  deleted: false,
-  body: {
+const order = (id: string, orderedOn: string, body: Partial<Body<'order'>>): WireRecord =>
+  wire('order', id, {
     provisionalNumber: `A2-${id}`,
     accountId: 'a1',
     accountName: 'Käseladen',
@@ -56,12 +40,7 @@ const order = (id: string, orderedOn: string, body: Partial<Body<'order'>>): Wir
     grossMinor: 0,
     netMinor: 0,
     ...body,
-  },
-  mut: null,
-  at: '2026-11-01T08:00:00.000Z',
-  byId: null,
-  conflicts: [],
-});
+  });
 
 const cheese = line('1', 'Gouda', 5000, 100);
 const wine = line('2', 'Riesling', 1000, 900);
@@ -86,13 +65,7 @@ afterEach(async () => {
 
 async function open(path: string): Promise<void> {
   client = await openMemoryData({
-    session: {
-      officeId: 'office',
-      organisation: { id: 'org', name: 'Rhein', slug: 'rhein', currency: 'EUR', demo: false },
-      user: { id: 'anna', name: 'Anna Weber', signInName: 'anna@rhein', role: 'salesperson' },
-      deviceId: '6f4d8a8e-6b0c-4a3e-9f59-0d1f6d5b7a11',
-      deviceCode: 'A2',
-    },
+    session: salesperson('anna'),
     records,
   });
   const location = memoryLocation({ path });

@@ -1,9 +1,9 @@
 import { cleanup, configure, fireEvent, screen, waitFor } from '@testing-library/react';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
+import { layOutTables, salesperson, wire } from '../../../../test/support/screen-for-tests';
 import { renderUi } from '../../../../test/support/ui-for-tests';
-import type { Body, EntityName } from '../../../shared/entities';
 import type { WireRecord } from '../../../shared/record';
 import type { Language } from '../../../shared/schema/label';
 import type { DataClient } from '../../data/api';
@@ -14,32 +14,8 @@ import { ProductList } from './product-list';
 configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 40_000 });
 
-beforeAll(() => {
-  // The test environment lays nothing out: a window of 600 pixels.
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe(): void {}
-      unobserve(): void {}
-      disconnect(): void {}
-    },
-  );
-  for (const side of ['offsetHeight', 'offsetWidth', 'clientHeight', 'clientWidth'])
-    Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => 600 });
-});
+layOutTables();
 
-const wire = <N extends EntityName>(entity: N, id: string, body: Body<N>): WireRecord => ({
-  id,
-  entity,
-  v: 1,
-  rev: 1,
-  deleted: false,
-  body: { ...body },
-  mut: null,
-  at: '2026-11-01T08:00:00.000Z',
-  byId: null,
-  conflicts: [],
-});
 const list = (id: string, code: string, currency: string, validFrom: string, unitPriceMinor: number): WireRecord =>
   wire('priceList', id, {
     code,
@@ -80,13 +56,7 @@ afterEach(async () => {
 
 async function open(userId: string, language: Language): Promise<void> {
   client = await openMemoryData({
-    session: {
-      officeId: 'office',
-      organisation: { id: 'org', name: 'Rhein', slug: 'rhein', currency: 'EUR', demo: false },
-      user: { id: userId, name: userId, signInName: `${userId}@rhein`, role: 'salesperson' },
-      deviceId: '6f4d8a8e-6b0c-4a3e-9f59-0d1f6d5b7a11',
-      deviceCode: 'A2',
-    },
+    session: salesperson(userId),
     records,
   });
   const location = memoryLocation({ path: '/products' });
