@@ -10,9 +10,6 @@ import { ToastProvider } from '../../src/renderer/ui/toast';
 import { memoryOfView, ViewMemoryContext } from '../../src/renderer/ui/view-memory';
 import type { Language } from '../../src/shared/schema/label';
 
-// The test environment loads no fonts; text areas ask to hear of them.
-if (!('fonts' in document)) Object.defineProperty(document, 'fonts', { value: new EventTarget() });
-
 export interface UiOptions {
   readonly language?: Language;
   readonly region?: Region;
