@@ -124,12 +124,15 @@ describe('an exchange', () => {
         body: { subject: 'Call', ownerId: 'ann', status: 'open', accountId: 'a1' },
       },
       { entity: 'account', id: 'a1', op: 'create', body: account() },
+      { entity: 'savedList', id: 'l1', op: 'create', body: { name: 'Near', ownerId: 'ann', entity: 'account' } },
     ]);
     await time.advance(1_000);
-    expect(office.applied.map(({ id }) => id)).toEqual(['a1', 't1']);
+    expect(office.applied.map(({ id }) => id)).toEqual(['l1', 'a1', 't1']);
     second.poke();
     await time.advance(1_000);
     expect(second.engine.tables.titleOf('task', 't1')).toBe('Call');
+    expect(second.engine.tables.titleOf('savedList', 'l1')).toBe('Near');
+    // Saved lists are their owner's business and nobody's news.
     const arrivals: unknown[] = [];
     second.data.watchArrivals((list) => arrivals.push(...list.map(({ kind, title }) => `${kind} ${title}`)));
     await time.advance(50);

@@ -214,6 +214,8 @@ const present = (staged: ReadonlyMap<string, StoredRecord | undefined>): StoredR
 
 function arrivalOf(local: StoredRecord | undefined, theirs: WireRecord, at: string): Arrival[] {
   const entity = theirs.entity as EntityName;
+  // Private to its person, and no news to an administrator who sees everything.
+  if (entityOf(entity).scope.kind === 'person') return [];
   const before = local?.pending?.base?.body ?? local?.body;
   const kind = theirs.deleted ? 'removed' : before === undefined || local?.deleted === true ? 'created' : 'updated';
   if (kind === 'removed' && before === undefined) return [];
