@@ -1,0 +1,31 @@
+/** Bytes on their own buffer, as WebCrypto, IndexedDB and the compression streams take them. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+export function joinBytes(parts: readonly Bytes[]): Bytes {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+export const sameBytes = (a: Bytes, b: Bytes): boolean =>
+  a.length === b.length && a.every((value, index) => value === b[index]);
+
+async function through(bytes: Bytes, stream: CompressionStream | DecompressionStream): Promise<Bytes> {
+  const writer = stream.writable.getWriter();
+  // What goes wrong here is thrown by the reader as well.
+  writer.write(bytes).catch(() => undefined);
+  writer.close().catch(() => undefined);
+  const parts: Bytes[] = [];
+  const reader = stream.readable.getReader() as ReadableStreamDefaultReader<Bytes>;
+  for (let next = await reader.read(); !next.done; next = await reader.read()) parts.push(next.value);
+  return parts.length === 1 && parts[0] ? parts[0] : joinBytes(parts);
+}
+
+export const deflate = (bytes: Bytes): Promise<Bytes> => through(bytes, new CompressionStream('deflate-raw'));
+
+/** @throws TypeError when the bytes are not what `deflate` made */
+export const inflate = (bytes: Bytes): Promise<Bytes> => through(bytes, new DecompressionStream('deflate-raw'));

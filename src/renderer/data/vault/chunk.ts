@@ -1,0 +1,208 @@
+import { deflate, inflate, joinBytes, type Bytes } from './bytes';
+import { sessionLength, tagLength } from './seal';
+
+/** `log`: what was committed. `base`: what compaction kept. `manifest`: the chunks that belong to the store. */
+export type ChunkKind = 'log' | 'base' | 'manifest' | 'head';
+const kinds: readonly ChunkKind[] = ['log', 'base', 'manifest', 'head'];
+
+export interface Link {
+  readonly number: number;
+  /** Last bytes of the record, as hexadecimal text. */
+  readonly tag: string;
+}
+export const nothingBefore: Link = { number: 0, tag: '00'.repeat(tagLength) };
+
+/** In clear before the ciphertext, and authenticated by it. Says nothing of what is inside. */
+export interface Header {
+  readonly kind: ChunkKind;
+  readonly number: number;
+  /** The chunk that was the last one when this one was committed: the links make a chain. */
+  readonly before: Link;
+  readonly session: Bytes;
+  readonly counter: number;
+}
+
+const magic = 0x52425631;
+export const headerLength = 64;
+
+const hexOf = (bytes: Bytes): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+const bytesOfHex = (text: string): number[] => (text.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
+
+/** `magic 4 | kind 1 | 0 3 | number 8 | number before 8 | tag before 16 | session 16 | counter 8`, big-endian. */
+export function encodeHeader({ kind, number, before, session, counter }: Header): Bytes {
+  const bytes = new Uint8Array(headerLength);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, magic);
+  view.setUint8(4, kinds.indexOf(kind) + 1);
+  view.setBigUint64(8, BigInt(number));
+  view.setBigUint64(16, BigInt(before.number));
+  bytes.set(bytesOfHex(before.tag), 24);
+  bytes.set(session, 40);
+  view.setBigUint64(56, BigInt(counter));
+  return bytes;
+}
+
+/** undefined: these bytes never were a whole record. */
+export function decodeHeader(record: Bytes): Header | undefined {
+  if (record.length < headerLength + tagLength) return undefined;
+  const view = new DataView(record.buffer, record.byteOffset);
+  const kind = kinds[view.getUint8(4) - 1];
+  if (view.getUint32(0) !== magic || !kind) return undefined;
+  return {
+    kind,
+    number: Number(view.getBigUint64(8)),
+    before: { number: Number(view.getBigUint64(16)), tag: hexOf(record.slice(24, 24 + tagLength)) },
+    session: record.slice(40, 40 + sessionLength),
+    counter: Number(view.getBigUint64(56)),
+  };
+}
+
+export const tagOf = (record: Bytes): string => hexOf(record.slice(-tagLength));
+
+/** One version of one document. `body` is what the storage wants back, unread. */
+export interface Row {
+  readonly id: string;
+  readonly rev: string;
+  readonly lwt: number;
+  readonly deleted: boolean;
+  /** Position among all versions of all collections: a higher one is newer, wherever it lies. */
+  readonly sequence: number;
+  readonly body: Bytes;
+}
+
+export interface RowGroup {
+  readonly collection: string;
+  readonly rows: readonly Row[];
+}
+
+/** Everything older of `id` (null: of the whole collection) is gone. */
+export interface Mark {
+  readonly collection: string;
+  readonly id: string | null;
+  readonly sequence: number;
+}
+
+/** Bodies lie one after another in blocks; a block can be deflated, and is read as a whole. */
+export interface Block {
+  readonly rawAt: number;
+  readonly rawLength: number;
+  /** Position in the frame. */
+  readonly at: number;
+  readonly length: number;
+  readonly deflated: boolean;
+}
+
+/** What the start of a frame says: enough to find and compare every row without reading a body. */
+export interface FrameIndex {
+  readonly groups: readonly {
+    readonly collection: string;
+    readonly ids: readonly string[];
+    readonly revs: readonly string[];
+    readonly lwts: readonly number[];
+    /** Positions of deleted rows. */
+    readonly deleted: readonly number[];
+    readonly sequences: readonly number[];
+    readonly lengths: readonly number[];
+  }[];
+  readonly marks: readonly Mark[];
+  readonly blocks: readonly Block[];
+}
+
+/** Deflate looks back 32 KB: larger blocks save little more and cost each single read more. */
+const blockBytes = 128 * 1024;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+function cutIntoBlocks(groups: readonly RowGroup[]): Bytes[] {
+  const blocks: Bytes[] = [];
+  let parts: Bytes[] = [];
+  let length = 0;
+  for (const { rows } of groups)
+    for (const { body } of rows) {
+      parts.push(body);
+      length += body.length;
+      if (length < blockBytes) continue;
+      blocks.push(joinBytes(parts));
+      parts = [];
+      length = 0;
+    }
+  if (length > 0) blocks.push(joinBytes(parts));
+  return blocks;
+}
+
+/**
+ * @param compress deflates blocks that get smaller by it: for what is rewritten in the background. A commit does not wait
+ *   for it.
+ */
+export async function encodeFrame(
+  groups: readonly RowGroup[],
+  marks: readonly Mark[],
+  compress: boolean,
+): Promise<{ readonly frame: Bytes; readonly blocks: readonly Block[] }> {
+  const stored: Bytes[] = [];
+  const table: [rawLength: number, length: number, deflated: 0 | 1][] = [];
+  for (const raw of cutIntoBlocks(groups)) {
+    const small = compress ? await deflate(raw) : raw;
+    const deflated = small.length < raw.length;
+    stored.push(deflated ? small : raw);
+    table.push([raw.length, deflated ? small.length : raw.length, deflated ? 1 : 0]);
+  }
+  const text = encoder.encode(
+    JSON.stringify({
+      groups: groups.map(({ collection, rows }) => ({
+        collection,
+        ids: rows.map(({ id }) => id),
+        revs: rows.map(({ rev }) => rev),
+        lwts: rows.map(({ lwt }) => lwt),
+        deleted: rows.flatMap(({ deleted }, position) => (deleted ? [position] : [])),
+        sequences: rows.map(({ sequence }) => sequence),
+        lengths: rows.map(({ body }) => body.length),
+      })),
+      marks,
+      blocks: table,
+    }),
+  );
+  const index = compress ? await deflate(text) : text;
+  const start = new Uint8Array(8);
+  const view = new DataView(start.buffer);
+  view.setUint32(0, index.length);
+  view.setUint8(4, compress ? 1 : 0);
+  return { frame: joinBytes([start, index, ...stored]), blocks: placeBlocks(table, start.length + index.length) };
+}
+
+function placeBlocks(table: readonly (readonly [number, number, number])[], from: number): Block[] {
+  let at = from;
+  let rawAt = 0;
+  return table.map(([rawLength, length, deflated]) => {
+    const block = { rawAt, rawLength, at, length, deflated: deflated === 1 };
+    at += length;
+    rawAt += rawLength;
+    return block;
+  });
+}
+
+/** @throws when the frame was not made by `encodeFrame` */
+export async function decodeIndex(frame: Bytes): Promise<FrameIndex> {
+  const view = new DataView(frame.buffer, frame.byteOffset);
+  const end = 8 + view.getUint32(0);
+  const bytes = frame.subarray(8, end);
+  const text = view.getUint8(4) === 1 ? await inflate(bytes) : bytes;
+  const { groups, marks, blocks } = JSON.parse(decoder.decode(text)) as Pick<FrameIndex, 'groups' | 'marks'> & {
+    readonly blocks: [number, number, number][];
+  };
+  return { groups, marks, blocks: placeBlocks(blocks, end) };
+}
+
+export const readBlock = (frame: Bytes, { at, length, deflated }: Block): Promise<Bytes> | Bytes =>
+  deflated ? inflate(frame.subarray(at, at + length)) : frame.subarray(at, at + length);
+
+/** A chunk that belongs to the store, as the manifest names it. */
+export interface Listed extends Link {
+  readonly first: number;
+  readonly last: number;
+  readonly collections: readonly string[];
+}
+
+export const encodeList = (chunks: readonly Listed[]): Bytes => encoder.encode(JSON.stringify(chunks));
+export const decodeList = (frame: Bytes): Listed[] => JSON.parse(decoder.decode(frame)) as Listed[];

@@ -1,0 +1,151 @@
+import { getPrimaryFieldOfPrimaryKey } from 'rxdb/plugins/core';
+import type { EventBulk, RxStorageChangeEvent } from 'rxdb/plugins/core';
+import { Subject } from 'rxjs';
+import type { DocumentCache } from './document-cache';
+import type { SealedLog } from './log';
+import { indexKey, SortedOrder, type Document, type IndexKey, type Placed, type Schema } from './order';
+import type { Applied, Entry } from './state';
+
+/** Where a reader of changes stands: the sequence number of the log. */
+export interface Checkpoint {
+  readonly sequence: number;
+}
+
+export type Changes = EventBulk<RxStorageChangeEvent<Document>, Checkpoint>;
+
+interface KeptOrder {
+  readonly key: IndexKey;
+  readonly order: SortedOrder;
+}
+
+/** Documents decoded at once when a whole collection is read: bounds what is in memory twice. */
+const pageSize = 1000;
+
+const decoder = new TextDecoder();
+
+/** One collection of one schema version, shared by everything that has it open in this realm. */
+export class Collection {
+  readonly changes$ = new Subject<Changes>();
+  readonly primary: string;
+  /** Name of its documents, and of its attachments, in the log. */
+  readonly name: string;
+  readonly files: string;
+  isRemoved = false;
+  readonly #orders = new Map<string, KeptOrder>();
+  readonly #building = new Map<string, Promise<KeptOrder>>();
+  #bySequence: Entry[] | undefined;
+
+  constructor(
+    readonly log: SealedLog,
+    readonly cache: DocumentCache,
+    collectionName: string,
+    readonly schema: Schema,
+  ) {
+    this.primary = getPrimaryFieldOfPrimaryKey(schema.primaryKey) as string;
+    this.name = `${collectionName}@${schema.version}`;
+    this.files = `${this.name}/files`;
+  }
+
+  get table(): ReadonlyMap<string, Entry> {
+    return this.log.table(this.name);
+  }
+
+  /** In the order of the entries; without those that were purged meanwhile. @throws what reading the log throws */
+  async documents(entries: readonly Entry[]): Promise<Document[]> {
+    const found = entries.map((entry) => this.cache.get(entry));
+    const missing = entries.flatMap((entry, position) => (found[position] ? [] : [{ entry, position }]));
+    if (missing.length > 0) {
+      const bodies = await this.log.bodies(
+        this.name,
+        missing.map(({ entry }) => entry),
+      );
+      missing.forEach(({ entry, position }, index) => {
+        const body = bodies[index];
+        if (!body) return;
+        const document = JSON.parse(decoder.decode(body)) as Document;
+        found[position] = document;
+        if (document._rev === entry.rev) this.cache.set(entry, document);
+      });
+    }
+    return found.filter((document) => document !== undefined);
+  }
+
+  /** The same, for as many entries as there are. */
+  async *pagesOf(entries: readonly Entry[], size = pageSize): AsyncGenerator<Document[]> {
+    for (let at = 0; at < entries.length; at += size) yield await this.documents(entries.slice(at, at + size));
+  }
+
+  /** Sorted on first use, kept in order from then on. */
+  async order(index: readonly string[]): Promise<KeptOrder> {
+    const name = index.join();
+    const kept = this.#orders.get(name);
+    if (kept) return kept;
+    const building = this.#building.get(name) ?? this.#build(name, indexKey(this.schema, this.primary, index));
+    this.#building.set(name, building);
+    return building.finally(() => this.#building.delete(name));
+  }
+
+  async #build(name: string, key: IndexKey): Promise<KeptOrder> {
+    const keys = new Map<Entry, string>();
+    if (!key.needsNoBody)
+      // What is written while bodies are read is caught up with, until nothing is left.
+      for (let left = [...this.table.values()]; left.length > 0;) {
+        for (let at = 0; at < left.length; at += pageSize) {
+          const page = left.slice(at, at + pageSize);
+          const byId = new Map((await this.documents(page)).map((one) => [one[this.primary] as string, one]));
+          for (const entry of page) keys.set(entry, key.of(byId.get(entry.id) ?? ({} as Document)));
+        }
+        left = [...this.table.values()].filter((entry) => !keys.has(entry));
+      }
+    const placed: Placed[] = [];
+    for (const entry of this.table.values()) placed.push({ entry, key: keys.get(entry) ?? key.ofEntry(entry) });
+    const kept = { key, order: new SortedOrder(placed) };
+    this.#orders.set(name, kept);
+    return kept;
+  }
+
+  /**
+   * The log has committed a change of this collection.
+   * @param documents of the added entries @param previous of the replaced ones, as the writer knew them
+   */
+  committed(
+    { added, replaced, forgotten }: Applied,
+    documents: readonly Document[],
+    previous: readonly (Document | undefined)[],
+  ): void {
+    added.forEach((entry, position) => this.cache.set(entry, documents[position] as Document));
+    for (const entry of forgotten) this.cache.delete(entry);
+    for (const { key, order } of this.#orders.values()) {
+      const removed = replaced.flatMap((entry, position) => {
+        const before = previous[position];
+        if (!entry) return [];
+        return [{ entry, key: key.needsNoBody ? key.ofEntry(entry) : before && key.of(before) }];
+      });
+      order.change(
+        [...removed, ...forgotten.map((entry) => ({ entry }))],
+        added.map((entry, position) => ({ entry, key: key.of(documents[position] as Document) })),
+      );
+    }
+    for (const entry of replaced) if (entry) this.cache.delete(entry);
+    this.#bySequence?.push(...added);
+  }
+
+  /** Newest version of every document above a sequence number, oldest change first. */
+  changedSince(sequence: number, limit: number): Entry[] {
+    const stale = (this.#bySequence?.length ?? 0) > 2 * this.table.size + 1000;
+    if (!this.#bySequence || stale) this.#bySequence = [...this.table.values()].sort((a, b) => a.sequence - b.sequence);
+    const all = this.#bySequence;
+    let low = 0;
+    for (let high = all.length; low < high;) {
+      const middle = (low + high) >>> 1;
+      if ((all[middle] as Entry).sequence <= sequence) low = middle + 1;
+      else high = middle;
+    }
+    const found: Entry[] = [];
+    for (; low < all.length && found.length < limit; low += 1) {
+      const entry = all[low] as Entry;
+      if (this.table.get(entry.id) === entry) found.push(entry);
+    }
+    return found;
+  }
+}

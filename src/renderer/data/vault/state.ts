@@ -1,0 +1,143 @@
+import type { Block, FrameIndex, Listed, Mark } from './chunk';
+
+/** Where the newest version of a document lies. Compaction moves it; a new version is a new entry. */
+export interface Entry {
+  readonly id: string;
+  readonly rev: string;
+  readonly lwt: number;
+  readonly deleted: boolean;
+  readonly sequence: number;
+  readonly length: number;
+  chunk: number;
+  /** Position among the bodies of the chunk, before they were deflated. */
+  at: number;
+}
+
+/** A chunk on the disk that belongs to the store, and how much of it still counts. */
+export interface Chunk extends Listed {
+  readonly bytes: number;
+  readonly blocks: readonly Block[];
+  readonly marks: readonly Mark[];
+  /** Compaction has been here: it is as small as it gets. */
+  readonly compacted: boolean;
+  readonly rows: number;
+  readonly rowBytes: number;
+  live: number;
+  liveBytes: number;
+}
+
+export type Table = Map<string, Entry>;
+
+/** What one committed change did to a collection. */
+export interface Applied {
+  readonly collection: string;
+  readonly added: readonly Entry[];
+  /** The entry before, at the same place as in `added`. */
+  readonly replaced: readonly (Entry | undefined)[];
+  readonly forgotten: readonly Entry[];
+}
+
+/** The store in memory: every document's newest entry, and every chunk with what of it still counts. */
+export class LogState {
+  readonly tables = new Map<string, Table>();
+  readonly chunks = new Map<number, Chunk>();
+  /** Marks seen while reading: rows come in any order. */
+  #marks: Map<string, Map<string | null, number>> | undefined = new Map();
+
+  table(collection: string): Table {
+    const found = this.tables.get(collection);
+    if (found) return found;
+    const made: Table = new Map();
+    this.tables.set(collection, made);
+    return made;
+  }
+
+  /** A row counts against another of the same document by its sequence number alone, wherever it was read. */
+  isNewer(entry: Entry, than: Entry): boolean {
+    return entry.sequence > than.sequence;
+  }
+
+  #release(entry: Entry): void {
+    const chunk = this.chunks.get(entry.chunk);
+    if (!chunk) return;
+    chunk.live -= 1;
+    chunk.liveBytes -= entry.length;
+  }
+
+  /** @returns the entry it replaces; the entry itself when a newer one is there already */
+  put(collection: string, entry: Entry): Entry | undefined {
+    const table = this.table(collection);
+    const before = table.get(entry.id);
+    if (before && !this.isNewer(entry, before)) return entry;
+    if (before) this.#release(before);
+    table.set(entry.id, entry);
+    const chunk = this.chunks.get(entry.chunk);
+    if (chunk) {
+      chunk.live += 1;
+      chunk.liveBytes += entry.length;
+    }
+    return before;
+  }
+
+  /** @returns what it removed */
+  mark({ collection, id, sequence }: Mark): Entry[] {
+    const marks = this.#marks?.get(collection) ?? new Map<string | null, number>();
+    this.#marks?.set(collection, marks.set(id, Math.max(sequence, marks.get(id) ?? 0)));
+    const table = this.table(collection);
+    const touched = id === null ? [...table.values()] : [table.get(id)];
+    const removed = touched.filter((entry) => entry !== undefined && entry.sequence < sequence) as Entry[];
+    for (const entry of removed) {
+      this.#release(entry);
+      table.delete(entry.id);
+    }
+    return removed;
+  }
+
+  /** Takes in a chunk that was read from the disk. */
+  read(chunk: Chunk, { groups, marks }: FrameIndex, intern: (text: string) => string): void {
+    this.chunks.set(chunk.number, chunk);
+    let at = 0;
+    for (const { collection, ids, revs, lwts, deleted, sequences, lengths } of groups) {
+      const gone = new Set(deleted);
+      const marked = this.#marks?.get(collection);
+      const cleared = marked?.get(null) ?? 0;
+      ids.forEach((id, position) => {
+        const sequence = sequences[position] ?? 0;
+        const length = lengths[position] ?? 0;
+        if (sequence > cleared && sequence > (marked?.get(id) ?? 0))
+          this.put(collection, {
+            id,
+            rev: intern(revs[position] ?? ''),
+            lwt: lwts[position] ?? 0,
+            deleted: gone.has(position),
+            sequence,
+            length,
+            chunk: chunk.number,
+            at,
+          });
+        at += length;
+      });
+    }
+    for (const mark of marks) this.mark(mark);
+  }
+
+  /** Everything was read: from now on changes come in order. */
+  doneReading(): void {
+    this.#marks = undefined;
+  }
+
+  /** The entries that a chunk still holds, in the order of their bodies, by collection. */
+  entriesOf(chunks: ReadonlySet<number>): Map<string, Entry[]> {
+    const found = new Map<string, Entry[]>();
+    for (const [collection, table] of this.tables) {
+      const entries: Entry[] = [];
+      for (const entry of table.values()) if (chunks.has(entry.chunk)) entries.push(entry);
+      if (entries.length > 0)
+        found.set(
+          collection,
+          entries.sort((a, b) => a.sequence - b.sequence),
+        );
+    }
+    return found;
+  }
+}
