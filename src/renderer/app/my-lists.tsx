@@ -23,7 +23,7 @@ import { Run } from '../ui/text-run';
 import { texts } from './texts';
 import './my-lists.css';
 
-export const listIcons: Readonly<Record<ListEntity, IconComponent>> = {
+const listIcons: Readonly<Record<ListEntity, IconComponent>> = {
   account: IconBuildingStore,
   contact: IconUser,
   opportunity: IconBriefcase,

@@ -56,7 +56,7 @@ export function useOpenSavedList(entity: EntityName): SavedList | undefined {
   return useSavedLists()?.find((list) => list.id === id && list.entity === entity);
 }
 
-export interface SavedListActs {
+interface SavedListActs {
   /** @returns the id of the new list, behind all others; undefined when it could not be stored (said in a message) */
   readonly create: (name: string, entity: ListEntity, view: ListView) => Promise<string | undefined>;
   readonly save: (list: SavedList, view: ListView) => Promise<void>;
