@@ -66,6 +66,24 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/shared/**/*.ts', 'src/renderer/**/*.{ts,tsx}'],
+    ignores: ['src/shared/bridge.ts', 'src/shared/schema/zod.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'electron', message: 'Only src/main knows Electron; use src/shared/bridge.ts.' },
+            {
+              name: 'zod',
+              message: 'Import z from src/shared/schema/zod.ts, where it is told to keep to the page’s policy.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // Tests try times in other zones on purpose.
     files: ['**/*.test.{ts,tsx}', 'test/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', noDefaultExport, noExportStar] },

@@ -1,6 +1,4 @@
-import { z } from 'zod';
-
-z.config({ jitless: true });
+import { z } from './schema/zod';
 
 /**
  * The conversation between a laptop and the head office: one request carries what the laptop wants to say and answers

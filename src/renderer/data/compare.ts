@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../shared/schema/zod';
 import { DigestIndex, type DigestPart, type Version } from '../../shared/domain/digest';
 import { digestResponseSchema, maxDigestParts, maxWanted, type DigestRequest } from '../../shared/sync-protocol';
 import { readPosition, writeAside } from './bookkeeping';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../shared/schema/zod';
 import { equalValues } from '../../shared/domain/merge';
 import { entityOf, isEntityName, type EntityName } from '../../shared/entities';
 import type { WireRecord } from '../../shared/record';

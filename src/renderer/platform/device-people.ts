@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../shared/schema/zod';
 import { deviceAnswerSchema, type DeviceQuestion, type Session } from '../../shared/sync-protocol';
 import { askOffice } from './office-client';
 import type { Platform } from './platform';

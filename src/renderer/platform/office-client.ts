@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../shared/schema/zod';
 import { AppError, isErrorCode } from '../../shared/errors';
 import { errorBodySchema, protocolVersion } from '../../shared/sync-protocol';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../shared/schema/zod';
 import { askOffice, shellInfoSchema } from './office-client';
 import type { Platform } from './platform';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema/zod';
 import type { Body } from '../entities';
 import { dayPresets, textOps, type Condition } from './condition';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../../shared/schema/zod';
 import { askOffice } from '../../platform/office-client';
 
 const roleSchema = z.enum(['salesperson', 'manager', 'administrator']);

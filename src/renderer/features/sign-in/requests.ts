@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../../shared/schema/zod';
 import { demoSignInsSchema, sessionSchema, type Session } from '../../../shared/sync-protocol';
 import { askOffice, shellInfoSchema, type ShellInfo } from '../../platform/office-client';
 

@@ -1,6 +1,6 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { z } from 'zod';
+import { z } from '../../../shared/schema/zod';
 import type { Label } from '../../../shared/schema/label';
 import { sessionSchema } from '../../../shared/sync-protocol';
 import { useData } from '../../data/hooks';

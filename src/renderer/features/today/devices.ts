@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { z } from 'zod';
+import { z } from '../../../shared/schema/zod';
 import { useData, useSyncStatus } from '../../data/hooks';
 import { askOffice } from '../../platform/office-client';
 import { usePlatform } from '../../platform/platform';
