@@ -139,4 +139,43 @@ describe('the comparison with the head office', () => {
     await time.advance(minute);
     expect(office.held.get('a1')?.record.body['city']).toBe('Bonn');
   });
+
+  it('counts what it cannot read yet once, by its newest version, and is not troubled by it again and again', async () => {
+    const { time, office, client } = await laptop(12);
+    const newer = { v: 99, body: { name: 'Newer', type: 'customer', rank: { of: 'a newer Roadbook' } } };
+    for (const id of ['a1', 'a2']) office.put({ id, entity: 'account', byId: 'x', ...newer });
+    office.put({ id: 'n1', entity: 'account', byId: 'x', ...newer });
+    await time.advance(6 * minute);
+    await client.crash();
+    await client.start();
+    client.questions = [];
+    await time.advance(35 * minute);
+    const log = await client.data.syncLog();
+    expect(log.filter(({ kind, received }) => kind === 'compared' && received > 0)).toEqual([]);
+    expect(client.questions.length).toBe(3);
+    // Removed: nothing of it has to be read.
+    office.put({ id: 'a2', entity: 'account', byId: 'x', v: 99, deleted: true, body: {} });
+    // Out of sight, both what could be read and what could not leave.
+    office.rescope((_user, record) => record.id !== 'a1');
+    for (const held of office.held.values()) if (held.record.id === 'a1') held.seenBy.clear();
+    await time.advance(15 * minute);
+    const left = [...client.engine.store.records.keys()].filter((key) => /:a[12]$/.test(key));
+    expect(left).toEqual(['account:a2']);
+    expect(client.engine.store.records.get('account:a2')?.deleted).toBe(true);
+  });
+
+  it('takes nobody at his word who changed while he was asked: what seems gone stays until that was pulled', async () => {
+    const { time, office, client, stored } = await laptop(20);
+    await write(client, [account('a4', 1, { city: 'old' })]);
+    const { compare } = office;
+    office.compare = (userId, request) => {
+      const answer = compare.call(office, userId, request);
+      return request.want.length === 0 ? answer : { ...answer, current: false, records: [], gone: [...request.want] };
+    };
+    await time.advance(12 * minute);
+    expect(stored('a4')).toBeDefined();
+    office.compare = compare;
+    await time.advance(12 * minute);
+    expect(differing(client, office)).toEqual([]);
+  });
 });

@@ -16,27 +16,33 @@ type ComparisonAnswer = z.infer<typeof answerSchema>;
 /** What this laptop holds of the head office: unsent changes and what only this laptop knows do not count. */
 interface Held {
   readonly versions: readonly Version[];
-  /** Keys by id: the head office names records by id alone. */
-  readonly keys: ReadonlyMap<string, string>;
+  /** Keys by id, because the head office names records by id alone; two where the newest version was set aside. */
+  readonly keys: ReadonlyMap<string, readonly string[]>;
 }
 
 function heldVersions(records: ReadonlyMap<string, StoredRecord>): Held {
-  const versions: Version[] = [];
-  const keys = new Map<string, string>();
+  const known = new Map<string, number>();
+  const keys = new Map<string, string[]>();
   for (const [key, record] of records) {
-    if (record.entity === '$aside') {
-      const { raw } = record.body as { raw: Partial<Version & { deleted: boolean }> | null };
-      if (typeof raw?.id !== 'string' || typeof raw.rev !== 'number' || raw.deleted === true) continue;
-      versions.push({ id: raw.id, rev: raw.rev });
-      keys.set(raw.id, key);
-      continue;
-    }
-    if (!entityNameOf(record)) continue;
-    keys.set(record.id, key);
-    const known = record.pending ? record.pending.base : record;
-    if (known && known.rev > 0 && !known.deleted && !hasLeft(record)) versions.push({ id: record.id, rev: known.rev });
+    const version = versionOf(record);
+    if (!version) continue;
+    const { id, rev } = version;
+    keys.set(id, [...(keys.get(id) ?? []), key]);
+    known.set(id, Math.max(rev, known.get(id) ?? 0));
   }
-  return { versions, keys };
+  return { versions: [...known].flatMap(([id, rev]) => (rev > 0 ? [{ id, rev }] : [])), keys };
+}
+
+/** What a record says of the head office; version 0: nothing that counts there. */
+function versionOf(record: StoredRecord): Version | undefined {
+  if (record.entity === '$aside') {
+    const { raw } = record.body as { raw: Partial<Version & { deleted: boolean }> | null };
+    if (typeof raw?.id !== 'string' || typeof raw.rev !== 'number' || raw.deleted === true) return undefined;
+    return { id: raw.id, rev: raw.rev };
+  }
+  if (!entityNameOf(record)) return undefined;
+  const base = record.pending ? record.pending.base : record;
+  return { id: record.id, rev: !base || base.deleted || hasLeft(record) ? 0 : base.rev };
 }
 
 /** More than this many differences are not mended one by one: everything is asked for again. */
@@ -80,24 +86,30 @@ async function findDifferences(held: Held, ask: Ask): Promise<Finding> {
   return suspects.size > mostRepairs ? { kind: 'everything' } : { kind: 'compared', suspects: [...suspects] };
 }
 
-/** Asks for records again and hands over answer by answer. @throws what `ask` or `take` throws */
+/**
+ * Asks for records again and hands over answer by answer.
+ * @returns false when something is to be pulled first: a head office that was restored meanwhile calls gone what it lost
+ * @throws what `ask` or `take` throws
+ */
 async function fetchAgain(
   ids: readonly string[],
   ask: Ask,
   take: (answer: ComparisonAnswer) => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   let open = [...ids];
   while (open.length > 0) {
     const want = open.slice(0, maxWanted);
     const answer = await ask({ parts: [], want });
+    if (!answer.current) return false;
     await take(answer);
     const settled = new Set(answer.gone);
     for (const raw of answer.records) if (hasId(raw)) settled.add(raw.id);
     const rest = want.filter((id) => !settled.has(id));
     // An answer ends where a page does; one that settles nothing is not asked for again.
-    if (rest.length === want.length) return;
+    if (rest.length === want.length) return true;
     open = [...rest, ...open.slice(maxWanted)];
   }
+  return true;
 }
 
 const hasId = (raw: unknown): raw is { readonly id: string } =>
@@ -129,12 +141,13 @@ function planRepair(
     if (get(aside)) purge.push(aside);
   }
   for (const id of answer.gone) {
-    const key = wanted.has(id) ? keys.get(id) : undefined;
-    const local = key === undefined ? undefined : get(key);
-    if (key === undefined || !local) continue;
-    const next = entityNameOf(local) ? meetGone(local, context) : 'purge';
-    if (next === 'purge') purge.push(key);
-    else write.push(next);
+    for (const key of wanted.has(id) ? (keys.get(id) ?? []) : []) {
+      const local = get(key);
+      if (!local) continue;
+      const next = entityNameOf(local) ? meetGone(local, context) : 'purge';
+      if (next === 'purge') purge.push(key);
+      else write.push(next);
+    }
   }
   return { write, purge, result: write.length + purge.length };
 }
@@ -164,7 +177,7 @@ export async function compareWithOffice(
   if (finding.kind !== 'compared') return finding;
   const wanted = new Set(finding.suspects);
   let repaired = 0;
-  await fetchAgain(finding.suspects, ask, async (answer) => {
+  const isWhole = await fetchAgain(finding.suspects, ask, async (answer) => {
     repaired += await store.transact((get) =>
       planRepair(get, answer, held.keys, wanted, {
         userId: session.user.id,
@@ -175,5 +188,5 @@ export async function compareWithOffice(
       }),
     );
   });
-  return { kind: 'compared', records: held.versions.length, repaired };
+  return isWhole ? { kind: 'compared', records: held.versions.length, repaired } : { kind: 'behind' };
 }

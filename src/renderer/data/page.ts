@@ -60,8 +60,9 @@ export function problemOf(
   const key = recordKey(record);
   if (!isEntityName(record.entity)) return { code: 'unknown_entity', key };
   const entity = entityOf(record.entity);
-  if (record.v > entity.version) return { code: 'protocol_too_old', key };
+  // Of a removed record nothing is read, whichever version it was.
   if (record.deleted) return { record };
+  if (record.v > entity.version) return { code: 'protocol_too_old', key };
   try {
     const body = record.v < entity.version ? migrateBody(entity, record.v, { ...record.body }) : record.body;
     // A newer head office may know more fields: they are kept. Everything else must be as this version expects it.
