@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { AppError } from '../shared/errors';
 import { noteAct } from './acts';
 import type { Checkpoint } from './checkpoint';
-import { asSystem } from './database';
+import { asSystem, type Tx } from './database';
 import type { OrganisationState } from './directory';
 
 /** A laptop was told more than the head office remembers: the database was restored from an older backup. */
@@ -12,9 +12,27 @@ export class WentBackError extends AppError {
   }
 }
 
-/** A checkpoint is signed here, so one that lies in the future was made before a restore. @throws WentBackError */
-export function assertNotBack(organisation: OrganisationState, before: Checkpoint): void {
-  if (before.e === organisation.epoch && before.s > organisation.seq) throw new WentBackError(before.e);
+/**
+ * A checkpoint is signed here, so one that lies in the future, or knows a row of the audit that is not here, was made before
+ * a restore.
+ */
+export async function isBack(tx: Tx, organisation: OrganisationState, before: Checkpoint): Promise<boolean> {
+  if (before.e !== organisation.epoch) return false;
+  if (before.s > organisation.seq) return true;
+  if (before.a === undefined) return false;
+  const { rows } = await tx.query<{ has: boolean }>('SELECT audit_has($1, $2) AS has', [before.a.n, before.a.h]);
+  return rows[0]?.has !== true;
+}
+
+/** @throws WentBackError */
+export async function assertNotBack(tx: Tx, organisation: OrganisationState, before: Checkpoint): Promise<void> {
+  if (await isBack(tx, organisation, before)) throw new WentBackError(before.e);
+}
+
+/** The end of the audit as this transaction sees it, for a checkpoint. */
+export async function auditEnd(tx: Tx): Promise<Pick<Checkpoint, 'a'>> {
+  const { rows } = await tx.query<{ link: number; hash: string }>('SELECT link, hash FROM audit_end()');
+  return rows[0] ? { a: { n: rows[0].link, h: rows[0].hash } } : {};
 }
 
 /** More orders than a backup can be behind: the numbers that were given since are on customers' papers and are not given twice. */

@@ -8,7 +8,7 @@ import { pageBytes } from '../shared/sync-protocol';
 import { openCheckpoint, sealCheckpoint, type Checkpoint, type CheckpointHolder } from './checkpoint';
 import { asPerson, asSystem, type Tx } from './database';
 import { actorIn, type OrganisationState } from './directory';
-import { assertNotBack } from './epoch';
+import { assertNotBack, auditEnd, isBack } from './epoch';
 import { readDocuments, wireOf } from './records-document';
 import type { RequestActor } from './request-actor';
 import { reloadAfterDays } from './retention';
@@ -85,7 +85,7 @@ export async function isUpToDate(
   organisation: OrganisationState,
   before: Checkpoint,
 ): Promise<boolean> {
-  if (before.e !== organisation.epoch || before.s > organisation.seq) return false;
+  if (before.e !== organisation.epoch || (await isBack(tx, organisation, before))) return false;
   const at = await startOf(tx, actor, organisation, keySetOf(actor), before);
   return at.b === undefined && (await nextInFeed(tx, actor, organisation, at, 1)).length === 0;
 }
@@ -187,7 +187,7 @@ export async function pullPage(
     epoch: organisation.epoch,
     keys,
     ...(await contentOf(tx, organisation.id, taken)),
-    checkpoint,
+    checkpoint: { ...checkpoint, ...(await auditEnd(tx)) },
     more: checkpoint.b !== undefined || checkpoint.s < organisation.seq,
   };
 }
@@ -211,7 +211,7 @@ async function startOf(
   // Not a first load: the laptop holds records, and what was deleted or went out of its sight must be said again.
   if (before.e !== organisation.epoch)
     return { e: organisation.epoch, k: keys.hash, s: 0, t: await countVisible(tx, actor, organisation) };
-  assertNotBack(organisation, before);
+  await assertNotBack(tx, organisation, before);
   if (before.k === keys.hash) return before;
   if (before.s === 0 && !before.b) return { ...before, k: keys.hash };
   const held = before.b?.h ?? before.k;

@@ -50,7 +50,7 @@ export async function pushRecords(
         const { actor, organisation } = await actorIn(tx, who.orgId, who.userId, at);
         if (options.before !== undefined) {
           if (options.before.e !== organisation.epoch) return [];
-          assertNotBack(organisation, options.before);
+          await assertNotBack(tx, organisation, options.before);
         }
         return work(tx, { orgId: who.orgId, userId: who.userId, deviceId: who.deviceId, actor }, at.toISOString());
       }),

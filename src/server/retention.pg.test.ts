@@ -82,6 +82,35 @@ describe('retention', () => {
     expect(await stored('accounts')).toBe(0);
   });
 
+  it('what hung on a removed account stays in sight and can be changed, however long ago that was', async () => {
+    const anna = company.laptop('anna');
+    const contact = (more: Partial<PushRow> = {}): PushRow =>
+      row('contact', 'c-1', { fullName: 'X', accounts: [{ accountId: 'a-1' }, { accountId: 'a-2' }] }, more);
+    const note = (subject: string, more: Partial<PushRow> = {}): PushRow =>
+      row(
+        'activity',
+        'v-1',
+        {
+          accountId: 'a-1',
+          kind: 'call',
+          status: 'done',
+          startAt: '2026-01-01T09:00:00.000Z',
+          subject,
+          ownerId: people.anna,
+        },
+        more,
+      );
+    const first = await anna.sync([account('a-1'), account('a-2'), contact(), note('before')]);
+    expect(first.results.map(({ result }) => result)).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
+    await anna.sync([account('a-1', { baseRev: 1, deleted: true }), account('a-2', { baseRev: 1 })]);
+    await forgetOld(database.pool, days(keptDays + 1));
+    const { results } = await anna.sync([contact({ baseRev: 1, at: 'later' }), note('after', { baseRev: 1 })]);
+    expect(results.map(({ result }) => result)).toEqual(['accepted', 'accepted']);
+    const maria = company.laptop('maria');
+    await maria.sync();
+    expect(maria.ids('activity')).toEqual(['v-1']);
+  });
+
   it('a laptop that missed the removal is told of it although the record is forgotten', async () => {
     const [anna, late] = [company.laptop('anna'), company.laptop('anna', 'd-late')];
     await anna.sync([account('a-1')]);

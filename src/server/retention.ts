@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { entities } from '../shared/entities';
-import { tableOf } from '../shared/schema/postgres';
+import type { Entity } from '../shared/schema/entity';
+import { isChildOfSql, tableOf } from '../shared/schema/postgres';
 import { asSystem } from './database';
 
 const dayMs = 86_400_000;
@@ -17,10 +18,24 @@ export interface Forgotten {
 
 const cutoffOf = (now: Date): Date => new Date(now.getTime() - keptDays * dayMs);
 
+/**
+ * Condition on the removed records of before the instant `$1` that may be forgotten. A removed account stays while something
+ * hangs on it: who sees and changes that follows from the account.
+ */
+function forgettableSql(entity: Entity): string {
+  const table = tableOf(entity);
+  const children = Object.values(entities).flatMap((child) => {
+    const isChild = isChildOfSql(child, `ARRAY[${table}.id]::text[]`);
+    if (entity.scope.kind !== 'account' || isChild === undefined) return [];
+    return [`NOT EXISTS (SELECT FROM ${tableOf(child)} AS child WHERE child.org_id = ${table}.org_id AND ${isChild})`];
+  });
+  return ["deleted AND doc->>'at' < $1", ...children].join(' AND ');
+}
+
 const batch = 5_000;
 
 /**
- * Forgets what is older than `keptDays`, in small transactions. Of a removed record its place in the feed stays for ever:
+ * Forgets what is older than `keptDays`, in small transactions, children first. Of a removed record its place in the feed stays for ever:
  * the id is never taken again, so that no laptop, however late, brings it back.
  */
 export async function forgetOld(pool: Pool, now: Date): Promise<Forgotten> {
@@ -38,8 +53,8 @@ export async function forgetOld(pool: Pool, now: Date): Promise<Forgotten> {
     }
   };
   let tombstones = 0;
-  for (const entity of Object.values(entities))
-    tombstones += await forget(tableOf(entity), "deleted AND doc->>'at' < $1");
+  for (const entity of Object.values(entities).reverse())
+    tombstones += await forget(tableOf(entity), forgettableSql(entity));
   return {
     tombstones,
     mutations: await forget('mutation', 'at < $1::timestamptz'),
@@ -57,7 +72,7 @@ export async function countKept(
     const kept = { tombstones: 0, mutations: 0, overdue: 0 };
     for (const entity of Object.values(entities)) {
       const { rows } = await tx.query<{ n: number; overdue: number }>(
-        `SELECT count(*) AS n, count(*) FILTER (WHERE doc->>'at' < $1) AS overdue FROM ${tableOf(entity)} WHERE deleted`,
+        `SELECT count(*) AS n, count(*) FILTER (WHERE ${forgettableSql(entity)}) AS overdue FROM ${tableOf(entity)} WHERE deleted`,
         [overdueBefore],
       );
       kept.tombstones += rows[0]?.n ?? 0;

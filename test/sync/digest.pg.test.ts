@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCheckpoint, sealCheckpoint } from '../../src/server/checkpoint';
 import { asSystem } from '../../src/server/database';
 import { importRecords } from '../../src/server/records-import';
 import { check } from '../../src/server/sync';
@@ -168,6 +169,16 @@ describe('the digest', () => {
     expect(await ask(anna, [wrong])).toMatchObject({ current: false, differences: [] });
     await anna.sync();
     expect(await ask(anna, [wrong])).toMatchObject({ current: true });
+    const place = must(anna.checkpoint, 'she pulled');
+    const { rows } = await asSystem(database.pool, (tx) =>
+      tx.query<{ secret: string }>('SELECT secret FROM organisation WHERE id = $1', [company.orgId]),
+    );
+    const secret = must(rows[0], 'the organisation is there').secret;
+    const opened = must(openCheckpoint(secret, anna.who, place), 'it is hers');
+    // The feed counts no less than before, but the audit is another one: a restore, and others worked on.
+    anna.checkpoint = sealCheckpoint(secret, anna.who, { ...opened, a: { n: 1, h: '0'.repeat(16) } });
+    expect(await ask(anna, [wrong])).toMatchObject({ current: false, differences: [] });
+    anna.checkpoint = place;
     await asSystem(database.pool, (tx) =>
       tx.query('UPDATE organisation SET epoch = gen_random_uuid() WHERE id = $1', [company.orgId]),
     );
