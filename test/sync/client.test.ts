@@ -51,6 +51,30 @@ const once = (fault: LineFault) => {
 };
 
 describe('an exchange', () => {
+  it('tells at the first load what colleagues wrote in the last days, newest first', async () => {
+    const { time, office, first } = await world();
+    const put = (id: string, byId: string | null, daysAgo: number) =>
+      office.put({
+        id,
+        entity: 'account',
+        body: { ...account({ name: id }) },
+        byId,
+        at: new Date(time.now - daysAgo * 24 * 3600 * 1000).toISOString(),
+      });
+    put('yesterday', 'bob', 1);
+    put('an hour ago', 'bob', 2);
+    put('an hour ago', 'bob', 0.04);
+    put('long ago', 'bob', 5);
+    put('my own', 'ann', 1);
+    put('imported', null, 0.01);
+    await first.start();
+    await time.advance(1_000);
+    const arrivals: string[] = [];
+    first.data.watchArrivals((list) => arrivals.push(...list.map(({ kind, title }) => `${kind} ${title}`)));
+    await time.advance(50);
+    expect(arrivals).toEqual(['updated an hour ago', 'created yesterday']);
+  });
+
   it('brings everything at the start, and sends a change soon after it was made', async () => {
     const { time, office, first } = await world();
     for (let n = 0; n < 1200; n += 1)

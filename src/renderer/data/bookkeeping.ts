@@ -74,8 +74,12 @@ export function writeSyncLog(get: Get, entry: SyncLogEntry): StoredRecord {
 const keptArrivals = 200;
 export const readArrivals = (get: Get): readonly Arrival[] =>
   (get(keyOf('$log', 'arrivals'))?.body['list'] as readonly Arrival[] | undefined) ?? [];
-export const writeArrivals = (get: Get, newest: readonly Arrival[]): StoredRecord =>
-  book('$log', 'arrivals', { list: [...newest, ...readArrivals(get)].slice(0, keptArrivals) });
+/** @param order of `list`: newest first, or to be sorted among the older ones by when it happened */
+export const writeArrivals = (get: Get, list: readonly Arrival[], order: 'newestFirst' | 'byTime'): StoredRecord => {
+  const all = [...list, ...readArrivals(get)];
+  if (order === 'byTime') all.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  return book('$log', 'arrivals', { list: all.slice(0, keptArrivals) });
+};
 
 /** A record from the head office that this version cannot hold: kept as full load `gen` brought it, tried again at the next start. */
 export const writeAside = (key: string, code: string, raw: unknown, gen: number): StoredRecord => ({

@@ -158,8 +158,11 @@ export function planAnswer(get: Get, answer: Answer, options: PageOptions): Plan
     const key = recordKey(judged.record);
     const local = read(key);
     const next = meetPulled(local, judged.record, context);
-    if (next && !firstLoad && judged.record.byId !== options.userId && !(local === undefined && !position.complete))
-      arrivals.unshift(...arrivalOf(local, judged.record, options.at));
+    if (next && judged.record.byId !== options.userId) {
+      if (firstLoad) arrivals.push(...latelyChanged(judged.record, answer.serverTime));
+      else if (local !== undefined || position.complete)
+        arrivals.unshift(...arrivalOf(local, judged.record, options.at));
+    }
     stage(key, next);
     const asideKey = keyOf('$aside', key.slice(0, 110));
     if (get(asideKey)) staged.set(asideKey, undefined);
@@ -194,7 +197,7 @@ export function planAnswer(get: Get, answer: Answer, options: PageOptions): Plan
   return {
     write: [
       ...present(staged),
-      ...(arrivals.length > 0 ? [writeArrivals(get, arrivals.slice(0, 200))] : []),
+      ...(arrivals.length > 0 ? [writeArrivals(get, arrivals, firstLoad ? 'byTime' : 'newestFirst')] : []),
       ...(moved ? [writePosition(next)] : []),
     ],
     purge: [...staged].flatMap(([key, record]) => (record ? [] : [key])),
@@ -212,6 +215,19 @@ export function planAnswer(get: Get, answer: Answer, options: PageOptions): Plan
 
 const present = (staged: ReadonlyMap<string, StoredRecord | undefined>): StoredRecord[] =>
   [...staged.values()].filter((record) => record !== undefined);
+
+const newsMs = 4 * 24 * 3600 * 1000;
+
+/**
+ * News of a laptop that has only just begun to listen: what a colleague wrote in the last days. Not what came by import,
+ * which has no author and would be everything.
+ */
+function latelyChanged(theirs: WireRecord, serverTime: string): Arrival[] {
+  if (theirs.byId === null || theirs.deleted) return [];
+  if (!(Date.parse(theirs.at) > Date.parse(serverTime) - newsMs)) return [];
+  const [news] = arrivalOf(undefined, theirs, theirs.at);
+  return news ? [{ ...news, kind: theirs.rev === 1 ? 'created' : 'updated' }] : [];
+}
 
 function arrivalOf(local: StoredRecord | undefined, theirs: WireRecord, at: string): Arrival[] {
   const entity = theirs.entity as EntityName;

@@ -107,6 +107,10 @@ describe('the demo company', () => {
       expect(
         own(of('activity')).filter((a) => a.status === 'planned' && a.startAt > addDays(today, 1)).length,
       ).toBeGreaterThan(5);
+      const lately = new Date(Date.parse(`${today}T10:42:00.000Z`) - 4 * 24 * 3600 * 1000).toISOString();
+      const ofOthers = small.filter((record) => record.byId !== person.userId && record.at > lately);
+      expect(ofOthers.filter(({ body }) => body['ownerId'] === person.userId).length).toBeGreaterThanOrEqual(1);
+      expect(ofOthers.filter(({ body }) => body['authorId'] === person.userId).length).toBeGreaterThanOrEqual(1);
       const tasks = own(of('task')).filter((t) => t.status === 'open');
       expect(
         tasks.some((t) => t.dueOn !== undefined && t.dueOn < today) &&

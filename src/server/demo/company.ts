@@ -51,12 +51,16 @@ export interface Stock {
   readonly prices: readonly PriceVersion[];
 }
 
-/** Users, teams, territories, products and price lists: what everybody has. */
-export function* foundationOf(seed: string, clock: Clock, staff: Staff, stock: Stock): Generator<DemoRecord> {
-  const office = must(
+/** The person at head office who answers orders. */
+export const officeOf = (staff: Staff): string =>
+  must(
     staff.users.find((person) => person.role === 'administrator'),
     'there is an administrator',
   ).id;
+
+/** Users, teams, territories, products and price lists: what everybody has. */
+export function* foundationOf(seed: string, clock: Clock, staff: Staff, stock: Stock): Generator<DemoRecord> {
+  const office = officeOf(staff);
   const founded = instantAt(clock, addDays(clock.today, -3 * 365), 8 * 60);
   const record = (entity: string, id: string, body: DemoRecord['body'], at = founded): DemoRecord => ({
     entity,
@@ -130,6 +134,7 @@ function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Ge
     seed,
     clock,
     ...stock,
+    officeId: officeOf(staff),
     managerId: must(staff.users[0], 'the first is the head of sales').id,
   };
   for (const [index, plan] of planOrders(seed, accounts, clock).entries()) {

@@ -56,6 +56,7 @@ export interface OrderPlan {
 export interface OrderSource {
   readonly seed: string;
   readonly clock: Clock;
+  readonly officeId: string;
   readonly products: readonly Ware[];
   readonly prices: readonly PriceVersion[];
   readonly managerId: string;
@@ -198,7 +199,8 @@ export function makeOrder(
       statusHistory: history,
     },
     at: last,
-    byId: authorId,
+    // Once it is answered, the last hand on an order is that of the head office.
+    byId: history.length > 1 ? source.officeId : authorId,
   };
 }
 

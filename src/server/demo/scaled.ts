@@ -2,7 +2,7 @@ import { addDays } from '../../shared/domain/dates';
 import { must } from '../../shared/errors';
 import { makeAccount } from './accounts';
 import { versionOn } from './catalogue';
-import { enteredAt, foundationOf, stockOf } from './company';
+import { enteredAt, foundationOf, officeOf, stockOf } from './company';
 import { happened, type DemoRecord } from './diary';
 import { favourites, makeOrder, type OrderSource } from './orders';
 import { staffOf } from './people';
@@ -45,6 +45,7 @@ export function* scaledRecords(options: ScaledOptions): Generator<DemoRecord> {
     seed,
     clock,
     ...stock,
+    officeId: officeOf(staff),
     managerId: must(staff.users[0], 'the first is the head of sales').id,
   };
   const diary = { seed, clock, favourites: (account: Parameters<typeof favourites>[1]) => favourites(orders, account) };

@@ -61,6 +61,8 @@ export function* tasksOf(source: WorkSource): Generator<DemoRecord> {
         random,
         { dueOn: due.dueOn, madeOn: workdayBefore(addDays(clock.today, -due.madeAgo)) },
         undefined,
+        // What is fresh was asked for by the manager: news for the salesperson.
+        due.madeAgo === 1 ? seller.body.managerId : undefined,
       );
     }
     for (let index = 0; index < 70; index += 1) {
@@ -134,6 +136,7 @@ function task(
   random: Random,
   days: { dueOn: string | undefined; madeOn: string },
   doneOn: string | undefined,
+  askedById = seller.id,
 ): DemoRecord {
   const madeAt = pastInstant(source.clock, days.madeOn, random.int(8 * 60, 18 * 60));
   const doneAt = doneOn ? pastInstant(source.clock, doneOn, random.int(9 * 60, 18 * 60)) : undefined;
@@ -147,7 +150,7 @@ function task(
     priority: random.chance(0.15) ? 'high' : 'normal',
     ...(doneAt ? { doneAt } : {}),
   };
-  return { entity: 'task', id: stableId(`${source.seed}:task:${key}`), body, byId: seller.id, at: doneAt ?? madeAt };
+  return { entity: 'task', id: stableId(`${source.seed}:task:${key}`), body, byId: askedById, at: doneAt ?? madeAt };
 }
 
 export function* promisesOf(source: WorkSource): Generator<DemoRecord> {

@@ -80,10 +80,11 @@ function useArrivalWords({ entity, id, title, kind, fields }: Arrival): string {
   const definition = entityOf(entity);
   const name = l(definition.singular);
   if (kind === 'removed') return t('arrivalRemoved', { entity: name, title });
-  if (kind === 'created') return t('arrivalCreated', { entity: name, title });
-  if (order && (fields.includes('status') || fields.includes('number'))) {
+  if (order && (fields.length === 0 || fields.includes('status') || fields.includes('number'))) {
     return t('arrivalOrder', { title: order.number ?? title, status: l(orderStatuses[order.status]).toLowerCase() });
   }
+  if (kind === 'created') return t('arrivalCreated', { entity: name, title });
+  if (fields.length === 0) return t('arrivalChanged', { entity: name, title });
   const labels = fields.flatMap((field) => {
     const known = definition.fields[field];
     return known ? [l(known.label).toLowerCase()] : [];

@@ -99,6 +99,7 @@ export const texts = {
   nothingChanged: ['Nothing came in from others.', '没有收到他人的更改', '沒有收到他人的變更'],
   arrivalCreated: ['{entity} added: {title}', '新增{entity}：{title}', '新增{entity}：{title}'],
   arrivalUpdated: ['{entity} {title}: {fields}', '{entity} {title}：{fields}', '{entity} {title}：{fields}'],
+  arrivalChanged: ['{entity} changed: {title}', '{entity}有更改：{title}', '{entity}有變更：{title}'],
   arrivalRemoved: ['{entity} removed: {title}', '已删除{entity}：{title}', '已刪除{entity}：{title}'],
   arrivalOrder: ['Order {title} {status}', '订单 {title} {status}', '訂單 {title} {status}'],
   more: ['and {n} more', '另有 {n} 项', '另有 {n} 項'],
