@@ -6,6 +6,9 @@ import { browserNeedsNoSandbox, findBrowser } from './src/start/find-browser.ts'
 const browser = findBrowser();
 const elsewhere = ['node_modules/**', 'out/**', 'dist/**'];
 
+/** What hangs is found out; what is slow because the machine has other work is not at fault. */
+const testTimeout = 30_000;
+
 // The suffix of a test file names where it runs.
 export default defineConfig({
   test: {
@@ -20,6 +23,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'build/**/*.test.ts', 'bench/**/*.test.ts'],
           exclude: [...elsewhere, '**/*.browser.test.ts', '**/*.pg.test.ts', '**/*.dom.test.ts', '**/*.built.test.ts'],
           maxWorkers: 2,
+          testTimeout,
         },
       },
       {
@@ -42,6 +46,7 @@ export default defineConfig({
           include: ['src/**/*.dom.test.tsx', 'src/**/*.dom.test.ts'],
           exclude: elsewhere,
           maxWorkers: 2,
+          testTimeout,
         },
       },
       {

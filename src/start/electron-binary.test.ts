@@ -60,11 +60,11 @@ describe('fetchElectron', () => {
        const timer = setInterval(() => {
          fs.appendFileSync(os.tmpdir() + '/part', 'x'.repeat(1000));
          if (++n === 8) { clearInterval(timer); ${finishing} }
-       }, 300);`,
-      1_000,
+       }, 400);`,
+      2_500,
     );
     expect(path).toBe(join(packageFolder, 'dist', 'electron'));
-    expect(Date.now() - started).toBeGreaterThan(2_000);
+    expect(Date.now() - started).toBeGreaterThan(2_500);
   });
 
   test('gives up on a server that sends nothing', async () => {
