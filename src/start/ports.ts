@@ -16,48 +16,64 @@ const usualPorts: Ports = { office: 7340, shell: 7350 };
 
 const portsSchema = z.object({ office: z.int().min(1).max(65_535), shell: z.int().min(1).max(65_535) });
 
-/** Somebody else listens on a port that this data has used before. */
-export class PortTakenError extends Error {
-  constructor(port: number, holder: string | undefined) {
-    super(
-      `Port ${port} is taken by ${holder ?? 'another program'}. ` +
-        'The data of this folder belongs to that address and cannot be served under another: stop that program and start again.',
-    );
-    this.name = 'PortTakenError';
-  }
-}
-
 /**
- * The ports of a data folder. The first start takes the given ones or, where they are taken, others, and stores them;
- * every later start gets the same and throws PortTakenError when one is taken.
+ * The ports of a data folder. The first start takes the one that is asked for and usual ones, or others where those are
+ * taken, and stores them; every later start gets the same.
+ * @param wishedShell the port of the app somebody asked for, undefined when nobody did
+ * @throws Error in plain words: a port is taken, another than the stored one is asked for, or what is stored cannot be read
  */
 export async function choosePorts(
   dataFolder: string,
-  wished: Partial<Ports>,
+  wishedShell: number | undefined,
   usual: Ports = usualPorts,
 ): Promise<Ports> {
   const path = join(dataFolder, 'ports.json');
-  const stored = portsSchema.safeParse(JSON.parse((await readFileIfThere(path))?.toString('utf8') ?? 'null'));
-  if (stored.success) {
-    const ports = { ...stored.data, ...wished };
+  const text = await readFileIfThere(path);
+  if (text !== undefined) {
+    const ports = readPorts(text.toString('utf8'), path);
+    if (wishedShell !== undefined && wishedShell !== ports.shell) {
+      throw new Error(
+        `The data of this folder belongs to http://127.0.0.1:${ports.shell} since its first start, since a browser keeps the laptop's data ` +
+          `under that address: start without --port, or name another folder with --data.`,
+      );
+    }
     for (const port of [ports.office, ports.shell]) {
-      if (!(await isFree(port))) throw new PortTakenError(port, listenerOn(port));
+      if (!(await isFree(port))) {
+        throw new Error(
+          `Port ${port} is taken by ${holderOf(port)}. The data of this folder belongs to that address and cannot be served under another: ` +
+            'stop that program and start again.',
+        );
+      }
     }
     return ports;
   }
-  for (const port of Object.values(wished)) {
-    if (!(await isFree(port))) throw new PortTakenError(port, listenerOn(port));
+  if (wishedShell !== undefined && !(await isFree(wishedShell))) {
+    throw new Error(`Port ${wishedShell} is taken by ${holderOf(wishedShell)}: name another with --port.`);
   }
-  const office = wished.office ?? (await firstFree(usual.office));
-  const ports = { office, shell: wished.shell ?? (await firstFree(usual.shell)) };
+  const shell = wishedShell ?? (await firstFree(usual.shell));
+  const ports = { office: await firstFree(usual.office, shell), shell };
   await writePrivateFile(path, `${JSON.stringify(ports)}\n`);
   return ports;
 }
 
+/** Choosing again would move the data away from its address, so a damaged file is said and not replaced. */
+function readPorts(text: string, path: string): Ports {
+  try {
+    return portsSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new Error(
+      `${path} cannot be read. It names the ports of this data, like {"office":7340,"shell":7350}: write the ones that were used before.`,
+      { cause: error },
+    );
+  }
+}
+
+const holderOf = (port: number): string => listenerOn(port) ?? 'another program';
+
 /** Below the range from which systems hand out ports by themselves, so that it is likely to be free next time too. */
-async function firstFree(first: number): Promise<number> {
+async function firstFree(first: number, except?: number): Promise<number> {
   for (let port = first; port < first + 1000; port += 20) {
-    if (await isFree(port)) return port;
+    if (port !== except && (await isFree(port))) return port;
   }
   throw new Error(`No port between ${first} and ${first + 1000} is free.`);
 }

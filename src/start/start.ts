@@ -92,7 +92,7 @@ interface Parts {
 }
 
 async function startParts({ root, dataFolder, port, stops }: Parts): Promise<Address> {
-  const ports = await choosePorts(dataFolder, port === undefined ? {} : { shell: port });
+  const ports = await choosePorts(dataFolder, port);
 
   let databaseUrl = process.env['DATABASE_URL'] ?? '';
   if (databaseUrl === '') {
