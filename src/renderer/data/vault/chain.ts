@@ -58,6 +58,8 @@ export class Chain {
   constructor(
     readonly manifest: Manifest | undefined,
     readonly head: Head | undefined,
+    /** Without a head: the highest number that can have been acknowledged. */
+    readonly acknowledged: number,
   ) {
     this.last = manifest ?? nothingBefore;
     for (const listed of manifest?.list ?? []) {
@@ -79,7 +81,7 @@ export class Chain {
     if (!header || !opened || header.number !== number) {
       this.#bad.add(number);
       const listed = this.#listed.get(number);
-      const behind = this.head !== undefined && number > this.head.number;
+      const behind = number > (this.head?.number ?? this.acknowledged);
       const kind = header && opened ? 'misplaced' : behind ? 'torn' : 'unreadable';
       const damage = this.#report(
         kind,
@@ -117,6 +119,12 @@ export class Chain {
     if (!follows && !mayBeBase && before.number > this.last.number && !this.#bad.has(before.number))
       if (!startsHere || !this.damages.some((damage) => damage.kind === 'lost-list'))
         this.#pending.push(this.#report('missing', before.number, null, null));
+    if (follows) {
+      // What lies between two links of the chain was never one of it.
+      for (const damage of this.#pending)
+        if (damage.kind === 'unreadable') this.#replace(damage, { ...damage, kind: 'torn' });
+      this.#pending = [];
+    }
     if (span) this.#bound(span);
     if (kind !== 'base') this.last = { number, tag };
     return true;
@@ -149,9 +157,9 @@ export class Chain {
     if (fork) this.#report('foreign', fork.number, null, null);
     if (furthest && furthest.number > this.last.number && !this.#bad.has(furthest.number))
       this.#report('lost-tail', this.last.number + 1, [this.#sequence + 1, furthest.sequence], null);
-    for (const known of this.head?.damages ?? [])
-      if (!this.damages.some(({ kind, chunk }) => kind === known.kind && chunk === known.chunk))
-        this.damages.push(known);
-    return this.damages;
+    // What was told before stays as it was told: the chain went on from there, and a second look says less.
+    const known = this.head?.damages ?? [];
+    const fresh = this.damages.filter((damage) => !known.some(({ chunk }) => chunk === damage.chunk));
+    return [...known, ...fresh];
   }
 }

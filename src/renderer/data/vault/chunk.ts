@@ -25,7 +25,12 @@ export interface Header {
 const magic = 0x52425631;
 export const headerLength = 64;
 
-const hexOf = (bytes: Bytes): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hexOf = (bytes: Bytes): string => {
+  let text = '';
+  for (const byte of bytes) text += hexOfByte[byte] as string;
+  return text;
+};
 const bytesOfHex = (text: string): number[] => (text.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
 
 /** `magic 4 | kind 1 | 0 3 | number 8 | number before 8 | tag before 16 | session 16 | counter 8`, big-endian. */
@@ -110,6 +115,18 @@ export interface FrameIndex {
 
 /** Deflate looks back 32 KB: larger blocks save little more and cost each single read more. */
 const blockBytes = 128 * 1024;
+/** Below this, deflating costs more than the bytes it saves. */
+const worthDeflating = 1024;
+
+/** The bytes themselves where they do not get smaller. */
+async function smaller(
+  bytes: Bytes,
+  compress: boolean,
+): Promise<{ readonly bytes: Bytes; readonly deflated: boolean }> {
+  if (!compress || bytes.length < worthDeflating) return { bytes, deflated: false };
+  const small = await deflate(bytes);
+  return small.length < bytes.length ? { bytes: small, deflated: true } : { bytes, deflated: false };
+}
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -143,10 +160,9 @@ export async function encodeFrame(
   const stored: Bytes[] = [];
   const table: [rawLength: number, length: number, deflated: 0 | 1][] = [];
   for (const raw of cutIntoBlocks(groups)) {
-    const small = compress ? await deflate(raw) : raw;
-    const deflated = small.length < raw.length;
-    stored.push(deflated ? small : raw);
-    table.push([raw.length, deflated ? small.length : raw.length, deflated ? 1 : 0]);
+    const { bytes, deflated } = await smaller(raw, compress);
+    stored.push(bytes);
+    table.push([raw.length, bytes.length, deflated ? 1 : 0]);
   }
   const text = encoder.encode(
     JSON.stringify({
@@ -163,11 +179,11 @@ export async function encodeFrame(
       blocks: table,
     }),
   );
-  const index = compress ? await deflate(text) : text;
+  const { bytes: index, deflated } = await smaller(text, compress);
   const start = new Uint8Array(8);
   const view = new DataView(start.buffer);
   view.setUint32(0, index.length);
-  view.setUint8(4, compress ? 1 : 0);
+  view.setUint8(4, deflated ? 1 : 0);
   return { frame: joinBytes([start, index, ...stored]), blocks: placeBlocks(table, start.length + index.length) };
 }
 

@@ -1,11 +1,16 @@
 import type { Mark } from './chunk';
 import type { Chunk } from './state';
 
-/** Bodies that one step rewrites at most, before deflating: about 30 ms of work, in pieces. */
-const stepBytes = 2 * 1024 * 1024;
-/** A chunk below this is a single edit or a small page; many of them make a slow start. */
-const smallBytes = 32 * 1024;
-const smallChunks = 32;
+export interface CompactionLimits {
+  /** Bodies that one step rewrites at most, before deflating. */
+  readonly stepBytes: number;
+  /** A chunk below this is a single edit or a small page. */
+  readonly smallBytes: number;
+  /** So many small chunks are merged: each of them costs at every start. */
+  readonly smallChunks: number;
+}
+
+export const usualLimits: CompactionLimits = { stepBytes: 2 * 1024 * 1024, smallBytes: 32 * 1024, smallChunks: 32 };
 
 export interface Wish {
   /** Everything that was overwritten or purged goes, however little it is: after a purge of what must not stay. */
@@ -16,9 +21,12 @@ const hasGarbage = ({ live, rows }: Chunk): boolean => live < rows;
 
 /**
  * The chunks to rewrite next: half empty, not deflated yet, or one of many small ones. None: there is nothing to gain.
- * @param marksNeeded whether a chunk holds marks that still hide something
  */
-export function chooseVictims(chunks: Iterable<Chunk>, { thorough }: Wish): Chunk[] {
+export function chooseVictims(
+  chunks: Iterable<Chunk>,
+  { thorough }: Wish,
+  { stepBytes, smallBytes, smallChunks }: CompactionLimits,
+): Chunk[] {
   const all = [...chunks].sort((a, b) => a.number - b.number);
   const small = all.filter(({ bytes }) => bytes < smallBytes);
   const mergeSmall = small.length >= smallChunks;

@@ -7,6 +7,7 @@ import type {
 } from 'rxdb/plugins/core';
 import type { Bytes } from './bytes';
 import type { Damage } from './chain';
+import { usualLimits, type CompactionLimits } from './compaction';
 import { dexieDisks } from './dexie-disk';
 import type { Disks } from './disk';
 import { VaultInstance, type VaultInternals } from './instance';
@@ -27,6 +28,8 @@ export interface VaultOptions {
   readonly chunkCacheBytes?: number;
   /** Bytes of texts of documents kept parsed; 8 MB without it. */
   readonly documentCacheBytes?: number;
+  /** How much compaction rewrites at once, and what it takes for small. */
+  readonly compaction?: CompactionLimits;
   /** Runs later, and again while it answers true. Without it: after a second. */
   readonly later?: (step: () => Promise<boolean>) => void;
   /** Random bytes; crypto.getRandomValues without it. */
@@ -107,6 +110,7 @@ export function getRxStorageVault(options: VaultOptions): RxStorageVault {
         salt: random(sessionLength),
         headPlace: options.headPlace?.(name),
         cacheBytes: options.chunkCacheBytes ?? 32 * 1024 * 1024,
+        compaction: options.compaction ?? usualLimits,
       });
       return new Vault(log, {
         documentCacheBytes: options.documentCacheBytes ?? 8 * 1024 * 1024,

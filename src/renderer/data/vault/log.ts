@@ -13,13 +13,13 @@ import {
   type Row,
   type RowGroup,
 } from './chunk';
-import { chooseVictims, hidesSomething, type Wish } from './compaction';
+import { chooseVictims, hidesSomething, type CompactionLimits, type Wish } from './compaction';
 import type { Disk, DiskChange, DiskRecord, NoteName } from './disk';
 import { VaultError } from './errors';
 import type { FrameCache } from './frame-cache';
 import { openRecord, readLog } from './read-log';
 import type { Seal } from './seal';
-import { LogState, type Applied, type Chunk, type Entry, type Table } from './state';
+import { type LogState, type Applied, type Chunk, type Entry, type Table } from './state';
 
 /** The second place of the head: a file of the main process, or nothing. */
 export interface HeadPlace {
@@ -36,6 +36,7 @@ export interface LogOptions {
   readonly headPlace?: HeadPlace | undefined;
   /** Chunks kept open in memory. */
   readonly cacheBytes: number;
+  readonly compaction: CompactionLimits;
 }
 
 /** The newest version of a document, with the changes of the same commit that come before. */
@@ -454,14 +455,19 @@ export class SealedLog {
   /** One step. True: there is more to do. Writes go on meanwhile; only its own transaction waits in their line. */
   compact(wish: Wish = { thorough: false }): Promise<boolean> {
     if (this.#refusal) return Promise.resolve(false);
-    this.#compacting ??= this.#compact(wish).finally(() => {
-      this.#compacting = undefined;
-    });
+    this.#compacting ??= this.#compact(wish)
+      .catch((error: unknown) => {
+        if (this.#refusal?.code === 'closed') return false;
+        throw error;
+      })
+      .finally(() => {
+        this.#compacting = undefined;
+      });
     return this.#compacting;
   }
 
   async #compact(wish: Wish): Promise<boolean> {
-    const victims = chooseVictims(this.state.chunks.values(), wish);
+    const victims = chooseVictims(this.state.chunks.values(), wish, this.options.compaction);
     if (victims.length === 0) return false;
     const gone = new Set(victims.map(({ number }) => number));
     const groups = await this.#readLive(gone);
@@ -470,7 +476,7 @@ export class SealedLog {
     const isEmpty = groups.size === 0 && marks.length === 0;
     const made = isEmpty ? undefined : await this.#makeChunk('base', groups, marks, true);
     await this.#wait(() => this.#replace(gone, made, groups));
-    return chooseVictims(this.state.chunks.values(), wish).length > 0;
+    return chooseVictims(this.state.chunks.values(), wish, this.options.compaction).length > 0;
   }
 
   isMarkNeeded(mark: Mark, chunks: readonly Chunk[]): boolean {

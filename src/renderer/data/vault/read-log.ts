@@ -92,7 +92,8 @@ export async function readLog({
   ]);
   const knowsKey = identity && (await isOurs(seal, identity));
   const [head, outside] = await Promise.all([openHead(seal, headNote), openHead(seal, outsideNote)]);
-  const chain = new Chain(await readManifest(disk, seal, head), head);
+  const hasNotes = identity !== undefined || headNote !== undefined;
+  const chain = new Chain(await readManifest(disk, seal, head), head, hasNotes ? Infinity : 0);
   const state = new LogState();
   const frames = new FrameCache(cacheBytes);
   const spoiled: number[] = [];
@@ -104,7 +105,6 @@ export async function readLog({
     return text;
   };
   let opens = 0;
-  let records = 0;
   let number = Math.max(head?.number ?? 0, outside?.number ?? 0);
   let sequence = Math.max(head?.sequence ?? 0, outside?.sequence ?? 0);
 
@@ -114,7 +114,6 @@ export async function readLog({
       const { header, frame, index } = openedPage[position] as Opened & { readonly index: FrameIndex | undefined };
       const span = index && spanOf(index);
       const tag = record.bytes.length >= headerLength ? tagOf(record.bytes) : '';
-      records += 1;
       if (frame) opens += 1;
       number = Math.max(number, record.number);
       const counts = chain.see({ number: record.number, tag, header, opened: frame !== undefined, span });
@@ -129,8 +128,8 @@ export async function readLog({
       frames.set(record.number, frame);
     });
   }
-  if (!knowsKey && !head && opens === 0 && (identity ?? headNote ?? records > 0)) throw new VaultError('wrong_key');
-  const isNew = records === 0 && !identity && !headNote;
+  if (!knowsKey && !head && opens === 0 && hasNotes) throw new VaultError('wrong_key');
+  const isNew = opens === 0 && !hasNotes;
   const damages: readonly Damage[] = chain.finish([head, outside], isNew);
   for (const damage of damages) if (damage.sequences) sequence = Math.max(sequence, damage.sequences[1]);
   state.doneReading();
