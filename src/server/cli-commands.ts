@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
+import { entities } from '../shared/entities';
 import { AppError } from '../shared/errors';
-import { type CliIo, type OpenDatabase, readOptions, table, UsageError } from './cli-options';
+import { assertBody } from '../shared/schema/validate';
+import { type CliIo, type CliOptions, type OpenDatabase, readOptions, table, UsageError } from './cli-options';
 import { noteAct } from './acts';
 import { asSystem } from './database';
 import { listDevices, revokeDevice } from './devices';
@@ -14,7 +16,7 @@ import {
   type Organisation,
 } from './organisations';
 import { assertPasswordStrength, createPasswords } from './passwords';
-import { normaliseSignInName } from './sign-in-name';
+import { fullSignInName, isSlug, normaliseSignInName } from './sign-in-name';
 import { assertNewUserReferences, listUsers, resetPassword, setUserActive, type UserRow } from './users';
 
 /** `office init`: an empty organisation with its first administrator. */
@@ -31,14 +33,16 @@ export async function initCommand(args: readonly string[], io: CliIo, open: Open
   if (options.words.length > 0) throw new UsageError(`init takes no word like "${options.words[0]}".`);
   const input = {
     name: options.required('organisation'),
-    slug: options.required('slug'),
-    currency: options.required('currency').toUpperCase(),
+    slug: readSlug(options),
+    currency: readCurrency(options),
     demo: false,
   };
   const name = options.required('admin-name');
-  const signInName = options.required('admin-sign-in');
+  // Before anything is made: an organisation without its administrator would stay behind.
+  const signInName = signInNameOf(options.required('admin-sign-in'), '--admin-sign-in', input.slug);
   const password = options.text('password');
   if (password !== undefined) assertPasswordStrength(password);
+  assertBody(entities.user, { name, signInName, role: 'administrator', active: true });
 
   const database = await open(options.text('data'));
   try {
@@ -100,10 +104,10 @@ export async function usersCommand(args: readonly string[], io: CliIo, open: Ope
           : { territoryId: await findTerritory(pool, organisation, newUser.territory) }),
       };
       await assertNewUserReferences(pool, organisation.id, references);
-      const { name, signInName, role, password } = newUser;
+      const { name, role, password } = newUser;
       const made = await createUser(pool, createPasswords(), organisation.id, {
         name,
-        signInName,
+        signInName: signInNameOf(newUser.signInName, '--sign-in', organisation.slug),
         role,
         ...references,
         ...(password === undefined ? {} : { password }),
@@ -193,8 +197,37 @@ export async function restoredCommand(args: readonly string[], io: CliIo, open: 
   }
 }
 
+function readSlug(options: CliOptions): string {
+  const slug = options.required('slug');
+  if (!isSlug(slug))
+    throw new UsageError(
+      `--slug wants at most 40 small letters, digits and hyphens, like rhein (it stands behind @ in every user name), not ${slug}.`,
+    );
+  return slug;
+}
+
+function readCurrency(options: CliOptions): string {
+  const typed = options.required('currency');
+  const currency = typed.toUpperCase();
+  if (!Intl.supportedValuesOf('currency').includes(currency))
+    throw new UsageError(`--currency wants the three letters of a currency, like EUR, not ${typed}.`);
+  return currency;
+}
+
+function signInNameOf(typed: string, option: string, slug: string): string {
+  try {
+    return fullSignInName(typed, slug);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new UsageError(
+      `${option} wants letters, digits and . _ + - like anna.weber, with nothing or @${slug} behind, not ${typed}.`,
+    );
+  }
+}
+
 interface NewUser {
   readonly name: string;
+  /** As it was typed. */
   readonly signInName: string;
   readonly role: UserRow['role'];
   readonly manager: string | undefined;
@@ -202,7 +235,7 @@ interface NewUser {
   readonly password: string | undefined;
 }
 
-function readNewUser(options: ReturnType<typeof readOptions>): NewUser {
+function readNewUser(options: CliOptions): NewUser {
   const role = options.text('role') ?? 'salesperson';
   if (role !== 'salesperson' && role !== 'manager' && role !== 'administrator')
     throw new UsageError(`--role is salesperson, manager or administrator, not ${role}.`);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError, errorTexts } from '../shared/errors';
+import { type ProblemCode, problemTexts } from '../shared/schema/validate';
 import { devicesCommand, initCommand, restoredCommand, usersCommand } from './cli-commands';
 import { type CliIo, type ImportCommand, type OpenDatabase, readOptions, UsageError } from './cli-options';
 import { openDatabase } from './database';
@@ -18,7 +19,8 @@ const usage = `npm run office -- <command> [--data <folder>]
                               serve until Ctrl-C
   import northwind <folder> [--password <password>] [--dry-run]
                               bring sample data into an organisation of its own
-  users list | add --name <name> --sign-in <login> --role <role> | disable <user> | enable <user> | reset-password <user>
+  users list | add --name <name> --sign-in <login> [--role salesperson|manager|administrator] [--manager <user>]
+        [--territory <name>] [--password <password>] | disable <user> | enable <user> | reset-password <user>
   devices list | revoke <id>
   restored                    say this once after restoring the database from a backup: laptops send again what it lacks
   doctor                      check this installation and say what to do
@@ -68,14 +70,20 @@ export async function runOffice(args: readonly string[], io: CliIo): Promise<num
 
 export function messageOf(error: unknown): string {
   if (error instanceof AppError) {
+    const { field, problem } = error.details;
+    if (error.code === 'invalid_record' && isProblemCode(problem))
+      return `${field}: ${filled(problemTexts[problem][0], error.details)}.`;
     const details = Object.entries(error.details).map(([name, value]) => `${name}: ${value}`);
-    return (
-      errorTexts[error.code][0].replace(/\{(\w+)\}/g, (whole, name: string) => String(error.details[name] ?? whole)) +
-      (details.length === 0 ? '' : ` (${details.join(', ')})`)
-    );
+    return filled(errorTexts[error.code][0], error.details) + (details.length === 0 ? '' : ` (${details.join(', ')})`);
   }
   return error instanceof Error ? error.message : String(error);
 }
+
+const filled = (text: string, values: AppError['details']): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+
+const isProblemCode = (code: unknown): code is ProblemCode =>
+  typeof code === 'string' && Object.hasOwn(problemTexts, code);
 
 function openAnyDatabase(io: CliIo): OpenDatabase {
   return async (dataFolder) => {

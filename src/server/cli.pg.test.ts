@@ -83,12 +83,22 @@ describe('an organisation from the command line', () => {
     });
   });
 
-  test.each(['--slug Rhein', '--slug a@b', '--currency EURO'])('%s is refused', async (wrong) => {
+  test.each([
+    ['--slug Rhein', '--slug wants'],
+    ['--slug a@b', '--slug wants'],
+    ['--currency EURO', '--currency wants'],
+    ['--currency XYZ', '--currency wants'],
+    ['--admin-sign-in a_b', '--admin-sign-in wants letters'],
+    ['--admin-sign-in a@elsewhere', '@x behind, not a@elsewhere.'],
+    ['--admin-name A\tB\u0001', 'name: Remove the invisible control characters.'],
+  ])('%j is refused in words, and nothing is made', async (wrong, words) => {
     const { code, errors } = await office(
       `init --organisation X --slug x --currency EUR --admin-name A --admin-sign-in a ${wrong}`,
     );
-    expect(code).toBe(1);
-    expect(errors).not.toContain('    at ');
+    expect(code).not.toBe(0);
+    expect(errors).toContain(words);
+    expect(errors.split('\n')).toHaveLength(1);
+    expect((await office('users list --organisation x')).errors).toContain('There is no organisation "x" here.');
   });
 
   test('a weak password is refused before anything is made', async () => {
@@ -109,6 +119,7 @@ describe('an organisation from the command line', () => {
     expect((await office('users add --name X --sign-in x --manager nobody')).errors).toContain(
       'There is no user nobody@rhein',
     );
+    expect((await office('users add --name X --sign-in x@seine')).errors).toContain('--sign-in wants letters');
     const listed = (await office('users list')).out;
     expect(listed).toMatch(/bert@rhein +Bert Bruns +manager +active/);
     expect(listed).toMatch(/wang@rhein +王芳 +salesperson +invited until/);
@@ -218,4 +229,7 @@ describe('doctor', () => {
 
 test('errors of the product are said in words', () => {
   expect(messageOf(new AppError('weak_password', { min: 10 }))).toBe('Use at least 10 characters. (min: 10)');
+  expect(messageOf(new AppError('invalid_record', { field: 'name', problem: 'too_long', max: 200 }))).toBe(
+    'name: At most 200 characters.',
+  );
 });

@@ -23,8 +23,10 @@ export function fullSignInName(login: string, slug: string): string {
   return full;
 }
 
+/** Whether an organisation can have this short name, which stands behind @ in the sign-in names of its people. */
+export const isSlug = (slug: string): boolean => /^[a-z0-9][a-z0-9-]{0,39}$/.test(slug);
+
 /** @throws AppError invalid_record */
 export function assertSlug(slug: string): void {
-  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(slug))
-    throw new AppError('invalid_record', { field: 'slug', problem: 'not_text' });
+  if (!isSlug(slug)) throw new AppError('invalid_record', { field: 'slug', problem: 'not_text' });
 }
