@@ -10,6 +10,7 @@ import {
 } from 'rxdb/plugins/core';
 import { getRxStorageVault, type RxStorageVault } from '../../src/renderer/data/vault';
 import type { Bytes } from '../../src/renderer/data/vault/bytes';
+import type { CompactionLimits } from '../../src/renderer/data/vault/compaction';
 import type { VaultInstance } from '../../src/renderer/data/vault/instance';
 import type { SealedLog } from '../../src/renderer/data/vault/log';
 import type { Seal } from '../../src/renderer/data/vault/seal';
@@ -45,6 +46,11 @@ const textOf = (model: Model): string =>
   JSON.stringify(
     names.map((name) => [...model[name].values()].map(({ id, value, _rev, _deleted }) => [id, value, _rev, _deleted])),
   );
+
+const byValue = prepareQuery<Thing>(
+  schema,
+  normalizeMangoQuery<Thing>(schema, { selector: { _deleted: { $eq: false } } as never, sort: [{ value: 'asc' }] }),
+);
 
 export interface Step {
   readonly kind:
@@ -133,9 +139,14 @@ export const histories: fc.Arbitrary<Steps> = fc
     endings: all.map(({ from, waits, mode, lost }, index) => ({ from: index * part + from, waits, mode, lost })),
   }));
 
+/** Compaction takes many steps, each of a few documents. */
+export const smallSteps: CompactionLimits = { stepBytes: 600, smallBytes: 400, smallChunks: 6 };
+
 export interface HistoryOptions {
   /** Bugs put into a process after it opened. */
   readonly plant?: (process: { readonly log: SealedLog; readonly storage: RxStorageVault }) => void;
+  /** Without it the usual ones. */
+  readonly compaction?: CompactionLimits;
   /** Another disk or cipher. */
   readonly disk?: (platter: FakePlatter, faults: Faults) => FakeDisk;
   readonly seal?: (session: Bytes, pass: () => Promise<void>) => Promise<Seal>;
@@ -175,8 +186,7 @@ class Process {
       // Both caches are smaller than the store: bodies come from the disk as well.
       chunkCacheBytes: 4000,
       documentCacheBytes: 500,
-      // Compaction takes many steps, each of a few documents.
-      compaction: { stepBytes: 600, smallBytes: 400, smallChunks: 6 },
+      ...(options.compaction ? { compaction: options.compaction } : {}),
     });
   }
 
@@ -219,13 +229,6 @@ class Process {
         checkpoint = page.checkpoint;
         if (page.documents.length < 4) break;
       }
-      const byValue = prepareQuery<Thing>(
-        schema,
-        normalizeMangoQuery<Thing>(schema, {
-          selector: { _deleted: { $eq: false } } as never,
-          sort: [{ value: 'asc' }],
-        }),
-      );
       const queried = (await this.instances[name].query(byValue)).documents.map(({ id, value }) => `${id} ${value}`);
       const live = [...model[name].values()].filter(({ _deleted }) => !_deleted);
       const sorted = live.sort((a, b) => a.value - b.value || (a.id < b.id ? -1 : 1));

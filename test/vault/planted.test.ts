@@ -4,7 +4,7 @@ import type { DiskChange } from '../../src/renderer/data/vault/disk';
 import type { Plan } from '../../src/renderer/data/vault/log';
 import { LogState } from '../../src/renderer/data/vault/state';
 import { FakeDisk } from './fake-disk';
-import { histories, Mismatch, runHistory, type HistoryOptions } from './history';
+import { histories, Mismatch, runHistory, smallSteps, type HistoryOptions } from './history';
 
 /** Says "done" before the disk has it: the last transaction of a process is lost. */
 class LazyDisk extends FakeDisk {
@@ -130,7 +130,7 @@ describe('a planted bug of the vault is noticed', () => {
     async (_name, { before, ...options }) => {
       before?.();
       const result = await fc.check(
-        fc.asyncProperty(histories, (steps) => runHistory(steps, options)),
+        fc.asyncProperty(histories, (steps) => runHistory(steps, { compaction: smallSteps, ...options })),
         { numRuns: 100, endOnFailure: true, seed: 20261122 },
       );
       expect(result.errorInstance).toBeInstanceOf(Mismatch);

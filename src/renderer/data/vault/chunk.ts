@@ -31,7 +31,6 @@ const hexOf = (bytes: Bytes): string => {
   for (const byte of bytes) text += hexOfByte[byte] as string;
   return text;
 };
-const bytesOfHex = (text: string): number[] => (text.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
 
 /** `magic 4 | kind 1 | 0 3 | number 8 | number before 8 | tag before 16 | session 16 | counter 8`, big-endian. */
 export function encodeHeader({ kind, number, before, session, counter }: Header): Bytes {
@@ -41,7 +40,7 @@ export function encodeHeader({ kind, number, before, session, counter }: Header)
   view.setUint8(4, kinds.indexOf(kind) + 1);
   view.setBigUint64(8, BigInt(number));
   view.setBigUint64(16, BigInt(before.number));
-  bytes.set(bytesOfHex(before.tag), 24);
+  for (let at = 0; at < tagLength; at += 1) bytes[24 + at] = parseInt(before.tag.slice(2 * at, 2 * at + 2), 16);
   bytes.set(session, 40);
   view.setBigUint64(56, BigInt(counter));
   return bytes;
