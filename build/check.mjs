@@ -26,12 +26,13 @@ const checks = {
   ],
   format: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '--cache', formatted],
   'unused code': ['node_modules/knip/bin/knip.js', '--no-progress'],
-  architecture: [
+  'architecture and generated SQL': [
     'node_modules/vitest/vitest.mjs',
     'run',
     '--project',
     'node',
     'test/architecture.test.ts',
+    'src/shared/schema/postgres.test.ts',
     '--reporter',
     'dot',
   ],
