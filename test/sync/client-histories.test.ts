@@ -26,6 +26,22 @@ describe('seeded histories of several laptops', () => {
     seeds.length * 15_000,
   );
 
+  it(
+    'lose nothing although the head office is brought back from backups and forgets where laptops stand',
+    async () => {
+      const problems: string[] = [];
+      let restores = 0;
+      for (const seed of seeds) {
+        const result = await runHistory({ seed, clients: 3, steps: 120, wrongClocks: seed % 2 === 0, restores: true });
+        problems.push(...result.problems);
+        restores += result.log.filter((line) => line.endsWith(' restored')).length;
+      }
+      expect(problems).toEqual([]);
+      expect(restores).toBeGreaterThan(0);
+    },
+    seeds.length * 15_000,
+  );
+
   it('end the same whatever the clocks of the laptops say, and the same every time', async () => {
     for (const seed of seeds.slice(0, 4)) {
       const options = { seed, clients: 3, steps: 80 };

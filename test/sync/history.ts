@@ -3,6 +3,7 @@ import { recordKey, type StoredRecord } from '../../src/renderer/data/envelope';
 import { conflictPath } from '../../src/renderer/data/attention';
 import { FakeOffice, type OfficeFlaws } from './fake-office';
 import { FakeTime, settle } from './fake-time';
+import { SyncFailure } from '../../src/renderer/data/sync-port';
 import { randomFrom, type Random } from './random';
 import { SimClient, type LineFault } from './sim-client';
 
@@ -13,6 +14,8 @@ export interface HistoryOptions {
   /** Whether the clocks of the laptops are wrong, and jump. */
   readonly wrongClocks: boolean;
   readonly officeFlaws?: OfficeFlaws;
+  /** Whether the head office is now and then brought back from a backup, and laptops lose their place in it. */
+  readonly restores?: boolean;
   /** Plants a bug into a laptop after it was started. */
   readonly plant?: (client: SimClient) => void;
 }
@@ -101,14 +104,36 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
     clients.push(client);
   }
   let count = 0;
+  let epochs = 0;
+  const disaster = randomFrom(seed + 15_485_863);
+  let backup = office.backup();
+  if (options.restores === true) {
+    const { exchange } = office;
+    office.exchange = (userId, deviceId, request) => {
+      if (request.checkpoint !== null && isStorm && disaster.chance(0.03)) throw new SyncFailure('checkpoint_invalid');
+      return exchange.call(office, userId, deviceId, request);
+    };
+  }
+  let isStorm = true;
   for (let step = 0; step < options.steps; step += 1) {
     const client = random.pick(clients);
     const what = await takeStep(client, random, ledger, () => `tok-${seed}-${(count += 1)}`, options);
     if (options.wrongClocks && chaos.chance(0.05)) client.clockSkew += (chaos.int(3) - 1) * 86_400_000;
     log.push(`${step} ${client.options.userId} ${what}`);
-    if (decay.chance(0.05)) log.push(`${step} ${await decayOf(decay.pick(clients), decay, step)}`);
+    // After a restore a laptop may hold the only copy: what decays there is lost.
+    if (options.restores !== true && decay.chance(0.05))
+      log.push(`${step} ${await decayOf(decay.pick(clients), decay, step)}`);
+    if (options.restores === true && disaster.chance(0.04)) backup = office.backup();
+    if (options.restores === true && disaster.chance(0.02)) {
+      epochs += 1;
+      office.restore(backup, `epoch-${seed}-${epochs}`);
+      // What was lost is applied again.
+      office.applied.length = 0;
+      log.push(`${step} restored`);
+    }
     await time.advance(random.pick([0, 10, 100, 1_000, 20_000]));
   }
+  isStorm = false;
   for (const client of clients) {
     client.fault = () => 'none';
     client.beforeWrite = () => undefined;
@@ -152,7 +177,7 @@ async function decayOf(client: SimClient, random: Random, step: number): Promise
     conflicts: [],
     body: { name: 'G', type: 'customer' },
   };
-  const stale = { ...(target as StoredRecord), rev: 1, mut: 'old', body: { ...target?.body, city: 'stale' } };
+  const stale = { ...(target as StoredRecord), rev: 1, mut: 'an-old-one', body: { ...target?.body, city: 'stale' } };
   try {
     await store.transact(() => ({
       purge: target && kind === 'lost' ? [recordKey(target)] : [],

@@ -153,7 +153,9 @@ function claimed(local: StoredRecord, theirs: WireRecord, context: MeetingContex
   const mine = pending ? pending.base : local;
   if (!context.restored || local.gen === context.gen || local.byId !== context.userId || mut === null || !mine)
     return undefined;
-  if (theirs.rev <= mine.rev || theirs.mut === mut || (pending?.prior.length ?? 0) > 0) return undefined;
+  if (theirs.rev <= mine.rev || theirs.mut === mut) return undefined;
+  // Another state is to be settled first. Unless that one is known, nobody knows whether what both were made from still counts.
+  if (pending && pending.prior.length > 0) return { ...local, gen: context.gen, pending: { ...pending, base: null } };
   if (Date.parse(theirs.at) - Date.parse(local.at) > rememberedMs) return undefined;
   const { v, body, deleted, conflicts } = mine;
   const at = pending?.at ?? context.at;
