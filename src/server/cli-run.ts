@@ -10,6 +10,7 @@ import { startEmbeddedPostgres } from './embedded-postgres';
 import { importNorthwindCommand } from './import-northwind-command';
 import { assertMayListen, isLoopbackHost } from './listening';
 import { createOffice } from './office';
+import { stopWithNpm } from './stop-with-npm';
 
 const usage = `npm run office -- <command> [--data <folder>]
 
@@ -174,6 +175,7 @@ async function startCommand(args: readonly string[], io: CliIo): Promise<number>
     io.error('Ctrl-C stops it.');
     await new Promise<void>((end) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end());
+      stopWithNpm(end);
     });
     io.error('Stopping …');
     await office.close();

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { fillDemoIfEmpty } from '../server/demo';
 import { startEmbeddedPostgres } from '../server/embedded-postgres';
 import { createOffice } from '../server/office';
+import { stopWithNpm } from '../server/stop-with-npm';
 import { createFileSessionStore } from '../shell/file-session-store';
 import { serveShell } from '../shell/http-server';
 import { createOfficeAddress } from '../shell/office-address';
@@ -70,18 +71,6 @@ export async function start({ root, parameters }: StartOptions): Promise<void> {
     await stopAll();
     process.exit(1);
   }
-}
-
-/** A signal sent to npm ends npm and its shell but does not reach this program, which would go on without anybody. */
-function stopWithNpm(stop: () => void): void {
-  if (process.env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return;
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    stop();
-  }, 500);
-  timer.unref();
 }
 
 interface Parts {
