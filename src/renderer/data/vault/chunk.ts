@@ -113,7 +113,7 @@ export interface FrameIndex {
 }
 
 /** Deflate looks back 32 KB: larger blocks save little more and cost each single read more. */
-const blockBytes = 128 * 1024;
+const blockBytes = 64 * 1024;
 /** Below this, deflating costs more than the bytes it saves. */
 const worthDeflating = 1024;
 

@@ -70,9 +70,19 @@ export class Collection {
     return found.filter((document) => document !== undefined);
   }
 
-  /** The same, for as many entries as there are. */
-  async *pagesOf(entries: readonly Entry[], size = pageSize): AsyncGenerator<Document[]> {
-    for (let at = 0; at < entries.length; at += size) yield await this.documents(entries.slice(at, at + size));
+  /**
+   * Documents that match, in the order of the entries, however many entries there are. They are read in the order in which
+   * they lie on the disk: what is opened and inflated once serves all its neighbours.
+   */
+  async filter(entries: readonly Entry[], matches: (document: Document) => boolean): Promise<Document[]> {
+    const positions = new Map(entries.map((entry, position) => [entry.id, position]));
+    const byPlace = [...entries].sort((a, b) => a.chunk - b.chunk || a.at - b.at);
+    const found: Document[] = [];
+    for (let at = 0; at < byPlace.length; at += pageSize)
+      for (const document of await this.documents(byPlace.slice(at, at + pageSize)))
+        if (matches(document)) found.push(document);
+    const positionOf = (document: Document) => positions.get(document[this.primary] as string) ?? 0;
+    return found.sort((a, b) => positionOf(a) - positionOf(b));
   }
 
   /** Sorted on first use, kept in order from then on. */

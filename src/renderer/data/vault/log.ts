@@ -1,3 +1,4 @@
+import { Bodies } from './bodies';
 import { joinBytes, sameBytes, type Bytes } from './bytes';
 import type { Damage, Head } from './chain';
 import {
@@ -5,7 +6,6 @@ import {
   encodeHeader,
   encodeList,
   nothingBefore,
-  readBlock,
   tagOf,
   type ChunkKind,
   type Link,
@@ -16,8 +16,7 @@ import {
 import { chooseVictims, hidesSomething, type CompactionLimits, type Wish } from './compaction';
 import type { Disk, DiskChange, DiskRecord, NoteName } from './disk';
 import { VaultError } from './errors';
-import type { FrameCache } from './frame-cache';
-import { openRecord, readLog } from './read-log';
+import { readLog } from './read-log';
 import type { Seal } from './seal';
 import { type LogState, type Applied, type Chunk, type Entry, type Table } from './state';
 
@@ -103,7 +102,7 @@ export class SealedLog {
   #manifest: number;
   #identity: Bytes | undefined;
   #spoiled: readonly number[];
-  readonly #cache: FrameCache;
+  readonly #bodies: Bodies;
   #queue: Waiting[] = [];
   #working: Promise<void> | undefined;
   #unsure: { readonly head: Bytes; readonly apply: () => void } | undefined;
@@ -125,7 +124,7 @@ export class SealedLog {
     this.#identity = read.identity;
     this.#spoiled = read.spoiled;
     this.#headNote = read.headNote;
-    this.#cache = read.frames;
+    this.#bodies = new Bodies(options.disk, options.seal, read.state.chunks, read.frames);
   }
 
   /** @throws VaultError wrong_key, or what the disk says */
@@ -257,7 +256,7 @@ export class SealedLog {
       strict: drafted.some(({ item }) => item.plan?.strict),
       apply: () => {
         this.state.chunks.set(made.chunk.number, made.chunk);
-        this.#cache.set(made.chunk.number, made.frame);
+        this.#bodies.cache.set(`${made.chunk.number}`, made.frame);
         made.place();
         for (const { item, changes } of drafted) {
           const applied = changes.map((one) => this.#apply(one));
@@ -386,50 +385,6 @@ export class SealedLog {
     })();
   }
 
-  /** undefined: it is not there any more. @throws when it is there and cannot be opened */
-  async #frame(number: number): Promise<Bytes | undefined> {
-    const kept = this.#cache.get(number);
-    if (kept) return kept;
-    const bytes = await this.options.disk.read(number);
-    if (!bytes) return undefined;
-    const opened = await openRecord(this.options.seal, { number, bytes });
-    if (!opened.frame) throw new VaultError('unreadable');
-    this.#cache.set(number, opened.frame);
-    return opened.frame;
-  }
-
-  /** Bodies by position. What is not there any more is left out. */
-  async #bodiesAt(entries: readonly Entry[]): Promise<Map<number, Bytes>> {
-    // Compaction moves entries while this reads: each place is the one it had when the reading began.
-    const byChunk = new Map<number, { readonly position: number; readonly at: number; readonly length: number }[]>();
-    entries.forEach(({ chunk, at, length }, position) => {
-      const places = byChunk.get(chunk);
-      if (places) places.push({ position, at, length });
-      else byChunk.set(chunk, [{ position, at, length }]);
-    });
-    const blocksOf = new Map(
-      [...byChunk.keys()].map((number) => [number, this.state.chunks.get(number)?.blocks ?? []]),
-    );
-    const found = new Map<number, Bytes>();
-    for (const [number, places] of byChunk) {
-      const frame = await this.#frame(number);
-      if (!frame) continue;
-      for (const { position, length } of places) if (length === 0) found.set(position, new Uint8Array(0));
-      places.sort((a, b) => a.at - b.at);
-      let next = 0;
-      for (const block of blocksOf.get(number) ?? []) {
-        const end = block.rawAt + block.rawLength;
-        if ((places[next]?.at ?? Infinity) >= end) continue;
-        const raw = await readBlock(frame, block);
-        for (let place = places[next]; place && place.at < end; place = places[next]) {
-          found.set(place.position, raw.subarray(place.at - block.rawAt, place.at - block.rawAt + place.length));
-          next += 1;
-        }
-      }
-    }
-    return found;
-  }
-
   /**
    * Bodies of entries, in their order. Of one that was overwritten since, and whose bytes are gone: its newest one;
    * undefined: it was forgotten. @throws VaultError unreadable, or what the disk says
@@ -438,7 +393,7 @@ export class SealedLog {
     const found = new Array<Bytes | undefined>(entries.length);
     let open = entries.map((entry, position) => ({ entry, position }));
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      const bodies = await this.#bodiesAt(open.map(({ entry }) => entry));
+      const bodies = await this.#bodies.read(open.map(({ entry }) => entry));
       for (const [index, body] of bodies) found[(open[index] as (typeof open)[0]).position] = body;
       const missed = open.filter((_one, index) => !bodies.has(index));
       if (missed.length === 0) return found;
@@ -486,7 +441,7 @@ export class SealedLog {
   async #readLive(victims: ReadonlySet<number>): Promise<Map<string, { rows: Row[]; entries: Entry[] }>> {
     const groups = new Map<string, { rows: Row[]; entries: Entry[] }>();
     for (const [collection, entries] of this.state.entriesOf(victims)) {
-      const bodies = await this.#bodiesAt(entries);
+      const bodies = await this.#bodies.read(entries);
       // Nobody else removes chunks while a compaction runs.
       if (bodies.size < entries.length) throw new VaultError('unreadable');
       groups.set(collection, {
@@ -515,7 +470,7 @@ export class SealedLog {
       manifest: manifest.number,
       apply: () => {
         if (made) this.state.chunks.set(made.chunk.number, made.chunk);
-        if (made) this.#cache.set(made.chunk.number, made.frame);
+        if (made) this.#bodies.cache.set(`${made.chunk.number}`, made.frame);
         for (const [collection, { entries }] of groups) {
           const table = this.state.table(collection);
           for (const entry of entries) {
@@ -527,7 +482,7 @@ export class SealedLog {
         made?.place();
         for (const number of victims) {
           this.state.chunks.delete(number);
-          this.#cache.delete(number);
+          this.#bodies.cache.delete(`${number}`);
         }
       },
     });
@@ -565,7 +520,7 @@ export class SealedLog {
     await this.#compacting?.catch(() => undefined);
     await this.#working;
     await this.#outside.running;
-    this.#cache.clear();
+    this.#bodies.cache.clear();
     await this.options.disk.close();
   }
 

@@ -75,8 +75,22 @@ export class SortedOrder {
     return this.#entries.slice(first, end);
   }
 
-  keyAt(position: number): string {
-    return this.#keys[position] as string;
+  /**
+   * Entries downwards from `end`, at least `size` of them if there are so many above `first`: whole groups of those that
+   * differ by their id alone, each group upwards or downwards.
+   */
+  downwards(first: number, end: number, size: number, idsUpwards: boolean): Entry[] {
+    const leadAt = (at: number) => (this.#keys[at] as string).slice(0, -(this.#entries[at] as Entry).id.length);
+    const entries: Entry[] = [];
+    for (let top = end; top > first && entries.length < size;) {
+      const lead = leadAt(top - 1);
+      let next = top - 1;
+      while (next > first && leadAt(next - 1) === lead) next -= 1;
+      const group = this.#entries.slice(next, top);
+      for (const entry of idsUpwards ? group : group.reverse()) entries.push(entry);
+      top = next;
+    }
+    return entries;
   }
 
   /** @param key of the entry, as far as the caller knows it: a wrong one only makes this slower */

@@ -1,9 +1,9 @@
+import { ByteCache } from './byte-cache';
 import { joinBytes, sameBytes, type Bytes } from './bytes';
 import { Chain, type Damage, type Head, type Manifest } from './chain';
 import { decodeHeader, decodeIndex, decodeList, headerLength, tagOf, type FrameIndex, type Header } from './chunk';
 import type { Disk, DiskRecord } from './disk';
 import { VaultError } from './errors';
-import { FrameCache } from './frame-cache';
 import type { HeadPlace } from './log';
 import { sessionLength, type Seal } from './seal';
 import { LogState, type Chunk } from './state';
@@ -95,7 +95,7 @@ export async function readLog({
   const hasNotes = identity !== undefined || headNote !== undefined;
   const chain = new Chain(await readManifest(disk, seal, head), head, hasNotes ? Infinity : 0);
   const state = new LogState();
-  const frames = new FrameCache(cacheBytes);
+  const frames = new ByteCache(cacheBytes);
   const spoiled: number[] = [];
   const interned = new Map<string, string>();
   const intern = (text: string): string => {
@@ -125,7 +125,7 @@ export async function readLog({
       const chunk = chunkOf(record, tag, header?.kind === 'base', index);
       sequence = Math.max(sequence, chunk.last);
       state.read(chunk, index, intern);
-      frames.set(record.number, frame);
+      frames.set(`${record.number}`, frame);
     });
   }
   if (!knowsKey && !head && opens === 0 && hasNotes) throw new VaultError('wrong_key');

@@ -1,0 +1,77 @@
+import type { ByteCache } from './byte-cache';
+import type { Bytes } from './bytes';
+import { readBlock, type Block } from './chunk';
+import type { Disk } from './disk';
+import { VaultError } from './errors';
+import { openRecord } from './read-log';
+import type { Seal } from './seal';
+import type { Chunk, Entry } from './state';
+
+interface Place {
+  readonly position: number;
+  readonly at: number;
+  readonly length: number;
+}
+
+/** Reads bodies out of chunks; each chunk is opened and each block inflated once for all that is asked of it. */
+export class Bodies {
+  constructor(
+    readonly disk: Disk,
+    readonly seal: Seal,
+    readonly chunks: ReadonlyMap<number, Chunk>,
+    readonly cache: ByteCache,
+  ) {}
+
+  /** undefined: it is not there any more. @throws VaultError unreadable */
+  async #frame(number: number): Promise<Bytes | undefined> {
+    const kept = this.cache.get(`${number}`);
+    if (kept) return kept;
+    const bytes = await this.disk.read(number);
+    if (!bytes) return undefined;
+    const { frame } = await openRecord(this.seal, { bytes });
+    if (!frame) throw new VaultError('unreadable');
+    this.cache.set(`${number}`, frame);
+    return frame;
+  }
+
+  /** Inflated, while its chunk may have to be opened for it. undefined: the chunk is not there any more. */
+  async #block(number: number, index: number, block: Block): Promise<Bytes | undefined> {
+    const name = `${number}/${index}`;
+    const kept = block.deflated ? this.cache.get(name) : undefined;
+    if (kept) return kept;
+    const frame = await this.#frame(number);
+    if (!frame) return undefined;
+    const raw = await readBlock(frame, block);
+    if (block.deflated) this.cache.set(name, raw);
+    return raw;
+  }
+
+  /** Bodies by position among the entries. What is not there any more is left out. */
+  async read(entries: readonly Entry[]): Promise<Map<number, Bytes>> {
+    // Compaction moves entries while this reads: each place is the one it had when the reading began.
+    const byChunk = new Map<number, Place[]>();
+    const found = new Map<number, Bytes>();
+    entries.forEach(({ chunk, at, length }, position) => {
+      if (length === 0) found.set(position, new Uint8Array(0));
+      const places = byChunk.get(chunk);
+      if (places) places.push({ position, at, length });
+      else byChunk.set(chunk, [{ position, at, length }]);
+    });
+    const blocksOf = new Map([...byChunk.keys()].map((number) => [number, this.chunks.get(number)?.blocks ?? []]));
+    for (const [number, places] of byChunk) {
+      places.sort((a, b) => a.at - b.at);
+      let next = 0;
+      for (const [index, block] of (blocksOf.get(number) ?? []).entries()) {
+        const end = block.rawAt + block.rawLength;
+        if ((places[next]?.at ?? Infinity) >= end) continue;
+        const raw = await this.#block(number, index, block);
+        if (!raw) break;
+        for (let place = places[next]; place && place.at < end; place = places[next]) {
+          found.set(place.position, raw.subarray(place.at - block.rawAt, place.at - block.rawAt + place.length));
+          next += 1;
+        }
+      }
+    }
+    return found;
+  }
+}
