@@ -1,6 +1,7 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { must } from '../shared/errors';
 import { appRole, ownerRole, sqlState } from './database';
 
 export interface Migration {
@@ -101,13 +102,29 @@ async function run(client: PoolClient, script: Migration, checksum: string): Pro
   }
 }
 
-/** Roles belong to the whole cluster: another database's migration may make them at the same moment. */
+/** @throws Error in plain words when the connecting user may neither make the roles nor act as them */
 async function ensureRoles(client: PoolClient): Promise<void> {
-  // From PostgreSQL 16 on, who makes a role may give it away but not yet become it.
-  const { rows: versions } = await client.query<{ number: string }>(
-    "SELECT current_setting('server_version_num') AS number",
+  const { rows } = await client.query<{ version: string; user: string }>(
+    `SELECT current_setting('server_version_num') AS version, quote_ident(current_user) AS "user"`,
   );
-  const becomes = Number(versions[0]?.number) >= 160_000 ? 'SET' : 'MEMBER';
+  const { version, user } = must(rows[0], 'a query without a table has one row');
+  try {
+    await makeRoles(client, Number(version));
+  } catch (error) {
+    if (sqlState(error) !== '42501') throw error;
+    const missing = `CREATE ROLE ${ownerRole} NOLOGIN; CREATE ROLE ${appRole} NOLOGIN;`;
+    throw new Error(
+      `The PostgreSQL user ${user} may not use the roles ${ownerRole} and ${appRole} that protect the rows. As a superuser, say once: ` +
+        `${missing} (where they are not there yet) GRANT ${ownerRole}, ${appRole} TO ${user};`,
+      { cause: error },
+    );
+  }
+}
+
+/** Roles belong to the whole cluster: another database's migration may make them at the same moment. */
+async function makeRoles(client: PoolClient, version: number): Promise<void> {
+  // From PostgreSQL 16 on, who makes a role may give it away but not yet become it.
+  const becomes = version >= 160_000 ? 'SET' : 'MEMBER';
   for (const role of [ownerRole, appRole]) {
     const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
     if (!rowCount) await ignoring(['42710', '23505'], client.query(`CREATE ROLE ${role} NOLOGIN`));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asPerson, asSystem } from './database';
+import { asPerson, asSystem, openDatabase } from './database';
 import { assertCanaryInvisible, migrate, migrations, pendingMigrations } from './database-migrations';
 import { openTestDatabase, type TestDatabase } from '../../test/sync/test-database';
 
@@ -40,6 +40,18 @@ describe('migrations', () => {
       /newer than this Roadbook.*Install the newest release, or restore/,
     );
   });
+});
+
+test('a PostgreSQL user who may not use the roles is told what a superuser has to say', async () => {
+  const plain = 'roadbook_test_plain';
+  const pool = openDatabase({ url: `${database.url}?options=-c%20role%3D${plain}`, max: 1 });
+  await database.pool.query(`CREATE ROLE ${plain} NOLOGIN`);
+  try {
+    await expect(migrate(pool)).rejects.toThrow(`GRANT roadbook_owner, roadbook_app TO ${plain};`);
+  } finally {
+    await pool.end();
+    await database.pool.query(`DROP ROLE ${plain}`);
+  }
 });
 
 describe('row-level security', () => {
