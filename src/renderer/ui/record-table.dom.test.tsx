@@ -110,6 +110,47 @@ describe('a table of 100 000 rows', () => {
     expect(screen.getAllByRole('row').filter((row) => row.getAttribute('aria-selected') === 'true')).toHaveLength(0);
   });
 
+  it('keeps the row with the focus clear of the lower edge', () => {
+    const scrolled = vi.fn();
+    Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, get: () => 600 });
+    Object.defineProperty(HTMLElement.prototype, 'scrollHeight', { configurable: true, get: () => 34 * total + 30 });
+    Element.prototype.scrollTo = scrolled;
+    renderUi(<Table />);
+    // The seventeenth row ends at 578 pixels; the head above it takes 30 of the 600.
+    for (let row = 0; row < 17; row += 1) key('ArrowDown');
+    expect(scrolled).toHaveBeenLastCalledWith(expect.objectContaining({ top: 8 }));
+  });
+
+  it('draws a row again when it changed, and no other', () => {
+    const drawn = vi.fn();
+    const watched: Column<Line>[] = [
+      {
+        key: 'name',
+        label: ['Name', '名称', '名稱'],
+        width: 200,
+        fixed: true,
+        render: (row) => (drawn(row.id), row.name),
+      },
+    ];
+    const lines = (name: string): TableRows<Line> => {
+      const { rows } = linesOf(0, 50);
+      return { offset: 0, total: 50, rows: rows.map((row) => (row.id === 'id-3' ? { ...row, name } : row)) };
+    };
+    const nothing = (): void => undefined;
+    let answer: ((data: TableRows<Line>) => void) | undefined;
+    const Watched = (): ReactNode => {
+      const [data, setData] = useState(() => lines('Row 3'));
+      answer = setData;
+      return <RecordTable entity="account" columns={watched} data={data} onWindow={nothing} storageKey="watched" />;
+    };
+    renderUi(<Watched />);
+    expect(drawn).toHaveBeenCalled();
+    drawn.mockClear();
+    act(() => answer?.(lines('Another name')));
+    expect(drawn.mock.calls.map(([id]) => String(id))).toEqual(['id-3']);
+    expect(screen.getByText('Another name')).toBeDefined();
+  });
+
   it('does nothing while an input method composes', () => {
     const open = vi.fn();
     renderUi(<Table onOpen={open} />);

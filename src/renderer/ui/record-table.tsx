@@ -1,6 +1,3 @@
-import { Checkbox, Menu } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconColumns3 } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   useCallback,
   useEffect,
@@ -11,29 +8,26 @@ import {
   useState,
   type KeyboardEvent,
   type ReactNode,
+  type RefObject,
 } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { entityOf, type EntityName } from '../../shared/entities';
 import type { Label } from '../../shared/schema/label';
-import { useLabel, useTexts } from '../i18n/texts';
+import { useLabel } from '../i18n/texts';
 import { columnsOf, type Column } from './columns';
 import { isComposing } from './key-match';
 import { useRowHeight } from './density';
 import { useShortcuts } from './shortcuts';
+import { ColumnMenu, layoutOf, TableHead } from './table-head';
+import { TableRow, useSameRows } from './table-row';
 import { useViewMemory } from './view-memory';
 
-/** Pixels of the button for the columns, which floats above the head. */
-const toolsWidth = 32;
-
 const texts = {
-  columns: ['Columns', '列设置', '欄位設定'],
-  selectAll: ['Select all rows that are loaded', '选择已加载的所有行', '選取已載入的所有列'],
-  select: ['Select row', '选择此行', '選取此列'],
   move: ['move', '移动', '移動'],
   moveUp: ['move up', '上移', '上移'],
   open: ['open', '打开', '開啟'],
   look: ['look inside', '预览', '預覽'],
   pick: ['select', '选择', '選取'],
-  sortBy: ['Sort by {name}', '按{name}排序', '依{name}排序'],
 } as const satisfies Record<string, Label>;
 
 /** A window into a result, as `useRecords` of the data module gives it. */
@@ -85,6 +79,8 @@ interface SavedView {
   readonly activeId?: string;
 }
 
+/** Pixels, as in the style sheet. */
+const headHeight = 30;
 const step = 50;
 const ahead = 50;
 
@@ -112,17 +108,20 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
     rowClass,
     footer,
   } = props;
-  const t = useTexts(texts);
   const l = useLabel();
   const memory = useViewMemory();
   const tableId = useId();
   const all = useMemo(() => props.columns ?? columnsOf<R>(entity), [props.columns, entity]);
   const own = useColumnChoice(storageKey);
   const { keys: chosen, choose } = props.columnChoice ?? own;
-  const columns = all.filter((column) => column.fixed || (chosen ? chosen.includes(column.key) : !column.offered));
+  const columns = useMemo(
+    () => all.filter((column) => column.fixed || (chosen ? chosen.includes(column.key) : !column.offered)),
+    [all, chosen],
+  );
   const rowHeight = useRowHeight();
   const scroller = useRef<HTMLDivElement>(null);
   const total = data?.total ?? 0;
+  const rows = useSameRows(data?.rows);
   const saved = useMemo(() => savedView(memory.session.get(`table:${storageKey}`)), [memory, storageKey]);
   const [active, setActive] = useState<number | undefined>(undefined);
 
@@ -130,8 +129,10 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 8,
     initialOffset: saved?.offset ?? 0,
+    // The rows begin below the head, which stays.
+    scrollPaddingEnd: headHeight,
     // Rows from the first paint on; the true size is measured right after it.
     initialRect: { width: 0, height: 800 },
   });
@@ -140,18 +141,12 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
   const last = items[items.length - 1]?.index ?? 0;
 
   useLayoutEffect(() => virtual.measure(), [virtual, rowHeight]);
+  useWanted(windowFor(first, last, total), onWindow);
 
-  const wanted = windowFor(first, last, total);
-  const { offset: wantedOffset, limit: wantedLimit } = wanted;
-  useEffect(() => {
-    onWindow({ offset: wantedOffset, limit: wantedLimit });
-  }, [onWindow, wantedOffset, wantedLimit]);
-
-  const rowAt = useCallback(
-    (index: number): R | undefined => (data ? data.rows[index - data.offset] : undefined),
-    [data],
-  );
+  const offset = data?.offset ?? 0;
+  const rowAt = (index: number): R | undefined => rows?.[index - offset];
   const activeRow = active === undefined ? undefined : rowAt(active);
+  const activeId = activeRow?.id;
 
   // The row that had the focus has it again after coming back, wherever it moved to.
   const restored = useRef(false);
@@ -163,15 +158,7 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
     if (saved && saved.offset > 0) virtual.scrollToOffset(saved.offset);
   }, [data, saved, virtual]);
 
-  const remember = useCallback(
-    (activeId: string | undefined) =>
-      memory.session.set(`table:${storageKey}`, {
-        offset: scroller.current?.scrollTop ?? 0,
-        ...(activeId === undefined ? {} : { activeId }),
-      }),
-    [memory, storageKey],
-  );
-  const activeId = activeRow?.id;
+  const [remember, rememberSoon] = useRemembered(`table:${storageKey}`, scroller, activeId);
   useEffect(() => {
     onActive?.(activeRow);
     // Only another row counts, not new figures of the same one.
@@ -183,7 +170,7 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
     const next = active === undefined ? (by > 0 ? first : last) : Math.min(total - 1, Math.max(0, active + by));
     setActive(next);
     virtual.scrollToIndex(next, { align: 'auto' });
-    remember(rowAt(next)?.id);
+    rememberSoon();
     scroller.current?.focus({ preventScroll: true });
   };
   const open = (row: R | undefined): void => {
@@ -197,6 +184,16 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
     if (!ids.delete(row.id)) ids.add(row.id);
     selection.onChange(ids);
   };
+  const click = (index: number, row: R | undefined, clicks: number): void => {
+    setActive(index);
+    remember(row?.id);
+    if (clicks !== 1 || window.getSelection()?.toString()) return;
+    keepSecondClick();
+    open(row);
+  };
+  // Rows are drawn again when they change, not when the table around them was.
+  const acts = useRef({ toggle, click });
+  acts.current = { toggle, click };
 
   useShortcuts([
     { keys: 'j', label: texts.move, run: () => move(1) },
@@ -218,48 +215,14 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
     move(by);
   };
 
-  const loaded = data?.rows ?? [];
-  const allSelected = selection !== undefined && loaded.length > 0 && loaded.every((row) => selection.ids.has(row.id));
-  // The button for the columns lies above the end of the last one.
-  const widthOf = (column: Column<R>): number =>
-    column.width + (column === columns[columns.length - 1] ? toolsWidth : 0);
-  const minWidth = columns.reduce((sum, column) => sum + widthOf(column), selection ? 36 : 0);
-  const before = items[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (items[items.length - 1]?.end ?? 0);
+  const ids = selection?.ids;
+  const allSelected = ids !== undefined && rows !== undefined && rows.length > 0 && rows.every(({ id }) => ids.has(id));
+  const picking = ids !== undefined;
+  const look = useMemo(() => layoutOf(columns, picking), [columns, picking]);
 
   return (
     <div className="table-frame">
-      <div className="table-tools">
-        <Menu position="bottom-end" closeOnItemClick={false}>
-          <Menu.Target>
-            <button type="button" className="iconbutton" aria-label={t('columns')}>
-              <IconColumns3 size={16} aria-hidden />
-            </button>
-          </Menu.Target>
-          <Menu.Dropdown className="pop">
-            {all
-              .filter((column) => !column.fixed)
-              .map((column) => {
-                const shown = columns.includes(column);
-                return (
-                  <Menu.Item
-                    key={column.key}
-                    role="menuitemcheckbox"
-                    aria-checked={shown}
-                    leftSection={<Checkbox.Indicator checked={shown} size="xs" />}
-                    onClick={() => {
-                      const keys = columns.map((other) => other.key);
-                      const next = shown ? keys.filter((key) => key !== column.key) : [...keys, column.key];
-                      choose(next);
-                    }}
-                  >
-                    {l(column.label)}
-                  </Menu.Item>
-                );
-              })}
-          </Menu.Dropdown>
-        </Menu>
-      </div>
+      <ColumnMenu all={all} columns={columns} choose={choose} />
       <div
         ref={scroller}
         className="table-scroll"
@@ -270,125 +233,43 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
         aria-multiselectable={selection !== undefined}
         aria-activedescendant={active !== undefined && activeRow ? `${tableId}-${active}` : undefined}
         onKeyDown={onKeyDown}
-        onScroll={() => remember(activeRow?.id)}
+        onScroll={rememberSoon}
       >
-        <table className="tb" role="presentation" style={{ minWidth }}>
-          <colgroup>
-            {selection && <col style={{ width: 36 }} />}
-            {columns.map((column) => (
-              <col key={column.key} style={column.grow ? {} : { width: widthOf(column) }} />
-            ))}
-          </colgroup>
-          <thead role="rowgroup">
-            <tr role="row" aria-rowindex={1}>
-              {selection && (
-                <th role="columnheader" className="pickcell">
-                  <Checkbox
-                    aria-label={t('selectAll')}
-                    checked={allSelected}
-                    indeterminate={!allSelected && selection.ids.size > 0}
-                    onChange={() =>
-                      selection.onChange(
-                        allSelected ? new Set() : new Set([...selection.ids, ...loaded.map((row) => row.id)]),
-                      )
-                    }
-                  />
-                </th>
-              )}
-              {columns.map((column) => {
-                const sorted = sort !== undefined && sort.field === column.sort;
-                return (
-                  <th
-                    key={column.key}
-                    role="columnheader"
-                    className={`${column.align === 'right' ? 'r' : ''}${sorted ? ' srt' : ''}`}
-                    {...(column.sort === undefined
-                      ? {}
-                      : {
-                          'aria-sort': sorted
-                            ? sort.desc
-                              ? ('descending' as const)
-                              : ('ascending' as const)
-                            : ('none' as const),
-                        })}
-                  >
-                    {column.sort !== undefined && onSort ? (
-                      <button
-                        type="button"
-                        className="sortbutton"
-                        title={t('sortBy', { name: l(column.label) })}
-                        onClick={() =>
-                          onSort({ field: column.sort ?? '', desc: sorted ? !sort.desc : (column.descFirst ?? false) })
-                        }
-                      >
-                        {l(column.label)}
-                        {sorted &&
-                          (sort.desc ? <IconArrowDown size={12} aria-hidden /> : <IconArrowUp size={12} aria-hidden />)}
-                      </button>
-                    ) : (
-                      l(column.label)
-                    )}
-                  </th>
-                );
-              })}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {before > 0 && (
-              <tr role="presentation" aria-hidden className="spacer" style={{ height: before }}>
-                <td role="presentation" colSpan={columns.length + (selection ? 1 : 0)} />
-              </tr>
-            )}
+        <table className="tb" role="presentation" style={look}>
+          <TableHead
+            columns={columns}
+            sort={sort}
+            onSort={onSort}
+            picked={ids === undefined ? undefined : allSelected ? 'all' : ids.size > 0 ? 'some' : 'none'}
+            onPickAll={() =>
+              selection?.onChange(
+                allSelected ? new Set() : new Set([...selection.ids, ...(rows ?? []).map((row) => row.id)]),
+              )
+            }
+          />
+          <tbody
+            role="rowgroup"
+            style={total === 0 ? {} : { height: virtual.getTotalSize(), paddingTop: items[0]?.start ?? 0 }}
+          >
             {items.map((item) => {
               const row = rowAt(item.index);
-              const selected = row !== undefined && selection?.ids.has(row.id) === true;
-              const own = row ? rowClass?.(row) : undefined;
-              const focused = item.index === active;
               return (
-                <tr
-                  key={row?.id ?? `at ${item.index}`}
+                <TableRow
+                  key={item.index}
                   id={`${tableId}-${item.index}`}
-                  role="row"
-                  aria-rowindex={item.index + 2}
-                  aria-selected={selected}
-                  className={`${selected ? 'sel' : ''}${focused ? ' foc' : ''}${own ? ` ${own}` : ''}`}
-                  onClick={(event) => {
-                    if (isOwnControl(event.target)) return;
-                    setActive(item.index);
-                    remember(row?.id);
-                    if (event.detail !== 1 || window.getSelection()?.toString()) return;
-                    keepSecondClick();
-                    open(row);
-                  }}
-                >
-                  {selection && (
-                    <td role="gridcell" className="pickcell">
-                      {row && (
-                        <Checkbox
-                          tabIndex={-1}
-                          aria-label={t('select')}
-                          checked={selected}
-                          onChange={() => toggle(row)}
-                        />
-                      )}
-                    </td>
-                  )}
-                  {columns.map((column) => (
-                    <td key={column.key} role="gridcell" className={column.align === 'right' ? 'r' : undefined}>
-                      {row && <div className="cell">{column.render(row)}</div>}
-                    </td>
-                  ))}
-                </tr>
+                  index={item.index}
+                  row={row}
+                  columns={columns}
+                  picked={ids === undefined ? undefined : row !== undefined && ids.has(row.id)}
+                  focused={item.index === active}
+                  own={row ? rowClass?.(row) : undefined}
+                  acts={acts}
+                />
               );
             })}
-            {after > 0 && (
-              <tr role="presentation" aria-hidden className="spacer" style={{ height: after }}>
-                <td role="presentation" colSpan={columns.length + (selection ? 1 : 0)} />
-              </tr>
-            )}
             {data && total === 0 && emptyState !== undefined && (
               <tr role="row" className="spacer">
-                <td role="gridcell" className="table-empty" colSpan={columns.length + (selection ? 1 : 0)}>
+                <td role="gridcell" className="table-empty">
                   {emptyState}
                 </td>
               </tr>
@@ -396,13 +277,70 @@ export function RecordTable<R extends { readonly id: string }>(props: RecordTabl
           </tbody>
         </table>
       </div>
+      <div className="table-focus" />
       {footer !== undefined && <div className="table-foot">{footer}</div>}
     </div>
   );
 }
 
-const isOwnControl = (target: EventTarget): boolean =>
-  target instanceof Element && target.closest('button, a, input, label') !== null;
+/** At most so often, while a hand drags the scroll bar through places that nobody can read. */
+const askEveryMs = 50;
+
+/** Asks for the window that is wanted: the first one at once, of many in a row the last. */
+function useWanted(
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+  onWindow: RecordTableProps<never>['onWindow'],
+): void {
+  const lastAt = useRef(-Infinity);
+  useEffect(() => {
+    const ask = (): void => {
+      lastAt.current = performance.now();
+      onWindow({ offset, limit });
+    };
+    const wait = lastAt.current + askEveryMs - performance.now();
+    if (wait <= 0) {
+      ask();
+      return undefined;
+    }
+    const timer = setTimeout(ask, wait);
+    return () => clearTimeout(timer);
+  }, [onWindow, offset, limit]);
+}
+
+/** A position is kept once the scrolling rests, and when the table is left. */
+const restMs = 200;
+
+/** @returns how to keep the position and the row now, and how to keep them soon */
+function useRemembered(
+  key: string,
+  scroller: RefObject<HTMLElement | null>,
+  activeId: string | undefined,
+): readonly [(activeId: string | undefined) => void, () => void] {
+  const { session } = useViewMemory();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latest = useRef(activeId);
+  latest.current = activeId;
+  const remember = useCallback(
+    (id: string | undefined): void => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+      session.set(key, { offset: scroller.current?.scrollTop ?? 0, ...(id === undefined ? {} : { activeId: id }) });
+    },
+    [session, key, scroller],
+  );
+  // The position is not read while rows are drawn: the browser would lay them out twice.
+  const soon = useCallback((): void => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => remember(latest.current), restMs);
+  }, [remember]);
+  useLayoutEffect(
+    () => () => {
+      if (timer.current !== undefined) remember(latest.current);
+    },
+    [remember],
+  );
+  return [remember, soon];
+}
 
 /** The second half of a double click falls on the page that the first half opened, and would select a word of it. */
 function keepSecondClick(): void {
