@@ -208,7 +208,7 @@ interface ListSumsProps {
 export function ListSums({ total, lines, sums }: ListSumsProps): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
-  if (lines === undefined || total === 0) return null;
+  if (lines === undefined || lines.length === 0 || total === 0) return null;
   return (
     <span className="foot-sums">
       <span className="d3">{t('sumOf', { n: format.number(total) })}</span>

@@ -79,6 +79,8 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
     : usual;
   const columns = useMemo(() => props.columns ?? columnsOf<R>(entity), [props.columns, entity]);
   const filtered = state.search.trim() !== '' || state.conditions.length > 0;
+  const isLooking = looking && inside !== undefined;
+  const tableColumns = useMemo(() => (isLooking ? narrowed(columns) : columns), [columns, isLooking]);
   const shown = active === undefined ? undefined : (data?.rows.find((row) => row.id === active.id) ?? active);
   return (
     <Page
@@ -129,10 +131,10 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
         </FilterBar>
       }
     >
-      <div className={looking && inside ? 'list-body looking' : 'list-body'}>
+      <div className={isLooking ? 'list-body looking' : 'list-body'}>
         <RecordTable
           entity={entity}
-          columns={looking && inside ? narrowed(columns) : columns}
+          columns={tableColumns}
           data={data}
           label={list?.name ?? props.title}
           onWindow={props.onWindow}
@@ -155,9 +157,9 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
           key={list?.id}
           storageKey={list ? `list:${list.id}` : storageKey}
           columnChoice={choice}
-          emptyState={filtered ? <NoMatch {...props} /> : props.emptyState}
+          emptyState={filtered && all !== 0 ? <NoMatch {...props} /> : props.emptyState}
           {...(props.rowClass ? { rowClass: props.rowClass } : {})}
-          {...(props.footer === undefined ? {} : { footer: props.footer })}
+          {...(props.footer === undefined || data?.total === 0 ? {} : { footer: props.footer })}
         />
         {looking && inside && shown && inside(shown, () => setLooking(false))}
       </div>

@@ -91,14 +91,14 @@ export function AccountPicker({ onPick }: { readonly onPick: (accountId: string)
         </div>
         {hits?.length === 0 && (
           <EmptyState
-            title={t('noAccountFound', { text })}
+            title={text.trim() === '' ? t('noAccounts') : t('noAccountFound', { text })}
             action={
-              <Link href="/accounts" className="link">
-                {t('enterAccount')}
+              <Link href="/accounts/new" className="link">
+                {t('newAccount')}
               </Link>
             }
           >
-            {t('noAccountHint')}
+            {text.trim() === '' ? t('noAccountsHint') : t('noAccountHint')}
           </EmptyState>
         )}
       </div>
