@@ -14,8 +14,11 @@ export class Faults {
   /** Steps until the crash; undefined: none. */
   countdown: number | undefined;
   mode: CrashMode = 'before';
-  /** The next transactions fail: no space, or an answer that never comes though it was done. */
-  failing: 'full' | 'unanswered' | undefined;
+  /**
+   * The next transactions fail: no space; no answer though it was done; or the connection is gone before or after it was
+   * done, so that nobody can ask what is there.
+   */
+  failing: 'full' | 'unanswered' | 'cutBefore' | 'cutAfter' | undefined;
 
   /** Every wait of the log passes here: each of them is a moment at which the process can end. */
   step(): boolean {
@@ -78,6 +81,7 @@ export class FakeDisk implements Disk {
 
   async note(name: NoteName): Promise<Bytes | undefined> {
     await this.faults.pass();
+    if (this.faults.failing?.startsWith('cut')) throw new DOMException('connection lost', 'InvalidStateError');
     return this.platter.notes.get(name)?.slice();
   }
 
@@ -103,11 +107,11 @@ export class FakeDisk implements Disk {
   async apply(change: DiskChange): Promise<void> {
     const crashes = this.faults.step();
     await Promise.resolve();
-    if (!crashes || this.faults.mode === 'after') this.#write(change);
-    else if (this.faults.mode === 'torn') this.#tear(change);
+    const { failing, mode } = this.faults;
+    if (crashes ? mode === 'after' : failing !== 'cutBefore') this.#write(change);
+    else if (crashes && mode === 'torn') this.#tear(change);
     if (crashes) throw new Crash();
-    const { failing } = this.faults;
-    if (failing === 'unanswered') throw new DOMException('connection lost', 'InvalidStateError');
+    if (failing) throw new DOMException('connection lost', 'InvalidStateError');
   }
 
   #write(change: DiskChange): void {

@@ -66,6 +66,8 @@ export interface Step {
     | 'clear'
     | 'full'
     | 'unanswered'
+    | 'cutBefore'
+    | 'cutAfter'
     | 'compactMeanwhile'
     | 'compact'
     | 'thorough'
@@ -107,6 +109,8 @@ const anyStep = stepOf(
     often(1, 'clear'),
     often(2, 'full'),
     often(2, 'unanswered'),
+    often(1, 'cutBefore'),
+    often(2, 'cutAfter'),
     often(6, 'compactMeanwhile'),
     often(2, 'compact'),
     often(2, 'thorough'),
@@ -377,6 +381,30 @@ class History {
     }
   }
 
+  /** Nobody knows whether the write was done until the disk can be asked again: then it counts, or it does not. */
+  async #cutOff(kind: 'cutBefore' | 'cutAfter', name: Name, id: number): Promise<void> {
+    const { faults, log } = this.now;
+    const row = this.#row(this.model, name, id);
+    const effect = this.#effect(name, [row]);
+    faults.failing = kind;
+    this.#flying = [effect];
+    const failed = await this.now.instances[name].bulkWrite([row], 'strict').then(
+      () => false,
+      () => true,
+    );
+    faults.failing = undefined;
+    if (faults.crashed) return;
+    if (!failed) throw new Mismatch('a lost connection said nothing');
+    await log.commit({ strict: false, make: () => [] });
+    const after = copy(this.model);
+    effect.apply(after);
+    const found = await this.now.read();
+    this.#compare([kind === 'cutAfter' ? after : this.model], found);
+    if (kind === 'cutAfter') this.#before = [];
+    this.model = found;
+    this.#flying = [];
+  }
+
   async #purge(name: Name, ids: readonly string[], work: Promise<unknown>): Promise<void> {
     const held = ids.some((id) => this.model[name].has(id));
     await this.#change(held ? [this.#forget(name, ids)] : [], work);
@@ -419,6 +447,9 @@ class History {
       case 'full':
       case 'unanswered':
         return this.#fails(kind, name, id);
+      case 'cutBefore':
+      case 'cutAfter':
+        return this.#cutOff(kind, name, id);
       case 'compactMeanwhile':
         this.#background.push(now.log.compact({ thorough: id > 4 }).catch((error: unknown) => this.#note(error)));
         return;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DiskChange } from '../../src/renderer/data/vault/disk';
+import { VaultError } from '../../src/renderer/data/vault/errors';
 import type { Plan } from '../../src/renderer/data/vault/log';
 import { LogState } from '../../src/renderer/data/vault/state';
 import { FakeDisk } from './fake-disk';
@@ -133,7 +134,8 @@ describe('a planted bug of the vault is noticed', () => {
         fc.asyncProperty(histories, (steps) => runHistory(steps, { compaction: smallSteps, ...options })),
         { numRuns: 100, endOnFailure: true, seed: 20261122 },
       );
-      expect(result.errorInstance).toBeInstanceOf(Mismatch);
+      // Noticed by the histories or by the store itself, and not because the bug was planted clumsily.
+      expect([Mismatch, VaultError].some((kind) => result.errorInstance instanceof kind)).toBe(true);
     },
     60_000,
   );

@@ -63,7 +63,12 @@ class DexieDisk implements Disk {
     return new Promise<void>((resolve, reject) => {
       let isOvertaken = false;
       transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(isOvertaken ? new VaultError('overtaken') : (transaction.error as Error));
+      transaction.onabort = () => {
+        const { error } = transaction;
+        // A number that is taken: somebody else wrote it.
+        const isTaken = isOvertaken || error?.name === 'ConstraintError';
+        reject(isTaken ? new VaultError('overtaken') : (error as Error));
+      };
       const chunks = transaction.objectStore('chunks');
       const noteStore = transaction.objectStore('notes');
       const head = noteStore.get('head') as IDBRequest<Bytes | undefined>;

@@ -26,34 +26,57 @@ const livesOnly = ({ selector }: Query['query']): boolean => {
   return wanted === false || (typeof wanted === 'object' && wanted !== null && '$eq' in wanted && wanted.$eq === false);
 };
 
-/** The index that has the first field of a downward sort before the primary key: RxDB's planner knows upward ones only. */
-function downwardIndex(
-  collection: Collection,
-  { query }: Query,
-): { readonly index: string[]; readonly idsUpwards: boolean } | undefined {
-  const [first, second, more] = query.sort.map((part) => Object.entries(part)[0] as [string, 'asc' | 'desc']);
-  if (!first || first[1] !== 'desc' || second?.[0] !== collection.primary || more || !livesOnly(query))
-    return undefined;
-  const index = ['_deleted', first[0], collection.primary];
-  const isKept = collection.schema.indexes?.some((kept) => String(kept) === String(index));
-  return isKept ? { index, idsUpwards: second[1] === 'asc' } : undefined;
+interface Walk {
+  readonly index: readonly string[];
+  readonly isDownward: boolean;
+  readonly idsUpwards: boolean;
+}
+
+/**
+ * The order in which the first of a sorted list come first. RxDB's planner knows no downward ones, and rates an index by its
+ * selector alone.
+ */
+function walkOf({ schema, primary }: Collection, { query }: Query): Walk | undefined {
+  const sort = query.sort.map((part) => Object.entries(part)[0] as [string, 'asc' | 'desc']);
+  const [first, second] = sort;
+  if (!first || sort.length > 2 || !livesOnly(query)) return undefined;
+  const isDownward = first[1] === 'desc';
+  if (first[0] === primary) return { index: ['_deleted', primary], isDownward, idsUpwards: !isDownward };
+  if (second?.[0] !== primary) return undefined;
+  const idsUpwards = second[1] === 'asc';
+  const index = ['_deleted', first[0], primary];
+  const isKept = schema.indexes?.some((kept) => String(kept) === String(index));
+  return isKept && (isDownward || idsUpwards) ? { index, isDownward, idsUpwards } : undefined;
 }
 
 /** "The newest fifty" without reading the others. */
-async function runDownwards(
+async function runWalk(
   collection: Collection,
-  { index, idsUpwards }: { readonly index: string[]; readonly idsUpwards: boolean },
+  { index, isDownward, idsUpwards }: Walk,
   end: number,
-  takesAll: boolean,
-  matches: (document: Document) => boolean,
+  { takesAll, matches }: { readonly takesAll: boolean; readonly matches: (document: Document) => boolean },
 ): Promise<Document[]> {
   const { order } = await collection.order(index);
   const [first, top] = order.range('0', true, '1', false);
+  // What is written meanwhile moves positions: all entries that can be needed are taken before the first is read.
+  const most = takesAll ? end : Infinity;
+  const entries = isDownward
+    ? order.downwards(first, top, most, idsUpwards)
+    : order.slice(first, Math.min(top, first + most));
+  return firstMatches(collection, entries, end, matches);
+}
+
+/** At least the first `end` that match, if there are so many, reading as few as possible. */
+async function firstMatches(
+  collection: Collection,
+  entries: readonly Entry[],
+  end: number,
+  matches: (document: Document) => boolean,
+): Promise<Document[]> {
   const found: Document[] = [];
-  // What is written meanwhile moves positions: all entries that can be needed are taken down before the first is read.
-  const entries = order.downwards(first, top, takesAll ? end : Infinity, idsUpwards);
-  for (let at = 0; at < entries.length && found.length < end; at += Math.max(50, end))
-    found.push(...(await collection.documents(entries.slice(at, at + Math.max(50, end)))).filter(matches));
+  const size = Math.max(50, end);
+  for (let at = 0; at < entries.length && found.length < end; at += size)
+    found.push(...(await collection.documents(entries.slice(at, at + size))).filter(matches));
   return found;
 }
 
@@ -63,17 +86,14 @@ export async function runQuery(collection: Collection, prepared: Query): Promise
   const { skip } = query;
   const end = skip + (query.limit ?? Infinity);
   if (end === skip) return [];
-  const matches = queryPlan.selectorSatisfiedByIndex
-    ? () => true
-    : (getQueryMatcher<Document>(collection.schema as never, query as never) as (document: Document) => boolean);
-  const downwards = end < Infinity ? downwardIndex(collection, prepared) : undefined;
-  if (downwards) {
-    const all = getQueryMatcher<Document>(collection.schema as never, query as never) as (
-      document: Document,
-    ) => boolean;
+  const matcher = () =>
+    getQueryMatcher<Document>(collection.schema as never, query as never) as (document: Document) => boolean;
+  const walk = end < Infinity && !queryPlan.sortSatisfiedByIndex ? walkOf(collection, prepared) : undefined;
+  if (walk) {
     const takesAll = Object.keys(query.selector).length === 1;
-    return (await runDownwards(collection, downwards, end, takesAll, all)).slice(skip, end);
+    return (await runWalk(collection, walk, end, { takesAll, matches: matcher() })).slice(skip, end);
   }
+  const matches = queryPlan.selectorSatisfiedByIndex ? () => true : matcher();
   const entries = await inRange(collection, prepared);
   if (!queryPlan.sortSatisfiedByIndex) {
     const found = await collection.filter(entries, matches);
@@ -83,10 +103,7 @@ export async function runQuery(collection: Collection, prepared: Query): Promise
   }
   if (queryPlan.selectorSatisfiedByIndex) return collection.documents(entries.slice(skip, end));
   if (end === Infinity) return (await collection.filter(entries, matches)).slice(skip);
-  const found: Document[] = [];
-  for (let at = 0; at < entries.length && found.length < end; at += Math.max(50, end))
-    found.push(...(await collection.documents(entries.slice(at, at + Math.max(50, end)))).filter(matches));
-  return found.slice(skip, end);
+  return (await firstMatches(collection, entries, end, matches)).slice(skip, end);
 }
 
 /** As many as the query would find. */
