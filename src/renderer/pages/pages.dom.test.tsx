@@ -49,6 +49,17 @@ function CaseList(): ReactNode {
   );
 }
 
+/** No opportunity is among the records; the list begins with a filter of its own. */
+const opening: ListDefinition = {
+  conditions: [{ field: 'stage', op: 'eq', value: 'new' }],
+  sort: { field: 'name', desc: false },
+};
+
+function OpportunityList(): ReactNode {
+  const list = useEntityList('opportunity', opening);
+  return <ListPage list={list} searchHint="Name" empty={{ title: 'No opportunities', text: 'They appear here.' }} />;
+}
+
 function CaseView({ id, kept }: { readonly id: string; readonly kept?: string }): ReactNode {
   return (
     <RecordPage key={id} entity="case">
@@ -192,4 +203,15 @@ test('who may only read is offered neither editing nor removing', async () => {
   await waitFor(() => expect(screen.queryByRole('button', { name: 'More' })).toBeNull());
   press(window, 'e');
   expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('a list without any record says what belongs in it, and not which filter to drop', async () => {
+  client = await openMemoryData({ session: salesperson('anna'), records });
+  renderUi(
+    <DataProvider client={client}>
+      <OpportunityList />
+    </DataProvider>,
+  );
+  expect(await screen.findByText('No opportunities')).toBeDefined();
+  expect(screen.queryByText('Nothing matches')).toBeNull();
 });
