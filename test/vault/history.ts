@@ -399,8 +399,9 @@ class History {
     const after = copy(this.model);
     effect.apply(after);
     const found = await this.now.read();
-    this.#compare([kind === 'cutAfter' ? after : this.model], found);
-    if (kind === 'cutAfter') this.#before = [];
+    // It may have stood behind a compaction that got no answer either, and then it was never tried.
+    this.#compare(kind === 'cutAfter' ? [after, this.model] : [this.model], found);
+    if (textOf(found) === textOf(after)) this.#before = [];
     this.model = found;
     this.#flying = [];
   }
