@@ -7,7 +7,11 @@ import { describe, expect, it } from 'vitest';
 import { getRxStorageVault, type VaultOptions } from '../../src/renderer/data/vault';
 import { dexieDisks } from '../../src/renderer/data/vault/dexie-disk';
 import { decodeHeader } from '../../src/renderer/data/vault/chunk';
-import { fakeDisks, FakeDisk, FakePlatter } from './fake-disk';
+import type { VaultInstance } from '../../src/renderer/data/vault/instance';
+import type { StoredRecord } from '../../src/renderer/data/envelope';
+import { openRecordStore, type RecordStore } from '../../src/renderer/data/store';
+import type { StoragePort } from '../../src/renderer/data/storage-port';
+import { fakeDisks, FakeDisk, FakePlatter, Faults } from './fake-disk';
 
 addRxPlugin(RxDBMigrationSchemaPlugin);
 
@@ -157,6 +161,52 @@ describe('the vault under RxDB', () => {
     expect([office.get('p3')?.age, office.get('new')?.name, office.size]).toEqual([99, 'mine', 26]);
     expect(pulled).toBeLessThanOrEqual(2);
     await database.close();
+  });
+});
+
+describe('the vault behind the record store', () => {
+  const record = (id: string, rev: number): StoredRecord => ({
+    id,
+    entity: 'account',
+    v: 1,
+    rev,
+    gen: 1,
+    deleted: false,
+    body: { name: `Name ${id}`, custom: { __proto: 1, '|x': 2 } },
+    mut: null,
+    at: '2026-11-22T08:00:00.000Z',
+    byId: null,
+    conflicts: [],
+  });
+
+  it('holds what was written over a restart, all or none of a transaction, and forgets what left', async () => {
+    const platter = new FakePlatter();
+    const faults = new Faults();
+    const storage = getRxStorageVault({
+      key,
+      disks: { open: () => Promise.resolve(new FakeDisk(platter, faults)) },
+      later: never,
+    });
+    const port: StoragePort = {
+      storage: storage as unknown as StoragePort['storage'],
+      purge: (instance, ids) => (instance as VaultInstance<unknown>).purge(ids),
+    };
+    const write = (store: RecordStore, ...records: StoredRecord[]) =>
+      store.transact(() => ({ write: records, result: undefined }));
+    let store = await openRecordStore('records', port);
+    await write(store, record('a', 1), record('b', 1));
+    await write(store, record('a', 2));
+    await store.transact(() => ({ purge: ['account:b'], result: undefined }));
+    faults.failing = 'full';
+    await expect(write(store, record('a', 3), record('c', 1))).rejects.toMatchObject({ code: 'disk_full' });
+    faults.failing = undefined;
+    await write(store, record('d', 1));
+    await store.close();
+    store = await openRecordStore('records', port);
+    const { loaded, damaged } = await store.load('account');
+    expect([loaded, damaged]).toEqual([[record('a', 2), record('d', 1)], []]);
+    await store.destroy();
+    expect([platter.records.size, platter.notes.size]).toEqual([0, 0]);
   });
 });
 
