@@ -9,6 +9,12 @@ const elsewhere = ['node_modules/**', 'out/**', 'dist/**'];
 /** What hangs is found out; what is slow because the machine has other work is not at fault. */
 const testTimeout = 30_000;
 
+/**
+ * Test files of one worker share their modules: loading them anew for each file took longer than the tests. What a file
+ * needs of the realm before a module is loaded (IndexedDB for Dexie) is therefore there for all.
+ */
+const isolate = false;
+
 // The suffix of a test file names where it runs.
 export default defineConfig({
   test: {
@@ -24,6 +30,8 @@ export default defineConfig({
           exclude: [...elsewhere, '**/*.browser.test.ts', '**/*.pg.test.ts', '**/*.dom.test.ts', '**/*.built.test.ts'],
           maxWorkers: 2,
           testTimeout,
+          isolate,
+          setupFiles: ['fake-indexeddb/auto'],
         },
       },
       {
@@ -47,6 +55,7 @@ export default defineConfig({
           exclude: elsewhere,
           maxWorkers: 2,
           testTimeout,
+          isolate,
         },
       },
       {
