@@ -8,8 +8,7 @@ export default defineConfig({
   outputDir: 'test-results/artifacts',
   forbidOnly: true,
   retries: 0,
-  // One more than the cores of the smallest machine: a test waits for pages more than it computes.
-  workers: 3,
+  workers: 2,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],

@@ -8,8 +8,8 @@ import { createInterface } from 'node:readline';
  */
 
 /**
- * Runs a JavaScript program below the clone's folder. With a label its output is shown line by line behind the label,
- * because two programs run side by side; without one it is kept and shown only when the program fails.
+ * Runs a JavaScript program below the clone's folder. With a label its output is shown line by line behind the label;
+ * without one it is kept and shown only when the program fails, because several run side by side.
  * @param {string} root
  * @param {string[]} command path of the program below the root, then its parameters
  * @param {{ environment?: Record<string, string>, label?: string }} [options]
@@ -63,7 +63,7 @@ export async function timed(name, suite) {
 
 /**
  * @param {Outcome[]} outcomes
- * @param {number} seconds of all together; less than their sum where they ran side by side
+ * @param {number} seconds of all together
  * @returns {number} the exit code
  */
 export function report(outcomes, seconds) {

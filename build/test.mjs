@@ -1,5 +1,4 @@
-// npm test: every suite, two at a time, each with its time, ending with one line that says how it went.
-// npm test -- unit pg runs some of them.
+// npm test: every suite, each with its time, ending with one line that says how it went. npm test -- unit pg runs some.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -134,6 +133,7 @@ async function desktop() {
   return playwright('desktop', 'desktop');
 }
 
+/** One after the other: each uses both cores of the smallest machine, and tests that compete for them wait in vain. */
 const suites = {
   unit: () => vitest('unit', ['node', 'dom']),
   pg: () => vitest('pg', ['pg']),
@@ -148,15 +148,6 @@ const suites = {
   },
   desktop,
 };
-
-/**
- * What runs beside what: the end-to-end suite waits for pages most of its time, so the others use what it leaves of two
- * cores. The suite of the build makes the build that the end-to-end suite opens, so it comes first in that line.
- */
-const lines = [
-  ['build', 'e2e', 'desktop'],
-  ['unit', 'pg', 'browser'],
-];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(suites, name));
@@ -175,13 +166,8 @@ try {
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 const started = performance.now();
-const outcomes = await Promise.all(
-  lines.map(async (names) => {
-    const line = [];
-    for (const name of names) {
-      if (wanted.length === 0 || wanted.includes(name)) line.push(await timed(name, suites[name]));
-    }
-    return line;
-  }),
-);
-process.exitCode = report(outcomes.flat(), (performance.now() - started) / 1000);
+const outcomes = [];
+for (const [name, suite] of Object.entries(suites)) {
+  if (wanted.length === 0 || wanted.includes(name)) outcomes.push(await timed(name, suite));
+}
+process.exitCode = report(outcomes, (performance.now() - started) / 1000);
