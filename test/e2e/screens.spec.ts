@@ -35,7 +35,10 @@ test.describe.configure({ mode: 'parallel' });
 
 async function withoutFaults(page: Page, where: string): Promise<void> {
   // There are no frames: axe's way of before, which opens no second page to add up their results, takes half the time.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] }).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'] })
+    .analyze();
   expect
     .soft(violations.map(({ id, nodes }) => `${where}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`))
     .toEqual([]);
