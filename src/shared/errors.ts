@@ -124,6 +124,36 @@ export const errorTexts = {
     '总部出现故障，稍后自动重试，参考号 {ref}',
     '總公司發生錯誤，稍後自動重試，參考編號 {ref}',
   ],
+  recovery_foreign: [
+    'This key was not made for this person, this device and this head office, so it cannot be released.',
+    '此密钥不属于当前用户、本机和总部，无法恢复',
+    '此金鑰不屬於目前使用者、此裝置與總公司，無法復原',
+  ],
+  unlock_question_wrong: [
+    'This device did not ask this. Have the question read out again and check the device.',
+    '请求码与该设备不符，请核对设备并重新确认请求码',
+    '請求碼與該裝置不符，請核對裝置並重新確認請求碼',
+  ],
+  device_secret_lost: [
+    'This computer cannot open its part of the key any more. Connect to the head office and sign in.',
+    '本机无法读取其保管的密钥，请连接总部后登录',
+    '此裝置無法讀取所保管的金鑰，請連線總公司後登入',
+  ],
+  vault_wrong_key: [
+    'What is stored on this laptop was sealed with another key. Sign in as the person who works here.',
+    '本机数据是用另一把密钥加密的，请以在本机工作的用户登录',
+    '此裝置上的資料是以另一把金鑰加密的，請以在此裝置工作的使用者登入',
+  ],
+  vault_overtaken: [
+    'Another window writes to the same data. Close this window; nothing that was saved is lost.',
+    '另一个窗口正在写入同一份数据，请关闭此窗口，已保存的内容不会丢失',
+    '另一個視窗正在寫入同一份資料，請關閉此視窗，已儲存的內容不會遺失',
+  ],
+  vault_unreadable: [
+    'A part of what is stored on this laptop cannot be read. Close Roadbook and open it again: it fetches that part from the head office.',
+    '本机部分数据无法读取，请关闭 Roadbook 后重新打开，将自动从总部重新获取',
+    '此裝置的部分資料無法讀取，請關閉 Roadbook 後重新開啟，將自動從總公司重新取得',
+  ],
   disk_full: [
     'The disk is full. Free some space; what was saved before is safe.',
     '磁盘已满，请释放空间，之前保存的内容不受影响',

@@ -196,6 +196,39 @@ export const tokensSchema = z.object({
   refreshToken: z.string(),
 });
 
+const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
+
+/** `GET /api/vault`: what a laptop needs of the head office for its keys (docs/decisions/015-keys.md). */
+export const vaultSchema = z.object({
+  /** Names the recovery key a wrapping was made with; 32 lower-case hex digits. */
+  recoveryKeyId: z.string().regex(/^[0-9a-f]{32}$/),
+  /** RSA 3072 as SubjectPublicKeyInfo, for `sealForRecovery`. */
+  recoveryKey: base64.max(1000),
+  /** Days without contact after which a laptop stays locked. */
+  leaseDays: z.number().int().min(1).max(365),
+  /** 32 bytes for this device's unlock codes. */
+  codeSecret: base64.length(44),
+});
+export type VaultAnswer = z.infer<typeof vaultSchema>;
+
+/**
+ * `POST /api/vault/release`: opens the recovery wrapping of the person who is signed in, made on `deviceId`.
+ * Refused: `recovery_foreign` (another person, device, head office or key), `not_allowed` (that device is blocked or
+ * somebody else's), `too_many_attempts`.
+ */
+export const vaultReleaseSchema = z.object({
+  recoveryKeyId: z.string().min(1).max(64),
+  deviceId: z.uuid(),
+  wrapped: base64.max(1000),
+});
+export type VaultRelease = z.infer<typeof vaultReleaseSchema>;
+/** `key`: the bytes that were wrapped. */
+export const vaultReleaseAnswerSchema = z.object({ key: base64.max(1000) });
+
+/** `POST /api/admin/devices/<id>/unlock-code`: the question as the person read it out, and what to read back. */
+export const unlockQuestionSchema = z.strictObject({ question: z.string().trim().min(1).max(40) });
+export const unlockAnswerSchema = z.object({ answer: z.string().max(40) });
+
 export const errorBodySchema = z.object({ error: z.object({ code: z.string(), details: details.default({}) }) });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
