@@ -1,4 +1,5 @@
 import type { RxStorage } from 'rxdb/plugins/core';
+import type { AppError } from '../../shared/errors';
 
 /** What the store asks of a storage beyond RxDB's own interface; every member but `storage` is a shortcut that may be missing. */
 export interface StoragePort {
@@ -11,6 +12,8 @@ export interface StoragePort {
   readonly purge?: (instance: unknown, ids: readonly string[]) => Promise<void>;
   /** Opens a connection that the storage lost (full disk, evicted). */
   readonly recover?: (instance: unknown) => Promise<void>;
+  /** What an error of this storage means to a person, where its name alone does not tell. */
+  readonly errorOf?: (error: unknown) => AppError | undefined;
   /** Removes the storage from the disk. */
   readonly destroy?: (databaseName: string) => Promise<void>;
 }

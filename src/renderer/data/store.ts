@@ -27,6 +27,9 @@ export interface Plan<T> {
   readonly result: T;
 }
 
+/** The context of writes that hold nothing of this laptop's own: a storage may acknowledge them before the disk has them. */
+export const pulledContext = 'roadbook pulled';
+
 export type Get = (key: string) => StoredRecord | undefined;
 
 /** A committed transaction: what is there now (undefined: removed), by key. */
@@ -54,8 +57,16 @@ const looksFull = (error: unknown): boolean => {
   return /quota|disk|no space|backing store|full/i.test(words);
 };
 
-const storeError = (error: unknown): AppError =>
-  error instanceof AppError ? error : new AppError(looksFull(error) ? 'disk_full' : 'store_failed');
+const storeError = (error: unknown, port: StoragePort): AppError =>
+  error instanceof AppError
+    ? error
+    : (port.errorOf?.(error) ?? new AppError(looksFull(error) ? 'disk_full' : 'store_failed'));
+
+/** Whether a power cut may take this write back: everything of it is sent again by the head office. */
+const canBeHadAgain = (record: StoredRecord | undefined): boolean =>
+  !record || (!record.pending && !record.parked && (!record.entity.startsWith('$') || besidePages.has(record.entity)));
+/** What is written in one transaction with a page, and lost with it. */
+const besidePages: ReadonlySet<string> = new Set(['$position', '$log', '$aside']);
 
 /** @param name of the database: letters, digits, hyphens */
 export async function openRecordStore(name: string, port: StoragePort): Promise<RecordStore> {
@@ -73,7 +84,7 @@ export async function openRecordStore(name: string, port: StoragePort): Promise<
     await database.addCollections({ records: { schema } });
   } catch (error) {
     liftFloor();
-    throw storeError(error);
+    throw storeError(error, port);
   }
   return new Store(name, port, database, liftFloor);
 }
@@ -126,7 +137,7 @@ class Store implements RecordStore {
       );
       return (await this.#instance.query(prepared)).documents;
     } catch (error) {
-      throw storeError(error);
+      throw storeError(error, this.port);
     }
   }
 
@@ -147,12 +158,12 @@ class Store implements RecordStore {
       await this.#write(changed);
     } catch (error) {
       // The storage may have lost its connection (full disk): one attempt to open it again, then the caller hears.
-      if (!this.port.recover) throw storeError(error);
+      if (!this.port.recover) throw storeError(error, this.port);
       try {
         await this.port.recover(this.#instance.originalStorageInstance);
         await this.#write(changed);
       } catch {
-        throw storeError(error);
+        throw storeError(error, this.port);
       }
     }
     this.#publish(changed);
@@ -175,7 +186,10 @@ class Store implements RecordStore {
     });
     const instance = this.#instance;
     const writeRows = rows as Parameters<typeof instance.bulkWrite>[0];
-    const response = await instance.bulkWrite(writeRows, 'roadbook');
+    const isPulled = [...changed].every(
+      ([key, record]) => canBeHadAgain(record) && canBeHadAgain(this.records.get(key)),
+    );
+    const response = await instance.bulkWrite(writeRows, isPulled ? pulledContext : 'roadbook');
     if (response.error.length > 0) {
       // Somebody else wrote to this storage. What it holds now is the truth; the change itself has to be made again.
       await this.#reread([...changed.keys()]);

@@ -1,0 +1,38 @@
+import { AppError, type ErrorCode } from '../../shared/errors';
+import type { StoragePort } from './storage-port';
+import { pulledContext } from './store';
+import { getRxStorageVault, type VaultOptions } from './vault';
+import type { Damage } from './vault/chain';
+import { VaultError } from './vault/errors';
+import type { VaultInstance } from './vault/instance';
+
+/** The vault as the store sees it, and what the vault found damaged. */
+export interface VaultPort extends StoragePort {
+  /** What was found when the database was opened and is not settled yet. */
+  readonly damages: (databaseName: string) => Promise<readonly Damage[]>;
+  /** The damages were dealt with. */
+  readonly settle: (databaseName: string) => Promise<void>;
+}
+
+const codes: Readonly<Record<VaultError['code'], ErrorCode>> = {
+  wrong_key: 'vault_wrong_key',
+  key_size: 'vault_wrong_key',
+  overtaken: 'vault_overtaken',
+  closed: 'store_failed',
+  unreadable: 'vault_unreadable',
+};
+
+/** The sealed log (decision 014). What is pulled may be acknowledged early; everything else is strict. */
+export function vaultStorage(options: Pick<VaultOptions, 'key' | 'headPlace' | 'later'>): VaultPort {
+  const vault = getRxStorageVault({ ...options, isRelaxed: (context) => context === pulledContext });
+  return {
+    storage: vault as unknown as StoragePort['storage'],
+    purge: (instance, ids) => (instance as VaultInstance<never>).purge(ids),
+    // The disk opens a lost connection again by itself: the second attempt of the store is all it takes.
+    recover: () => Promise.resolve(),
+    errorOf: (error) => (error instanceof VaultError ? new AppError(codes[error.code]) : undefined),
+    destroy: (name) => vault.destroy(name),
+    damages: (name) => vault.damages(name),
+    settle: (name) => vault.settle(name),
+  };
+}
