@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useCallback, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { entityOf } from '../../shared/entities';
 import type { Field } from '../../shared/schema/field';
 import type { Label } from '../../shared/schema/label';
@@ -14,8 +14,16 @@ import type { Column } from '../ui/columns';
 import { EmptyState } from '../ui/empty-state';
 import type { FilterCondition } from '../ui/filters';
 import { Key } from '../ui/kbd';
-import { listQuery, rememberList, useListState, type ListPart, type ListQuery, type ListState } from '../ui/list-state';
-import { listPathOf, pathOf } from '../ui/paths';
+import {
+  forgetListState,
+  listQuery,
+  rememberList,
+  useListState,
+  type ListPart,
+  type ListQuery,
+  type ListState,
+} from '../ui/list-state';
+import { listPathOf, pathOf, withQuery } from '../ui/paths';
 import { RecordList } from '../ui/record-list';
 import type { TableSelection } from '../ui/record-table';
 import { useShortcuts } from '../ui/shortcuts';
@@ -42,6 +50,8 @@ export interface ListDefinition {
   readonly part?: string;
   readonly conditions?: readonly FilterCondition[];
   readonly sort: ListState['sort'];
+  /** What it begins with under an address that asks for one of these (`listViewPath`): the usual, and this. */
+  readonly views?: Readonly<Record<string, Partial<ListState>>>;
   /** Fields that order what is equal in the column sorted by, going the same way; else the title does, upwards. */
   readonly then?: readonly { readonly field: string; readonly missing?: 'first' }[];
 }
@@ -66,6 +76,37 @@ export interface EntityList<N extends ListEntity> {
   readonly open: (row: Row<N>) => void;
 }
 
+const parameter = 'show';
+
+/** The address of a list as one of its views, named by its definition. */
+export const listViewPath = (entity: ListEntity, view: string): string =>
+  withQuery(listPathOf(entity), { [parameter]: view });
+
+const useListViewName = (): string | undefined => new URLSearchParams(useSearch()).get(parameter) ?? undefined;
+
+const stateKey = (entity: ListEntity, userId: string, list: string | undefined): string =>
+  `${entity} ${userId} ${list ?? ''}`;
+
+interface ListViewLinkProps {
+  readonly entity: ListEntity;
+  readonly view: string;
+  readonly children: ReactNode;
+}
+
+/** The way to a view of a list. It shows what it promises, even where its filters were dropped the last time. */
+export function ListViewLink({ entity, view, children }: ListViewLinkProps): ReactNode {
+  const { user } = useData().session;
+  return (
+    <Link
+      href={listViewPath(entity, view)}
+      className="link"
+      onClick={() => forgetListState(stateKey(entity, user.id, view))}
+    >
+      {children}
+    </Link>
+  );
+}
+
 /** The records of an entity as a list that remembers how it was left. */
 export function useEntityList<N extends ListEntity>(entity: N, definition: ListDefinition): EntityList<N> {
   const data = useData();
@@ -73,6 +114,8 @@ export function useEntityList<N extends ListEntity>(entity: N, definition: ListD
   const { user } = data.session;
   const { parts = [], then } = definition;
   const saved = useOpenSavedList(entity);
+  const named = useListViewName();
+  const view = named === undefined ? undefined : definition.views?.[named];
   const usual = useMemo((): ListState => {
     const opening: ListState = {
       scope: definition.part ?? definition.parts?.[user.role === 'salesperson' ? 0 : 1]?.value ?? 'all',
@@ -82,7 +125,8 @@ export function useEntityList<N extends ListEntity>(entity: N, definition: ListD
     };
     return saved ? saved.view(opening) : opening;
   }, [definition, user.role, saved]);
-  const [state, setState] = useListState(`${entity} ${user.id} ${saved?.id ?? ''}`, usual);
+  const begins = useMemo(() => (view ? { ...usual, ...view } : usual), [usual, view]);
+  const [state, setState] = useListState(stateKey(entity, user.id, saved?.id ?? (view ? named : undefined)), begins);
   const where = useMemo(
     () => parts.find((part) => part.value === state.scope)?.where(user.id) ?? nothing,
     [parts, state.scope, user.id],
@@ -104,7 +148,8 @@ export function useEntityList<N extends ListEntity>(entity: N, definition: ListD
   );
   const active = useRef<Row<N>>(undefined);
   const open = (row: Row<N>): void => {
-    rememberList(entity, { query, path: saved ? savedListPath(saved) : listPathOf(entity) });
+    const path = saved ? savedListPath(saved) : view && named ? listViewPath(entity, named) : listPathOf(entity);
+    rememberList(entity, { query, path });
     navigate(pathOf(entity, row.id));
   };
   return { entity, parts, state, setState, saved, usual, query, rows, all, setWindow, countOf, active, open };

@@ -55,6 +55,9 @@ export function useListState(
   return [state, change];
 }
 
+/** The list of this key begins anew when it is opened next. */
+export const forgetListState = (key: string): void => keep(key, undefined);
+
 /** The list a record was opened from: for "3 of 23", the way to its neighbours and the way back. */
 export interface KnownList {
   readonly query: ListQuery;

@@ -25,6 +25,7 @@ export const accountList: ListDefinition = {
     { value: 'pool', label: texts.pool, where: () => [{ field: 'ownerId', op: 'empty' }] },
   ],
   sort: { field: 'figures.net12Minor', desc: true },
+  views: { slipping: { conditions: [{ field: 'figures.slipping', op: 'eq', value: true }] } },
 };
 const sums = ['figures.net12Minor', 'figures.openOrdersMinor'] as const;
 const nobody: ReadonlySet<string> = new Set();

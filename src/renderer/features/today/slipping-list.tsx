@@ -7,6 +7,7 @@ import { useFiguresKnown } from '../../data/use-figures-known';
 import { useSumsByCurrency } from '../../data/use-sums-by-currency';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
+import { ListViewLink } from '../../pages/list-page';
 import { RefTitle } from '../../ui/field-value';
 import { pathOf } from '../../ui/paths';
 import { Section } from '../../ui/section';
@@ -19,7 +20,7 @@ const sums = ['figures.net12Minor'] as const;
 
 interface SlippingListProps {
   readonly title: string;
-  /** Accounts of this person; of everybody in reach when left out, and then each names its owner. */
+  /** Accounts of this person; of everybody who owns some when left out, and then each names its owner. */
   readonly ownerId?: string;
   /** Accounts shown at first, of each currency. */
   readonly most: number;
@@ -34,7 +35,7 @@ export function SlippingList({ title, ownerId, most }: SlippingListProps): React
   const known = useFiguresKnown();
   const where: Condition[] = [
     { field: 'figures.slipping', op: 'eq', value: true },
-    ...(ownerId === undefined ? [] : [{ field: 'ownerId', op: 'eq', value: ownerId } as const]),
+    ownerId === undefined ? { field: 'ownerId', op: 'notEmpty' } : { field: 'ownerId', op: 'eq', value: ownerId },
   ];
   const total = useCount('account', { where });
   const currencies = useSumsByCurrency('account', { where }, 'figures.currency', sums, known);
@@ -44,9 +45,9 @@ export function SlippingList({ title, ownerId, most }: SlippingListProps): React
       title={title}
       {...(total > 0 ? { count: total } : {})}
       action={
-        <Link href="/accounts" className="link">
+        <ListViewLink entity="account" view="slipping">
           {t('all')}
-        </Link>
+        </ListViewLink>
       }
     >
       {currencies.length === 0 && <p className="s d3">{t('noSlipping')}</p>}
