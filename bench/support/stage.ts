@@ -18,6 +18,7 @@ import { createFileSessionStore } from '../../src/shell/file-session-store';
 import { serveShell } from '../../src/shell/http-server';
 import { createOfficeAddress } from '../../src/shell/office-address';
 import { createShell } from '../../src/shell/shell';
+import { createVaultHost } from '../../src/shell/vault-host';
 import { browserNeedsNoSandbox, findBrowser } from '../../src/start/find-browser';
 import { mustEqual, tell } from './figures';
 import { openLine, type Line } from './line';
@@ -96,6 +97,7 @@ export async function openStage(docs: number): Promise<Stage> {
         rendererFolder: pageFolder,
         office: address,
         sessions: createFileSessionStore(join(folder, 'sessions.json')),
+        vault: createVaultHost({ folder: join(folder, 'vault') }),
         platform: 'browser',
         version: 'bench',
         origin: `http://127.0.0.1:${port}`,

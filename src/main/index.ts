@@ -6,6 +6,7 @@ import {
   ipcMain,
   Menu,
   net,
+  powerMonitor,
   protocol,
   safeStorage,
   screen,
@@ -20,6 +21,7 @@ import { bridgeChannel, type BridgeEventName, type BridgeEvents } from '../share
 import type { Language } from '../shared/schema/label';
 import { createOfficeAddress } from '../shell/office-address';
 import { createShell } from '../shell/shell';
+import { createVaultHost } from '../shell/vault-host';
 import { answerBridge } from './bridge-handlers';
 import { officeFromCommandLine } from './command-line';
 import { checkDowngrade, downgradeMessage } from './downgrade';
@@ -28,7 +30,8 @@ import { safeFileName } from './file-names';
 import { denyPermissions, guardEveryContents } from './guards';
 import { languageOf, menuTemplate } from './menu';
 import { appOrigin, appScheme } from './origin';
-import { createKeychainSessions } from './session-keychain';
+import { lockWithTheComputer } from './power';
+import { createKeychainSessions, keychainSealing } from './session-keychain';
 import { windowOptions } from './window';
 import { placeWindow, readWindowState, writeWindowState } from './window-state';
 
@@ -63,11 +66,15 @@ async function run(): Promise<void> {
     return;
   }
   denyPermissions(session.defaultSession);
-  const sessions = createKeychainSessions(safeStorage, process.platform, join(shellFolder, 'sessions.bin'));
+  const sealing = keychainSealing(safeStorage, process.platform);
+  const sessions = createKeychainSessions(sealing, join(shellFolder, 'sessions.bin'));
+  // Without a keychain the secret lies in a private file: less than a keychain, more than nothing.
+  const vault = createVaultHost({ folder: join(shellFolder, 'vault'), ...(sealing === undefined ? {} : { sealing }) });
   const handler = createShell({
     rendererFolder: join(outFolder, 'renderer'),
     office: await createOfficeAddress(join(shellFolder, 'office.json'), officeFromCommandLine(process.argv)),
     sessions: sessions.store,
+    vault,
     platform: 'desktop',
     version: app.getVersion(),
     origin: appOrigin,
@@ -76,6 +83,10 @@ async function run(): Promise<void> {
     fetch: (url, init) => net.fetch(url, { ...init, bypassCustomProtocolHandlers: true }),
   });
   protocol.handle(appScheme, handler);
+  lockWithTheComputer(powerMonitor, (reason) => {
+    vault.forgetKeys();
+    send('lock', reason);
+  });
   answerBridge(ipcMain, {
     appInfo: () => ({ version: app.getVersion(), sessionKept: sessions.isKept }),
     setLanguage({ language }) {

@@ -5,6 +5,7 @@ import type {
   IpcMain,
   IpcMainInvokeEvent,
   MenuItemConstructorOptions,
+  PowerMonitor,
   SafeStorage,
   Session,
   WebContents,
@@ -22,7 +23,8 @@ import { safeFileName } from './file-names';
 import { denyPermissions, guardContents } from './guards';
 import { languageOf, menuTemplate } from './menu';
 import { appOrigin, isAppUrl } from './origin';
-import { createKeychainSessions } from './session-keychain';
+import { lockWithTheComputer } from './power';
+import { createKeychainSessions, keychainSealing } from './session-keychain';
 import { webPreferences, windowOptions } from './window';
 import { placeWindow, readWindowState, smallestWindow, writeWindowState } from './window-state';
 
@@ -247,9 +249,12 @@ describe('the main process as it is written', () => {
       'denyPermissions(session.defaultSession)',
       'standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, stream: true',
       'checkDowngrade(',
+      'lockWithTheComputer(powerMonitor',
     ]) {
       expect(source).toContain(part);
     }
+    // A crash report is a copy of the memory: it would hold records and keys.
+    expect(source).not.toMatch(/crashReporter/);
     expect(source).not.toMatch(/bypassCSP|allowServiceWorkers|nodeIntegration|remote|executeJavaScript|loadFile/);
   });
 });
@@ -360,12 +365,12 @@ describe('sessions in the keychain', () => {
 
   test('are sealed where the system can', async () => {
     const path = join(folder, 'sessions.bin');
-    const { store, isKept } = createKeychainSessions(storage('gnome_libsecret'), 'linux', path);
+    const { store, isKept } = createKeychainSessions(keychainSealing(storage('gnome_libsecret'), 'linux'), path);
     await store.write('desktop', session);
     expect([isKept, readFileSync(path).includes('secret')]).toEqual([true, false]);
-    expect(await createKeychainSessions(storage('gnome_libsecret'), 'linux', path).store.read('desktop')).toEqual(
-      session,
-    );
+    expect(
+      await createKeychainSessions(keychainSealing(storage('gnome_libsecret'), 'linux'), path).store.read('desktop'),
+    ).toEqual(session);
   });
 
   test.each([
@@ -377,12 +382,26 @@ describe('sessions in the keychain', () => {
     'on %s with %s (available: %s) they live in memory only, and the page is told',
     async (platform, backend, isAvailable) => {
       const path = join(folder, 'sessions.bin');
-      const { store, isKept } = createKeychainSessions(storage(backend, isAvailable), platform, path);
+      const { store, isKept } = createKeychainSessions(keychainSealing(storage(backend, isAvailable), platform), path);
       await store.write('desktop', session);
       expect([isKept, await store.read('desktop')]).toEqual([false, session]);
       expect(() => readFileSync(path)).toThrow(/ENOENT/);
     },
   );
+});
+
+describe('the computer goes to sleep or is locked', () => {
+  test('and so is the app', () => {
+    const listeners = new Map<string, () => void>();
+    const monitor = { on: (event: string, listener: () => void) => void listeners.set(event, listener) };
+    const locked: string[] = [];
+    lockWithTheComputer(monitor as unknown as PowerMonitor, (reason) => locked.push(reason));
+    for (const listener of listeners.values()) listener();
+    expect([[...listeners.keys()], locked]).toEqual([
+      ['suspend', 'lock-screen'],
+      ['suspend', 'lock-screen'],
+    ]);
+  });
 });
 
 describe('starting', () => {

@@ -30,9 +30,11 @@ export type MenuCommand = (typeof menuCommands)[number];
 
 export interface BridgeEvents {
   menuCommand: MenuCommand;
+  /** The computer goes to sleep or was locked: main has forgotten the keys, the page locks (docs/decisions/015-keys.md). */
+  lock: 'suspend' | 'lock-screen';
 }
 
-export const bridgeEventNames = ['menuCommand'] as const satisfies readonly (keyof BridgeEvents)[];
+export const bridgeEventNames = ['menuCommand', 'lock'] as const satisfies readonly (keyof BridgeEvents)[];
 export type BridgeEventName = keyof BridgeEvents;
 
 /** A refused call (wrong arguments, wrong sender) rejects; it never answers half. */

@@ -9,7 +9,8 @@ export interface Sealing {
   open(content: Uint8Array): string;
 }
 
-const plain: Sealing = {
+/** What keeps it from other eyes is the mode of the file. */
+export const plainSealing: Sealing = {
   seal: (text) => Buffer.from(text, 'utf8'),
   open: (content) => Buffer.from(content).toString('utf8'),
 };
@@ -23,7 +24,7 @@ const fileSchema = z.record(z.string(), shellSessionSchema);
  * Sessions in one file that survive a restart. A file that cannot be read (another keychain, a damaged disk) counts as
  * "not signed in": the person signs in again, and no data is lost with it.
  */
-export function createFileSessionStore(path: string, sealing: Sealing = plain): SessionStore {
+export function createFileSessionStore(path: string, sealing: Sealing = plainSealing): SessionStore {
   let sessions: Promise<Map<string, ShellSession>> | undefined;
   let lastWrite: Promise<void> = Promise.resolve();
 

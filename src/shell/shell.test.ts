@@ -10,6 +10,7 @@ import { serveShell, type ShellServer } from './http-server';
 import { createOfficeAddress, type OfficeAddress } from './office-address';
 import { createMemorySessionStore, type SessionStore } from './session-store';
 import { createShell } from './shell';
+import { createVaultHost } from './vault-host';
 
 type Answer = (request: SeenRequest, response: ServerResponse) => void;
 
@@ -38,6 +39,7 @@ beforeEach(async () => {
       rendererFolder: join(folder, 'renderer'),
       office: address,
       sessions,
+      vault: createVaultHost({ folder: join(folder, 'vault') }),
       platform: 'browser',
       version: '9.9.9',
       origin: `http://127.0.0.1:${port}`,
@@ -546,5 +548,61 @@ describe('a browser that lost its cookie in a crash', () => {
       (await fetch(`${shell.url}/shell/session`, { method: 'POST', headers: foreign, body: JSON.stringify({ key }) }))
         .status,
     ).toBe(403);
+  });
+});
+
+describe('what the shell keeps for the vault', () => {
+  const path = '/shell/vault/office-1-user-1-device-1';
+  const body = 'the key';
+  beforeEach(() => {
+    answer = (_request, response) => sendJson(response, 200, { ...tokens(1), session: {} });
+  });
+
+  test('the key is for the browser that left it, until it signs out', async () => {
+    const cookie = await signIn();
+    expect((await ask(`${path}/key`, { method: 'PUT', body })).status).toBe(401);
+    expect((await ask(`${path}/key`, { method: 'PUT', body, headers: { cookie } })).status).toBe(204);
+    expect(await (await ask(`${path}/key`, { headers: { cookie } })).text()).toBe(body);
+    const other = await signIn();
+    expect((await ask(`${path}/key`, { headers: { cookie: other } })).status).toBe(204);
+    await ask('/api/auth/sign-out', { method: 'POST', headers: { cookie } });
+    expect((await ask(`${path}/key`, { headers: { cookie } })).status).toBe(204);
+  });
+
+  test('another sign-in in the same browser starts without the key', async () => {
+    const cookie = await signIn();
+    await ask(`${path}/key`, { method: 'PUT', body, headers: { cookie } });
+    await ask('/api/auth/sign-in', { method: 'POST', body: '{}', headers: { cookie } });
+    expect((await ask(`${path}/key`, { headers: { cookie } })).status).toBe(204);
+  });
+
+  test.each([
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { 'sec-fetch-site': 'none' },
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+  ])('a page from elsewhere (%j) neither reads nor removes anything', async (foreign) => {
+    const cookie = await signIn();
+    await ask(`${path}/key`, { method: 'PUT', body, headers: { cookie } });
+    await ask(`${path}/journal`, { method: 'POST', body: new Uint8Array([0, 0, 0, 1, 7]) });
+    for (const part of ['secret', 'key', 'head', 'journal'])
+      for (const method of ['GET', 'PUT', 'POST', 'DELETE']) {
+        const asked = await fetch(shell.url + `${path}/${part}`, {
+          method,
+          headers: { cookie, ...foreign },
+          ...(method === 'GET' ? {} : { body: 'x' }),
+        });
+        expect([part, method, asked.status]).toEqual([part, method, 403]);
+        expect(await asked.text()).not.toContain(body);
+      }
+    expect(await (await ask(`${path}/key`, { headers: { cookie } })).text()).toBe(body);
+    expect((await ask(`${path}/journal`)).status).toBe(200);
+  });
+
+  test('no name leads out of its folder', async () => {
+    for (const name of ['%2e%2e', '..%2f..%2fetc', '..', 'a%00b%00c%00d', 'office-1-user-1%2f..'])
+      for (const method of ['GET', 'DELETE'])
+        expect((await ask(`/shell/vault/${name}/secret`, { method })).status).toBe(404);
   });
 });

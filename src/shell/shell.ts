@@ -4,14 +4,17 @@ import { errorAnswer, jsonAnswer } from './answers';
 import { parseOfficeUrl, type OfficeAddress } from './office-address';
 import { createOfficeProxy, type Fetch } from './office-proxy';
 import { noncePlaceholder, securityHeaders } from './page-headers';
+import { readBody } from './request-body';
 import type { SessionStore } from './session-store';
 import { loadStaticFiles, type StaticFile } from './static-files';
+import type { VaultHost } from './vault-host';
 
 export interface ShellOptions {
   /** out/renderer: read once, at the start. */
   readonly rendererFolder: string;
   readonly office: OfficeAddress;
   readonly sessions: SessionStore;
+  readonly vault: VaultHost;
   readonly platform: 'browser' | 'desktop';
   readonly version: string;
   /** The one origin of the app; its data in the browser belongs to it for ever. */
@@ -85,18 +88,20 @@ export function createShell(options: ShellOptions): (request: Request) => Promis
   }
 
   async function answerApi(request: Request, url: URL): Promise<Response> {
-    const body = await readBody(request);
+    const body = await readBody(request, maxBodyBytes);
     if (body === 'too large') return errorAnswer(413, 'too_large', { max: '8 MiB' });
     const fixed = 'fixed' in options.session ? options.session.fixed : undefined;
+    const sessionId = sessionIdOf(request);
     const { response, session } = await proxy.forward({
       method: request.method,
       target: url.pathname + url.search,
       headers: request.headers,
       body,
       signal: request.signal,
-      sessionId: sessionIdOf(request),
+      sessionId,
       ...(fixed === undefined ? {} : { newSessionId: fixed }),
     });
+    if (session !== undefined && sessionId !== undefined) options.vault.forgetKeysOf(sessionId);
     const cookie = session === undefined ? undefined : sessionCookie(session);
     if (cookie !== undefined) response.headers.append('set-cookie', cookie);
     return response;
@@ -111,9 +116,11 @@ export function createShell(options: ShellOptions): (request: Request) => Promis
       const { platform, version } = options;
       return jsonAnswer(200, { officeUrl, platform, version, signedIn } satisfies ShellInfo);
     }
+    if (url.pathname.startsWith('/shell/vault/'))
+      return options.vault.answer(request, url.pathname, sessionIdOf(request));
     if (url.pathname === '/shell/session' && !('fixed' in options.session)) return answerSession(request);
     if (url.pathname === '/shell/office' && request.method === 'POST') {
-      const body = await readBody(request);
+      const body = await readBody(request, maxBodyBytes);
       if (body === 'too large') return errorAnswer(413, 'too_large', { max: '8 MiB' });
       const parsed = officeBodySchema.safeParse(parseJson(body));
       const officeUrl = parsed.success ? parseOfficeUrl(parsed.data.url) : undefined;
@@ -134,7 +141,7 @@ export function createShell(options: ShellOptions): (request: Request) => Promis
       if (id === undefined || (await options.sessions.read(id)) === undefined) return errorAnswer(404, 'not_found');
       return jsonAnswer(200, { key: id });
     }
-    const body = request.method === 'POST' ? await readBody(request) : undefined;
+    const body = request.method === 'POST' ? await readBody(request, maxBodyBytes) : undefined;
     const parsed = sessionBodySchema.safeParse(body === 'too large' ? undefined : parseJson(body));
     if (!parsed.success) return errorAnswer(400, 'bad_request');
     if ((await options.sessions.read(parsed.data.key)) === undefined) return errorAnswer(401, 'not_signed_in');
@@ -207,19 +214,6 @@ function fileAnswer(request: Request, file: StaticFile): Response {
 function withHeaders(response: Response, headers: Record<string, string>): Response {
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   return response;
-}
-
-async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | undefined | 'too large'> {
-  if (request.body === null) return undefined;
-  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) return 'too large';
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of request.body) {
-    length += part.byteLength;
-    if (length > maxBodyBytes) return 'too large';
-    parts.push(part);
-  }
-  return new Uint8Array(Buffer.concat(parts));
 }
 
 function parseJson(body: Uint8Array | undefined): unknown {

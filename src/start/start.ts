@@ -10,6 +10,7 @@ import { createFileSessionStore } from '../shell/file-session-store';
 import { serveShell } from '../shell/http-server';
 import { createOfficeAddress } from '../shell/office-address';
 import { createShell } from '../shell/shell';
+import { createVaultHost } from '../shell/vault-host';
 import { openApp } from './open-app';
 import { choosePorts } from './ports';
 import { claimDataFolder, type Address } from './running-instance';
@@ -114,6 +115,7 @@ async function startParts({ root, dataFolder, port, stops }: Parts): Promise<Add
       rendererFolder: join(root, 'out', 'renderer'),
       office: address,
       sessions,
+      vault: createVaultHost({ folder: join(shellFolder, 'vault') }),
       platform: 'browser',
       version,
       origin: `http://127.0.0.1:${boundPort}`,

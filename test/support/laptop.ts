@@ -7,6 +7,7 @@ import { createFileSessionStore } from '../../src/shell/file-session-store';
 import { serveShell, type ShellServer } from '../../src/shell/http-server';
 import { createOfficeAddress } from '../../src/shell/office-address';
 import { createShell } from '../../src/shell/shell';
+import { createVaultHost } from '../../src/shell/vault-host';
 import { browserNeedsNoSandbox, findBrowser } from '../../src/start/find-browser';
 import { openTcpProxy, type TcpProxy } from './tcp-proxy';
 
@@ -41,6 +42,7 @@ export class Laptop {
         rendererFolder: join(import.meta.dirname, '../../out/renderer'),
         office,
         sessions: createFileSessionStore(join(folder, 'sessions.json')),
+        vault: createVaultHost({ folder: join(folder, 'vault') }),
         platform: 'browser',
         version: '0.0.0',
         origin: `http://127.0.0.1:${port}`,

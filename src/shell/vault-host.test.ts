@@ -1,0 +1,252 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { packFrames, unpackFrames } from '../shared/domain/frames';
+import { must } from '../shared/errors';
+import { createVaultHost, type VaultHost } from './vault-host';
+
+let folder: string;
+let host: VaultHost;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'roadbook-vault-'));
+  host = createVaultHost({ folder: join(folder, 'vault') });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const place = 'office-1-user-1-device-1';
+const bytes = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text));
+const text = (frame: Uint8Array): string => Buffer.from(frame).toString();
+
+function ask(method: string, part: string, body?: Uint8Array<ArrayBuffer>, sessionId = 'session-a'): Promise<Response> {
+  const path = part.startsWith('/') ? part : `/shell/vault/${place}/${part}`;
+  const init = { method, ...(body === undefined ? {} : { body }) };
+  return host.answer(new Request('http://127.0.0.1/', init), path, sessionId);
+}
+const content = async (part: string, sessionId?: string): Promise<string | undefined> => {
+  const answer = await ask('GET', part, undefined, sessionId);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  return answer.status === 204 ? undefined : text(new Uint8Array(await answer.arrayBuffer()));
+};
+const append = (...frames: string[]): Promise<Response> => ask('POST', 'journal', packFrames(frames.map(bytes)));
+async function journal(): Promise<string[]> {
+  const answer = await ask('GET', 'journal');
+  expect([200, 204]).toContain(answer.status);
+  return must(unpackFrames(new Uint8Array(await answer.arrayBuffer())), 'whole frames').map(text);
+}
+const fileOf = (name: string): string => {
+  const [only, ...more] = readdirSync(join(folder, 'vault'));
+  expect(more).toEqual([]);
+  return join(folder, 'vault', must(only, 'the folder of the place'), name);
+};
+/** As after a restart of the program. */
+const restart = (): void => void (host = createVaultHost({ folder: join(folder, 'vault') }));
+
+describe('the secret of the device', () => {
+  test('is made once, kept in a file of its owner alone, and different after it was removed', async () => {
+    const secret = await Promise.all([1, 2, 3].map(async () => (await ask('GET', 'secret')).arrayBuffer()));
+    const [first] = secret.map((buffer) => Buffer.from(buffer).toString('hex'));
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(secret.map((buffer) => Buffer.from(buffer).toString('hex'))).toEqual([first, first, first]);
+    expect(statSync(fileOf('secret.bin')).mode & 0o777).toBe(0o600);
+    restart();
+    const again = async (): Promise<string> =>
+      Buffer.from(await (await ask('GET', 'secret')).arrayBuffer()).toString('hex');
+    expect(await again()).toBe(first);
+    expect((await ask('DELETE', 'secret')).status).toBe(204);
+    expect(readdirSync(join(fileOf('secret.bin'), '..'))).toEqual([]);
+    expect(await again()).not.toBe(first);
+  });
+
+  test('sealed by a keychain is not readable; by another keychain it is lost, and only wanted removal makes a new one', async () => {
+    const sealing = {
+      seal: (plain: string) => Buffer.from(plain).map((byte) => byte ^ 0x5a),
+      open: (sealed: Uint8Array) => Buffer.from(sealed.map((byte) => byte ^ 0x5a)).toString(),
+    };
+    host = createVaultHost({ folder: join(folder, 'vault'), sealing });
+    const secret = Buffer.from(await (await ask('GET', 'secret')).arrayBuffer());
+    expect(readFileSync(fileOf('secret.bin')).includes(secret.toString('base64'))).toBe(false);
+    restart();
+    for (let n = 0; n < 2; n += 1) {
+      const answer = await ask('GET', 'secret');
+      expect([answer.status, await answer.json()]).toMatchObject([409, { error: { code: 'device_secret_lost' } }]);
+    }
+    await ask('DELETE', 'secret');
+    expect((await ask('GET', 'secret')).status).toBe(200);
+  });
+});
+
+describe('the key of an open vault', () => {
+  test('is told to the session that left it, until it is taken away or the program ends', async () => {
+    expect(await content('key')).toBeUndefined();
+    await ask('PUT', 'key', bytes('key a'));
+    await ask('PUT', 'key', bytes('key b'), 'session-b');
+    expect([await content('key'), await content('key', 'session-b'), await content('key', 'session-c')]).toEqual([
+      'key a',
+      'key b',
+      undefined,
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
+    restart();
+    expect(await content('key')).toBeUndefined();
+  });
+
+  test('nobody without a session leaves or gets one; locking is for everybody', async () => {
+    const [get, put] = [
+      await host.answer(new Request('http://127.0.0.1/'), `/shell/vault/${place}/key`, undefined),
+      await host.answer(
+        new Request('http://127.0.0.1/', { method: 'PUT', body: 'x' }),
+        `/shell/vault/${place}/key`,
+        undefined,
+      ),
+    ];
+    expect([get.status, put.status]).toEqual([401, 401]);
+    await ask('PUT', 'key', bytes('key a'));
+    await ask('PUT', 'key', bytes('key b'), 'session-b');
+    expect((await ask('DELETE', 'key', undefined, 'session-c')).status).toBe(204);
+    expect([await content('key'), await content('key', 'session-b')]).toEqual([undefined, undefined]);
+  });
+
+  test('goes with its session, and all go when the computer sleeps', async () => {
+    await ask('PUT', 'key', bytes('key a'));
+    await ask('PUT', 'key', bytes('key b'), 'session-b');
+    host.forgetKeysOf('session-a');
+    expect([await content('key'), await content('key', 'session-b')]).toEqual([undefined, 'key b']);
+    host.forgetKeys();
+    expect(await content('key', 'session-b')).toBeUndefined();
+  });
+});
+
+test('the head is the one put last, also after a restart', async () => {
+  expect(await content('head')).toBeUndefined();
+  await Promise.all(Array.from({ length: 20 }, (_, n) => ask('PUT', 'head', bytes(`head ${n}`))));
+  restart();
+  expect(await content('head')).toBe('head 19');
+  await ask('DELETE', 'head');
+  expect(await content('head')).toBeUndefined();
+});
+
+describe('the journal', () => {
+  test('gives back what was appended in its order, and what replaced it', async () => {
+    expect(await journal()).toEqual([]);
+    await Promise.all([append('one'), append('two', ''), append('three')]);
+    restart();
+    await append('four');
+    expect(await journal()).toEqual(['one', 'two', '', 'three', 'four']);
+    expect(statSync(fileOf('journal.bin')).mode & 0o777).toBe(0o600);
+    expect((await ask('PUT', 'journal', packFrames([bytes('new')]))).status).toBe(204);
+    await append('newer');
+    restart();
+    expect(await journal()).toEqual(['new', 'newer']);
+    await ask('DELETE', 'journal');
+    expect(await journal()).toEqual([]);
+  });
+
+  test('killed in the middle of writing, wherever that was, it holds every whole frame and takes new ones', async () => {
+    await append('first', 'second, which is longer');
+    await append('third');
+    const whole = readFileSync(fileOf('journal.bin'));
+    const ends = [12 + 5, 24 + 5 + 23, 36 + 5 + 23 + 5];
+    expect(whole.length).toBe(ends[2]);
+    for (let cut = 0; cut <= whole.length; cut += 1) {
+      writeFileSync(fileOf('journal.bin'), whole.subarray(0, cut));
+      restart();
+      const kept = ['first', 'second, which is longer', 'third'].slice(0, ends.filter((end) => end <= cut).length);
+      await append('x');
+      expect(await journal()).toEqual([...kept, 'x']);
+    }
+    // A file system may have made room for what was never written.
+    writeFileSync(fileOf('journal.bin'), Buffer.concat([whole, Buffer.alloc(5000)]));
+    restart();
+    await append('after');
+    restart();
+    expect(await journal()).toEqual(['first', 'second, which is longer', 'third', 'after']);
+  });
+
+  test('a damaged frame takes nothing with it but itself', async () => {
+    const frames = ['aaaa', 'bbbbbbbb', 'cccccccccccc', 'RBJ1', 'dd'];
+    await append(...frames);
+    const whole = readFileSync(fileOf('journal.bin'));
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
+        const damaged = Buffer.from(whole);
+        damaged[at] = (damaged[at] ?? 0) ^ flip;
+        writeFileSync(fileOf('journal.bin'), damaged);
+        restart();
+        const kept = await journal();
+        expect(kept.length).toBe(frames.length - 1);
+        expect(frames.filter((frame) => kept.includes(frame))).toEqual(kept);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('is refused whole when its frames are not, and has an end', async () => {
+    host = createVaultHost({ folder: join(folder, 'vault'), maxJournalBytes: 1000 });
+    await append('kept');
+    for (const broken of [
+      new Uint8Array([0, 0, 0, 9, 1]),
+      new Uint8Array([0, 0]),
+      new Uint8Array([255, 255, 255, 255]),
+    ])
+      expect((await ask('POST', 'journal', broken)).status).toBe(400);
+    expect((await append('x'.repeat(900))).status).toBe(204);
+    expect((await append('y'.repeat(200))).status).toBe(413);
+    expect((await append('z'.repeat(2000))).status).toBe(413);
+    expect(await journal()).toEqual(['kept', 'x'.repeat(900)]);
+    await ask('PUT', 'journal', packFrames([bytes('rotated')]));
+    expect((await append('y'.repeat(200))).status).toBe(204);
+  });
+
+  test('what the disk does not take is said, and does not come back', async () => {
+    await append('kept');
+    const path = fileOf('journal.bin');
+    const before = readFileSync(path);
+    rmSync(path);
+    // A folder in its place: opening fails as on a broken disk.
+    host = createVaultHost({ folder: path });
+    writeFileSync(path, before);
+    const answer = await append('lost');
+    expect([answer.status, await answer.json()]).toMatchObject([507, { error: { code: 'store_failed' } }]);
+    restart();
+    expect(await journal()).toEqual(['kept']);
+  });
+});
+
+test.each([
+  '/shell/vault/../../../etc/passwd',
+  '/shell/vault/..-..-..-..-etc/../secret',
+  '/shell/vault/%2e%2e%2f%2e%2e%2fetc/secret',
+  '/shell/vault/a.b.c.d.e.f.g/secret',
+  '/shell/vault/short/secret',
+  `/shell/vault/${'x'.repeat(201)}/secret`,
+  '/shell/vault/office-1/user-1/secret',
+  '/shell/vault/office-1-user-1\u0000/secret',
+  '/shell/vault/office-1-user-1/secret/..',
+  '/shell/vault/office-1-user-1/',
+  '/shell/vault/office-1-user-1/constructor',
+  '/shell/vault//secret',
+])('%j names no place', async (path) => {
+  for (const method of ['GET', 'PUT', 'POST', 'DELETE'])
+    expect((await ask(method, path, method === 'GET' ? undefined : bytes('x'))).status).toBe(404);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('whatever a place is called, its files lie in a folder with a plain name', async () => {
+  for (const name of ['CON-CON-CON', 'office-1-user-1', 'OFFICE-1-USER-1', '--------'])
+    await ask('GET', `/shell/vault/${name}/secret`);
+  const folders = readdirSync(join(folder, 'vault'));
+  expect(folders.length).toBe(4);
+  for (const name of folders) expect(name).toMatch(/^[0-9a-f]{32}$/);
+});
+
+test.each([
+  ['POST', 'secret'],
+  ['PUT', 'secret'],
+  ['POST', 'key'],
+  ['POST', 'head'],
+  ['PATCH', 'journal'],
+])('%s %s is nothing', async (method, part) => {
+  expect([404, 413]).toContain((await ask(method, part, bytes('x'))).status);
+});

@@ -1,0 +1,200 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packFrames, unpackFrames } from '../shared/domain/frames';
+import { errorAnswer } from './answers';
+import { plainSealing, type Sealing } from './file-session-store';
+import { openJournalFile, type JournalFile } from './journal-file';
+import { readFileIfThere, removeFile, writePrivateFile } from './private-file';
+import { readBody } from './request-body';
+
+/**
+ * What the shell keeps for the sealed store of a person (docs/decisions/015-keys.md): the device's part of the key, the
+ * key of an open vault (in memory only), the newest head of the log, and the journal of unsent work.
+ */
+export interface VaultHost {
+  /** Answers a request to /shell/vault/*, after the shell has made sure that a page of ours asks. */
+  answer(request: Request, path: string, sessionId: string | undefined): Promise<Response>;
+  /** A session has ended or was replaced: its browser is told the keys it left no more. */
+  forgetKeysOf(sessionId: string): void;
+  /** The computer goes to sleep: nobody is told any key any more. */
+  forgetKeys(): void;
+}
+
+export interface VaultHostOptions {
+  /** A folder of this program's own; made when it is missing. */
+  readonly folder: string;
+  /** How the device's secret is kept from other eyes; in a file that only its owner reads unless told. */
+  readonly sealing?: Sealing;
+  /** Bytes a journal may have on the disk; 64 MiB unless told. */
+  readonly maxJournalBytes?: number;
+}
+
+const pathPattern = /^\/shell\/vault\/([A-Za-z0-9-]{8,200})\/(secret|key|head|journal)$/;
+const secretBytes = 32;
+
+interface Place {
+  readonly folder: string;
+  readonly journal: JournalFile;
+  /** The last thing somebody wants of its files: each waits for the one before. */
+  last: Promise<unknown>;
+}
+
+interface Asked {
+  readonly method: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly name: string;
+  readonly sessionId: string | undefined;
+  readonly folder: string;
+  readonly journal: JournalFile;
+}
+
+export function createVaultHost(options: VaultHostOptions): VaultHost {
+  const { sealing = plainSealing, maxJournalBytes = 64 * 1024 * 1024 } = options;
+  const places = new Map<string, Place>();
+  const keys = new Map<string, { readonly place: string; readonly sessionId: string; readonly key: Uint8Array }>();
+
+  function placeOf(name: string): Place {
+    // Hashed: whatever the name, it is a plain word on every disk, and says nothing about the person.
+    const folder = join(options.folder, createHash('sha256').update(name).digest('hex').slice(0, 32));
+    const place = places.get(name) ?? {
+      folder,
+      journal: openJournalFile(join(folder, 'journal.bin')),
+      last: Promise.resolve(),
+    };
+    places.set(name, place);
+    return place;
+  }
+
+  function inTurn<T>(place: Place, step: () => Promise<T>): Promise<T> {
+    const turn = place.last.then(step, step);
+    place.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  const makeFolder = (folder: string): Promise<unknown> => mkdir(folder, { recursive: true, mode: 0o700 });
+
+  async function answerSecret({ method, folder }: Asked): Promise<Response> {
+    const path = join(folder, 'secret.bin');
+    if (method === 'DELETE') {
+      await removeFile(path);
+      return done();
+    }
+    if (method !== 'GET') return errorAnswer(404, 'not_found');
+    const kept = await readFileIfThere(path);
+    if (kept !== undefined) {
+      const secret = openSecret(kept);
+      return secret === undefined ? errorAnswer(409, 'device_secret_lost') : bytesAnswer(secret);
+    }
+    const secret = randomBytes(secretBytes);
+    await makeFolder(folder);
+    await writePrivateFile(path, sealing.seal(secret.toString('base64')));
+    return bytesAnswer(secret);
+  }
+
+  /** undefined: the system's keychain is not the one that sealed it, or the file is damaged. */
+  function openSecret(kept: Uint8Array): Uint8Array | undefined {
+    try {
+      const secret = Buffer.from(sealing.open(kept), 'base64');
+      return secret.length === secretBytes ? secret : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  function answerKey({ method, body, name, sessionId }: Asked): Response {
+    if (method === 'DELETE') {
+      // Locked means locked for everybody.
+      for (const [id, { place }] of keys) if (place === name) keys.delete(id);
+      return done();
+    }
+    if (sessionId === undefined) return errorAnswer(401, 'not_signed_in');
+    const id = `${sessionId} ${name}`;
+    if (method === 'GET') {
+      const kept = keys.get(id);
+      return kept === undefined ? done() : bytesAnswer(kept.key);
+    }
+    if (method !== 'PUT') return errorAnswer(404, 'not_found');
+    if (body.length === 0) return errorAnswer(400, 'bad_request');
+    keys.set(id, { place: name, sessionId, key: body });
+    return done();
+  }
+
+  async function answerHead({ method, body, folder }: Asked): Promise<Response> {
+    const path = join(folder, 'head.bin');
+    if (method === 'GET') {
+      const head = await readFileIfThere(path);
+      return head === undefined ? done() : bytesAnswer(head);
+    }
+    if (method === 'DELETE') {
+      await removeFile(path);
+      return done();
+    }
+    if (method !== 'PUT') return errorAnswer(404, 'not_found');
+    if (body.length === 0) return errorAnswer(400, 'bad_request');
+    await makeFolder(folder);
+    await writePrivateFile(path, body);
+    return done();
+  }
+
+  async function answerJournal({ method, body, folder, journal }: Asked): Promise<Response> {
+    if (method === 'GET') {
+      const kept = await journal.read();
+      return kept.length === 0 ? done() : bytesAnswer(packFrames(kept));
+    }
+    if (method === 'DELETE') {
+      await journal.remove();
+      return done();
+    }
+    if (method !== 'POST' && method !== 'PUT') return errorAnswer(404, 'not_found');
+    const frames = unpackFrames(body);
+    if (frames === undefined) return errorAnswer(400, 'bad_request');
+    await makeFolder(folder);
+    if (method === 'PUT') await journal.replace(frames);
+    else if ((await journal.size()) + body.length > maxJournalBytes) return tooLarge(maxJournalBytes);
+    else if (frames.length > 0) await journal.append(frames);
+    return done();
+  }
+
+  /** Each part: how much may be sent to it, and who answers. */
+  const parts = {
+    secret: { maxBytes: 0, answer: answerSecret },
+    key: { maxBytes: 1024, answer: answerKey },
+    head: { maxBytes: 1024 * 1024, answer: answerHead },
+    journal: { maxBytes: maxJournalBytes, answer: answerJournal },
+  } as const;
+
+  return {
+    async answer(request, path, sessionId) {
+      const [, name, partName] = pathPattern.exec(path) ?? [];
+      if (name === undefined) return errorAnswer(404, 'not_found');
+      const part = parts[partName as keyof typeof parts];
+      // Before its turn: a page that stops in the middle of sending holds nobody up.
+      const body = (await readBody(request, part.maxBytes)) ?? new Uint8Array();
+      if (body === 'too large') return tooLarge(part.maxBytes);
+      const place = placeOf(name);
+      try {
+        return await inTurn(place, async () =>
+          part.answer({ method: request.method, body, name, sessionId, folder: place.folder, journal: place.journal }),
+        );
+      } catch (error) {
+        return errorAnswer(507, isDiskFull(error) ? 'disk_full' : 'store_failed');
+      }
+    },
+    forgetKeysOf(sessionId) {
+      for (const [id, kept] of keys) if (kept.sessionId === sessionId) keys.delete(id);
+    },
+    forgetKeys: () => keys.clear(),
+  };
+}
+
+const noStore = { 'cache-control': 'no-store' };
+const done = (): Response => new Response(null, { status: 204, headers: noStore });
+const bytesAnswer = (bytes: Uint8Array): Response =>
+  new Response(new Uint8Array(bytes), { headers: { ...noStore, 'content-type': 'application/octet-stream' } });
+
+const tooLarge = (bytes: number): Response =>
+  errorAnswer(413, 'too_large', { max: bytes < 1024 * 1024 ? `${bytes / 1024} KiB` : `${bytes / 1024 / 1024} MiB` });
+
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(error.code));
