@@ -328,6 +328,14 @@ export function conformance(name: string, subject: () => Subject): void {
       await instance.close();
     });
 
+    it('answers a query that nobody has completed', async () => {
+      const instance = await filled(...people());
+      const bare = prepareQuery<Person>(instance.schema, { selector: {}, sort: [{ id: 'asc' }] } as never);
+      expect((await instance.query(bare)).documents.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+      expect((await instance.count(bare)).count).toBe(6);
+      await instance.close();
+    });
+
     it('follows changes of what is indexed', async () => {
       const instance = await filled(...people());
       expect(await find(instance, { selector: { city: 'Berlin' } })).toHaveLength(2);

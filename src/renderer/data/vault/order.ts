@@ -1,4 +1,12 @@
-import { getIndexableStringMonad } from 'rxdb/plugins/core';
+import {
+  getIndexableStringMonad,
+  getSchemaByObjectPath,
+  getStartIndexStringFromLowerBound,
+  getStartIndexStringFromUpperBound,
+  INDEX_MAX,
+  INDEX_MIN,
+  objectPathMonad,
+} from 'rxdb/plugins/core';
 import type { RxDocumentData, RxJsonSchema } from 'rxdb/plugins/core';
 import type { Entry } from './state';
 
@@ -8,46 +16,103 @@ export type Schema = Readonly<RxJsonSchema<Document>>;
 /** Above this many changes at once, one merge is quicker than as many insertions. */
 const manyChanges = 64;
 
-/** How the documents of a collection are told apart in one index. */
+/** A place between entries: the fields in front of the primary key, then the primary key. */
+export interface Bound {
+  readonly key: string;
+  readonly id: string;
+}
+
+/** How the documents of a collection are told apart in one index. Among equal keys the primary key decides. */
 export interface IndexKey {
   /** True: `_deleted`, `_meta.lwt` and the primary key are enough, no body has to be read. */
   readonly needsNoBody: boolean;
   of(document: Document): string;
   ofEntry(entry: Entry): string;
-  /** A bound as RxDB writes it, as the keys here are written. */
-  bound(text: string): string;
+  /** @param values of RxDB's plan, one for each field of the index */
+  lower(values: readonly unknown[]): Bound;
+  upper(values: readonly unknown[]): Bound;
 }
 
+interface FieldKey {
+  of(document: Document): string;
+  lower(value: unknown): string;
+  upper(value: unknown): string;
+}
+
+const end = '\0';
+const aboveAll = (maxLength: number): string => INDEX_MAX.repeat(maxLength + 1);
+
+/** Ends below everything it could go on with: texts of any length sort by their characters, whatever follows. */
+const endedText = (value: unknown): string => {
+  const text = typeof value === 'string' ? value : value ? String(value as number) : '';
+  if (!text.includes('\0') && !text.includes('\u0001')) return text + end;
+  return text.replaceAll('\u0001', '\u0001\u0002').replaceAll('\0', '\u0001\u0001') + end;
+};
+
 /**
- * RxDB pads every field to its full length. The primary key comes last in nearly every index and needs no padding there:
- * a quarter of the memory.
+ * RxDB pads every text to its full length, which costs memory, and sorts what is below a space before shorter texts; its
+ * own comparator does not. Numbers and booleans are of one length each and stay as RxDB writes them.
  */
+function fieldKey(schema: Schema, field: string): FieldKey {
+  const { type, maxLength = 0 } = getSchemaByObjectPath(schema, field);
+  if (type !== 'string')
+    return {
+      of: getIndexableStringMonad(schema, [field]),
+      lower: (value) => getStartIndexStringFromLowerBound(schema, [field], [value as number]),
+      upper: (value) => getStartIndexStringFromUpperBound(schema, [field], [value as number]),
+    };
+  const valueOf = objectPathMonad<Record<string, unknown>>(field);
+  return {
+    of: (document) => endedText(valueOf(document)),
+    lower: (value) => {
+      if (typeof value !== 'string') return '';
+      return value === INDEX_MAX ? aboveAll(maxLength) : endedText(value);
+    },
+    upper: (value) => {
+      if (typeof value === 'string' && value !== INDEX_MAX) return endedText(value);
+      return value === INDEX_MIN ? '' : aboveAll(maxLength);
+    },
+  };
+}
+
+/** @throws RxError when the index names a field that the schema does not know */
 export function indexKey(schema: Schema, primary: string, index: readonly string[]): IndexKey {
   const endsWithPrimary = index.at(-1) === primary;
   const fields = endsWithPrimary ? index.slice(0, -1) : [...index];
-  const lead = fields.length === 0 ? () => '' : getIndexableStringMonad<Record<string, unknown>>(schema, fields);
-  const of = (document: Document) =>
-    endsWithPrimary ? lead(document) + (document[primary] as string) : lead(document);
+  const keys = fields.map((field) => fieldKey(schema, field));
+  const of = (document: Document): string => {
+    let key = '';
+    for (const field of keys) key += field.of(document);
+    return key;
+  };
+  const idLength = getSchemaByObjectPath(schema, primary).maxLength ?? 0;
+  const idBound = (side: 'lower' | 'upper', value: unknown): string => {
+    if (typeof value === 'string') return value === INDEX_MAX ? aboveAll(idLength) : value;
+    return side === 'lower' || value === INDEX_MIN ? '' : aboveAll(idLength);
+  };
+  /** Below all values of a text there is nothing to write, and nothing behind it counts. */
+  const boundOf = (side: 'lower' | 'upper', values: readonly unknown[]): Bound => {
+    let key = '';
+    for (const [at, field] of keys.entries()) {
+      const part = field[side](values[at]);
+      if (part === '') return { key, id: '' };
+      key += part;
+    }
+    return { key, id: idBound(side, endsWithPrimary ? values[fields.length] : undefined) };
+  };
   return {
     needsNoBody: fields.every((field) => field === '_deleted' || field === '_meta.lwt' || field === primary),
     of,
     ofEntry: ({ id, lwt, deleted }) => of({ [primary]: id, _deleted: deleted, _meta: { lwt } } as unknown as Document),
-    bound: endsWithPrimary ? (text) => text.trimEnd() : (text) => text,
+    lower: (values) => boundOf('lower', values),
+    upper: (values) => boundOf('upper', values),
   };
 }
 
-/** First position whose key is not below `key`; `after`: first whose key is above it. */
-function boundary(keys: readonly string[], key: string, after: boolean): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const here = keys[middle] as string;
-    if (here < key || (after && here === key)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const compare = (aKey: string, aId: string, bKey: string, bId: string): number => {
+  if (aKey !== bKey) return aKey < bKey ? -1 : 1;
+  return aId < bId ? -1 : aId > bId ? 1 : 0;
+};
 
 export interface Placed {
   readonly key: string;
@@ -60,15 +125,31 @@ export class SortedOrder {
   #entries: Entry[];
 
   constructor(placed: Placed[]) {
-    placed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    placed.sort((a, b) => compare(a.key, a.entry.id, b.key, b.entry.id));
     this.#keys = placed.map(({ key }) => key);
+    // Equal keys are one text: most fields have far fewer values than there are documents.
+    for (let at = 1; at < this.#keys.length; at += 1)
+      if (this.#keys[at] === this.#keys[at - 1]) this.#keys[at] = this.#keys[at - 1] as string;
     this.#entries = placed.map(({ entry }) => entry);
   }
 
+  /** First position that is not below a place; `after`: first that is above it. */
+  #boundary({ key, id }: Bound, after: boolean): number {
+    let low = 0;
+    let high = this.#keys.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const order = compare(this.#keys[middle] as string, (this.#entries[middle] as Entry).id, key, id);
+      if (order < 0 || (after && order === 0)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   /** Positions from the first to behind the last. */
-  range(from: string, withFrom: boolean, to: string, withTo: boolean): readonly [first: number, end: number] {
-    const first = boundary(this.#keys, from, !withFrom);
-    return [first, Math.max(first, boundary(this.#keys, to, withTo))];
+  range(from: Bound, withFrom: boolean, to: Bound, withTo: boolean): readonly [first: number, end: number] {
+    const first = this.#boundary(from, !withFrom);
+    return [first, Math.max(first, this.#boundary(to, withTo))];
   }
 
   slice(first: number, end: number): Entry[] {
@@ -80,12 +161,11 @@ export class SortedOrder {
    * differ by their id alone, each group upwards or downwards.
    */
   downwards(first: number, end: number, size: number, idsUpwards: boolean): Entry[] {
-    const leadAt = (at: number) => (this.#keys[at] as string).slice(0, -(this.#entries[at] as Entry).id.length);
     const entries: Entry[] = [];
     for (let top = end; top > first && entries.length < size;) {
-      const lead = leadAt(top - 1);
+      const key = this.#keys[top - 1];
       let next = top - 1;
-      while (next > first && leadAt(next - 1) === lead) next -= 1;
+      while (next > first && this.#keys[next - 1] === key) next -= 1;
       const group = this.#entries.slice(next, top);
       for (const entry of idsUpwards ? group : group.reverse()) entries.push(entry);
       top = next;
@@ -95,9 +175,10 @@ export class SortedOrder {
 
   /** @param key of the entry, as far as the caller knows it: a wrong one only makes this slower */
   #positionOf(key: string | undefined, entry: Entry): number {
-    if (key !== undefined)
-      for (let at = boundary(this.#keys, key, false); this.#keys[at] === key; at += 1)
-        if (this.#entries[at] === entry) return at;
+    if (key !== undefined) {
+      const at = this.#boundary({ key, id: entry.id }, false);
+      if (this.#entries[at] === entry) return at;
+    }
     return this.#entries.indexOf(entry);
   }
 
@@ -114,19 +195,21 @@ export class SortedOrder {
       this.#entries.splice(at, 1);
     }
     for (const { key, entry } of added) {
-      const at = boundary(this.#keys, key, true);
+      const at = this.#boundary({ key, id: entry.id }, true);
       this.#keys.splice(at, 0, key);
       this.#entries.splice(at, 0, entry);
     }
   }
 
   #merge(removed: ReadonlySet<Entry>, added: readonly Placed[]): void {
-    const fresh = [...added].sort((a, b) => (a.key < b.key ? -1 : 1));
+    const fresh = [...added].sort((a, b) => compare(a.key, a.entry.id, b.key, b.entry.id));
     const keys: string[] = [];
     const entries: Entry[] = [];
     let next = 0;
-    const takeFresh = (below: string | undefined) => {
-      for (let one = fresh[next]; one && (below === undefined || one.key < below); one = fresh[next]) {
+    const isBelow = (one: Placed, key: string | undefined, entry: Entry | undefined) =>
+      key === undefined || !entry || compare(one.key, one.entry.id, key, entry.id) < 0;
+    const takeFresh = (below?: string, beside?: Entry) => {
+      for (let one = fresh[next]; one && isBelow(one, below, beside); one = fresh[next]) {
         keys.push(one.key);
         entries.push(one.entry);
         next += 1;
@@ -135,11 +218,11 @@ export class SortedOrder {
     this.#entries.forEach((entry, position) => {
       if (removed.has(entry)) return;
       const key = this.#keys[position] as string;
-      takeFresh(key);
+      takeFresh(key, entry);
       keys.push(key);
       entries.push(entry);
     });
-    takeFresh(undefined);
+    takeFresh();
     this.#keys = keys;
     this.#entries = entries;
   }

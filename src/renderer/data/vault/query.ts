@@ -1,9 +1,4 @@
-import {
-  getQueryMatcher,
-  getSortComparator,
-  getStartIndexStringFromLowerBound,
-  getStartIndexStringFromUpperBound,
-} from 'rxdb/plugins/core';
+import { getQueryMatcher, getSortComparator } from 'rxdb/plugins/core';
 import type { PreparedQuery } from 'rxdb/plugins/core';
 import type { Collection } from './collection';
 import type { Document } from './order';
@@ -15,9 +10,7 @@ type Query = PreparedQuery<Record<string, unknown>>;
 async function inRange(collection: Collection, { queryPlan }: Query): Promise<Entry[]> {
   const { index, startKeys, endKeys, inclusiveStart, inclusiveEnd } = queryPlan;
   const { key, order } = await collection.order(index);
-  const lower = getStartIndexStringFromLowerBound(collection.schema, index, startKeys as string[]);
-  const upper = getStartIndexStringFromUpperBound(collection.schema, index, endKeys as string[]);
-  return order.slice(...order.range(key.bound(lower), inclusiveStart, key.bound(upper), inclusiveEnd));
+  return order.slice(...order.range(key.lower(startKeys), inclusiveStart, key.upper(endKeys), inclusiveEnd));
 }
 
 /** Live documents only, and nothing else of the selector is known to hold. */
@@ -57,7 +50,7 @@ async function runWalk(
   { takesAll, matches }: { readonly takesAll: boolean; readonly matches: (document: Document) => boolean },
 ): Promise<Document[]> {
   const { order } = await collection.order(index);
-  const [first, top] = order.range('0', true, '1', false);
+  const [first, top] = order.range({ key: '0', id: '' }, true, { key: '1', id: '' }, false);
   // What is written meanwhile moves positions: all entries that can be needed are taken before the first is read.
   const most = takesAll ? end : Infinity;
   const entries = isDownward
@@ -83,7 +76,8 @@ async function firstMatches(
 /** @throws what reading the log throws */
 export async function runQuery(collection: Collection, prepared: Query): Promise<Document[]> {
   const { query, queryPlan } = prepared;
-  const { skip } = query;
+  // Whoever prepares a query without RxDB's normalizing leaves both out.
+  const skip = query.skip ?? 0;
   const end = skip + (query.limit ?? Infinity);
   if (end === skip) return [];
   const matcher = () =>
