@@ -11,7 +11,9 @@ import {
 import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Link, Redirect, useParams } from 'wouter';
 import type { ListView } from '../../shared/domain/saved-list';
+import { entityOf } from '../../shared/entities';
 import { useCount, useData } from '../data/hooks';
+import { useFiguresKnown } from '../data/use-figures-known';
 import { useFormat } from '../i18n/format-context';
 import { useTexts } from '../i18n/texts';
 import { savedListPath, useSavedListActs, useSavedLists, type ListEntity, type SavedList } from '../pages/saved-lists';
@@ -151,7 +153,11 @@ function ListCount({
   const part = parts.find((one) => one.value === view.scope)?.where(user.id) ?? [];
   const { where, search } = listQuery(view, part, 'id');
   const count = useCount(list.entity, { where, ...(search === undefined ? {} : { search }) });
-  const known = count !== undefined;
+  // A list by a figure of its accounts says nothing before the figures are there.
+  const { fields } = entityOf(list.entity);
+  const byFigures = where.some(({ field }) => !((field.split('.')[0] ?? field) in fields));
+  const figures = useFiguresKnown();
+  const known = count !== undefined && (!byFigures || figures);
   useEffect(() => {
     if (known) onKnown();
     // Told once.

@@ -5,6 +5,8 @@ import { RefSourceContext, type RefSource } from '../ui/ref-source';
 
 interface Known {
   title: string | undefined;
+  /** The data module has said something, be it that there is none. */
+  answered: boolean;
   readonly listeners: Set<() => void>;
   stop: (() => void) | undefined;
 }
@@ -35,18 +37,25 @@ export class TitleCache {
     return this.known.get(`${entity} ${id}`)?.title;
   }
 
+  /** The answer is there and names nothing. */
+  isAbsent(entity: EntityName, id: string): boolean {
+    const entry = this.known.get(`${entity} ${id}`);
+    return entry !== undefined && entry.answered && entry.title === undefined;
+  }
+
   private entryOf(entity: EntityName, id: string): Known {
     const key = `${entity} ${id}`;
     const before = this.known.get(key);
     if (before) return before;
-    const entry: Known = { title: undefined, listeners: new Set(), stop: undefined };
+    const entry: Known = { title: undefined, answered: false, listeners: new Set(), stop: undefined };
     this.known.set(key, entry);
     const field = entityOf(entity).title;
     entry.stop = this.client.watchRecord(entity, id, (row) => {
       const body = row as Readonly<Record<string, unknown>> | undefined;
       const title = titleOf(entity, field, body);
-      if (title === entry.title) return;
+      if (entry.answered && title === entry.title) return;
       entry.title = title;
+      entry.answered = true;
       for (const listener of entry.listeners) listener();
     });
     return entry;
@@ -87,6 +96,16 @@ export function makeRefSource(client: DataClient): RefSource {
           subscribe: (listener: () => void) =>
             id === undefined || id === '' ? () => undefined : titles.subscribe(entity, id, listener),
           read: () => (id === undefined ? undefined : titles.read(entity, id)),
+        }),
+        [entity, id],
+      );
+      return useSyncExternalStore(source.subscribe, source.read);
+    },
+    useAbsent: function useAbsent(entity, id) {
+      const source = useMemo(
+        () => ({
+          subscribe: (listener: () => void) => titles.subscribe(entity, id, listener),
+          read: () => titles.isAbsent(entity, id),
         }),
         [entity, id],
       );

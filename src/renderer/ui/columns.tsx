@@ -9,8 +9,8 @@ export interface Column<R> {
   readonly label: Label;
   /** Pixels; a growing column never gets narrower than this. */
   readonly width: number;
-  /** Takes what the window leaves. */
-  readonly grow?: boolean;
+  /** Takes what the window leaves; a number: so many shares of it, where several columns grow. */
+  readonly grow?: boolean | number;
   readonly align?: 'right';
   /** Field path to sort by; absent: the column cannot be sorted. */
   readonly sort?: string;

@@ -19,7 +19,7 @@ const pairs: readonly (readonly [front: string, backs: readonly string[], least:
   ['text', grounds, 7],
   ['text-2', grounds, 6.5],
   ['text-3', grounds, 4.5],
-  ['accent', ['surface', 'canvas', 'accent-soft', 'selected', 'raised'], 4.5],
+  ['accent', ['surface', 'canvas', 'accent-soft', 'accent-hover', 'selected', 'raised'], 4.5],
   ['ok', ['surface', 'ok-soft', 'selected'], 4.5],
   ['warn', ['surface', 'warn-soft', 'selected', 'hover'], 4.5],
   ['bad', ['surface', 'bad-soft', 'selected', 'canvas'], 4.5],

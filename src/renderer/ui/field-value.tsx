@@ -8,7 +8,7 @@ import { isPlainObject } from '../../shared/schema/validate';
 import { useFormat } from '../i18n/format-context';
 import { useLabel, useTexts } from '../i18n/texts';
 import { pathOf } from './paths';
-import { useRefTitle } from './ref-source';
+import { useRefAbsent, useRefTitle } from './ref-source';
 import { Tag } from './status-mark';
 import { Run } from './text-run';
 
@@ -28,8 +28,7 @@ interface RefTitleProps {
 /** The title of another record, as a link to it where it has a page. */
 export function RefTitle({ entity, id, link = false }: RefTitleProps): ReactNode {
   const title = useRefTitle(entity, id);
-  const t = useTexts(texts);
-  if (title === undefined) return <span className="d3">{t('unknown')}</span>;
+  if (title === undefined) return <NoTitle entity={entity} id={id} />;
   const linked = link && !['user', 'team', 'territory', 'priceList'].includes(entity);
   return linked ? (
     <Link href={pathOf(entity, id)} className="link">
@@ -38,6 +37,12 @@ export function RefTitle({ entity, id, link = false }: RefTitleProps): ReactNode
   ) : (
     <Run>{title}</Run>
   );
+}
+
+/** Nothing while the laptop is still asked: a record that is only being read is not missing. */
+function NoTitle({ entity, id }: { readonly entity: EntityName; readonly id: string }): ReactNode {
+  const t = useTexts(texts);
+  return useRefAbsent(entity, id) && <span className="d3">{t('unknown')}</span>;
 }
 
 export interface FieldValueProps {

@@ -6,7 +6,7 @@ import type { Label, Language } from '../../shared/schema/label';
 import { useFormat } from '../i18n/format-context';
 import { useLabel, useLanguage, useTexts } from '../i18n/texts';
 import { conditionsAsDays, conditionsAsRange, filterEditorOf, type FilterCondition } from './filters';
-import { useRefTitle } from './ref-source';
+import { useRefAbsent, useRefTitle } from './ref-source';
 import { Run } from './text-run';
 
 const texts = {
@@ -119,9 +119,13 @@ const inSentence = (words: string, language: Language): string =>
   language === 'en' ? words.charAt(0).toLowerCase() + words.slice(1) : words;
 
 function RecordTitle({ entity, id }: { readonly entity: EntityName; readonly id: string }): ReactNode {
-  const t = useTexts(texts);
   const title = useRefTitle(entity, id);
-  return title === undefined ? t('gone') : <Run>{title}</Run>;
+  return title === undefined ? <NoTitle entity={entity} id={id} /> : <Run>{title}</Run>;
+}
+
+function NoTitle({ entity, id }: { readonly entity: EntityName; readonly id: string }): ReactNode {
+  const t = useTexts(texts);
+  return useRefAbsent(entity, id) && t('gone');
 }
 
 /** Minutes to add to UTC for the reader's time, now. */

@@ -22,7 +22,7 @@ export function layoutOf<R>(columns: readonly Column<R>[], picking: boolean): CS
     width: width + (index === columns.length - 1 ? toolsWidth : 0),
     grow,
   }));
-  const tracks = widths.map(({ width, grow }) => (grow ? `minmax(${width}px, 1fr)` : `${width}px`));
+  const tracks = widths.map(({ width, grow }) => (grow ? `minmax(${width}px, ${Number(grow)}fr)` : `${width}px`));
   return {
     minWidth: widths.reduce((sum, { width }) => sum + width, picking ? pickWidth : 0),
     '--rb-columns': [...(picking ? [`${pickWidth}px`] : []), ...tracks].join(' '),

@@ -108,7 +108,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
     return {
       ...colors,
       background: 'var(--rb-accent-soft)',
-      hover: 'var(--rb-accent-line)',
+      hover: 'var(--rb-accent-hover)',
       color: 'var(--rb-accent)',
     };
   }

@@ -44,6 +44,7 @@ const records = [
 const source: RefSource = {
   search: async () => [{ id: 'a1', title: 'Feinkost Lindner' }],
   useTitle: (_, id) => (id === 'a1' ? 'Feinkost Lindner' : undefined),
+  useAbsent: (_, id) => id !== 'a1',
 };
 
 let client: DataClient | undefined;

@@ -20,10 +20,12 @@ export function CaseListPage(): ReactNode {
     () =>
       columnsOf<Row<'case'>>('case').map((column) =>
         column.key === 'deadlineAt'
-          ? { ...column, width: 200, render: (row: Row<'case'>) => <Deadline serviceCase={row} brief bare /> }
+          ? { ...column, width: 160, render: (row: Row<'case'>) => <Deadline serviceCase={row} brief bare /> }
           : column.key === 'accountId'
-            ? { ...column, width: 240, grow: true }
-            : column,
+            ? { ...column, width: 200, grow: true }
+            : column.key === 'ownerId'
+              ? { ...column, width: 140 }
+              : column,
       ),
     [],
   );

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { entities, type Body } from '../../../shared/entities';
-import { useData, useRecordState } from '../../data/hooks';
+import { useData, useRecord } from '../../data/hooks';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { Page } from '../../ui/page';
 import { pathOf } from '../../ui/paths';
@@ -22,16 +22,6 @@ export const opportunityFields = [
 export function NewOpportunityPage(): ReactNode {
   const [params] = useSearchParams();
   const accountId = params.get('account') ?? undefined;
-  const account = useRecordState('account', accountId);
-  return account === 'loading' ? null : <OpportunityForm accountId={accountId} accountCurrency={account?.currency} />;
-}
-
-interface OpportunityFormProps {
-  readonly accountId: string | undefined;
-  readonly accountCurrency: string | undefined;
-}
-
-function OpportunityForm({ accountId, accountCurrency }: OpportunityFormProps): ReactNode {
   const t = useTexts(texts);
   const label = useLabel();
   const [, navigate] = useLocation();
@@ -40,16 +30,19 @@ function OpportunityForm({ accountId, accountCurrency }: OpportunityFormProps): 
   const [start] = useState<Partial<Body<'opportunity'>>>(() => ({
     ownerId: user.id,
     stage: 'new',
-    currency: accountCurrency ?? organisation.currency,
     ...(accountId ? { accountId } : {}),
   }));
+  // The customer's currency, not that of the organisation, is the currency of the deal.
+  const [customerId, setCustomerId] = useState(accountId);
+  const currency = useRecord('account', customerId)?.currency ?? organisation.currency;
   return (
     <Page title={t('newOpportunity')} crumbs={[{ label: label(entities.opportunity.plural), path: '/opportunities' }]}>
       <RecordForm
         entity="opportunity"
         value={start}
         only={opportunityFields}
-        currency={organisation.currency}
+        currency={currency}
+        onChange={(body) => setCustomerId(body.accountId)}
         submitLabel={t('create')}
         onCancel={() => navigate(accountId ? pathOf('account', accountId) : '/opportunities')}
         onSubmit={async (body) => {
@@ -61,7 +54,6 @@ function OpportunityForm({ accountId, accountCurrency }: OpportunityFormProps): 
             { offset: 0, limit: 1 },
           );
           const stageHistory = [{ at, stage: body.stage, byId: user.id }];
-          // The customer's currency, not that of the organisation, is the currency of the deal.
           const currency = account.rows[0]?.currency ?? organisation.currency;
           await data.commit([{ entity: 'opportunity', op: 'create', id, body: { ...body, currency, stageHistory } }]);
           navigate(pathOf('opportunity', id), { replace: true });

@@ -32,9 +32,13 @@ export function OpportunityListPage(): ReactNode {
               render: ({ valueMinor, currency = organisation.currency }: Row<'opportunity'>) =>
                 valueMinor === undefined ? null : format.money(valueMinor, currency),
             }
-          : column.key === 'accountId'
-            ? { ...column, width: 240, grow: true }
-            : column,
+          : column.key === 'name'
+            ? { ...column, width: 260, grow: 3 }
+            : column.key === 'accountId'
+              ? { ...column, width: 190, grow: 2 }
+              : column.key === 'ownerId'
+                ? { ...column, width: 140 }
+                : column,
       ),
     [format, organisation.currency],
   );

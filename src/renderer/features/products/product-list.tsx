@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
+import { packagingIn } from '../../../shared/domain/packaging';
 import { priceBook, priceOf, type PriceBook } from '../../../shared/domain/prices';
 import type { Row } from '../../data/api';
 import { useFormat } from '../../i18n/format-context';
@@ -93,6 +94,8 @@ function useColumns(list: PriceList | undefined): readonly Column<ProductRow>[] 
             return { ...column, width: 100 };
           case 'category':
             return { ...column, render: (row) => <Run>{categoryIn(row, language) ?? ''}</Run> };
+          case 'packaging':
+            return { ...column, render: (row) => <Run>{packagingIn(row.packaging ?? '', language)}</Run> };
           case 'stockMilli':
             return {
               ...column,

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { addDays } from '../../../shared/domain/dates';
+import { packagingIn } from '../../../shared/domain/packaging';
 import { priceBook, priceOf, versionOn } from '../../../shared/domain/prices';
 import type { RecordOf } from '../../../shared/record';
 import { useRecords } from '../../data/hooks';
@@ -44,7 +45,7 @@ function ProductView({ product }: { readonly product: Product }): ReactNode {
           {product.packaging !== undefined && (
             <>
               {' · '}
-              <Run>{product.packaging}</Run>
+              <Run>{packagingIn(product.packaging, language)}</Run>
             </>
           )}
         </>

@@ -157,7 +157,7 @@ export function SalespersonToday(): ReactNode {
           {activities && (
             <DayList stops={stops} nowMs={nowMs} openedId={opened?.activity.id} orders={orders} onOpen={setChosenId} />
           )}
-          <NextDays days={nextDays(today, new Set(planned.keys()), 4)} planned={planned} />
+          {plans && <NextDays days={nextDays(today, new Set(planned.keys()), 4)} planned={planned} />}
         </div>
         <div className="dayside">
           {due && overdueCases && (
