@@ -14,7 +14,7 @@ import {
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { entityOf, type EntityName } from '../../shared/entities';
 import type { SearchHit } from '../data/api';
-import { useData } from '../data/hooks';
+import { useData, useRecord } from '../data/hooks';
 import { useLabel, useTexts } from '../i18n/texts';
 import type { Command, IconComponent, NavEntry, Role } from '../ui/feature';
 import { isComposing } from '../ui/key-match';
@@ -23,7 +23,7 @@ import { pathOf } from '../ui/paths';
 import { useShortcuts } from '../ui/shortcuts';
 import { Run } from '../ui/text-run';
 import { useViewMemory } from '../ui/view-memory';
-import { foremost, groupsFor, type Entry } from './command-search';
+import { accountIdOf, foremost, groupsFor, type Entry } from './command-search';
 import { recentRecords } from './recent-records';
 import { texts } from './texts';
 
@@ -85,6 +85,9 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
     };
   }, [data, wanted, recent]);
 
+  const [first] = found.hits;
+  const firstRecord = useRecord(first?.entity ?? 'account', first?.id);
+  const hitAccount = first && firstRecord && accountIdOf(first.entity, firstRecord);
   const groups = useMemo(
     () =>
       groupsFor({
@@ -93,9 +96,10 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
         places,
         role,
         text: wanted,
+        hitAccount,
         ...(pageAccount === undefined ? {} : { pageAccount }),
       }),
-    [found.hits, commands, places, role, wanted, pageAccount],
+    [found.hits, commands, places, role, wanted, hitAccount, pageAccount],
   );
   const entries = groups.flatMap((group) => group.entries);
   const chosen = entries[Math.min(at, entries.length - 1)];
@@ -124,9 +128,15 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
       case 'record':
         navigate(pathOf(entry.hit.entity, entry.hit.id));
         break;
-      case 'act':
-        entry.command.run({ navigate, ...(entry.accountId === undefined ? {} : { accountId: entry.accountId }) });
+      case 'act': {
+        const { accountId, contactId } = entry;
+        entry.command.run({
+          navigate,
+          ...(accountId === undefined ? {} : { accountId }),
+          ...(contactId === undefined ? {} : { contactId }),
+        });
         break;
+      }
       case 'place':
         navigate(entry.place.path);
         break;

@@ -1,4 +1,6 @@
-import type { SearchHit } from '../data/api';
+import { parentAccounts } from '../../shared/domain/permissions';
+import type { EntityName } from '../../shared/entities';
+import type { Row, SearchHit } from '../data/api';
 import type { Label, Language } from '../../shared/schema/label';
 import { inLanguage, languages } from '../../shared/schema/label';
 import type { Command, NavEntry, Role } from '../ui/feature';
@@ -6,8 +8,15 @@ import type { Command, NavEntry, Role } from '../ui/feature';
 /** One line of the command bar. */
 export type Entry =
   | { readonly kind: 'record'; readonly key: string; readonly hit: SearchHit }
-  | { readonly kind: 'act'; readonly key: string; readonly command: Command; readonly accountId?: string }
+  | ({ readonly kind: 'act'; readonly key: string; readonly command: Command } & Subject)
   | { readonly kind: 'place'; readonly key: string; readonly place: NavEntry };
+
+/** Whom an act is about. */
+interface Subject {
+  readonly accountId?: string;
+  /** The person found, who belongs to that account. */
+  readonly contactId?: string;
+}
 
 export interface Group {
   readonly title: 'records' | 'doWith' | 'act' | 'places';
@@ -51,13 +60,22 @@ export interface CommandSources {
   readonly commands: readonly Command[];
   readonly places: readonly NavEntry[];
   readonly role: Role;
+  /** The account that the first hit is, or belongs to; undefined while it is looked up, or when it has none. */
+  readonly hitAccount?: string | undefined;
   /** The account of the page that is open. */
   readonly pageAccount?: string;
   readonly text: string;
 }
 
+/** The account a record is or belongs to; of a person with several the one whose main contact it is, else the first. */
+export function accountIdOf<N extends EntityName>(entity: N, record: Row<N>): string | undefined {
+  if (entity === 'account') return record.id;
+  const main = (record as Partial<Row<'contact'>>).accounts?.find((row) => row.main === true);
+  return main?.accountId ?? parentAccounts(entity, { ...record })[0];
+}
+
 /** Records first, then acts on the record found, then acts, then places (DESIGN.md 3). */
-export function groupsFor({ hits, commands, places, role, pageAccount, text }: CommandSources): Group[] {
+export function groupsFor({ hits, commands, places, role, hitAccount, pageAccount, text }: CommandSources): Group[] {
   const groups: Group[] = [];
   const allowed = commands.filter((command) => forRole(command.roles, role));
   if (hits.length > 0)
@@ -65,17 +83,20 @@ export function groupsFor({ hits, commands, places, role, pageAccount, text }: C
       title: 'records',
       entries: hits.map((hit) => ({ kind: 'record', key: `${hit.entity} ${hit.id}`, hit })),
     });
-  const account = hits[0]?.entity === 'account' ? hits[0] : undefined;
-  if (account) {
-    const acts = allowed.filter((command) => command.forAccount === true);
-    if (acts.length > 0) {
-      groups.push({
-        title: 'doWith',
-        about: account.title,
-        entries: acts.map((command) => ({ kind: 'act', key: `with ${command.id}`, command, accountId: account.id })),
-      });
-    }
-  }
+  const [first] = hits;
+  const acting = allowed.filter((command) => command.forAccount === true);
+  if (first && hitAccount !== undefined && acting.length > 0)
+    groups.push({
+      title: 'doWith',
+      about: first.title,
+      entries: acting.map((command) => ({
+        kind: 'act',
+        key: `with ${command.id}`,
+        command,
+        accountId: hitAccount,
+        ...(first.entity === 'contact' ? { contactId: first.id } : {}),
+      })),
+    });
   const acts = allowed.filter((command) => labelMatches(text, [command.label, command.keywords]));
   if (acts.length > 0) {
     groups.push({

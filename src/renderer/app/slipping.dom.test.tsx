@@ -67,7 +67,7 @@ async function open(role: 'salesperson' | 'manager') {
       <PlatformContext.Provider value={{} as Platform}>
         <DataProvider client={client}>
           <Lists />
-          <Routes features={[{ routes: [{ path: '/', component: () => list }] }, accounts]} />
+          <Routes features={[{ name: 'today', routes: [{ path: '/', component: () => list }] }, accounts]} />
         </DataProvider>
       </PlatformContext.Provider>
     </Router>,

@@ -1,6 +1,7 @@
 import type { Label } from '../../shared/schema/label';
 
 export const texts = {
+  orderNumber: ['Number', '单号', '單號'],
   mine: ['Mine', '我的', '我的'],
   team: ['Team', '团队', '團隊'],
   sumOf: ['Sum of {n}', '{n} 条合计', '{n} 筆合計'],

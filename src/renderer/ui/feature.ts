@@ -34,6 +34,8 @@ export interface CommandContext {
   readonly navigate: (path: string) => void;
   /** The account of the page that is open, or of the record found in the command bar. */
   readonly accountId?: string;
+  /** The person found in the command bar, who belongs to that account. */
+  readonly contactId?: string;
 }
 
 export interface Command {
@@ -44,7 +46,7 @@ export interface Command {
   readonly icon?: IconComponent;
   /** Shown only; the key itself is registered with `useShortcuts`. */
   readonly shortcut?: string;
-  /** Takes an account: offered for the one found in the command bar and for that of the page. */
+  /** Takes an account: offered for the record found in the command bar that is one or belongs to one, and for that of the page. */
   readonly forAccount?: boolean;
   readonly roles?: readonly Role[];
   run(context: CommandContext): void;

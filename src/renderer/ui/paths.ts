@@ -43,9 +43,13 @@ export function pathOf(entity: EntityName, id: string): string {
 
 export type LogKind = 'call' | 'visit' | 'email' | 'message' | 'meeting' | 'note';
 
-/** The same page with the log panel open; `accountId` chooses the account. */
-export function logPath(kind: LogKind, accountId?: string): string {
-  return withQuery(`${window.location.pathname}${window.location.search}`, { log: kind, account: accountId });
+/** The same page with the log panel open; `accountId` chooses the account, `contactId` a person there. */
+export function logPath(kind: LogKind, accountId?: string, contactId?: string): string {
+  return withQuery(`${window.location.pathname}${window.location.search}`, {
+    log: kind,
+    account: accountId,
+    contact: contactId,
+  });
 }
 
 /** Over the page `path`: the report on a planned activity. */

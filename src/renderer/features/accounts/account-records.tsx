@@ -4,7 +4,8 @@ import type { EntityName } from '../../../shared/entities';
 import type { Query, Row } from '../../data/api';
 import { useRecords } from '../../data/hooks';
 import { useTexts } from '../../i18n/texts';
-import { columnsOf } from '../../ui/columns';
+import { useOrderColumns } from '../../pages/order-columns';
+import { columnsOf, type Column } from '../../ui/columns';
 import { EmptyState } from '../../ui/empty-state';
 import { pathOf } from '../../ui/paths';
 import { RecordTable } from '../../ui/record-table';
@@ -39,7 +40,11 @@ export function AccountRecords({
     [accountId, sort],
   );
   const rows = useRecords(entity, query, { window });
-  const columns = useMemo(() => columnsOf<Row<Kind>>(entity).filter((column) => column.key !== 'accountId'), [entity]);
+  const ofOrders = useOrderColumns();
+  const columns = useMemo(() => {
+    const all = entity === 'order' ? (ofOrders as readonly Column<Row<Kind>>[]) : columnsOf<Row<Kind>>(entity);
+    return all.filter((column) => column.key !== 'accountId' && column.key !== 'accountName');
+  }, [entity, ofOrders]);
   return (
     <div className="account-tab-body">
       <RecordTable<Row<Kind>>

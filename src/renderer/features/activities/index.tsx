@@ -18,7 +18,7 @@ export const feature: Feature = {
       icon: IconMapPin,
       shortcut: 'v',
       forAccount: true,
-      run: ({ navigate, accountId }) => navigate(logPath('visit', accountId)),
+      run: ({ navigate, accountId, contactId }) => navigate(logPath('visit', accountId, contactId)),
     },
     {
       id: 'activities.call',
@@ -26,14 +26,14 @@ export const feature: Feature = {
       icon: IconPhone,
       shortcut: 'c',
       forAccount: true,
-      run: ({ navigate, accountId }) => navigate(logPath('call', accountId)),
+      run: ({ navigate, accountId, contactId }) => navigate(logPath('call', accountId, contactId)),
     },
     {
       id: 'activities.meeting',
       label: texts.logMeeting,
       icon: IconUsers,
       forAccount: true,
-      run: ({ navigate, accountId }) => navigate(logPath('meeting', accountId)),
+      run: ({ navigate, accountId, contactId }) => navigate(logPath('meeting', accountId, contactId)),
     },
   ],
 };

@@ -18,7 +18,7 @@ const accountOf = (path: string): string | undefined => {
   return match?.[1] === undefined || match[1] === 'new' ? undefined : decodeURIComponent(match[1]);
 };
 
-/** Opens with `?log=visit&account=…` on any page; with `&activity=…` it corrects that activity, with `&report=1` it reports on it. */
+/** Opens with `?log=visit&account=…&contact=…` on any page; with `&activity=…` it corrects that activity, with `&report=1` it reports on it. */
 export function LogOverlay(): ReactNode {
   const [path, navigate] = useLocation();
   const params = new URLSearchParams(useSearch());
@@ -38,6 +38,7 @@ export function LogOverlay(): ReactNode {
         log: undefined,
         activity: undefined,
         report: undefined,
+        contact: undefined,
         // A new order needs its account after the panel is gone.
         ...(path === '/orders/new' ? {} : { account: undefined }),
       }),
@@ -45,27 +46,38 @@ export function LogOverlay(): ReactNode {
     );
   if (activityId !== undefined)
     return <CorrectActivity key={activityId} id={activityId} report={params.has('report')} onClose={close} />;
-  return <NewActivity key={accountId ?? ''} kind={kind} accountId={accountId} onClose={close} />;
+  const contactId = params.get('contact') ?? undefined;
+  return (
+    <NewActivity
+      key={`${accountId ?? ''} ${contactId ?? ''}`}
+      kind={kind}
+      accountId={accountId}
+      contactId={contactId}
+      onClose={close}
+    />
+  );
 }
 
 interface NewActivityProps {
   readonly kind: LogKind;
   readonly accountId: string | undefined;
+  readonly contactId: string | undefined;
   readonly onClose: () => void;
 }
 
-function NewActivity({ kind, accountId, onClose }: NewActivityProps): ReactNode {
+function NewActivity({ kind, accountId, contactId, onClose }: NewActivityProps): ReactNode {
   const { user } = useData().session;
   const key = `${user.id}:${accountId ?? ''}`;
   const before = kept.get(key);
+  const named = contactId === undefined ? [] : [contactId];
   const initial: LogDraft = before
-    ? { ...before, kind }
+    ? { ...before, kind, contactIds: [...new Set([...before.contactIds, ...named])] }
     : {
         kind,
         ...(accountId === undefined ? {} : { accountId }),
         text: '',
         startAt: new Date(Date.now()).toISOString(),
-        contactIds: [],
+        contactIds: named,
         colleagueIds: [],
         task: { subject: '', dueOn: '' },
         promise: { subject: '', dueOn: '' },

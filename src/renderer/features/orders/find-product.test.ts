@@ -39,6 +39,31 @@ describe('usualItems', () => {
   });
 });
 
+describe('Chinese names', () => {
+  const teas = productIndex([
+    { id: 'cn', code: '1', name: '祁门红茶', category: 'Tea' },
+    { id: 'tw', code: '2', name: '凍頂烏龍', category: 'Tea' },
+    { id: 'about', code: '3', name: 'Oolong', description: '像凍頂烏龍' },
+    { id: 'en', code: '4', name: 'Qmh' },
+  ]);
+  const ids = (text: string) => suggest(teas, [], new Set(), text, 10).map(({ product }) => product.id);
+
+  it('are found in both scripts, by pinyin and by initials', () => {
+    expect(ids('冻顶')).toEqual(['tw', 'about']);
+    expect(ids('祁門紅茶')).toEqual(['cn']);
+    expect(ids('qimen')).toEqual(['cn']);
+    expect(ids('qimenhongch')).toEqual(['cn']);
+    expect(ids('ddwl')).toEqual(['tw', 'about']);
+    expect(ids('qmh')).toEqual(['en', 'cn']);
+    expect(ids('hongcha tea')).toEqual(['cn']);
+  });
+
+  it('are read in both scripts when lines are pasted', () => {
+    expect(resolveProduct(teas, '祁門紅茶')).toMatchObject({ product: { id: 'cn' } });
+    expect(resolveProduct(teas, '祁门')).toMatchObject({ product: { id: 'cn' } });
+  });
+});
+
 describe('suggest', () => {
   const ids = (text: string, onOrder: string[] = []) =>
     suggest(index, usual, new Set(onOrder), text, 10).map(({ product }) => product.id);

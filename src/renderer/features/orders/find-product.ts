@@ -1,3 +1,5 @@
+import { foldText } from '../../data/fold-text';
+import { indexOfSound, mayBePinyin } from '../../data/pinyin';
 import type { UsualItem } from './usual-items';
 
 export interface Searchable {
@@ -11,13 +13,8 @@ export interface Searchable {
   readonly discontinued?: boolean | undefined;
 }
 
-/** Text as it is compared: width, case and accents do not matter. */
-export const fold = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase()
-    .trim();
+/** Text as it is compared: width, case, accents and the script of Chinese do not matter. */
+export const fold = (text: string): string => foldText(text).trim();
 
 export interface ProductIndex<P extends Searchable> {
   readonly all: readonly P[];
@@ -53,6 +50,12 @@ export interface Suggestion<P extends Searchable> {
   readonly usual?: UsualItem | undefined;
 }
 
+/** Where a typed word is found in folded text, as it stands or as Chinese sounds (pinyin or initials); -1: nowhere. */
+function placeOf(text: string, word: string): number {
+  const at = text.indexOf(word);
+  return at < 0 && mayBePinyin(word) ? indexOfSound(text, word) : at;
+}
+
 /** Lower is better; undefined: no match. */
 function rankOf(
   folded: { code: string; name: string; words: string; about: string },
@@ -60,13 +63,11 @@ function rankOf(
   words: readonly string[],
 ): number | undefined {
   if (folded.code === wanted) return 0;
-  if (!words.every((word) => folded.words.includes(word) || folded.about.includes(word))) return undefined;
-  if (folded.name.startsWith(wanted) || folded.code.startsWith(wanted)) return 1;
-  return words.every((word) => folded.words.startsWith(word) || folded.words.includes(` ${word}`))
-    ? 2
-    : words.every((word) => folded.words.includes(word))
-      ? 3
-      : 4;
+  const has = (text: string) => (word: string) => placeOf(text, word) >= 0;
+  if (!words.every((word) => has(folded.words)(word) || has(folded.about)(word))) return undefined;
+  if (folded.code.startsWith(wanted) || placeOf(folded.name, wanted) === 0) return 1;
+  if (words.every((word) => folded.words.startsWith(word) || folded.words.includes(` ${word}`))) return 2;
+  return words.every(has(folded.words)) ? 3 : 4;
 }
 
 /**

@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconAlertTriangleFilled, IconX } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
 import type { OrderLine } from '../../../shared/domain/order';
+import { packagingIn } from '../../../shared/domain/packaging';
 import { decimalForEditing } from '../../i18n/format';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
@@ -65,7 +66,9 @@ export const LineRow = memo(function LineRow({
           onChange={(quantityMilli) => edit({ kind: 'quantity', lineId: line.lineId, quantityMilli })}
         />
       </td>
-      <td className="d2 unitcell el">{line.packaging !== undefined && <Run>{line.packaging}</Run>}</td>
+      <td className="d2 unitcell el">
+        {line.packaging !== undefined && <Run>{packagingIn(line.packaging, format.options.language)}</Run>}
+      </td>
       <td className={stale ? 'r warn' : 'r'}>{format.amount(line.unitPriceMinor, currency)}</td>
       <td className="r numbercell">
         <NumberCell

@@ -2,6 +2,7 @@ import { IconCircleHalf2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { compareLines, type LineComparison, type OrderLine } from '../../../shared/domain/order';
+import { packagingIn } from '../../../shared/domain/packaging';
 import type { RecordOf } from '../../../shared/record';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
@@ -83,7 +84,9 @@ function Line({ at, line, accepted, submitted, differs, currency }: LineProps): 
         </span>
       </td>
       <td className="r b">{cell((of) => format.quantity(of.quantityMilli))}</td>
-      <td className="d2">{line.packaging !== undefined && <Run>{line.packaging}</Run>}</td>
+      <td className="d2">
+        {line.packaging !== undefined && <Run>{packagingIn(line.packaging, format.options.language)}</Run>}
+      </td>
       <td className="r">{cell((of) => format.amount(of.unitPriceMinor, currency))}</td>
       <td className="r">{cell((of) => format.discount(of.discountBp) || '–')}</td>
       <td className="r b">{cell((of) => format.amount(of.netMinor, currency))}</td>

@@ -9,6 +9,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from 'react';
+import { packagingIn } from '../../../shared/domain/packaging';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { isComposing } from '../../ui/key-match';
@@ -168,7 +169,9 @@ export const ProductPicker = forwardRef<PickerHandle, ProductPickerProps>(
                     <span className="d3 itemcode">{product.code}</span>
                     <span className="el grow">
                       <Run className="b">{product.name}</Run>{' '}
-                      {product.packaging !== undefined && <Run className="d3">{product.packaging}</Run>}
+                      {product.packaging !== undefined && (
+                        <Run className="d3">{packagingIn(product.packaging, format.options.language)}</Run>
+                      )}
                     </span>
                     <span className="s d2 nw">
                       {product.discontinued
