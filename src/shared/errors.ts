@@ -134,6 +134,11 @@ export const errorTexts = {
     '请求码与该设备不符，请核对设备并重新确认请求码',
     '請求碼與該裝置不符，請核對裝置並重新確認請求碼',
   ],
+  device_blocked: [
+    'That device is blocked: it gets neither a key nor a code.',
+    '该设备已停用，无法恢复密钥或获取解锁码',
+    '該裝置已停用，無法復原金鑰或取得解鎖碼',
+  ],
   device_secret_lost: [
     'This computer cannot open its part of the key any more. Connect to the head office and sign in.',
     '本机无法读取其保管的密钥，请连接总部后登录',
@@ -143,6 +148,16 @@ export const errorTexts = {
     'What is stored on this laptop was sealed with another key. Sign in as the person who works here.',
     '本机数据是用另一把密钥加密的，请以在本机工作的用户登录',
     '此裝置上的資料是以另一把金鑰加密的，請以在此裝置工作的使用者登入',
+  ],
+  vault_lost: [
+    'What is stored on this laptop cannot be opened any more, neither with this password nor by the head office.',
+    '本机数据已无法打开，此密码和总部均不能恢复',
+    '此裝置上的資料已無法開啟，此密碼與總公司都無法復原',
+  ],
+  wrong_code: [
+    'This code is not the answer to the question shown. Have it read out again.',
+    '解锁码与显示的请求码不符，请重新核对',
+    '解鎖碼與顯示的請求碼不符，請重新核對',
   ],
   vault_overtaken: [
     'Another window writes to the same data. Close this window; nothing that was saved is lost.',

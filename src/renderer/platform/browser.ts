@@ -1,8 +1,8 @@
 import { keptValues } from './kept-values';
-import type { KeyValues, Platform } from './platform';
+import type { LastingValues, Platform } from './platform';
 
 /** The app in a browser tab or an app window of Chromium, Chrome or Edge. */
-export function browserPlatform(kept: KeyValues): Platform {
+export function browserPlatform(kept: LastingValues): Platform {
   return {
     kind: 'browser',
     can: { menu: false },

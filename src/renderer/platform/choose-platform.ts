@@ -1,7 +1,7 @@
 import type { Bridge } from '../../shared/bridge';
 import { browserPlatform } from './browser';
 import { desktopPlatform } from './desktop';
-import type { KeyValues, Platform } from './platform';
+import type { LastingValues, Platform } from './platform';
 
 declare global {
   interface Window {
@@ -11,5 +11,5 @@ declare global {
 }
 
 /** The only place that asks where the app runs. */
-export const choosePlatform = (kept: KeyValues): Platform =>
+export const choosePlatform = (kept: LastingValues): Platform =>
   window.bridge ? desktopPlatform(window.bridge, kept) : browserPlatform(kept);

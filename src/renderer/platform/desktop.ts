@@ -1,9 +1,9 @@
 import type { Bridge } from '../../shared/bridge';
 import { keptValues } from './kept-values';
-import type { KeyValues, Platform } from './platform';
+import type { LastingValues, Platform } from './platform';
 
 /** The app in Electron; the only caller of the bridge. */
-export function desktopPlatform(bridge: Bridge, kept: KeyValues): Platform {
+export function desktopPlatform(bridge: Bridge, kept: LastingValues): Platform {
   return {
     kind: 'desktop',
     can: { menu: true },

@@ -1,11 +1,11 @@
-import type { KeyValues } from './platform';
+import type { LastingValues } from './platform';
 
 const prefix = 'roadbook.';
 
 /** JSON under `roadbook.<key>`. A browser that refuses storage (private window, full disk) forgets instead of failing. */
-export function keptValues(storage: () => Storage): KeyValues {
+export function keptValues(storage: () => Storage): LastingValues {
   const fallback = new Map<string, unknown>();
-  return {
+  const values: LastingValues = {
     get: (key) => {
       try {
         const text = storage().getItem(prefix + key);
@@ -23,5 +23,11 @@ export function keptValues(storage: () => Storage): KeyValues {
         fallback.set(key, value);
       }
     },
+    fresh: (key) => Promise.resolve(values.get(key)),
+    write: (key, value) => {
+      values.set(key, value);
+      return Promise.resolve();
+    },
   };
+  return values;
 }

@@ -1,5 +1,5 @@
 import { keptValues } from './kept-values';
-import type { KeyValues } from './platform';
+import type { LastingValues } from './platform';
 
 const databaseName = 'roadbook-device';
 const storeName = 'kept';
@@ -18,38 +18,41 @@ async function openDatabase(): Promise<IDBDatabase> {
 
 /**
  * Settings of this device, read once at the start. Written strictly: localStorage and cookies reach the disk seconds
- * later, so a laptop that dies right after the first sign-in would have forgotten who signed in.
+ * later, so a laptop that dies right after the first sign-in would have forgotten who signed in. The data worker opens
+ * them too.
  */
-export async function openLastingValues(): Promise<KeyValues> {
+export async function openLastingValues(): Promise<LastingValues> {
   try {
     const database = await openDatabase();
     const reading = database.transaction(storeName).objectStore(storeName);
     const [keys, texts] = await Promise.all([settled(reading.getAllKeys()), settled(reading.getAll())]);
     const values = new Map<string, unknown>(keys.map((key, at) => [String(key), texts[at] as unknown]));
+    const write = (key: string, value: unknown): Promise<void> => {
+      // As JSON would give it back: what is read later is a copy.
+      const copy: unknown = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+      if (copy === undefined) values.delete(key);
+      else values.set(key, copy);
+      return new Promise((resolve, reject) => {
+        const transaction = database.transaction(storeName, 'readwrite', { durability: 'strict' });
+        const store = transaction.objectStore(storeName);
+        if (copy === undefined) store.delete(key);
+        else store.put(copy, key);
+        transaction.oncomplete = () => resolve();
+        transaction.onabort = (event) => {
+          event.stopPropagation();
+          reject(transaction.error ?? new DOMException('aborted', 'AbortError'));
+        };
+      });
+    };
     return {
       get: (key) => values.get(key),
-      set: (key, value) => {
-        const { objectStore } = strictly(database);
-        if (value === undefined) {
-          values.delete(key);
-          objectStore.delete(key);
-        } else {
-          // As JSON would give it back: what is read later is a copy.
-          const copy: unknown = JSON.parse(JSON.stringify(value));
-          values.set(key, copy);
-          objectStore.put(copy, key);
-        }
-      },
+      // A full disk loses a setting, nothing else; the value stays for as long as the window is open.
+      set: (key, value) => void write(key, value).catch(() => undefined),
+      fresh: (key) => settled<unknown>(database.transaction(storeName).objectStore(storeName).get(key)),
+      write,
     };
   } catch {
     // A browser that refuses IndexedDB may still offer the lesser place.
     return keptValues(() => window.localStorage);
   }
-}
-
-function strictly(database: IDBDatabase): { readonly objectStore: IDBObjectStore } {
-  const transaction = database.transaction(storeName, 'readwrite', { durability: 'strict' });
-  // A full disk loses a setting, nothing else; the value stays for as long as the window is open.
-  transaction.onabort = (event) => event.stopPropagation();
-  return { objectStore: transaction.objectStore(storeName) };
 }

@@ -7,7 +7,7 @@ import type { MenuCommand } from '../../shared/bridge';
 export interface Platform {
   readonly kind: 'browser' | 'desktop';
   /** Settings of this device that outlive the window. Never customer data. */
-  readonly kept: KeyValues;
+  readonly kept: LastingValues;
   /** For as long as the window is open: scroll offsets, ids. */
   readonly session: KeyValues;
   /** Asks where to, then writes. False when the person changed their mind. */
@@ -31,6 +31,14 @@ export interface KeyValues {
   get(key: string): unknown;
   /** @param value JSON; undefined removes */
   set(key: string, value: unknown): void;
+}
+
+/** Values that other windows and the data worker may change at any time, and that must be on the disk before work goes on. */
+export interface LastingValues extends KeyValues {
+  /** As the disk has it now. */
+  fresh(key: string): Promise<unknown>;
+  /** Resolves when the disk has it. @throws DOMException when it cannot be written */
+  write(key: string, value: unknown): Promise<void>;
 }
 
 export const PlatformContext = createContext<Platform | undefined>(undefined);

@@ -1,0 +1,304 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openForRecovery } from '../../../shared/domain/escrow';
+import { unlockAnswer } from '../../../shared/domain/unlock-code';
+import { AppError, type ErrorCode } from '../../../shared/errors';
+import { daysLeft, isExpired } from '../../../shared/domain/lease';
+import type { Session, VaultRelease } from '../../../shared/sync-protocol';
+import { keptValues } from '../../platform/kept-values';
+import { fromBase64, toBase64, type Bytes } from './base64';
+import { KeyKeeper, shredKeys, type KeyOffice } from './key-keeper';
+import type { VaultHost } from './vault-host';
+
+const person: Session = {
+  officeId: 'office-1',
+  organisation: { id: 'o', name: 'O', slug: 'o', currency: 'EUR', demo: false },
+  user: { id: 'user-1', name: 'Ann', signInName: 'ann', role: 'salesperson' },
+  deviceId: 'device-1',
+  deviceCode: 'K7',
+};
+const rounds = 10;
+const day = 86_400_000;
+
+/** The shell of one computer. */
+class Shell implements VaultHost {
+  kept: Bytes | undefined;
+  key: Bytes | undefined;
+  isKeychainLost = false;
+  secret = async (): Promise<Bytes> => {
+    if (this.isKeychainLost) throw new AppError('device_secret_lost');
+    this.kept ??= crypto.getRandomValues(new Uint8Array(32));
+    return Promise.resolve(this.kept);
+  };
+  forgetSecret = async (): Promise<void> => {
+    this.isKeychainLost = false;
+    this.kept = undefined;
+    return Promise.resolve();
+  };
+  readKey = (): Promise<Bytes | undefined> => Promise.resolve(this.key);
+  holdKey = async (key: Bytes): Promise<void> => void (this.key = key);
+  forgetKey = async (): Promise<void> => void (this.key = undefined);
+  head = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() };
+  readJournal = () => Promise.resolve([]);
+  appendJournal = () => Promise.resolve();
+  replaceJournal = () => Promise.resolve();
+  shred = async (): Promise<void> => {
+    this.kept = this.key = undefined;
+    return Promise.resolve();
+  };
+}
+
+/** The head office: its recovery key, the password it knows, and whether it can be reached. */
+class Office implements KeyOffice {
+  password = 'first';
+  isReachable = true;
+  refusal: ErrorCode | undefined;
+  releases = 0;
+  leaseDays = 14;
+  codeSecret = crypto.getRandomValues(new Uint8Array(32));
+  pair: CryptoKeyPair;
+  constructor(pair: CryptoKeyPair) {
+    this.pair = pair;
+  }
+  #reach(): void {
+    if (!this.isReachable) throw new AppError('office_unreachable');
+  }
+  vault = async () => {
+    this.#reach();
+    const spki = new Uint8Array(await crypto.subtle.exportKey('spki', this.pair.publicKey));
+    return {
+      recoveryKeyId: 'a'.repeat(32),
+      recoveryKey: toBase64(spki),
+      leaseDays: this.leaseDays,
+      codeSecret: toBase64(this.codeSecret),
+    };
+  };
+  release = async ({ deviceId, wrapped }: VaultRelease): Promise<Bytes> => {
+    this.#reach();
+    if (this.refusal) throw new AppError(this.refusal);
+    this.releases += 1;
+    const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', this.pair.privateKey));
+    const ids = { officeId: person.officeId, userId: person.user.id, deviceId };
+    return openForRecovery(crypto.subtle, pkcs8, ids, fromBase64(wrapped));
+  };
+  signIn = async (password: string): Promise<Session> => {
+    this.#reach();
+    if (password !== this.password) throw new AppError('wrong_password');
+    return Promise.resolve(person);
+  };
+}
+
+const pair = (await crypto.subtle.generateKey(
+  { name: 'RSA-OAEP', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' },
+  true,
+  ['encrypt', 'decrypt'],
+)) as CryptoKeyPair;
+
+let now = Date.parse('2026-11-22T08:00:00Z');
+let shell: Shell;
+let office: Office;
+let disk: Map<string, string>;
+const values = () =>
+  keptValues(
+    () =>
+      ({
+        getItem: (name: string) => disk.get(name) ?? null,
+        setItem: (name: string, text: string) => void disk.set(name, text),
+        removeItem: (name: string) => void disk.delete(name),
+      }) as unknown as Storage,
+  );
+const keeperOn = (host: VaultHost) => new KeyKeeper(person, { values: values(), host, office, now: () => now, rounds });
+let keeper: KeyKeeper;
+beforeEach(() => {
+  shell = new Shell();
+  office = new Office(pair);
+  disk = new Map();
+  keeper = keeperOn(shell);
+});
+afterEach(() => {
+  now = Date.parse('2026-11-22T08:00:00Z');
+});
+const codeOf = async (act: Promise<unknown>): Promise<unknown> => {
+  try {
+    await act;
+  } catch (error) {
+    return error instanceof AppError ? error.code : error;
+  }
+  return 'nothing was thrown';
+};
+
+describe('the data key', () => {
+  it('is made at the first sign-in and opened by the same password without a network', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    expect(key).toHaveLength(32);
+    office.isReachable = false;
+    expect((await keeperOn(shell).unlock('first')).key).toEqual(key);
+    // Composed or not, it is the same password.
+    office.isReachable = true;
+    await keeper.changePassword(key, 'Caf\u00e9 12');
+    expect((await keeper.unlock('Cafe\u0301 12')).key).toEqual(key);
+    // Nothing that is kept holds the key or the password in clear.
+    const kept = [...disk.values()].join();
+    for (const canary of ['first', 'Café', toBase64(key), key.join()]) expect(kept).not.toContain(canary);
+  });
+
+  it('is held by the shell until it is locked', async () => {
+    expect(await keeper.held()).toBeUndefined();
+    const { key } = await keeper.afterSignIn('first');
+    await keeper.hold(key);
+    expect(await keeperOn(shell).held()).toEqual(key);
+    await keeper.lock();
+    expect(await keeper.held()).toBeUndefined();
+    // A key without a ring opens nothing that could be unlocked later.
+    await keeper.hold(key);
+    disk.clear();
+    expect(await keeper.held()).toBeUndefined();
+  });
+
+  it('says that a password is wrong, online and offline, and slows further attempts down', async () => {
+    await keeper.afterSignIn('first');
+    for (const isReachable of [true, false, true, false]) {
+      office.isReachable = isReachable;
+      expect(await codeOf(keeper.unlock('guessed'))).toBe('wrong_password');
+      expect(await keeper.pauseLeftMs()).toBe(0);
+    }
+    const pauses: number[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      expect(await codeOf(keeper.unlock('guessed'))).toBe('wrong_password');
+      pauses.push((await keeper.pauseLeftMs()) / 1000);
+      // The right one has to wait as well, over a restart too.
+      expect(await codeOf(keeperOn(shell).unlock('first'))).toBe('too_many_attempts');
+      now += await keeper.pauseLeftMs();
+    }
+    expect(pauses).toEqual([30, 60, 120, 240, 480, 900, 900, 900]);
+    await keeper.unlock('first');
+    expect(await codeOf(keeper.unlock('guessed'))).toBe('wrong_password');
+    expect(await keeper.pauseLeftMs()).toBe(0);
+  });
+
+  it('counts an attempt before it is tried', async () => {
+    await keeper.afterSignIn('first');
+    office.isReachable = false;
+    for (let n = 0; n < 4; n += 1) await codeOf(keeper.unlock('guessed'));
+    const dying = keeperOn({ ...shell, secret: () => new Promise(() => undefined) });
+    void dying.unlock('guessed').catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await keeper.pauseLeftMs()).toBe(30_000);
+    // A clock that is set back locks for no longer than the longest pause.
+    now -= 400 * day;
+    expect(await keeper.pauseLeftMs()).toBe(15 * 60_000);
+  });
+
+  it('accepts a password that was changed at the head office, and from then on offline', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    office.password = 'second';
+    office.isReachable = false;
+    expect(await codeOf(keeper.unlock('second'))).toBe('wrong_password');
+    office.isReachable = true;
+    const opened = await keeper.unlock('second');
+    expect([opened.key, opened.session?.user.id, office.releases]).toEqual([key, 'user-1', 1]);
+    office.isReachable = false;
+    expect((await keeper.unlock('second')).key).toEqual(key);
+    expect(await codeOf(keeper.unlock('first'))).toBe('wrong_password');
+  });
+
+  it('is not opened by the password on another computer, and released there after a sign-in', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    const copy = keeperOn(new Shell());
+    office.isReachable = false;
+    expect(await codeOf(copy.unlock('first'))).toBe('wrong_password');
+    office.isReachable = true;
+    expect((await copy.unlock('first')).key).toEqual(key);
+    expect(office.releases).toBe(1);
+  });
+
+  it('says that a keychain was lost, and comes back from the head office', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    shell.isKeychainLost = true;
+    office.isReachable = false;
+    expect(await codeOf(keeper.unlock('first'))).toBe('device_secret_lost');
+    office.isReachable = true;
+    expect((await keeper.unlock('first')).key).toEqual(key);
+    office.isReachable = false;
+    expect((await keeper.unlock('first')).key).toEqual(key);
+  });
+
+  it('is lost when neither password nor head office opens it, and told so', async () => {
+    await keeper.afterSignIn('first');
+    office.password = 'second';
+    office.refusal = 'recovery_foreign';
+    expect(await codeOf(keeper.unlock('second'))).toBe('vault_lost');
+  });
+
+  it('made offline is known to the head office as soon as it can be reached', async () => {
+    office.isReachable = false;
+    expect(await codeOf(keeper.unlock('first'))).toBe('office_unreachable');
+    const { key } = await keeper.setUp('first');
+    expect(await keeper.refresh(key)).toBe(false);
+    office.isReachable = true;
+    expect(await keeper.refresh(key)).toBe(true);
+    office.password = 'second';
+    expect((await keeper.unlock('second')).key).toEqual(key);
+  });
+
+  it('is made once, whichever window comes first', async () => {
+    const opened = await Promise.all([keeper.setUp('first'), keeperOn(shell).setUp('first')]);
+    expect(opened[0].key).toEqual(opened[1].key);
+  });
+
+  it('is noise after it was shredded', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    await keeper.hold(key);
+    const copied = new Map(disk);
+    await shredKeys({ officeId: person.officeId, userId: person.user.id }, { values: values(), host: shell });
+    expect([await keeper.held(), await keeper.hasRing(), shell.kept]).toEqual([undefined, false, undefined]);
+    // Even a ring that somebody copied before opens nothing here.
+    disk = copied;
+    office.isReachable = false;
+    expect(await codeOf(keeper.unlock('first'))).toBe('wrong_password');
+  });
+});
+
+describe('the lease of a device', () => {
+  it('is sealed in the ring, ends, and goes on by a code of the head office that works once', async () => {
+    office.leaseDays = 10;
+    const { key } = await keeper.afterSignIn('first');
+    office.isReachable = false;
+    now += 9.5 * day;
+    expect(daysLeft(await keeper.lease.now(key, 0))).toBe(1);
+    now += 6 * day;
+    expect(isExpired(await keeper.lease.now(key, 0))).toBe(true);
+    const question = await keeper.lease.question(key);
+    expect(question).toMatch(/^[0-9A-Z]{3}-[0-9A-Z]{5}$/);
+    expect(await codeOf(keeper.useCode(key, 'ABCDE-FGHJK'))).toBe('wrong_code');
+    const answer = await unlockAnswer(crypto.subtle, office.codeSecret, 0);
+    await keeper.useCode(key, answer.toLowerCase().replace('-', ' '));
+    expect(daysLeft(await keeper.lease.now(key, 0))).toBe(3);
+    expect(await codeOf(keeper.useCode(key, answer))).toBe('wrong_code');
+    expect(await keeper.lease.question(key)).not.toBe(question);
+    now += 3 * day;
+    expect(isExpired(await keeper.lease.now(key, 0))).toBe(true);
+    office.isReachable = true;
+    await keeper.refresh(key);
+    expect(daysLeft(await keeper.lease.now(key, 0))).toBe(10);
+  });
+
+  it('survives a kill at the clock that was kept last', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    await keeper.lease.keep(key, await keeper.lease.now(key, 5 * day));
+    now -= 30 * day;
+    expect(daysLeft(await keeperOn(shell).lease.now(key, 0))).toBe(9);
+  });
+
+  it('has ended where somebody took it away or put another one in its place', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    const [name = ''] = disk.keys();
+    const ring = JSON.parse(disk.get(name) ?? '') as Record<string, unknown>;
+    for (const lease of [null, 'AAAA', toBase64(crypto.getRandomValues(new Uint8Array(200)))]) {
+      disk.set(name, JSON.stringify({ ...ring, lease }));
+      expect(isExpired(await keeper.lease.now(key, 0))).toBe(true);
+      expect(await keeper.lease.question(key)).toBeUndefined();
+    }
+    await keeper.lease.contact(key, now);
+    expect(daysLeft(await keeper.lease.now(key, 0))).toBe(14);
+  });
+});

@@ -1,0 +1,274 @@
+import { AppError } from '../../../shared/errors';
+import { sealForRecovery } from '../../../shared/domain/escrow';
+import type { Session, VaultAnswer, VaultRelease } from '../../../shared/sync-protocol';
+import type { LastingValues } from '../../platform/platform';
+import { databaseName, type Place } from '../channel';
+import { fromBase64, toBase64, type Bytes } from './base64';
+import { inTurn } from './in-turn';
+import { LeaseBook } from './lease-book';
+import { unwrapKey, usualRounds, wrapKey } from './password-wrap';
+import { afterAttempt, noAttempts, pauseLeftMs, ringSchema, type Ring } from './ring';
+import type { VaultHost } from './vault-host';
+
+/** The head office's part. Every call throws what askOffice throws. */
+export interface KeyOffice {
+  vault(): Promise<VaultAnswer>;
+  /** @returns the data key */
+  release(request: VaultRelease): Promise<Bytes>;
+  /** Signs the same person in on this device. */
+  signIn(password: string): Promise<Session>;
+}
+
+export interface KeyKeeperPorts {
+  readonly values: LastingValues;
+  readonly host: VaultHost;
+  readonly office: KeyOffice;
+  readonly now: () => number;
+  /** Rounds of PBKDF2 for a new wrapping; 600 000 without it. */
+  readonly rounds?: number;
+}
+
+/** What a password opened. */
+export interface Opened {
+  readonly key: Bytes;
+  /** The head office was asked too, and this is the sign-in it gave. */
+  readonly session?: Session;
+}
+
+const size = 32;
+const isAbsence = (error: unknown): boolean =>
+  error instanceof AppError && (error.code === 'office_unreachable' || error.code === 'not_head_office');
+
+/** The data key of one person on this device (decision 015): made, kept in two wrappings, opened and forgotten. */
+export class KeyKeeper {
+  readonly lease: LeaseBook;
+  readonly #place: string;
+  readonly #name: string;
+  readonly #ids: { readonly officeId: string; readonly userId: string; readonly deviceId: string };
+  readonly #ports: KeyKeeperPorts;
+
+  constructor(session: Place & Pick<Session, 'deviceId'>, ports: KeyKeeperPorts) {
+    this.#place = databaseName(session);
+    this.#name = ringName(session);
+    this.#ids = { officeId: session.officeId, userId: session.user.id, deviceId: session.deviceId };
+    this.#ports = ports;
+    this.lease = new LeaseBook({
+      now: ports.now,
+      read: async () => (await this.#read())?.lease ?? null,
+      write: (lease) => this.#update((ring) => ({ ...ring, lease })),
+    });
+  }
+
+  async #read(): Promise<Ring | undefined> {
+    const parsed = ringSchema.safeParse(await this.#ports.values.fresh(this.#name));
+    return parsed.success ? parsed.data : undefined;
+  }
+
+  /** Windows change the ring one after the other. Nothing happens where there is none. */
+  #update(change: (ring: Ring) => Ring): Promise<void> {
+    return inTurn(this.#name, async () => {
+      const ring = await this.#read();
+      if (ring) await this.#ports.values.write(this.#name, change(ring));
+    });
+  }
+
+  /** Whether a password was set here. */
+  async hasRing(): Promise<boolean> {
+    return (await this.#read()) !== undefined;
+  }
+
+  /** The key, while the shell holds it. */
+  async held(): Promise<Bytes | undefined> {
+    try {
+      const key = await this.#ports.host.readKey();
+      return key?.length === size && (await this.hasRing()) ? key : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** How long the next attempt has to wait, in ms. */
+  async pauseLeftMs(): Promise<number> {
+    const ring = await this.#read();
+    return ring ? pauseLeftMs(ring.attempts, this.#ports.now()) : 0;
+  }
+
+  /** Counts an attempt before it is made. @throws AppError too_many_attempts */
+  async #count(): Promise<void> {
+    let waitMs = 0;
+    await this.#update((ring) => {
+      const now = this.#ports.now();
+      waitMs = pauseLeftMs(ring.attempts, now);
+      return waitMs > 0 ? ring : { ...ring, attempts: afterAttempt(ring.attempts, now) };
+    });
+    if (waitMs > 0) throw new AppError('too_many_attempts', { seconds: Math.ceil(waitMs / 1000) });
+  }
+
+  /** undefined: it opens nothing. @throws AppError device_secret_lost, store_failed */
+  async #unwrap(ring: Ring, password: string): Promise<Bytes | undefined> {
+    const deviceSecret = await this.#ports.host.secret();
+    return unwrapKey(ring.password, { password, deviceSecret, place: this.#place });
+  }
+
+  /**
+   * Opens with a password: here, and where that fails at the head office, which may know a newer one.
+   * @throws AppError wrong_password, too_many_attempts, device_secret_lost, vault_lost, office_unreachable where no password
+   * was set here, and what the head office says
+   */
+  async unlock(password: string): Promise<Opened> {
+    const ring = await this.#read();
+    let refusal = new AppError('wrong_password');
+    if (ring) {
+      await this.#count();
+      try {
+        const key = await this.#unwrap(ring, password);
+        if (key) return await this.#opened(key);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'device_secret_lost') throw error;
+        refusal = error;
+      }
+    }
+    let session: Session;
+    try {
+      session = await this.#ports.office.signIn(password);
+    } catch (error) {
+      throw ring && isAbsence(error) ? refusal : error;
+    }
+    return { ...(await this.afterSignIn(password)), session };
+  }
+
+  /** The head office has just accepted this password. @throws AppError vault_lost, and what the head office says */
+  async afterSignIn(password: string): Promise<Opened> {
+    const ring = await this.#read();
+    if (!ring) return this.setUp(password);
+    const known = await this.#unwrap(ring, password).catch(() => undefined);
+    if (known) return this.#opened(known);
+    const { recovery } = ring;
+    // Without it nobody can open what lies here.
+    if (!recovery) throw new AppError('vault_lost');
+    const { keyId: recoveryKeyId, deviceId, wrapped } = recovery;
+    let key: Bytes;
+    try {
+      key = await this.#ports.office.release({ recoveryKeyId, deviceId, wrapped });
+    } catch (error) {
+      throw error instanceof AppError && error.code === 'recovery_foreign' ? new AppError('vault_lost') : error;
+    }
+    await this.changePassword(key, password);
+    return this.#opened(key);
+  }
+
+  /**
+   * The first password on this device: makes the data key. A second window that does the same finds it made.
+   * @throws AppError store_failed, device_secret_lost; disk errors
+   */
+  async setUp(password: string): Promise<Opened> {
+    const { values, host, office, rounds = usualRounds } = this.#ports;
+    let answer: VaultAnswer | undefined;
+    try {
+      answer = await office.vault();
+    } catch {
+      // Asked again as soon as the head office can be reached.
+    }
+    const key = await inTurn(this.#name, async () => {
+      const made = await this.#read();
+      if (made) return undefined;
+      const dataKey = (await host.readKey().catch(() => undefined)) ?? crypto.getRandomValues(new Uint8Array(size));
+      const secrets = { password, deviceSecret: await this.#secret(), place: this.#place };
+      const ring: Ring = {
+        v: 1,
+        password: await wrapKey(dataKey, secrets, rounds),
+        recovery: answer ? await this.#recoveryOf(answer, dataKey) : null,
+        attempts: noAttempts,
+        lease: await this.lease.first(dataKey, answer),
+      };
+      // Before anything is sealed with it, the disk has the key.
+      await values.write(this.#name, ring);
+      return dataKey;
+    });
+    return key ? this.#opened(key) : this.unlock(password);
+  }
+
+  async #recoveryOf({ recoveryKeyId, recoveryKey }: VaultAnswer, key: Bytes): Promise<Ring['recovery']> {
+    const wrapped = await sealForRecovery(crypto.subtle, fromBase64(recoveryKey), this.#ids, key);
+    return { keyId: recoveryKeyId, deviceId: this.#ids.deviceId, wrapped: toBase64(wrapped) };
+  }
+
+  async #opened(key: Bytes): Promise<Opened> {
+    await this.#update((ring) => ({ ...ring, attempts: noAttempts }));
+    return { key };
+  }
+
+  /** From now on this password opens what lies here; what is stored stays as it is. */
+  async changePassword(key: Bytes, password: string): Promise<void> {
+    const { rounds = usualRounds } = this.#ports;
+    const secrets = { password, deviceSecret: await this.#secret(), place: this.#place };
+    const wrap = await wrapKey(key, secrets, rounds);
+    await this.#update((ring) => ({ ...ring, password: wrap, attempts: noAttempts }));
+  }
+
+  /** One that the keychain cannot open any more is replaced: only the wrapping needed it that is made anew now. */
+  async #secret(): Promise<Bytes> {
+    const { host } = this.#ports;
+    return host.secret().catch(async (error: unknown) => {
+      if (!(error instanceof AppError) || error.code !== 'device_secret_lost') throw error;
+      await host.forgetSecret();
+      return host.secret();
+    });
+  }
+
+  /** Asks the head office for what it has to say of this device's keys. @returns false: it cannot be asked now */
+  async refresh(key: Bytes): Promise<boolean> {
+    let answer: VaultAnswer;
+    try {
+      answer = await this.#ports.office.vault();
+    } catch (error) {
+      if (error instanceof AppError) return false;
+      throw error;
+    }
+    const ring = await this.#read();
+    const { deviceId } = this.#ids;
+    if (ring && (ring.recovery?.keyId !== answer.recoveryKeyId || ring.recovery.deviceId !== deviceId)) {
+      const recovery = await this.#recoveryOf(answer, key);
+      await this.#update((now) => ({ ...now, recovery }));
+    }
+    await this.lease.told(key, answer);
+    return true;
+  }
+
+  /** A code of the head office, read out over the telephone. @throws AppError wrong_code, too_many_attempts */
+  async useCode(key: Bytes, typed: string): Promise<void> {
+    await this.#count();
+    if (!(await this.lease.useCode(key, typed))) throw new AppError('wrong_code');
+    await this.#opened(key);
+  }
+
+  /** The shell holds the key until it is locked: other windows and the next start need no password. */
+  async hold(key: Bytes): Promise<void> {
+    try {
+      await this.#ports.host.holdKey(key);
+    } catch {
+      // A reload asks for the password, nothing else.
+    }
+  }
+
+  /** The key is forgotten outside this window. */
+  async lock(): Promise<void> {
+    await this.#ports.host.forgetKey().catch(() => undefined);
+  }
+
+  /** What lies here is noise from now on. */
+  shred(): Promise<void> {
+    return shredKeys(this.#ids, this.#ports);
+  }
+}
+
+const ringName = ({ officeId, user }: Place): string => `ring ${officeId} ${user.id}`;
+
+/** Ring first, then what the shell has. Whoever is killed in between has shredded it all the same. */
+export async function shredKeys(
+  { officeId, userId }: { readonly officeId: string; readonly userId: string },
+  { values, host }: Pick<KeyKeeperPorts, 'values' | 'host'>,
+): Promise<void> {
+  await values.write(ringName({ officeId, user: { id: userId } }), undefined);
+  await host.shred();
+}

@@ -1,0 +1,33 @@
+import { z } from '../../../shared/schema/zod';
+
+const base64 = z.string().regex(/^[A-Za-z0-9+/]+=*$/);
+
+/** What this device keeps of a person's data key. Whoever copies it has nothing without password and device secret. */
+export const ringSchema = z.object({
+  v: z.literal(1),
+  password: z.object({ salt: base64, rounds: z.number().int().min(1), sealed: base64 }),
+  /** Opened by the head office alone; null: it has not been asked for its key yet. */
+  recovery: z.object({ keyId: z.string(), deviceId: z.string(), wrapped: base64 }).nullable(),
+  attempts: z.object({ failed: z.number().int().min(0), untilMs: z.number() }),
+  /** Sealed under the data key; null: not begun. */
+  lease: base64.nullable(),
+});
+export type Ring = z.infer<typeof ringSchema>;
+export type Attempts = Ring['attempts'];
+
+export const noAttempts: Attempts = { failed: 0, untilMs: 0 };
+
+const freeAttempts = 4;
+const firstPauseMs = 30_000;
+const longestPauseMs = 15 * 60_000;
+
+/** Counted before it is tried: whoever pulls the plug has used it up. */
+export const afterAttempt = ({ failed }: Attempts, nowMs: number): Attempts => {
+  const over = failed + 1 - freeAttempts;
+  const pauseMs = over <= 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(over - 1, 20));
+  return { failed: failed + 1, untilMs: nowMs + pauseMs };
+};
+
+/** How long the next attempt has to wait. A clock that was set back does not lock for longer than the longest pause. */
+export const pauseLeftMs = ({ untilMs }: Attempts, nowMs: number): number =>
+  Math.min(longestPauseMs, Math.max(0, untilMs - nowMs));

@@ -1,0 +1,108 @@
+import { AppError, isErrorCode } from '../../../shared/errors';
+import { errorBodySchema } from '../../../shared/sync-protocol';
+import type { HeadPlace } from '../vault/log';
+import type { Bytes } from './base64';
+
+/** What the shell of this computer keeps for the vault of one person (decision 015). */
+export interface VaultHost {
+  /** The device's part of the password wrapping; made when there is none. @throws AppError device_secret_lost, store_failed */
+  secret(): Promise<Bytes>;
+  forgetSecret(): Promise<void>;
+  /** The key of an open vault; undefined: it is locked. */
+  readKey(): Promise<Bytes | undefined>;
+  /** Holds the key in memory, so that a reload and a browser that crashed ask for no password. */
+  holdKey(key: Bytes): Promise<void>;
+  forgetKey(): Promise<void>;
+  readonly head: HeadPlace;
+  readJournal(): Promise<readonly Bytes[]>;
+  /** Resolves when the disk has it. */
+  appendJournal(frames: readonly Bytes[]): Promise<void>;
+  replaceJournal(frames: readonly Bytes[]): Promise<void>;
+  /** Secret first: what remains afterwards is noise. */
+  shred(): Promise<void>;
+}
+
+type Fetch = typeof globalThis.fetch;
+
+const timeoutMs = 5000;
+
+async function failure(response: Response): Promise<AppError> {
+  try {
+    const { error } = errorBodySchema.parse(await response.json());
+    return new AppError(isErrorCode(error.code) ? error.code : 'store_failed', error.details);
+  } catch {
+    return new AppError('store_failed');
+  }
+}
+
+/** Bytes with their length before each: 32 bits, big-endian. */
+function packFrames(frames: readonly Bytes[]): Bytes {
+  const packed = new Uint8Array(frames.reduce((sum, frame) => sum + 4 + frame.length, 0));
+  const view = new DataView(packed.buffer);
+  let at = 0;
+  for (const frame of frames) {
+    view.setUint32(at, frame.length);
+    packed.set(frame, at + 4);
+    at += 4 + frame.length;
+  }
+  return packed;
+}
+
+function unpackFrames(packed: Bytes): Bytes[] {
+  const view = new DataView(packed.buffer);
+  const frames: Bytes[] = [];
+  for (let at = 0; at + 4 <= packed.length;) {
+    const length = view.getUint32(at);
+    frames.push(packed.slice(at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return frames;
+}
+
+/**
+ * @param place names head office and person: letters, digits, hyphens
+ * @param fetch of the realm
+ */
+export function shellVaultHost(place: string, fetch: Fetch): VaultHost {
+  const ask = async (part: string, method: string, body?: Bytes): Promise<Bytes | undefined> => {
+    let response: Response;
+    try {
+      response = await fetch(`/shell/vault/${place}/${part}`, {
+        method,
+        cache: 'no-store',
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(body ? { body, headers: { 'content-type': 'application/octet-stream' } } : {}),
+      });
+    } catch {
+      throw new AppError('store_failed');
+    }
+    if (!response.ok) throw await failure(response);
+    if (response.status === 204) return undefined;
+    // A server that knows nothing of this answers with a page.
+    if (response.headers.get('content-type') !== 'application/octet-stream') throw new AppError('store_failed');
+    return new Uint8Array(await response.arrayBuffer());
+  };
+  const tell = async (part: string, method: string, body?: Bytes): Promise<void> =>
+    void (await ask(part, method, body));
+  return {
+    secret: async () => {
+      const secret = await ask('secret', 'GET');
+      if (!secret) throw new AppError('store_failed');
+      return secret;
+    },
+    forgetSecret: () => tell('secret', 'DELETE'),
+    readKey: () => ask('key', 'GET'),
+    holdKey: (key) => tell('key', 'PUT', key),
+    forgetKey: () => tell('key', 'DELETE'),
+    head: { read: () => ask('head', 'GET'), write: (head) => tell('head', 'PUT', head) },
+    readJournal: async () => unpackFrames((await ask('journal', 'GET')) ?? new Uint8Array(0)),
+    appendJournal: (frames) => tell('journal', 'POST', packFrames(frames)),
+    replaceJournal: (frames) =>
+      frames.length === 0 ? tell('journal', 'DELETE') : tell('journal', 'PUT', packFrames(frames)),
+    shred: async () => {
+      const parts = ['secret', 'key', 'head', 'journal'];
+      const done = await Promise.allSettled(parts.map((part) => tell(part, 'DELETE')));
+      if (done[0]?.status === 'rejected') throw done[0].reason;
+    },
+  };
+}
