@@ -1,10 +1,10 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { addRxPlugin, createRxDatabase, type RxStorage } from 'rxdb/plugins/core';
+import { addRxPlugin, createRxDatabase, fillWithDefaultSettings, type RxStorage } from 'rxdb/plugins/core';
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema';
 import { replicateRxCollection } from 'rxdb/plugins/replication';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { describe, expect, it } from 'vitest';
-import { getRxStorageVault, type VaultOptions } from '../../src/renderer/data/vault';
+import { getRxStorageVault, type RxStorageVault, type VaultOptions } from '../../src/renderer/data/vault';
 import { dexieDisks } from '../../src/renderer/data/vault/dexie-disk';
 import { decodeHeader } from '../../src/renderer/data/vault/chunk';
 import type { VaultInstance } from '../../src/renderer/data/vault/instance';
@@ -267,6 +267,22 @@ describe('the vault on the disk', () => {
     await storage.compact('canary', true);
     expect([holds(text()), await people?.count().exec()]).toEqual([false, 1]);
     await database.close();
+  });
+
+  it('does not let another key in while it is open', async () => {
+    const disks = fakeDisks();
+    const withKey = (byte: number) => getRxStorageVault({ key: new Uint8Array(32).fill(byte), disks, later: never });
+    const open = (storage: RxStorageVault) =>
+      storage.createStorageInstance({
+        ...{ databaseInstanceToken: 'x', databaseName: 'locked', collectionName: 'people', options: {} },
+        ...{ schema: fillWithDefaultSettings(schema) as never, multiInstance: true, devMode: false },
+      });
+    const first = await open(withKey(7));
+    await (await open(withKey(7))).close();
+    await expect(open(withKey(8))).rejects.toMatchObject({ code: 'wrong_key' });
+    await expect(withKey(8).damages('locked')).rejects.toMatchObject({ code: 'wrong_key' });
+    expect(await first.findDocumentsById(['nobody'], true)).toEqual([]);
+    await first.close();
   });
 
   it('refuses a second writer, and the first one keeps everything', async () => {

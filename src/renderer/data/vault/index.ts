@@ -5,11 +5,12 @@ import type {
   RxStorageBulkWriteResponse,
   RxStorageInstanceCreationParams,
 } from 'rxdb/plugins/core';
-import type { Bytes } from './bytes';
+import { sameBytes, type Bytes } from './bytes';
 import type { Damage } from './chain';
 import { usualLimits, type CompactionLimits } from './compaction';
 import { dexieDisks } from './dexie-disk';
 import type { Disks } from './disk';
+import { VaultError } from './errors';
 import { VaultInstance, type VaultInternals } from './instance';
 import { SealedLog, type HeadPlace } from './log';
 import { aesSeal, sessionLength, type Seal } from './seal';
@@ -143,10 +144,20 @@ export function getRxStorageVault(options: VaultOptions): RxStorageVault {
     await closed.finally(() => closing.get(name) === closed && closing.delete(name));
   };
 
+  let fingerprint: Promise<Bytes> | undefined;
+  const fingerprintOf = (sealer: Seal): Promise<Bytes> => sealer.identify(new Uint8Array(sessionLength));
+  /** What is open already opens with its own key only. @throws VaultError wrong_key */
+  const enter = async (used: Open): Promise<Vault> => {
+    const vault = await used.vault;
+    fingerprint ??= (options.seal ?? aesSeal)(options.key, random(sessionLength)).then(fingerprintOf);
+    if (!sameBytes(await fingerprint, await fingerprintOf(vault.log.options.seal))) throw new VaultError('wrong_key');
+    return vault;
+  };
+
   const using = async <T>(name: string, work: (vault: Vault) => Promise<T> | T): Promise<T> => {
     const used = take(name);
     try {
-      return await work(await used.vault);
+      return await work(await enter(used));
     } finally {
       await leave(name, used);
     }
@@ -160,7 +171,7 @@ export function getRxStorageVault(options: VaultOptions): RxStorageVault {
       const { databaseName, collectionName, schema } = params;
       const used = take(databaseName);
       try {
-        const vault = await used.vault;
+        const vault = await enter(used);
         const collection = vault.collection(collectionName, schema as never);
         return new VaultInstance<T>(databaseName, collectionName, { vault, collection }, () =>
           leave(databaseName, used),
