@@ -36,9 +36,12 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
   const lostName = useRefTitle('user', lostBy) ?? t('somebody');
   const currentName = useRefTitle('user', record?.meta.changedById ?? undefined) ?? t('somebody');
   const lostIsMine = lostBy === me;
-  const currentIsMine = !lostIsMine && record?.meta.changedById === me;
+  const changedByMe = record?.meta.changedById === me;
+  const currentIsMine = !lostIsMine && changedByMe;
+  /** One person on two laptops: a name would tell nothing apart. */
+  const alone = lostIsMine && changedByMe;
   const lostTitle = lostIsMine ? t('mine') : t('of', { name: lostName });
-  const currentTitle = currentIsMine ? t('mine') : t('of', { name: currentName });
+  const currentTitle = alone ? t('mineElsewhere') : currentIsMine ? t('mine') : t('of', { name: currentName });
   const choiceOf = (field: string): Choice => choices[field] ?? 'theirs';
   const choose = (field: string, choice: Choice): void => setChoices((before) => ({ ...before, [field]: choice }));
   /** One person's values throughout; what applies now where they lost nothing. */
@@ -100,11 +103,13 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
         <Run>{conflict.title}</Run>
       </h2>
       <p className="s d2">
-        {lostIsMine
-          ? t('conflictNote', { name: currentName })
-          : currentIsMine
-            ? t('conflictNote', { name: lostName })
-            : t('conflictOther', { a: lostName, b: currentName })}
+        {alone
+          ? t('conflictAlone')
+          : lostIsMine
+            ? t('conflictNote', { name: currentName })
+            : currentIsMine
+              ? t('conflictNote', { name: lostName })
+              : t('conflictOther', { a: lostName, b: currentName })}
       </p>
       <div className="cmp" role="group" aria-label={conflict.title}>
         <div className="h" />
@@ -127,7 +132,7 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
               const value = valueOf(field, choice);
               const picked = choiceOf(field.field) === choice;
               return (
-                <label key={choice} className={picked ? 'cmp-cell pick' : 'cmp-cell'}>
+                <label key={choice} className={picked ? 'cmp-cell picked' : 'cmp-cell'}>
                   <input
                     type="radio"
                     name={`${conflict.id} ${field.field}`}
@@ -204,7 +209,7 @@ export function ConflictCase({ conflict }: { readonly conflict: Conflict }): Rea
           {lostIsMine ? t('allMine') : t('allOf', { name: lostName })}
         </Button>
         <Button variant="default" onClick={() => setChoices({})}>
-          {currentIsMine ? t('allMine') : t('allOf', { name: currentName })}
+          {alone ? t('allElsewhere') : currentIsMine ? t('allMine') : t('allOf', { name: currentName })}
         </Button>
       </div>
     </article>
@@ -268,7 +273,7 @@ function EarlierLoser({
   const format = useFormat();
   const whose = useWhose(loser.byId);
   return (
-    <label className={picked ? 'cmp-cell cmp-earlier pick' : 'cmp-cell cmp-earlier'}>
+    <label className={picked ? 'cmp-cell cmp-earlier picked' : 'cmp-cell cmp-earlier'}>
       <input
         type="radio"
         name={group}

@@ -8,6 +8,8 @@ import { texts } from './texts';
 
 /** A clock is worth a word from here on. */
 const clockToleranceMs = 120_000;
+/** The log names only syncs that moved something; one that is older than this is not the last. */
+const sameSyncMs = 60_000;
 
 /** The log, read again after every sync. */
 export function useSyncLog(status: SyncStatus | undefined): readonly SyncLogEntry[] {
@@ -61,6 +63,8 @@ export function StatePanel({
     }
   };
   const last = log.find((entry) => entry.kind === 'synced');
+  const isOld =
+    last !== undefined && lastSyncAt !== undefined && Date.parse(lastSyncAt) - Date.parse(last.at) > sameSyncMs;
   const minutes = Math.round(Math.abs(status.clockOffsetMs) / 60_000);
   const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
   return (
@@ -69,14 +73,16 @@ export function StatePanel({
       <dd>{connection()}</dd>
       <dt>{t('lastSync')}</dt>
       <dd>
-        {last
-          ? t('lastFigures', {
-              time: format.moment(last.at),
-              seconds: format.number(Math.max(0.1, Math.round(last.durationMs / 100) / 10)),
-              received: format.number(last.received),
-              sent: format.number(last.sent),
-            })
-          : (seen ?? t('never'))}
+        {last && isOld
+          ? t('lastNothing', { time: seen ?? '', then: format.moment(last.at) })
+          : last
+            ? t('lastFigures', {
+                time: format.moment(last.at),
+                seconds: format.number(Math.max(0.1, Math.round(last.durationMs / 100) / 10)),
+                received: format.number(last.received),
+                sent: format.number(last.sent),
+              })
+            : (seen ?? t('never'))}
       </dd>
       <dt>{t('onLaptop')}</dt>
       <dd>
