@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { EntityName } from '../../shared/entities';
-import type { FieldPath, Query, Unsubscribe } from './api';
+import type { Condition, FieldPath, Query, Unsubscribe } from './api';
 import { distinctValues } from './distinct-values';
 import { useData } from './hooks';
 
@@ -32,16 +32,19 @@ export function useSumsByCurrency(
   useEffect(() => {
     if (!ready) return undefined;
     let open = true;
-    const stops: Unsubscribe[] = [];
+    let stops: Unsubscribe[] = [];
     const [name, where, search] = JSON.parse(key) as [EntityName, Query['where'], string | null];
     const asked: Query = { where: where ?? [], ...(search ? { search } : {}) };
+    const asking = (...also: readonly Condition[]): Query => ({ ...asked, where: [...(asked.where ?? []), ...also] });
     const begin = async (): Promise<void> => {
       const currencies = await distinctValues(data, name, asked, field, mostCurrencies);
       if (!open) return;
+      for (const stop of stops) stop();
+      stops = [];
       const lines = new Map<string, CurrencySums>();
       if (currencies.length === 0) setHeld({ key, lines: [] });
       for (const currency of currencies) {
-        const own = { ...asked, where: [...(asked.where ?? []), { field, op: 'eq', value: currency } as const] };
+        const own = asking({ field, op: 'eq', value: currency });
         stops.push(
           data.watchRecords(name, own, { window: { offset: 0, limit: 1 }, sums }, (rows) => {
             lines.set(currency, { currency, sums: rows.sums });
@@ -49,6 +52,20 @@ export function useSumsByCurrency(
           }),
         );
       }
+      if (currencies.length === mostCurrencies) return;
+      // The first record of another currency, or the first at all, may come later.
+      const others = asking(
+        { field, op: 'notEmpty' },
+        ...currencies.map((value) => ({ field, op: 'ne', value }) as const),
+      );
+      let isNews = false;
+      stops.push(
+        data.watchCount(name, others, (count) => {
+          if (!open || isNews || count === 0) return;
+          isNews = true;
+          begin().catch(() => undefined);
+        }),
+      );
     };
     begin().catch(() => undefined);
     return () => {

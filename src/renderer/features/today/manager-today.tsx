@@ -21,7 +21,7 @@ import { useLaptops, type Laptops } from './devices';
 import { isLate, type DueItem } from './due-items';
 import { DueWhen, useDueItems } from './due-list';
 import { isoWeek, managerWeek } from './manager-week';
-import { MoneyByCurrency, useMonthOrders } from './month-figure';
+import { MonthNet } from './month-figure';
 import { More } from './more';
 import { SlippingList } from './slipping-list';
 import { texts } from './texts';
@@ -57,7 +57,6 @@ export function ManagerToday(): ReactNode {
     { window: ofWeek },
   );
   const known = useFiguresKnown();
-  const orders = useMonthOrders(undefined);
   const due = useDueItems(undefined, today);
   const laptops = useLaptops();
   const me = useRecord('user', session.user.id);
@@ -73,13 +72,12 @@ export function ManagerToday(): ReactNode {
       managerWeek({
         userIds,
         activities: activities?.rows ?? [],
-        orders: orders ?? [],
         due: teamDue ?? [],
         today,
         nowMs,
         dateOf,
       }),
-    [userIds, activities, orders, teamDue, today, nowMs, dateOf],
+    [userIds, activities, teamDue, today, nowMs, dateOf],
   );
   const title = useDayTitle();
   const dayAgo = new Date(nowMs - 86_400_000).toISOString();
@@ -94,15 +92,7 @@ export function ManagerToday(): ReactNode {
         <dl className="headfigures">
           <div>
             <dt>{t('ordersIn', { month })}</dt>
-            <dd className="t2">
-              {!known ? (
-                '\u2013'
-              ) : week.orderedMinor.size === 0 ? (
-                format.wholeMoney(0, session.organisation.currency)
-              ) : (
-                <MoneyByCurrency sums={week.orderedMinor} />
-              )}
-            </dd>
+            <dd className="t2">{known ? <MonthNet authorIds={userIds} /> : '\u2013'}</dd>
           </div>
           <div>
             <dt>{t('visitsWeek')}</dt>
@@ -126,7 +116,6 @@ export function ManagerToday(): ReactNode {
               today={today}
               laptops={laptops}
               dayAgo={dayAgo}
-              currency={session.organisation.currency}
             />
           )}
           <div className="managerlists">

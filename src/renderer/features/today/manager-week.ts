@@ -5,7 +5,6 @@ import type { RecordOf } from '../../../shared/record';
 export type Dot = 'done' | 'now' | 'planned' | 'missed';
 
 type ActivityFacts = Pick<RecordOf<'activity'>, 'id' | 'ownerId' | 'kind' | 'status' | 'startAt' | 'durationMin'>;
-type OrderFacts = Pick<RecordOf<'order'>, 'authorId' | 'status' | 'orderedOn' | 'netMinor' | 'currency'>;
 type DueFacts = { readonly ownerId: string; readonly dueOn?: string | undefined };
 
 export interface WeekDay {
@@ -16,8 +15,6 @@ export interface WeekDay {
 export interface WeekRow {
   readonly userId: string;
   readonly days: readonly WeekDay[];
-  /** Net of this month's orders by currency, minor units. */
-  readonly orderedMinor: ReadonlyMap<string, number>;
   readonly overdue: number;
 }
 
@@ -29,11 +26,7 @@ export interface Week {
   readonly done: number;
   readonly all: number;
   readonly missed: number;
-  readonly orderedMinor: ReadonlyMap<string, number>;
 }
-
-const counted = (order: OrderFacts): boolean =>
-  order.status !== 'draft' && order.status !== 'cancelled' && order.status !== 'rejected';
 
 function dotOf(activity: ActivityFacts, nowMs: number): Dot {
   if (activity.status === 'done') return 'done';
@@ -43,14 +36,9 @@ function dotOf(activity: ActivityFacts, nowMs: number): Dot {
   return start <= nowMs ? 'now' : 'planned';
 }
 
-function addTo(sums: Map<string, number>, currency: string, minor: number): void {
-  sums.set(currency, (sums.get(currency) ?? 0) + minor);
-}
-
 export interface WeekInput {
   readonly userIds: readonly string[];
   readonly activities: readonly ActivityFacts[];
-  readonly orders: readonly OrderFacts[];
   /** Open tasks, promises and cases with the day on which they are due. */
   readonly due: readonly DueFacts[];
   readonly today: string;
@@ -59,8 +47,8 @@ export interface WeekInput {
   readonly dateOf: (instant: string) => string;
 }
 
-/** The team's week: visits, calls and meetings per person and day, this month's orders, what is overdue. */
-export function managerWeek({ userIds, activities, orders, due, today, nowMs, dateOf }: WeekInput): Week {
+/** The team's week: visits, calls and meetings per person and day, what is overdue. */
+export function managerWeek({ userIds, activities, due, today, nowMs, dateOf }: WeekInput): Week {
   const monday = mondayOf(today);
   const dots = new Map<string, Dot[]>();
   const busy = new Set<string>();
@@ -82,22 +70,12 @@ export function managerWeek({ userIds, activities, orders, due, today, nowMs, da
     if (dot === 'missed') total.missed += 1;
   }
   const days = [0, 1, 2, 3, 4, 5, 6].map((n) => addDays(monday, n)).filter((day, n) => n < 5 || busy.has(day));
-  const teamMinor = new Map<string, number>();
-  const rows = userIds.map((userId): WeekRow => {
-    const orderedMinor = new Map<string, number>();
-    for (const order of orders) {
-      if (order.authorId !== userId || !counted(order) || order.orderedOn.slice(0, 7) !== today.slice(0, 7)) continue;
-      addTo(orderedMinor, order.currency, order.netMinor);
-      addTo(teamMinor, order.currency, order.netMinor);
-    }
-    return {
-      userId,
-      days: days.map((day) => ({ day, dots: dots.get(`${userId} ${day}`) ?? [] })),
-      orderedMinor,
-      overdue: due.filter((item) => item.ownerId === userId && item.dueOn !== undefined && item.dueOn < today).length,
-    };
-  });
-  return { days, rows, ...total, orderedMinor: teamMinor };
+  const rows = userIds.map((userId) => ({
+    userId,
+    days: days.map((day) => ({ day, dots: dots.get(`${userId} ${day}`) ?? [] })),
+    overdue: due.filter((item) => item.ownerId === userId && item.dueOn !== undefined && item.dueOn < today).length,
+  }));
+  return { days, rows, ...total };
 }
 
 /** Number of the ISO week of a day. */

@@ -1,65 +1,59 @@
-import { useMemo, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Condition } from '../../data/api';
-import { useData, useRecords } from '../../data/hooks';
+import { useCount, useData } from '../../data/hooks';
+import { useSumsByCurrency, type CurrencySums } from '../../data/use-sums-by-currency';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { Why } from '../../ui/why';
 import { texts } from './texts';
 
 const placed: Condition = { field: 'status', op: 'in', value: ['submitted', 'accepted', 'adjusted', 'delivered'] };
-const many = { offset: 0, limit: 3000 };
+const sums = ['netMinor'] as const;
 
-/** Placed orders of one author, or of everybody in reach, since the first of this month. */
-export function useMonthOrders(authorId: string | undefined) {
-  const { today } = useFormat();
-  const where: Condition[] = [
-    placed,
-    { field: 'orderedOn', op: 'gte', value: `${today.slice(0, 7)}-01` },
-    ...(authorId === undefined ? [] : [{ field: 'authorId', op: 'eq', value: authorId } as const]),
-  ];
-  return useRecords('order', { where, sort: [{ field: 'orderedOn', desc: true }] }, { window: many })?.rows;
+/**
+ * Net of the orders that these people placed this month, added up by the data module however many they are. Amounts of
+ * several currencies stand side by side: they are never added. Nothing until they are known.
+ */
+export function MonthNet({ authorIds }: { readonly authorIds: readonly string[] }): ReactNode {
+  const where = placedIn(useFormat().today.slice(0, 7), authorIds);
+  const lines = useSumsByCurrency('order', { where }, 'currency', sums);
+  return lines && <MoneyByCurrency lines={lines} />;
 }
 
-/** Amounts of several currencies side by side: they are never added. */
-export function MoneyByCurrency({ sums }: { readonly sums: ReadonlyMap<string, number> }): ReactNode {
+const placedIn = (month: string, authorIds: readonly string[]): readonly Condition[] => [
+  placed,
+  { field: 'orderedOn', op: 'gte', value: `${month}-01` },
+  { field: 'orderedOn', op: 'lte', value: `${month}-31` },
+  { field: 'authorId', op: 'in', value: authorIds },
+];
+
+function MoneyByCurrency({ lines }: { readonly lines: readonly CurrencySums[] }): ReactNode {
   const format = useFormat();
   const own = useData().session.organisation.currency;
-  return (
-    <>
-      {[...sums]
-        .sort(([a], [b]) => Number(b === own) - Number(a === own) || a.localeCompare(b))
-        .map(([currency, minor]) => format.wholeMoney(minor, currency))
-        .join(' + ')}
-    </>
-  );
+  if (lines.length === 0) return format.wholeMoney(0, own);
+  return [...lines]
+    .sort((a, b) => Number(b.currency === own) - Number(a.currency === own) || a.currency.localeCompare(b.currency))
+    .map((line) => format.wholeMoney(line.sums['netMinor'] ?? 0, line.currency))
+    .join(' + ');
 }
 
 /** This month's orders of the reader, with their reason. */
-export function MonthFigure({
-  authorId,
-  currency,
-}: {
-  readonly authorId: string;
-  readonly currency: string;
-}): ReactNode {
+export function MonthFigure({ authorId }: { readonly authorId: string }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
-  const orders = useMonthOrders(authorId);
-  const sums = useMemo(() => {
-    const map = new Map<string, number>();
-    for (const order of orders ?? []) map.set(order.currency, (map.get(order.currency) ?? 0) + order.netMinor);
-    return map.size === 0 ? new Map([[currency, 0]]) : map;
-  }, [orders, currency]);
-  if (!orders) return null;
+  const where = placedIn(format.today.slice(0, 7), [authorId]);
+  const lines = useSumsByCurrency('order', { where }, 'currency', sums);
+  const count = useCount('order', { where });
+  if (!lines || count === undefined) return null;
   const month = format.month(format.today);
   return (
     <span className="monthfigure">
       <Why
         title={t('monthTitle', { month })}
-        reason={t('monthReason', { date: format.fullDate(format.today), n: orders.length })}
+        reason={t('monthReason', { date: format.fullDate(format.today), n: count })}
       >
         <b>
-          <MoneyByCurrency sums={sums} />
+          <MoneyByCurrency lines={lines} />
         </b>{' '}
         <span className="d2">{t('inMonth', { month })}</span>
       </Why>

@@ -138,7 +138,7 @@ export function SalespersonToday(): ReactNode {
       fill
       actions={
         <>
-          <MonthFigure authorId={me} currency={session.organisation.currency} />
+          <MonthFigure authorId={me} />
           <Button
             variant="default"
             leftSection={<IconPrinter size={16} aria-hidden />}

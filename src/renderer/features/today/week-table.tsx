@@ -7,7 +7,7 @@ import { Section } from '../../ui/section';
 import type { Laptops } from './devices';
 import { TeamMember } from './team-member';
 import type { Dot, Week, WeekDay } from './manager-week';
-import { MoneyByCurrency } from './month-figure';
+import { MonthNet } from './month-figure';
 import { texts } from './texts';
 
 interface WeekTableProps {
@@ -18,13 +18,12 @@ interface WeekTableProps {
   readonly today: string;
   readonly laptops: Laptops | undefined;
   readonly dayAgo: string;
-  readonly currency: string;
 }
 
 const classOf: Readonly<Record<Dot, string>> = { done: 'd', now: 'n', planned: 'p', missed: 'm' };
 
 /** One line per person: a dot per visit, call and meeting, the month's orders, what is overdue, the last sync. */
-export function WeekTable({ week, known, people, today, laptops, dayAgo, currency }: WeekTableProps): ReactNode {
+export function WeekTable({ week, known, people, today, laptops, dayAgo }: WeekTableProps): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
   return (
@@ -64,15 +63,7 @@ export function WeekTable({ week, known, people, today, laptops, dayAgo, currenc
                       <Dots day={day} />
                     </td>
                   ))}
-                  <td className="r">
-                    {!known ? (
-                      <span className="d3">–</span>
-                    ) : row.orderedMinor.size === 0 ? (
-                      format.wholeMoney(0, currency)
-                    ) : (
-                      <MoneyByCurrency sums={row.orderedMinor} />
-                    )}
-                  </td>
+                  <td className="r">{known ? <MonthNet authorIds={[row.userId]} /> : <span className="d3">–</span>}</td>
                   <td className={row.overdue > 0 ? 'r b bad' : 'r d3'}>{known ? row.overdue : '–'}</td>
                   <td className="r">
                     {laptops === undefined ? (
