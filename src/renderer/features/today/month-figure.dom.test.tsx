@@ -1,5 +1,5 @@
 import { act, cleanup, configure, screen } from '@testing-library/react';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, test, vi } from 'vitest';
 import { salesperson, wire } from '../../../../test/support/screen-for-tests';
 import { renderUi } from '../../../../test/support/ui-for-tests';
 import type { Body } from '../../../shared/entities';
