@@ -12,6 +12,7 @@ import type {
 import { noteAct } from './acts';
 import { asSystem, type Tx } from './database';
 import { isDeviceRevoked, registerDevice } from './devices';
+import type { OfficeIdentity } from './identity';
 import { readInvitationCode } from './invitation-code';
 import { assertPasswordStrength, type Passwords } from './passwords';
 import { createRateLimit } from './rate-limit';
@@ -65,7 +66,7 @@ export interface Auth {
 
 export interface AuthOptions {
   readonly pool: Pool;
-  readonly office: { readonly id: string; readonly tokenSecret: Buffer };
+  readonly office: OfficeIdentity;
   readonly passwords: Passwords;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -3,9 +3,7 @@ import { entities } from '../shared/entities';
 import { AppError } from '../shared/errors';
 import { assertBody } from '../shared/schema/validate';
 import { type CliIo, type CliOptions, type OpenDatabase, readOptions, table, UsageError } from './cli-options';
-import { noteAct } from './acts';
 import { asSystem } from './database';
-import { listDevices, revokeDevice } from './devices';
 import { beginEpoch } from './epoch';
 import {
   createOrganisation,
@@ -16,6 +14,7 @@ import {
   type Organisation,
 } from './organisations';
 import { assertPasswordStrength, createPasswords } from './passwords';
+import { makeRecoveryKeys } from './recovery-key';
 import { fullSignInName, isSlug, normaliseSignInName } from './sign-in-name';
 import { assertNewUserReferences, listUsers, resetPassword, setUserActive, type UserRow } from './users';
 
@@ -57,6 +56,7 @@ export async function initCommand(args: readonly string[], io: CliIo, open: Open
       role: 'administrator',
       ...(password === undefined ? {} : { password }),
     });
+    await makeRecoveryKeys(database.pool);
     io.out(`Organisation ${input.name} (${input.slug}) is made.`);
     io.out(`Administrator ${name} signs in as ${made.signInName}.`);
     await tellInvitation(database.pool, io, made.invitation);
@@ -135,47 +135,6 @@ export async function usersCommand(args: readonly string[], io: CliIo, open: Ope
         ? `${user.signInName} may sign in again.`
         : `${user.signInName} is disabled, and every sign-in has ended.`,
     );
-    return 0;
-  } finally {
-    await database.close();
-  }
-}
-
-/** `office devices list|revoke <id>` */
-export async function devicesCommand(args: readonly string[], io: CliIo, open: OpenDatabase): Promise<number> {
-  const options = readOptions(args, { data: 'text', organisation: 'text' });
-  const [act = 'list', id, ...more] = options.words;
-  if (act !== 'list' && act !== 'revoke') throw new UsageError(`devices does not know "${act}".`);
-  if (act === 'revoke' && (id === undefined || !/^[0-9a-f-]{36}$/i.test(id)))
-    throw new UsageError('devices revoke wants the id of a device; devices list shows them.');
-  const surplus = act === 'list' ? id : more[0];
-  if (surplus !== undefined) throw new UsageError(`devices ${act} takes no word like "${surplus}".`);
-
-  const database = await open(options.text('data'));
-  try {
-    const { pool } = database;
-    const organisation = await chooseOrganisation(pool, options.text('organisation'));
-    if (act === 'revoke' && id !== undefined) {
-      await asSystem(pool, async (tx) => {
-        await revokeDevice(tx, organisation.id, id);
-        await noteAct(tx, { orgId: organisation.id, act: 'device revoked', subjectId: id });
-      });
-      io.out(`Device ${id} is blocked.`);
-      return 0;
-    }
-    const names = new Map((await listUsers(pool, organisation.id)).map((user) => [user.id, user.signInName]));
-    const devices = await asSystem(pool, (tx) => listDevices(tx, organisation.id));
-    const rows = devices.map((device) => [
-      device.id,
-      device.code,
-      names.get(device.userId) ?? device.userId,
-      device.name,
-      device.revokedAt !== undefined
-        ? 'blocked'
-        : `last sync ${device.lastSyncAt?.slice(0, 16).replace('T', ' ') ?? 'never'}`,
-      device.waiting === undefined ? '' : `${device.waiting} waiting`,
-    ]);
-    for (const line of table([['Id', 'Code', 'User', 'Name', 'State', ''], ...rows])) io.out(line);
     return 0;
   } finally {
     await database.close();

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { AppError, errorTexts } from '../shared/errors';
 import { type ProblemCode, problemTexts } from '../shared/schema/validate';
-import { devicesCommand, initCommand, restoredCommand, usersCommand } from './cli-commands';
+import { initCommand, restoredCommand, usersCommand } from './cli-commands';
+import { devicesCommand, leaseCommand } from './cli-devices';
 import { type CliIo, type ImportCommand, type OpenDatabase, readOptions, UsageError } from './cli-options';
 import { openDatabase } from './database';
 import { migrate } from './database-migrations';
@@ -22,7 +23,9 @@ const usage = `npm run office -- <command> [--data <folder>]
                               bring sample data into an organisation of its own
   users list | add --name <name> --sign-in <login> [--role salesperson|manager|administrator] [--manager <user>]
         [--territory <name>] [--password <password>] | disable <user> | enable <user> | reset-password <user>
-  devices list | revoke <id>
+  devices list | revoke <id> | unlock-code <device> <question>
+                              the last one answers a laptop whose lease ran out, over the telephone
+  lease [<days>]              days without contact after which a laptop stays locked (14)
   restored                    say this once after restoring the database from a backup: laptops send again what it lacks
   doctor                      check this installation and say what to do
 
@@ -52,6 +55,8 @@ export async function runOffice(args: readonly string[], io: CliIo): Promise<num
         return await usersCommand(rest, io, openAnyDatabase(io));
       case 'devices':
         return await devicesCommand(rest, io, openAnyDatabase(io));
+      case 'lease':
+        return await leaseCommand(rest, io, openAnyDatabase(io));
       case 'restored':
         return await restoredCommand(rest, io, openAnyDatabase(io));
       case 'doctor':

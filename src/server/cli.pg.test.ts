@@ -1,9 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, webcrypto } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { messageOf, runOffice } from './cli-run';
 import { asSystem, openDatabase } from './database';
-import { AppError } from '../shared/errors';
+import { unlockAnswer, unlockQuestion } from '../shared/domain/unlock-code';
+import { AppError, must } from '../shared/errors';
+import { readIdentity } from './identity';
+import { codeSecretOf } from './vault';
 
 let databaseUrl: string;
 const name = `cli_${randomBytes(6).toString('hex')}`;
@@ -49,6 +52,9 @@ describe('what was not understood', () => {
     ['users disable', 'users disable wants a user name'],
     ['users add --name X --sign-in x --role god', '--role is salesperson, manager or administrator, not god.'],
     ['devices revoke x', 'devices revoke wants the id of a device'],
+    ['devices unlock-code A2', 'devices unlock-code wants the code or id of a device, and the question'],
+    ['lease soon', 'lease wants a number of days from 1 to 365, not soon.'],
+    ['lease 0', 'lease wants a number of days from 1 to 365, not 0.'],
     ['import', 'import wants one of:'],
     ['import nothing', 'import wants one of:'],
     ['restored yesterday', 'restored takes no word like "yesterday".'],
@@ -153,10 +159,39 @@ describe('an organisation from the command line', () => {
     expect((await office('devices --organisation rhein')).out).toMatch(
       /6f4d8a8e.* A2 +bert@rhein +ThinkPad +last sync never +3 waiting/,
     );
+    const bert = openDatabase({ url: databaseUrl });
+    const actor = await asSystem(bert, async (tx) => {
+      const found = await tx.query<{ orgId: string; userId: string }>(
+        `SELECT org_id AS "orgId", user_id AS "userId" FROM device WHERE id = $1`,
+        [id],
+      );
+      return { ...must(found.rows[0], 'the device'), deviceId: id };
+    });
+    const secret = codeSecretOf(await readIdentity(bert), actor);
+    await bert.end();
+    const question = await unlockQuestion(webcrypto.subtle, secret, 1);
+    const answer = await unlockAnswer(webcrypto.subtle, secret, 1);
+    for (const asked of [`a2 ${question}`, `${id} ${question.toLowerCase().replace('-', ' ')}`])
+      expect((await office(`devices unlock-code ${asked} --organisation rhein`)).out).toContain(
+        `Unlock code: ${answer} (once`,
+      );
+    expect((await office('devices unlock-code A2 222-22222 --organisation rhein')).errors).toContain(
+      'This device did not ask this.',
+    );
+    expect((await office(`devices unlock-code Z9 ${question} --organisation rhein`)).errors).toContain(
+      'There is no device Z9',
+    );
     expect((await office(`devices revoke ${id} --organisation seine`)).code).toBe(1);
     expect((await office(`devices revoke ${id} --organisation rhein`)).out).toContain('is blocked');
     expect((await office('devices list --organisation rhein')).out).toMatch(/ThinkPad +blocked/);
   });
+});
+
+test('the lease is shown and set', async () => {
+  expect((await office('lease --organisation rhein')).out).toContain('for 14 days');
+  expect((await office('lease 7 --organisation rhein')).out).toContain('for 7 days');
+  expect((await office('lease --organisation rhein')).out).toContain('for 7 days');
+  expect((await office('lease --organisation seine')).out).toContain('for 14 days');
 });
 
 test('restored begins a new epoch in every organisation, by which laptops notice it', async () => {

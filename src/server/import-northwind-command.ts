@@ -10,6 +10,7 @@ import type { ImportIssue } from './northwind-files';
 import { createOrganisation, createSignIn, findOrganisation } from './organisations';
 import { assertPasswordStrength, createPasswords } from './passwords';
 import { importRecords } from './records';
+import { makeRecoveryKeys } from './recovery-key';
 import { listUsers } from './users';
 
 /**
@@ -39,6 +40,7 @@ export async function importNorthwindCommand(args: readonly string[], io: CliIo,
   const database = await open(options.text('data'));
   try {
     await importInto(database.pool, company, password, io);
+    await makeRecoveryKeys(database.pool);
     return 0;
   } finally {
     await database.close();

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
@@ -14,12 +13,15 @@ import { assertCanaryInvisible, migrate } from './database-migrations';
 import { recordSync } from './devices';
 import { openEvents } from './events';
 import { createHttp, renewCertificate } from './http';
+import { readIdentity } from './identity';
 import { assertMayListen, isLoopbackHost, readTls, type TlsFiles, watchTls } from './listening';
 import { collectRoutes, type DescribedRoute, openApiDocument } from './openapi';
 import { createPasswords, type PasswordCost } from './passwords';
+import { makeRecoveryKeys } from './recovery-key';
 import { forgetDaily } from './retention';
 import { syncRoutes } from './sync';
 import { userIsActive } from './users';
+import { vaultRoutes } from './vault';
 
 export interface OfficeOptions {
   /** A user who owns the database and may make roles, e.g. `postgresql://roadbook:...@localhost/roadbook`. */
@@ -76,7 +78,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   try {
     await migrate(pool);
     await assertCanaryInvisible(pool);
-    const office = await readOffice(pool);
+    const office = await readIdentity(pool);
     const passwords = createPasswords(options.passwordCost === undefined ? {} : { cost: options.passwordCost });
     const now = options.now ?? Date.now;
     const auth = createAuth({ pool, office, passwords, now, monotonicNow: () => performance.now(), allowDemo: demo });
@@ -93,6 +95,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     let url = options.publicUrl ?? '';
     publicRoutes(app, { pool, officeId: office.id, demo, routes });
     authRoutes(app, { auth });
+    vaultRoutes(app, { pool, office, monotonicNow: () => performance.now() });
     adminRoutes(app, { pool, auth, passwords, now, officeUrl: () => url });
     const events = await openEvents(app, {
       pool,
@@ -137,6 +140,11 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     if (url === '') url = `${tls === undefined ? 'http' : 'https'}://${reachableName(host)}:${port}`;
     url = url.replace(/\/+$/, '');
     await asSystem(pool, (tx) => tx.query('UPDATE office SET url = $1', [url]));
+    // Nobody waits for it: a laptop that asks before it is there waits for its own.
+    const keysMade = makeRecoveryKeys(pool).catch((error: unknown) => {
+      app.log.error({ kind: error instanceof Error ? error.name : 'unknown' }, 'a recovery key could not be made');
+    });
+    stops.push(() => keysMade);
     return { url, routes, close: () => stopAll(stops) };
   } catch (error) {
     await stopAll(stops).catch(() => undefined);
@@ -153,17 +161,6 @@ function reachableName(host: string): string {
 /** The last thing started is the first to stop. */
 async function stopAll(stops: (() => Promise<void>)[]): Promise<void> {
   for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
-}
-
-/** The identity of this head office, made at its first start. */
-async function readOffice(pool: Pool): Promise<{ id: string; tokenSecret: Buffer }> {
-  return asSystem(pool, async (tx) => {
-    await tx.query('INSERT INTO office (token_secret) VALUES ($1) ON CONFLICT DO NOTHING', [randomBytes(32)]);
-    const { rows } = await tx.query<{ id: string; token_secret: Buffer }>('SELECT id, token_secret FROM office');
-    const row = rows[0];
-    if (!row) throw new Error('the head office has no identity');
-    return { id: row.id, tokenSecret: row.token_secret };
-  });
 }
 
 interface PublicDeps {

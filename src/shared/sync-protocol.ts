@@ -213,8 +213,7 @@ export type VaultAnswer = z.infer<typeof vaultSchema>;
 
 /**
  * `POST /api/vault/release`: opens the recovery wrapping of the person who is signed in, made on `deviceId`.
- * Refused: `recovery_foreign` (another person, device, head office or key), `not_allowed` (that device is blocked or
- * somebody else's), `too_many_attempts`.
+ * Refused: `recovery_foreign` (another person, device, head office or key), `device_blocked`, `too_many_attempts`.
  */
 export const vaultReleaseSchema = z.object({
   recoveryKeyId: z.string().min(1).max(64),

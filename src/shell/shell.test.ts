@@ -582,7 +582,7 @@ describe('what the shell keeps for the vault', () => {
     { 'sec-fetch-site': 'none' },
     { origin: 'https://evil.example' },
     { origin: 'null' },
-  ])('a page from elsewhere (%j) neither reads nor removes anything', async (foreign) => {
+  ] as Record<string, string>[])('a page from elsewhere (%j) neither reads nor removes anything', async (foreign) => {
     const cookie = await signIn();
     await ask(`${path}/key`, { method: 'PUT', body, headers: { cookie } });
     await ask(`${path}/journal`, { method: 'POST', body: new Uint8Array([0, 0, 0, 1, 7]) });

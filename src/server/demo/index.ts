@@ -6,6 +6,7 @@ import { importRecords } from '../records';
 import { demoCompany, demoOrganisation } from './company';
 import { demoOrderNumbersEnd } from './orders';
 import type { DemoDevice } from './people';
+import { makeRecoveryKeys } from '../recovery-key';
 
 export interface FillOptions {
   /** Either a database of a head office whose tables exist, or a pool on one. */
@@ -66,6 +67,7 @@ async function fill(pool: Pool, options: FillOptions): Promise<boolean> {
       demoOrderNumbersEnd,
     ]),
   );
+  await makeRecoveryKeys(pool);
   return true;
 }
 
