@@ -6,11 +6,13 @@ import { devicesCommand, leaseCommand } from './cli-devices';
 import { type CliIo, type ImportCommand, type OpenDatabase, readOptions, UsageError } from './cli-options';
 import { openDatabase } from './database';
 import { migrate } from './database-migrations';
+import { asUnreachable, readDatabaseUrl } from './database-url';
 import { doctorCommand } from './doctor';
-import { startEmbeddedPostgres } from './embedded-postgres';
+import { holdsEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
 import { importNorthwindCommand } from './import-northwind-command';
 import { assertMayListen, isLoopbackHost } from './listening';
 import { createOffice } from './office';
+import { listOrganisations } from './organisations';
 import { stopWithNpm } from './stop-with-npm';
 
 const usage = `npm run office -- <command> [--data <folder>]
@@ -46,19 +48,19 @@ export async function runOffice(args: readonly string[], io: CliIo): Promise<num
         io.out(usage);
         return 0;
       case 'init':
-        return await initCommand(rest, io, openAnyDatabase(io));
+        return await initCommand(rest, io, openDatabaseOf(io, 'made'));
       case 'start':
         return await startCommand(rest, io);
       case 'import':
         return await importCommand(rest, io);
       case 'users':
-        return await usersCommand(rest, io, openAnyDatabase(io));
+        return await usersCommand(rest, io, openDatabaseOf(io, 'there'));
       case 'devices':
-        return await devicesCommand(rest, io, openAnyDatabase(io));
+        return await devicesCommand(rest, io, openDatabaseOf(io, 'there'));
       case 'lease':
-        return await leaseCommand(rest, io, openAnyDatabase(io));
+        return await leaseCommand(rest, io, openDatabaseOf(io, 'there'));
       case 'restored':
-        return await restoredCommand(rest, io, openAnyDatabase(io));
+        return await restoredCommand(rest, io, openDatabaseOf(io, 'there'));
       case 'doctor':
         return await doctorCommand(rest, io);
       default:
@@ -91,8 +93,15 @@ const filled = (text: string, values: AppError['details']): string =>
 const isProblemCode = (code: unknown): code is ProblemCode =>
   typeof code === 'string' && Object.hasOwn(problemTexts, code);
 
-function openAnyDatabase(io: CliIo): OpenDatabase {
+/** @param kind `there`: a folder without data is a mistake in typing; `made`: it is where data shall be */
+function openDatabaseOf(io: CliIo, kind: 'there' | 'made'): OpenDatabase {
   return async (dataFolder) => {
+    const isOther = readDatabaseUrl(io.environment) !== undefined;
+    const folder = resolve(dataFolder ?? '.data');
+    if (kind === 'there' && !isOther && !holdsEmbeddedPostgres(folder))
+      throw new Error(
+        `There is no head office in ${folder}: name the right folder with --data. npm run office -- init makes a new one.`,
+      );
     const { url, stop } = await startDatabase(dataFolder, io);
     const pool = openDatabase({ url });
     try {
@@ -100,7 +109,7 @@ function openAnyDatabase(io: CliIo): OpenDatabase {
     } catch (error) {
       await pool.end();
       await stop();
-      throw error;
+      throw isOther ? asUnreachable(error) : error;
     }
     return {
       pool,
@@ -117,8 +126,8 @@ async function startDatabase(
   dataFolder: string | undefined,
   io: CliIo,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  const url = io.environment['DATABASE_URL'] ?? '';
-  if (url !== '') return { url, stop: () => Promise.resolve() };
+  const url = readDatabaseUrl(io.environment);
+  if (url !== undefined) return { url, stop: () => Promise.resolve() };
   const postgres = await startEmbeddedPostgres({ dataFolder: resolve(dataFolder ?? '.data'), onLog: io.error });
   return { url: postgres.url, stop: () => postgres.stop() };
 }
@@ -132,7 +141,7 @@ async function importCommand(args: readonly string[], io: CliIo): Promise<number
       `import wants one of: ${Object.keys(kinds).join(', ')}${kind === undefined ? '' : `, not "${kind}"`}.`,
     );
   }
-  return run(rest, io, openAnyDatabase(io));
+  return run(rest, io, openDatabaseOf(io, 'made'));
 }
 
 async function startCommand(args: readonly string[], io: CliIo): Promise<number> {
@@ -174,9 +183,11 @@ async function startCommand(args: readonly string[], io: CliIo): Promise<number>
           `Port ${options.port('port', defaultPort)} on ${host} is taken. Stop the program that uses it, or choose another with --port.`,
         );
       }
-      throw error;
+      throw readDatabaseUrl(io.environment) === undefined ? error : asUnreachable(error);
     });
     io.out(`The head office is ready: ${office.url}`);
+    if (await isWithoutOrganisation(databaseUrl))
+      io.error('It has no organisation yet, so nobody can sign in: npm run office -- init makes one.');
     io.error('Ctrl-C stops it.');
     await new Promise<void>((end) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end());
@@ -188,6 +199,15 @@ async function startCommand(args: readonly string[], io: CliIo): Promise<number>
     await stop();
   }
   return 0;
+}
+
+async function isWithoutOrganisation(databaseUrl: string): Promise<boolean> {
+  const pool = openDatabase({ url: databaseUrl, max: 1 });
+  try {
+    return (await listOrganisations(pool)).length === 0;
+  } finally {
+    await pool.end();
+  }
 }
 
 function readPublicUrl(text: string | undefined): string | undefined {

@@ -1,6 +1,10 @@
 import { randomBytes, webcrypto } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { messageOf, runOffice } from './cli-run';
 import { asSystem, openDatabase } from './database';
 import { unlockAnswer, unlockQuestion } from '../shared/domain/unlock-code';
@@ -185,6 +189,69 @@ describe('an organisation from the command line', () => {
     expect((await office(`devices revoke ${id} --organisation rhein`)).out).toContain('is blocked');
     expect((await office('devices list --organisation rhein')).out).toMatch(/ThinkPad +blocked/);
   });
+});
+
+describe('what a mistyped folder or address leads to', () => {
+  const folder = join(tmpdir(), `roadbook-mistyped-${randomBytes(4).toString('hex')}`);
+
+  test.each(['users list', 'users', 'devices list', 'lease', 'restored'])('%s makes no database', async (line) => {
+    const { code, errors } = await office(`${line} --data ${folder}`, {});
+    expect([code, errors]).toEqual([1, expect.stringContaining(`There is no head office in ${folder}`)]);
+    expect(existsSync(folder)).toBe(false);
+    await mkdir(folder);
+    expect((await office(`${line} --data ${folder}`, {})).errors).toContain('There is no head office');
+    expect(await readdir(folder)).toEqual([]);
+    await rmdir(folder);
+  });
+
+  test('doctor makes none either', async () => {
+    await mkdir(folder);
+    expect((await office(`doctor --port 0 --data ${folder}`, {})).out).toContain(
+      'not started, because there is no data',
+    );
+    expect(await readdir(folder)).toEqual([]);
+    await rmdir(folder);
+  });
+
+  test.each([
+    ['nonsense', 'DATABASE_URL is no address of a PostgreSQL'],
+    ['http://user:secret-word@host/x', 'DATABASE_URL is no address of a PostgreSQL'],
+    ['postgresql://nobody:secret-word@127.0.0.1:1/none', 'cannot be used: nothing answers there'],
+  ])('DATABASE_URL=%s is one sentence', async (url, words) => {
+    for (const line of ['users list', 'start --port 0']) {
+      const { code, errors } = await office(line, { DATABASE_URL: url });
+      expect([code, errors]).toEqual([1, expect.stringContaining(words)]);
+      expect(errors.split('\n')).toHaveLength(1);
+      expect(errors).not.toContain('secret-word');
+    }
+    const { out } = await office('doctor --port 0 --data /nowhere/roadbook', { DATABASE_URL: url });
+    expect(out).toMatch(/PROBLEM {2}PostgreSQL: /);
+    expect(out).not.toContain('secret-word');
+  });
+});
+
+test('start says when there is nobody yet who could sign in, and doctor whose head office answers', async () => {
+  const [own, other] = [`empty_${randomBytes(6).toString('hex')}`, new URL(databaseUrl)];
+  await administer(`CREATE DATABASE ${own}`);
+  other.pathname = `/${own}`;
+  const told: string[] = [];
+  let port = '';
+  const running = runOffice(['start', '--port', '0'], {
+    out: (text) => void (port = /:(\d+)$/.exec(text)?.[1] ?? ''),
+    error: (text) => void told.push(text),
+    environment: { DATABASE_URL: other.href },
+  });
+  try {
+    await vi.waitFor(() => expect(told.join(' ')).toContain('Ctrl-C'), 30_000);
+    expect(told.join('\n')).toContain('It has no organisation yet, so nobody can sign in: npm run office -- init');
+    const line = `doctor --data /nowhere/roadbook --port ${port}`;
+    expect((await office(line, { DATABASE_URL: other.href })).out).toContain(`this head office answers on ${port}`);
+    expect((await office(line)).out).toContain(`PROBLEM  Port: the head office of other data answers on ${port}`);
+  } finally {
+    process.emit('SIGHUP');
+    await running;
+    await administer(`DROP DATABASE ${own} WITH (FORCE)`);
+  }
 });
 
 test('the lease is shown and set', async () => {

@@ -9,7 +9,8 @@ import { followChains } from './chain';
 import { type CliIo, readOptions, UsageError } from './cli-options';
 import { appRole, asSystem, openDatabase, ownerRole } from './database';
 import { assertCanaryInvisible, pendingMigrations } from './database-migrations';
-import { startEmbeddedPostgres } from './embedded-postgres';
+import { readDatabaseUrl } from './database-url';
+import { holdsEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
 import { assertMayListen, isLoopbackHost } from './listening';
 import { countKept, keptDays } from './retention';
 import { userIsActive } from './users';
@@ -58,11 +59,33 @@ export async function doctorCommand(args: readonly string[], io: CliIo): Promise
   });
   if (options.words.length > 0) throw new UsageError(`doctor takes no word like "${options.words[0]}".`);
   const dataFolder = resolve(options.text('data') ?? '.data');
-  const databaseUrl = io.environment['DATABASE_URL'] ?? '';
+  const hasOwn = holdsEmbeddedPostgres(dataFolder);
+  let officeId: string | undefined;
+  const inDatabase = async (): Promise<Finding[]> => {
+    const databaseUrl = readDatabaseUrl(io.environment);
+    if (databaseUrl === undefined && !hasOwn)
+      return [
+        note(
+          'PostgreSQL',
+          'not started, because there is no data yet',
+          'npm run office -- init makes an organisation, npm start a demo company.',
+        ),
+      ];
+    return withDatabase(databaseUrl, dataFolder, io, async (pool, now) => {
+      officeId = await idOfOffice(pool);
+      return checkDatabase(pool, now);
+    });
+  };
+  // First, although it is told last: who answers on the port is compared with what lies here.
+  const database = await looking(
+    'PostgreSQL',
+    'Is it running, and is the address in DATABASE_URL right? The log of the embedded one is postgres/postgres.log in the data folder.',
+    inDatabase,
+  );
   const findings: Finding[] = [
     checkNode(process.versions.node),
     ...(await looking('Data folder', 'Look at the folder and its rights.', () =>
-      checkDataFolder(dataFolder, databaseUrl !== ''),
+      checkDataFolder(dataFolder, (io.environment['DATABASE_URL'] ?? '') !== ''),
     )),
     ...(await looking('Disk', 'Look at the disk.', () => checkDisk(dataFolder))),
     ...(await checkServing({
@@ -72,20 +95,9 @@ export async function doctorCommand(args: readonly string[], io: CliIo): Promise
       keyFile: options.text('tls-key'),
       behindProxy: options.flag('behind-proxy'),
       now: new Date(),
+      officeId,
     })),
-    ...(databaseUrl === '' && !existsSync(dataFolder)
-      ? [
-          note(
-            'PostgreSQL',
-            'not started, because there is no data yet',
-            'npm run office -- init makes an organisation, npm start a demo company.',
-          ),
-        ]
-      : await looking(
-          'PostgreSQL',
-          'Is it running, and is the address in DATABASE_URL right? The log of the embedded one is postgres/postgres.log in the data folder.',
-          () => withDatabase(databaseUrl, dataFolder, io, checkDatabase),
-        )),
+    ...database,
   ];
   const marks = { ok: 'ok      ', note: 'note    ', problem: 'PROBLEM ' };
   for (const { subject, state, found, advice } of findings) {
@@ -150,9 +162,12 @@ interface Serving {
   readonly keyFile: string | undefined;
   readonly behindProxy: boolean;
   readonly now: Date;
+  /** Of the head office whose data this is; undefined while there is none. */
+  readonly officeId: string | undefined;
 }
 
-export async function checkServing({ host, port, certFile, keyFile, behindProxy, now }: Serving): Promise<Finding[]> {
+export async function checkServing(serving: Serving): Promise<Finding[]> {
+  const { host, port, certFile, keyFile, behindProxy, now, officeId } = serving;
   const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
   const findings: Finding[] = [];
   if (tls)
@@ -176,6 +191,7 @@ export async function checkServing({ host, port, certFile, keyFile, behindProxy,
         isLoopbackHost(host) || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host,
         port,
         tls !== undefined,
+        officeId,
       ),
     )),
   );
@@ -219,7 +235,7 @@ export function checkCertificate(certFile: string, keyFile: string, now: Date): 
   ];
 }
 
-async function checkPort(host: string, port: number, isTls: boolean): Promise<Finding[]> {
+async function checkPort(host: string, port: number, isTls: boolean, officeId: string | undefined): Promise<Finding[]> {
   if (port === 0) return [];
   const { createConnection } = await import('node:net');
   const isOpen = await new Promise<boolean>((done) => {
@@ -238,22 +254,41 @@ async function checkPort(host: string, port: number, isTls: boolean): Promise<Fi
   })
     .then((response) => response.json())
     .catch(() => undefined);
-  const isOurs = typeof health === 'object' && health !== null && 'product' in health && health.product === 'roadbook';
+  const isOffice =
+    typeof health === 'object' && health !== null && 'product' in health && health.product === 'roadbook';
+  if (!isOffice)
+    return [
+      problem('Port', `${port} is used by another program`, 'Stop that program, or choose another port with --port.'),
+    ];
   return [
-    isOurs
-      ? ok('Port', `a head office answers on ${port}`)
-      : problem('Port', `${port} is used by another program`, 'Stop that program, or choose another port with --port.'),
+    'officeId' in health && health.officeId === officeId
+      ? ok('Port', `this head office answers on ${port}`)
+      : problem(
+          'Port',
+          `the head office of other data answers on ${port}`,
+          'Name its folder with --data, stop it, or choose another port with --port.',
+        ),
   ];
 }
 
+/** undefined before the first start. */
+async function idOfOffice(pool: Pool): Promise<string | undefined> {
+  const { rows: tables } = await pool.query<{ there: boolean }>(
+    "SELECT to_regclass('public.office') IS NOT NULL AS there",
+  );
+  if (!tables[0]?.there) return undefined;
+  const { rows } = await asSystem(pool, (tx) => tx.query<{ id: string }>('SELECT id FROM office'));
+  return rows[0]?.id;
+}
+
 async function withDatabase(
-  databaseUrl: string,
+  databaseUrl: string | undefined,
   dataFolder: string,
   io: CliIo,
   check: (pool: Pool, now: Date) => Promise<Finding[]>,
 ): Promise<Finding[]> {
-  const embedded = databaseUrl === '' ? await startEmbeddedPostgres({ dataFolder, onLog: io.error }) : undefined;
-  const pool = openDatabase({ url: embedded?.url ?? databaseUrl, max: 4 });
+  const embedded = databaseUrl === undefined ? await startEmbeddedPostgres({ dataFolder, onLog: io.error }) : undefined;
+  const pool = openDatabase({ url: embedded?.url ?? databaseUrl ?? '', max: 4 });
   try {
     return await check(pool, new Date());
   } finally {

@@ -109,6 +109,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
+/** Whether a PostgreSQL was ever made for a data folder. */
+export const holdsEmbeddedPostgres = (dataFolder: string): boolean =>
+  readPlace(join(resolve(dataFolder), 'postgres')) !== undefined;
+
 /** Deletes what startEmbeddedPostgres made for a data folder, also outside of it. The server must have been stopped. */
 export function removeEmbeddedPostgres(dataFolder: string): void {
   const folder = join(resolve(dataFolder), 'postgres');

@@ -2,6 +2,7 @@
 import { createWriteStream, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { asUnreachable, readDatabaseUrl } from '../server/database-url';
 import { fillDemoIfEmpty } from '../server/demo';
 import { startEmbeddedPostgres } from '../server/embedded-postgres';
 import { createOffice } from '../server/office';
@@ -84,8 +85,9 @@ interface Parts {
 async function startParts({ root, dataFolder, port, stops }: Parts): Promise<Address> {
   const ports = await choosePorts(dataFolder, port);
 
-  let databaseUrl = process.env['DATABASE_URL'] ?? '';
-  if (databaseUrl === '') {
+  let databaseUrl = readDatabaseUrl(process.env);
+  const isOther = databaseUrl !== undefined;
+  if (databaseUrl === undefined) {
     const postgres = await startEmbeddedPostgres({ dataFolder, onLog: tell });
     stops.push(() => postgres.stop());
     databaseUrl = postgres.url;
@@ -96,6 +98,8 @@ async function startParts({ root, dataFolder, port, stops }: Parts): Promise<Add
     port: ports.office,
     demo: true,
     log: officeLog(join(dataFolder, 'office.log')),
+  }).catch((error: unknown) => {
+    throw isOther ? asUnreachable(error) : error;
   });
   stops.push(() => office.close());
   let isFilling = false;
