@@ -1,16 +1,17 @@
-import { act, cleanup, screen } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { renderUi } from '../../../test/support/ui-for-tests';
 import { errorTexts } from '../../shared/errors';
 import type { Session } from '../../shared/sync-protocol';
-import type { DataClient } from '../data/api';
+import type { DataClient, SyncStatus } from '../data/api';
+import { openMemoryData } from '../data/memory';
 import { PreferencesContext } from '../i18n/preferences';
 import { browserPlatform } from '../platform/browser';
 import { keptValues } from '../platform/kept-values';
 import { PlatformContext } from '../platform/platform';
-import { noteDevicePerson, readDevicePeople } from '../platform/device-people';
-import { keepSession } from '../platform/session';
+import { noteDevicePerson, noteUnsent, readDevicePeople } from '../platform/device-people';
+import { keepSession, readSession } from '../platform/session';
 import { StartUp, type OpenData } from './start-up';
 
 afterEach(() => {
@@ -67,6 +68,7 @@ it('follows another tab that signs out or signs somebody else in: one sign-in se
 it('removes what lies here of somebody who signed out when the head office blocked the device since, and says so', async () => {
   const platform = browserPlatform(keptValues(() => window.localStorage));
   noteDevicePerson(platform, sessionOf('ann'));
+  noteUnsent(platform, sessionOf('ann'), 2);
   noteDevicePerson(platform, { ...sessionOf('ben'), organisation: { ...sessionOf('ben').organisation, id: 'other' } });
   let online = false;
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
@@ -92,6 +94,57 @@ it('removes what lies here of somebody who signed out when the head office block
   online = true;
   window.dispatchEvent(new Event('online'));
   expect(await screen.findByText(errorTexts.device_revoked[0])).toBeTruthy();
+  expect(screen.getByText('2 changes that had not been sent were removed with it.')).toBeTruthy();
   expect(removed).toEqual(['ann']);
   expect(readDevicePeople(platform).map(({ userId }) => userId)).toEqual(['ben']);
+});
+
+/** Signed in with 3 changes that wait and 1 that was refused, when an exchange ends in `code`. */
+async function shutOut(code: 'device_revoked' | 'user_disabled') {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', (path: string) => {
+    asked.push(path);
+    return Promise.reject(new TypeError('Failed to fetch'));
+  });
+  const platform = browserPlatform(keptValues(() => window.localStorage));
+  const session = sessionOf('ann');
+  keepSession(platform, session);
+  const memory = await openMemoryData({ session, records: [] });
+  const status = { phase: 'idle', online: true, waiting: 3, needYou: 1, clockOffsetMs: 0, counts: {} } as const;
+  const watching = new Set<(status: SyncStatus) => void>();
+  const client: DataClient = {
+    ...memory,
+    watchStatus: (onValue) => {
+      watching.add(onValue);
+      onValue(status);
+      return () => watching.delete(onValue);
+    },
+  };
+  const preferences = { language: 'en', region: 'en-GB', theme: 'light', density: 'comfortable', rail: false } as const;
+  renderUi(
+    <PlatformContext.Provider value={platform}>
+      <PreferencesContext.Provider value={{ preferences, change: () => undefined }}>
+        <StartUp features={[]} openData={() => Promise.resolve(client)} removeData={() => Promise.resolve()} />
+      </PreferencesContext.Provider>
+    </PlatformContext.Provider>,
+  );
+  await screen.findByText(/^1 change needs you/);
+  await waitFor(() => expect(readDevicePeople(platform)[0]?.unsent).toBe(4));
+  // What waits is gone when it is said.
+  const after: SyncStatus = { ...status, phase: 'signedOut', waiting: 0, needYou: 0, error: { code, details: {} } };
+  act(() => watching.forEach((onValue) => onValue(after)));
+  await screen.findByText(errorTexts[code][0]);
+  expect(readSession(platform)).toBeUndefined();
+  return asked;
+}
+
+it('says how many changes went with a blocked device', async () => {
+  await shutOut('device_revoked');
+  expect(screen.getByText('4 changes that had not been sent were removed with it.')).toBeTruthy();
+});
+
+it('signs a disabled person out, says why, and keeps what waits', async () => {
+  const asked = await shutOut('user_disabled');
+  expect(asked).toContain('/api/auth/sign-out');
+  expect(screen.getByText(/^What is stored on this laptop stays. 4 changes wait/)).toBeTruthy();
 });

@@ -1,15 +1,14 @@
 import { Button } from '@mantine/core';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import type { ErrorCode } from '../../shared/errors';
 import type { Session } from '../../shared/sync-protocol';
 import type { Language } from '../../shared/schema/label';
 import type { DataClient } from '../data/api';
 import type { Place } from '../data/channel';
-import { DataProvider, useSyncStatus } from '../data/hooks';
-import { SignIn } from '../features/sign-in';
+import { DataProvider, useConflicts, useSyncStatus } from '../data/hooks';
+import { SignIn, type SignInNotice } from '../features/sign-in';
 import { useLanguage, useTexts } from '../i18n/texts';
 import { forgetSignIn } from '../platform/office-client';
-import { noteDevicePerson, removeIfRevoked } from '../platform/device-people';
+import { noteDevicePerson, noteUnsent, removeIfRevoked, unsentOf } from '../platform/device-people';
 import { usePlatform } from '../platform/platform';
 import { SessionContext, keepSession, readSession } from '../platform/session';
 import { forgetShellSession, keepShellSession } from '../platform/shell-session';
@@ -38,7 +37,7 @@ const askAgainMs = 5 * 60_000;
 export function StartUp({ features, openData, removeData }: StartUpProps): ReactNode {
   const platform = usePlatform();
   const [session, setSession] = useState(() => readSession(platform));
-  const [notice, setNotice] = useState<ErrorCode | undefined>(undefined);
+  const [notice, setNotice] = useState<SignInNotice | undefined>(undefined);
   const signedIn = useCallback(
     (next: Session) => {
       keepSession(platform, next);
@@ -49,7 +48,7 @@ export function StartUp({ features, openData, removeData }: StartUpProps): React
     [platform],
   );
   const leave = useCallback(
-    (why?: ErrorCode) => {
+    (why?: SignInNotice) => {
       keepSession(platform, undefined);
       forgetShellSession(platform);
       window.history.replaceState(null, '', '/');
@@ -77,7 +76,9 @@ export function StartUp({ features, openData, removeData }: StartUpProps): React
       return;
     }
     const ask = (): void =>
-      void removeIfRevoked(platform, removeData).then((removed) => removed && setNotice('device_revoked'));
+      void removeIfRevoked(platform, removeData).then(
+        (removed) => removed && setNotice({ code: 'device_revoked', ...removed }),
+      );
     ask();
     const timer = setInterval(ask, askAgainMs);
     window.addEventListener('online', ask);
@@ -86,7 +87,8 @@ export function StartUp({ features, openData, removeData }: StartUpProps): React
       window.removeEventListener('online', ask);
     };
   }, [platform, session, removeData]);
-  if (!session) return <SignIn key={notice} onSignedIn={signedIn} {...(notice === undefined ? {} : { notice })} />;
+  if (!session)
+    return <SignIn key={notice?.code} onSignedIn={signedIn} {...(notice === undefined ? {} : { notice })} />;
   return (
     <Opened
       key={`${session.officeId} ${session.user.id}`}
@@ -101,7 +103,7 @@ export function StartUp({ features, openData, removeData }: StartUpProps): React
 
 interface OpenedProps extends Omit<StartUpProps, 'removeData'> {
   readonly session: Session;
-  readonly onLeave: (why?: ErrorCode) => void;
+  readonly onLeave: (why?: SignInNotice) => void;
   readonly onSignedIn: (session: Session) => void;
 }
 
@@ -161,7 +163,7 @@ function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProp
   return (
     <SessionContext.Provider value={control}>
       <DataProvider client={opening.client}>
-        <WhenRevoked onRevoked={onLeave} />
+        <WhenShutOut session={session} onShutOut={onLeave} />
         <RefSourceProvider client={opening.client}>
           <AccountPanelsContext.Provider value={panels}>
             <UndoNamesContext.Provider value={opening.names}>
@@ -174,12 +176,33 @@ function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProp
   );
 }
 
-/** The head office blocked this device: the data module has removed everything, and only the sign-in is left. */
-function WhenRevoked({ onRevoked }: { readonly onRevoked: (why: ErrorCode) => void }): ReactNode {
-  const revoked = useSyncStatus()?.error?.code === 'device_revoked';
+interface WhenShutOutProps {
+  readonly session: Session;
+  readonly onShutOut: (why: SignInNotice) => void;
+}
+
+/**
+ * The head office blocked this device: the data module has removed everything. Or it disabled this person: what is stored
+ * stays. Either way only the sign-in is left, and says why.
+ */
+function WhenShutOut({ session, onShutOut }: WhenShutOutProps): ReactNode {
+  const platform = usePlatform();
+  const status = useSyncStatus();
+  const conflicts = useConflicts();
+  const code = status?.error?.code;
+  const why = code === 'device_revoked' || code === 'user_disabled' ? code : undefined;
+  // What was refused has not arrived either; a conflict has.
+  const unsent = status && conflicts && status.waiting + status.needYou - conflicts.length;
   useEffect(() => {
-    if (revoked) onRevoked('device_revoked');
-  }, [revoked, onRevoked]);
+    if (why === undefined && unsent !== undefined) noteUnsent(platform, session, unsent);
+  }, [platform, session, why, unsent]);
+  useEffect(() => {
+    if (why === undefined) return;
+    const counted = unsentOf(platform, session);
+    const notice = { code: why, ...(counted === undefined ? {} : { unsent: counted }) };
+    if (why === 'device_revoked') onShutOut(notice);
+    else void forgetSignIn().then(() => onShutOut(notice));
+  }, [platform, session, why, onShutOut]);
   return null;
 }
 

@@ -3,8 +3,15 @@ import { deviceAnswerSchema, type DeviceQuestion, type Session } from '../../sha
 import { askOffice } from './office-client';
 import type { Platform } from './platform';
 
-const personSchema = z.object({ officeId: z.string(), orgId: z.string(), userId: z.string(), deviceId: z.string() });
-/** Somebody whose records may lie on this laptop, signed in or not. Ids only. */
+const personSchema = z.object({
+  officeId: z.string(),
+  orgId: z.string(),
+  userId: z.string(),
+  deviceId: z.string(),
+  /** Changes that the head office had not accepted when they were last counted. */
+  unsent: z.number().optional(),
+});
+/** Somebody whose records may lie on this laptop, signed in or not. Ids and a count only. */
 export type DevicePerson = z.infer<typeof personSchema>;
 
 const key = 'people';
@@ -16,9 +23,27 @@ export function readDevicePeople(platform: Platform): readonly DevicePerson[] {
 
 const isSame = (a: DevicePerson, b: DevicePerson): boolean => a.officeId === b.officeId && a.userId === b.userId;
 
+function personOf({ officeId, organisation, user, deviceId }: Session): DevicePerson {
+  return { officeId, orgId: organisation.id, userId: user.id, deviceId };
+}
+
 /** Before the records of a person are opened: the laptop remembers that it holds some. */
-export function noteDevicePerson(platform: Platform, { officeId, organisation, user, deviceId }: Session): void {
-  const person = { officeId, orgId: organisation.id, userId: user.id, deviceId };
+export function noteDevicePerson(platform: Platform, session: Session): void {
+  const unsent = unsentOf(platform, session);
+  keepPerson(platform, { ...personOf(session), ...(unsent === undefined ? {} : { unsent }) });
+}
+
+/** How much would go with the records if they were removed now: it cannot be counted any more when they are gone. */
+export function noteUnsent(platform: Platform, session: Session, unsent: number): void {
+  if (unsentOf(platform, session) !== unsent) keepPerson(platform, { ...personOf(session), unsent });
+}
+
+/** Changes of this person that were not sent when they were last counted; undefined when they never were. */
+export function unsentOf(platform: Platform, session: Session): number | undefined {
+  return readDevicePeople(platform).find((person) => isSame(person, personOf(session)))?.unsent;
+}
+
+function keepPerson(platform: Platform, person: DevicePerson): void {
   platform.kept.set(key, [...readDevicePeople(platform).filter((other) => !isSame(other, person)), person]);
 }
 
@@ -26,13 +51,13 @@ export function noteDevicePerson(platform: Platform, { officeId, organisation, u
  * Nobody is signed in here, so no exchange hears that the head office blocked this device: it is asked, and what lies here
  * is removed. What is not sent goes with it, as it does where somebody is signed in: the head office saw how much waits.
  * Offline, or when it cannot be removed now, nothing happens; it is asked again another time.
- * @returns whether something was removed
+ * @returns undefined when nothing was removed; else how many changes that were not sent went with it, as far as counted
  */
 export async function removeIfRevoked(
   platform: Platform,
   remove: (place: { readonly officeId: string; readonly user: { readonly id: string } }) => Promise<void>,
-): Promise<boolean> {
-  let removed = false;
+): Promise<{ readonly unsent?: number } | undefined> {
+  let removed: { readonly unsent?: number } | undefined;
   for (const person of readDevicePeople(platform)) {
     const { officeId, orgId, deviceId, userId } = person;
     try {
@@ -46,7 +71,8 @@ export async function removeIfRevoked(
       key,
       readDevicePeople(platform).filter((other) => !isSame(other, person)),
     );
-    removed = true;
+    const unsent = person.unsent === undefined ? removed?.unsent : (removed?.unsent ?? 0) + person.unsent;
+    removed = unsent === undefined ? {} : { unsent };
   }
   return removed;
 }

@@ -1,1 +1,1 @@
-export { SignIn } from './sign-in';
+export { SignIn, type SignInNotice } from './sign-in';

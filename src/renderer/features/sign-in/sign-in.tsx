@@ -26,6 +26,8 @@ import { texts } from './texts';
 interface Failure {
   readonly code: ErrorCode;
   readonly error: unknown;
+  /** What it was that ended the sign-in before. */
+  readonly notice?: SignInNotice;
   /** When the next attempt is allowed, in milliseconds of this clock. */
   readonly until?: number;
 }
@@ -36,10 +38,16 @@ function failureOf(error: unknown, nowMs: number): Failure {
   return { code, error, ...(code === 'too_many_attempts' && seconds > 0 ? { until: nowMs + seconds * 1000 } : {}) };
 }
 
+/** Why the sign-in is asked for again. */
+export interface SignInNotice {
+  readonly code: ErrorCode;
+  /** Changes of this laptop that were not sent, as far as they were counted. */
+  readonly unsent?: number;
+}
+
 interface SignInProps {
   readonly onSignedIn: (session: Session) => void;
-  /** Why the sign-in is asked for again. */
-  readonly notice?: ErrorCode;
+  readonly notice?: SignInNotice;
 }
 
 /** The first screen of a new laptop: the only one that needs a connection. */
@@ -51,7 +59,7 @@ export function SignIn({ onSignedIn, notice }: SignInProps): ReactNode {
   const [demo, setDemo] = useState<readonly DemoSignIn[]>([]);
   const [way, setWay] = useState<'password' | 'invitation'>('password');
   const [failure, setFailure] = useState<Failure | undefined>(
-    notice === undefined ? undefined : { code: notice, error: new AppError(notice) },
+    notice && { code: notice.code, error: new AppError(notice.code), notice },
   );
   const [busy, setBusy] = useState<string | undefined>(undefined);
 
@@ -65,7 +73,8 @@ export function SignIn({ onSignedIn, notice }: SignInProps): ReactNode {
       setDemo(await askDemo());
     } catch (error) {
       setDemo([]);
-      setFailure(failureOf(error, Date.now()));
+      // What ended the sign-in before is said first; trying to sign in again says that nothing answers.
+      setFailure((before) => (before?.notice ? before : failureOf(error, Date.now())));
     }
   }, []);
   useEffect(() => {
@@ -255,6 +264,7 @@ function Problem({
               ? t('portal', { url: officeUrl })
               : errorText(failure.error)}
       </p>
+      {failure.notice && <UnsentNote notice={failure.notice} />}
       {network && (
         <button type="button" className="linkbutton" onClick={onAgain}>
           {t('tryAgain')}
@@ -262,6 +272,15 @@ function Problem({
       )}
     </div>
   );
+}
+
+/** What became of the changes that had not been sent. */
+function UnsentNote({ notice: { code, unsent } }: { readonly notice: SignInNotice }): ReactNode {
+  const t = useTexts(texts);
+  if (unsent === undefined) return null;
+  if (code === 'device_revoked') return <p>{unsent === 0 ? t('allSent') : t('unsentGone', { n: unsent })}</p>;
+  if (code === 'user_disabled') return <p>{unsent === 0 ? t('stays') : t('unsentStays', { n: unsent })}</p>;
+  return null;
 }
 
 function PasswordForm({

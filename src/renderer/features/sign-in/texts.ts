@@ -55,6 +55,26 @@ export const texts = {
     '尝试次数过多，请等待 {n} 秒后再试',
     '嘗試次數過多，請等待 {n} 秒後再試',
   ],
+  allSent: [
+    'Everything that was entered here had been sent before.',
+    '本机录入的内容此前均已同步到总部',
+    '在此裝置輸入的內容先前皆已同步至總公司',
+  ],
+  unsentGone: [
+    '{n} change that had not been sent was removed with it.|{n} changes that had not been sent were removed with it.',
+    '其中 {n} 项尚未同步的更改也已清除',
+    '其中 {n} 項尚未同步的變更也已清除',
+  ],
+  stays: [
+    'What is stored on this laptop stays, for when you may sign in again.',
+    '本机数据仍然保留，账号恢复后可继续使用',
+    '此裝置上的資料仍會保留，帳號恢復後可繼續使用',
+  ],
+  unsentStays: [
+    'What is stored on this laptop stays. {n} change waits and goes out when you may sign in again.|What is stored on this laptop stays. {n} changes wait and go out when you may sign in again.',
+    '本机数据仍然保留，{n} 项更改将在账号恢复并登录后自动同步',
+    '此裝置上的資料仍會保留，{n} 項變更會在帳號恢復並登入後自動同步',
+  ],
   demo: ['Look around in the demo company', '在演示公司中试用', '在示範公司中試用'],
   demoNote: ['One click; nothing here is real.', '点击即可登录，数据均为虚构', '點一下即可登入，資料皆為虛構'],
   language: ['Language', '语言', '語言'],
