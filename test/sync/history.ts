@@ -1,3 +1,4 @@
+import { equalValues } from '../../src/shared/domain/merge';
 import type { WireRecord } from '../../src/shared/record';
 import { recordKey, type StoredRecord } from '../../src/renderer/data/envelope';
 import { conflictPath } from '../../src/renderer/data/attention';
@@ -315,7 +316,7 @@ function judge(office: FakeOffice, clients: readonly SimClient[], ledger: Ledger
       if (
         record.deleted
           ? here !== undefined && !here.deleted
-          : here?.rev !== record.rev || JSON.stringify(plain(here)) !== JSON.stringify(plain(record))
+          : here?.rev !== record.rev || !equalValues(plain(here), plain(record))
       )
         problems.push(`${client.options.userId} differs in ${record.id}`);
     }

@@ -203,8 +203,8 @@ describe('the vault behind the record store', () => {
     await write(store, record('d', 1));
     await store.close();
     store = await openRecordStore('records', port);
-    const { loaded, damaged } = await store.load('account');
-    expect([loaded, damaged]).toEqual([[record('a', 2), record('d', 1)], []]);
+    const { damaged } = await store.load('account');
+    expect([[...store.records.values()], damaged]).toEqual([[record('a', 2), record('d', 1)], []]);
     await store.destroy();
     expect([platter.records.size, platter.notes.size]).toEqual([0, 0]);
   });

@@ -3,7 +3,8 @@ import { idsAt } from '../../shared/domain/permissions';
 import { entityOf, type EntityName } from '../../shared/entities';
 import { isErrorCode, type ErrorCode } from '../../shared/errors';
 import type { ConflictCase, PendingChange } from './api';
-import { entityNameOf, type StoredRecord } from './envelope';
+import { entityNameOf, recordKey, type StoredRecord } from './envelope';
+import type { Records } from './packed/records';
 import type { Committed } from './store';
 import { titleOfRow, type Tables } from './tables';
 
@@ -20,6 +21,12 @@ export class Attention {
       } else if (this.#records.delete(key)) changed = true;
     }
     return changed;
+  }
+
+  /** Looks through the records of an entity themselves. */
+  read(records: Records, entity: EntityName): void {
+    for (const [key, record] of this.#records) if (record.entity === entity) this.#records.delete(key);
+    this.apply(new Map([...records.needingAttention(entity)].map((record) => [recordKey(record), record])));
   }
 
   get records(): Iterable<StoredRecord> {

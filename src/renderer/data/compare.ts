@@ -3,6 +3,7 @@ import { DigestIndex, type DigestPart, type Version } from '../../shared/domain/
 import { digestResponseSchema, maxDigestParts, maxWanted, type DigestRequest } from '../../shared/sync-protocol';
 import { readPosition, writeAside } from './bookkeeping';
 import type { Engine } from './engine';
+import type { Records } from './packed/records';
 import { entityNameOf, hasLeft, keyOf, recordKey, type StoredRecord } from './envelope';
 import { problemOf } from './page';
 import { meetGone, meetPulled, type MeetingContext } from './reconcile';
@@ -20,27 +21,29 @@ interface Held {
   readonly keys: ReadonlyMap<string, readonly string[]>;
 }
 
-function heldVersions(records: ReadonlyMap<string, StoredRecord>): Held {
+function heldVersions(records: Records): Held {
   const known = new Map<string, number>();
   const keys = new Map<string, string[]>();
-  for (const [key, record] of records) {
-    const version = versionOf(record);
-    if (!version) continue;
+  const hold = (key: string, version: Version | undefined): void => {
+    if (!version) return;
     const { id, rev } = version;
     keys.set(id, [...(keys.get(id) ?? []), key]);
     known.set(id, Math.max(rev, known.get(id) ?? 0));
-  }
+  };
+  for (const { key, id, rev, deleted, needsAttention } of records.heads())
+    hold(key, needsAttention ? versionOf(records.get(key)) : { id, rev: deleted ? 0 : rev });
+  for (const [key, record] of records.books()) hold(key, versionOf(record));
   return { versions: [...known].flatMap(([id, rev]) => (rev > 0 ? [{ id, rev }] : [])), keys };
 }
 
 /** What a record says of the head office; version 0: nothing that counts there. */
-function versionOf(record: StoredRecord): Version | undefined {
-  if (record.entity === '$aside') {
+function versionOf(record: StoredRecord | undefined): Version | undefined {
+  if (record?.entity === '$aside') {
     const { raw } = record.body as { raw: Partial<Version & { deleted: boolean }> | null };
     if (typeof raw?.id !== 'string' || typeof raw.rev !== 'number' || raw.deleted === true) return undefined;
     return { id: raw.id, rev: raw.rev };
   }
-  if (!entityNameOf(record)) return undefined;
+  if (!record || !entityNameOf(record)) return undefined;
   const base = record.pending ? record.pending.base : record;
   return { id: record.id, rev: !base || base.deleted || hasLeft(record) ? 0 : base.rev };
 }

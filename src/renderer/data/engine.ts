@@ -21,6 +21,7 @@ import { discarded, resolved, retried } from './decisions';
 import { keyOf, type StoredRecord } from './envelope';
 import { LiveQueries, windowOf } from './live';
 import { Outbox } from './outbox';
+import type { Before } from './packed/records';
 import type { Calls, CommitResult, DataPort, Watch, WatchHandle } from './port';
 import type { Committed, RecordStore } from './store';
 import { Tables } from './tables';
@@ -88,7 +89,7 @@ export class Engine {
     this.store = store;
     this.ports = ports;
     this.outbox = new Outbox(() => this.newId());
-    this.tables = new Tables({ language, today: () => this.today(), zoneOffset: ports.zoneOffset });
+    this.tables = new Tables(store.records, { language, today: () => this.today(), zoneOffset: ports.zoneOffset });
     this.live = new LiveQueries(
       this.tables,
       {
@@ -100,7 +101,7 @@ export class Engine {
       (entity) => this.#loaded.has(entity),
       (run) => ports.timer(run, this.#tellAfterMs()),
     );
-    store.listen((committed) => this.#committed(committed));
+    store.listen((committed, before) => this.#committed(committed, before));
     const day = (): void => {
       this.live.touch(this.tables.turnDay());
       this.#stopDay = ports.timer(day, 60_000);
@@ -135,10 +136,10 @@ export class Engine {
   async #load(): Promise<void> {
     for (const entity of bookkeepingEntities) await this.store.load(entity);
     for (const entity of loadOrder) {
-      const { loaded } = await this.store.load(entity);
+      await this.store.load(entity);
       this.#loaded.add(entity);
-      const touched = this.#take(new Map(loaded.map((record) => [keyOf(entity, record.id), record])));
-      this.live.touch([...touched, entity], ['status', 'pending', 'conflicts', 'arrivals']);
+      this.attention.read(this.store.records, entity);
+      this.live.touch(this.tables.loaded(entity), ['status', 'pending', 'conflicts', 'arrivals']);
     }
     this.#warm(0, 0);
   }
@@ -153,14 +154,14 @@ export class Engine {
     }, frameMs);
   }
 
-  #take(committed: Committed): Set<EntityName> {
-    this.attention.apply(committed);
-    return this.tables.apply(committed);
+  /** What is unsent is read from the store itself: nothing waits because somebody forgot that it does. */
+  readAttention(): void {
+    for (const entity of entityNames) this.attention.read(this.store.records, entity);
   }
 
-  #committed(committed: Committed): void {
+  #committed(committed: Committed, before: Before | undefined): void {
     const attended = this.attention.apply(committed);
-    const touched = this.tables.apply(committed);
+    const touched = this.tables.apply(committed, before);
     const topics: Watch['kind'][] = ['status'];
     if (attended) topics.push('pending', 'conflicts');
     if (committed.has(keyOf('$log', 'arrivals'))) topics.push('arrivals');
@@ -241,9 +242,10 @@ export class Engine {
 
   #lastNumberOf(deviceCode: string): number {
     let last = 0;
-    for (const record of this.store.records.values()) {
-      if (record.entity !== 'order') continue;
-      const number = record.body['provisionalNumber'];
+    const orders = this.store.records.of('order');
+    const numberOf = orders.reader('provisionalNumber');
+    for (const slot of orders.slots()) {
+      const number = numberOf(slot);
       if (typeof number !== 'string' || !number.startsWith(`${deviceCode}-`)) continue;
       const count = Number(number.slice(deviceCode.length + 1));
       if (Number.isSafeInteger(count)) last = Math.max(last, count);

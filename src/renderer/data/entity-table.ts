@@ -1,19 +1,19 @@
 import type { AccountFigures } from '../../shared/domain/account-figures';
-import { migrateBody, type Entity } from '../../shared/schema/entity';
-import { instantsOf, spanOf, type Condition } from '../../shared/domain/condition';
+import type { Entity } from '../../shared/schema/entity';
+import type { Condition } from '../../shared/domain/condition';
 import type { FieldPath, Query } from './api';
-import type { StoredRecord } from './envelope';
-import { fieldAt, isEmptyValue, referencePaths, valueReader, type AnyRow } from './field-values';
-import { digitsOf, foldText, textMatcher, wordsTest } from './fold-text';
+import { conditionTest, type Calendar } from './condition-test';
+import { fieldAt, referencePaths, type AnyRow } from './field-values';
+import { digitsOf, foldText, textMatcher } from './fold-text';
+import type { PackedRecords } from './packed/packed-records';
+import { ReferenceIndex } from './packed/reference-index';
+import { RowCache } from './row-cache';
 import { SlotList, TextOrder, missing } from './sort-keys';
 
 /** What a table needs to know of the other tables. */
-export interface Surroundings {
+export interface Surroundings extends Calendar {
   readonly compareText: (a: string, b: string) => number;
   readonly titleOf: (entity: string, id: string) => string | undefined;
-  /** YYYY-MM-DD where the user is, and the minutes to add to UTC for the time there. */
-  readonly today: () => string;
-  readonly zoneOffset: () => number;
   /** Accounts only. */
   readonly figuresOf?: (accountId: string) => AccountFigures;
 }
@@ -40,137 +40,147 @@ export class ResultSet {
 const mendLimit = 200;
 const keptSets = 24;
 
-/** All live records of one entity in memory, with indexes on references and maintained answers to queries. */
+/** The live records of one entity: indexes on references and maintained answers to queries. */
 export class EntityTable {
-  readonly #slots = new Map<string, number>();
-  #ids: string[] = [];
-  #rows: (AnyRow | undefined)[] = [];
-  #records: (StoredRecord | undefined)[] = [];
-  #free: number[] = [];
+  readonly #rows = new RowCache<AnyRow>();
   #texts: (string | undefined)[] = [];
-  readonly #indexes = new Map<string, { read: (row: AnyRow) => unknown; slots: Map<string, Set<number>> }>();
+  /** By path; made when first needed. */
+  readonly #indexes = new Map<string, ReferenceIndex>();
+  readonly #referencePaths: ReadonlySet<string>;
   readonly #keys = new Map<string, { keys: Float64Array; order: TextOrder | undefined }>();
   readonly #sets = new Map<string, ResultSet>();
   #use = 0;
   /** Searchable fields, the title first: search ranks by it. */
-  readonly #searchable: readonly (readonly [name: string, phone: boolean])[];
+  readonly #searchable: readonly (readonly [read: (slot: number) => unknown, phone: boolean])[];
 
   constructor(
     readonly entity: Entity,
+    readonly records: PackedRecords,
     readonly around: Surroundings,
   ) {
     const names = Object.keys(entity.fields).filter((name) => entity.fields[name]?.search === true);
     this.#searchable = [...new Set([entity.title, ...names])].map((name) => [
-      name,
+      records.reader(name),
       entity.fields[name]?.kind === 'phone',
     ]);
-    for (const path of referencePaths(entity))
-      this.#indexes.set(path, { read: valueReader(entity, path), slots: new Map() });
+    this.#referencePaths = new Set(referencePaths(entity));
   }
 
   get size(): number {
-    return this.#slots.size;
+    return this.records.liveCount;
   }
 
-  has(id: string): boolean {
-    return this.#slots.has(id);
+  /** @returns undefined when there is no such record, or it was deleted */
+  slotOf(id: string): number | undefined {
+    const slot = this.records.slotOf(id);
+    return slot >= 0 && this.records.isLive(slot) ? slot : undefined;
   }
 
+  /** The same object as long as nothing of the record changed and it is asked for now and then. */
   row(id: string): AnyRow | undefined {
-    const slot = this.#slots.get(id);
-    return slot === undefined ? undefined : this.#rowAt(slot);
-  }
-
-  /** The fields of a record without what is derived from it: cheap. */
-  view(id: string): AnyRow | undefined {
-    const slot = this.#slots.get(id);
-    return slot === undefined ? undefined : this.#view(slot);
+    const slot = this.slotOf(id);
+    return slot === undefined ? undefined : this.rowAt(slot);
   }
 
   rowAt(slot: number): AnyRow {
-    return this.#rowAt(slot) as AnyRow;
+    return this.#rows.get(slot, () => {
+      const id = this.idAt(slot);
+      const { figuresOf } = this.around;
+      return {
+        ...this.records.body(slot),
+        id,
+        meta: this.records.meta(slot),
+        ...(figuresOf ? { figures: figuresOf(id) } : {}),
+      };
+    });
   }
 
   idAt(slot: number): string {
-    return this.#ids[slot] as string;
+    return this.records.idAt(slot);
   }
 
-  /** Ids of the records that refer to `value` at `path`, in no order. */
-  referring(path: string, value: string): string[] {
-    return [...(this.#indexes.get(path)?.slots.get(value) ?? [])].map((slot) => this.#ids[slot] as string);
+  /** Slots of the records that refer to `value` at `path`, in no order. */
+  referring(path: string, value: string): readonly number[] {
+    return this.#index(path)?.slots(value) ?? [];
   }
 
-  #rowAt(slot: number): AnyRow | undefined {
-    const known = this.#rows[slot];
+  /** What the record referred to at `path` when the index was last brought up to date; nothing when nobody asked it yet. */
+  knownReferences(path: string, id: string): readonly string[] {
+    return this.#indexes.get(path)?.ids(this.records.slotOf(id)) ?? [];
+  }
+
+  #index(path: string): ReferenceIndex | undefined {
+    if (!this.#referencePaths.has(path)) return undefined;
+    const known = this.#indexes.get(path);
     if (known) return known;
-    const record = this.#records[slot];
-    if (!record) return undefined;
-    const row = this.#build(record);
-    this.#rows[slot] = row;
-    return row;
+    const index = new ReferenceIndex();
+    for (const slot of this.records.liveSlots()) this.#link(index, path, slot);
+    this.#indexes.set(path, index);
+    return index;
   }
 
-  /** Bodies of older versions are lifted as they are read. */
-  #lift(record: StoredRecord): StoredRecord {
-    if (record.v >= this.entity.version) return record;
-    return { ...record, v: this.entity.version, body: migrateBody(this.entity, record.v, { ...record.body }) };
+  #link(index: ReferenceIndex, path: string, slot: number): void {
+    this.records.eachId(
+      slot,
+      path,
+      (bytes, at) => index.addBytes(slot, bytes, at),
+      (id) => index.add(slot, id),
+    );
   }
 
-  #build(record: StoredRecord): AnyRow {
-    return {
-      ...record.body,
-      id: record.id,
-      meta: {
-        rev: record.rev,
-        pending: record.pending !== undefined,
-        parked: record.parked !== undefined,
-        conflicts: record.conflicts,
-        changedAt: record.pending?.at ?? record.at,
-        changedById: record.byId,
-      },
-      ...(this.around.figuresOf ? { figures: this.around.figuresOf(record.id) } : {}),
-    };
-  }
-
-  /** Takes over committed changes: a record, or undefined for one that left. */
-  apply(changes: readonly (readonly [id: string, record: StoredRecord | undefined])[]): void {
-    if (changes.length > mendLimit || changes.length > this.size / 4 + 16) {
+  /** The records of these ids have changed, come or gone. */
+  apply(ids: readonly string[]): void {
+    const slots = new Set<number>();
+    for (const id of ids) {
+      const slot = this.records.slotOf(id);
+      if (slot >= 0) slots.add(slot);
+    }
+    if (slots.size > mendLimit || slots.size > this.size / 4 + 16) {
       for (const set of this.#sets.values()) this.#forget(set);
       this.#keys.clear();
-      for (const [id, record] of changes) this.#put(id, record);
+      for (const slot of slots) this.#renew(slot);
       return;
     }
-    const slots = new Set<number>();
-    for (const [id] of changes) {
-      const slot = this.#slots.get(id);
-      if (slot !== undefined) slots.add(slot);
-    }
     this.#takeOut(slots);
-    for (const [id, record] of changes) {
-      this.#put(id, record);
-      const slot = this.#slots.get(id);
-      if (slot !== undefined) slots.add(slot);
-    }
+    for (const slot of slots) this.#renew(slot);
     this.#putBack(slots);
+  }
+
+  /** All records are others. */
+  loaded(): void {
+    for (const set of this.#sets.values()) this.#forget(set);
+    this.#keys.clear();
+    this.#indexes.clear();
+    this.#rows.clear();
+    this.#texts = [];
+  }
+
+  #renew(slot: number): void {
+    this.#rows.delete(slot);
+    this.#texts[slot] = undefined;
+    for (const [path, index] of this.#indexes) {
+      index.remove(slot);
+      if (this.records.isLive(slot)) this.#link(index, path, slot);
+    }
   }
 
   /** The derived values of these records changed (figures, or something a path of theirs leads to). */
   refresh(ids: Iterable<string>, renew: () => void): void {
     const slots = new Set<number>();
     for (const id of ids) {
-      const slot = this.#slots.get(id);
+      const slot = this.slotOf(id);
       if (slot !== undefined) slots.add(slot);
     }
     if (slots.size > mendLimit) {
       renew();
-      for (const slot of slots) this.#rows[slot] = undefined;
+      this.#rows.clear();
       this.forgetPaths((path) => path.startsWith('figures.'));
       for (const set of this.#sets.values()) set.version += 1;
       return;
     }
     this.#takeOut(slots);
     renew();
-    for (const slot of slots) this.#rows[slot] = undefined;
+    for (const slot of slots) this.#rows.delete(slot);
     this.#putBack(slots);
   }
 
@@ -192,48 +202,6 @@ export class EntityTable {
     set.version += 1;
   }
 
-  #put(id: string, record: StoredRecord | undefined): void {
-    let slot = this.#slots.get(id);
-    if (slot !== undefined) this.#unindex(slot);
-    if (!record || record.deleted) {
-      if (slot === undefined) return;
-      this.#slots.delete(id);
-      this.#records[slot] = undefined;
-      this.#rows[slot] = undefined;
-      this.#texts[slot] = undefined;
-      this.#free.push(slot);
-      return;
-    }
-    if (slot === undefined) {
-      slot = this.#free.pop() ?? this.#ids.length;
-      this.#slots.set(id, slot);
-      this.#ids[slot] = id;
-    }
-    this.#records[slot] = this.#lift(record);
-    this.#rows[slot] = undefined;
-    this.#texts[slot] = undefined;
-    for (const index of this.#indexes.values())
-      for (const value of valuesOf(index.read(this.#view(slot)))) {
-        const found = index.slots.get(value);
-        if (found) found.add(slot);
-        else index.slots.set(value, new Set([slot]));
-      }
-  }
-
-  /** Enough of a row to read fields from; the whole row is only built for screens. */
-  #view(slot: number): AnyRow {
-    return this.#rows[slot] ?? ((this.#records[slot] as StoredRecord).body as unknown as AnyRow);
-  }
-
-  #unindex(slot: number): void {
-    for (const index of this.#indexes.values())
-      for (const value of valuesOf(index.read(this.#view(slot)))) {
-        const found = index.slots.get(value);
-        found?.delete(slot);
-        if (found?.size === 0) index.slots.delete(value);
-      }
-  }
-
   #takeOut(slots: ReadonlySet<number>): void {
     for (const set of this.#sets.values()) {
       if (!set.list) continue;
@@ -253,7 +221,7 @@ export class EntityTable {
       const read = this.#keyReader(path);
       for (const slot of slots) {
         if (slot >= column.keys.length) column.keys = widen(column.keys, slot);
-        const key = this.#records[slot] ? this.#key(read(slot), column.order) : missing;
+        const key = this.records.isLive(slot) ? this.#key(read(slot), column.order) : missing;
         if (key === undefined) {
           this.forgetPaths((other) => other === path);
           break;
@@ -266,7 +234,7 @@ export class EntityTable {
       const fits = this.#predicate(set.query);
       const compare = this.#comparator(set.query);
       for (const slot of slots) {
-        if (!this.#records[slot] || !fits(slot)) continue;
+        if (!this.records.isLive(slot) || !fits(slot)) continue;
         if (slot >= set.member.length) set.member = widenBytes(set.member, slot);
         set.list.insert(set.list.lowerBound(slot, compare), slot);
         set.member[slot] = 1;
@@ -277,9 +245,9 @@ export class EntityTable {
 
   /** Prepares what the first search and the first look at the list need, `count` records at a time; false when all is done. */
   warm(from: number, count: number): boolean {
-    const end = Math.min(this.#ids.length, from + count);
-    for (let slot = from; slot < end; slot += 1) if (this.#records[slot]) this.textAt(slot);
-    if (end < this.#ids.length) return true;
+    const end = Math.min(this.records.end, from + count);
+    for (let slot = from; slot < end; slot += 1) if (this.records.isLive(slot)) this.textAt(slot);
+    if (end < this.records.end) return true;
     this.#column(this.entity.title);
     return false;
   }
@@ -321,18 +289,18 @@ export class EntityTable {
   #compute(set: ResultSet): void {
     const fits = this.#predicate(set.query);
     const candidates = this.#candidates(set.query);
-    const found = new Uint32Array(candidates ? candidates.size : this.#slots.size);
+    const found = new Uint32Array(candidates ? candidates.length : this.size);
     let count = 0;
     const everything = !candidates && this.#plainSort(set.query);
     if (everything) {
       for (const slot of everything.view()) if (fits(slot)) found[count++] = slot;
     } else {
-      for (const slot of candidates ?? this.#slots.values()) if (fits(slot)) found[count++] = slot;
+      for (const slot of candidates ?? this.records.liveSlots()) if (fits(slot)) found[count++] = slot;
     }
     const slots = found.subarray(0, count);
     if (!everything) slots.sort(this.#comparator(set.query));
     set.list = new SlotList(slots.slice());
-    set.member = new Uint8Array(this.#ids.length + 64);
+    set.member = new Uint8Array(this.records.end + 64);
     for (const slot of slots) set.member[slot] = 1;
     set.version += 1;
   }
@@ -344,23 +312,23 @@ export class EntityTable {
     return this.answer({ sort: query.sort ?? [] }).list;
   }
 
-  #candidates(query: Query): ReadonlySet<number> | undefined {
-    let best: ReadonlySet<number> | undefined;
+  /** The slots among which an answer is, when an index knows. */
+  #candidates(query: Query): readonly number[] | undefined {
+    let best: readonly number[] | undefined;
     for (const condition of query.where ?? []) {
       if (condition.op !== 'eq' && condition.op !== 'has' && condition.op !== 'in') continue;
-      const index = this.#indexes.get(condition.field);
-      if (!index && condition.field !== 'id') continue;
-      const values = condition.op === 'in' ? condition.value : [condition.value];
-      const slots = new Set<number>();
-      if (!index) {
-        for (const value of values) {
-          const slot = this.#slots.get(String(value));
-          if (slot !== undefined) slots.add(slot);
-        }
-        return slots;
+      const values = (condition.op === 'in' ? condition.value : [condition.value]).map(String);
+      if (condition.field === 'id') {
+        const slots = new Set(values.map((id) => this.slotOf(id)));
+        return [...slots].filter((slot) => slot !== undefined);
       }
-      for (const value of values) for (const slot of index.slots.get(String(value)) ?? []) slots.add(slot);
-      if (!best || slots.size < best.size) best = slots;
+      const index = this.#index(condition.field);
+      if (!index) continue;
+      const slots =
+        values.length === 1
+          ? index.slots(values[0] as string)
+          : [...new Set(values.flatMap((value) => index.slots(value)))];
+      if (!best || slots.length < best.length) best = slots;
     }
     return best;
   }
@@ -376,75 +344,17 @@ export class EntityTable {
   }
 
   #test(condition: Condition): Predicate {
-    const { field, op } = condition;
-    const read = this.reader(field);
-    switch (op) {
-      case 'empty':
-        return (slot) => isEmptyValue(read(slot));
-      case 'notEmpty':
-        return (slot) => !isEmptyValue(read(slot));
-      case 'has': {
-        const { value } = condition;
-        return (slot) => {
-          const found = read(slot);
-          return Array.isArray(found) ? found.includes(value) : found === value;
-        };
-      }
-      case 'in': {
-        const values = new Set<unknown>(condition.value);
-        return (slot) => {
-          const found = read(slot);
-          return Array.isArray(found) ? found.some((one) => values.has(one)) : values.has(found);
-        };
-      }
-      case 'contains':
-      case 'begins':
-      case 'is': {
-        const fits = wordsTest(op, condition.value, fieldAt(this.entity, field)?.kind === 'phone');
-        return (slot) => {
-          const found = read(slot);
-          if (typeof found === 'string') return fits(found);
-          return Array.isArray(found) && found.some((one) => typeof one === 'string' && fits(one));
-        };
-      }
-      case 'days': {
-        const days = spanOf(condition.value, this.around.today());
-        const instants = instantsOf(days, this.around.zoneOffset());
-        return (slot) => {
-          const found = read(slot);
-          if (typeof found !== 'string') return false;
-          const { from = '', until = '9999-12-31' } = found.length === 'YYYY-MM-DD'.length ? days : instants;
-          return from <= found && found <= until;
-        };
-      }
-      case 'eq':
-        return (slot) => read(slot) === condition.value;
-      case 'ne':
-        return (slot) => read(slot) !== condition.value;
-      case 'lt':
-      case 'lte':
-      case 'gt':
-      case 'gte': {
-        const { value } = condition;
-        return (slot) => {
-          const found = read(slot) as typeof value | undefined;
-          if (found === undefined || found === null || typeof found !== typeof value) return false;
-          if (op === 'lt') return found < value;
-          if (op === 'lte') return found <= value;
-          return op === 'gt' ? found > value : found >= value;
-        };
-      }
-    }
+    const { field } = condition;
+    return conditionTest(condition, this.reader(field), fieldAt(this.entity, field)?.kind === 'phone', this.around);
   }
 
   /** Folded searchable text of a record; the first line is its title. */
   textAt(slot: number): string {
     const known = this.#texts[slot];
     if (known !== undefined) return known;
-    const view = this.#view(slot);
     const parts: string[] = [];
-    for (const [name, phone] of this.#searchable) {
-      const value = view[name];
+    for (const [read, phone] of this.#searchable) {
+      const value = read(slot);
       if (typeof value === 'string') {
         parts.push(foldText(value));
         if (phone) parts.push(digitsOf(value));
@@ -472,7 +382,7 @@ export class EntityTable {
 
   /** Slots of all records whose searchable text fits. */
   *matching(matches: (folded: string) => boolean): Generator<number> {
-    for (const slot of this.#slots.values()) if (matches(this.textAt(slot))) yield slot;
+    for (const slot of this.records.liveSlots()) if (matches(this.textAt(slot))) yield slot;
   }
 
   #comparator(query: Query): (a: number, b: number) => number {
@@ -481,7 +391,6 @@ export class EntityTable {
       desc: desc === true,
       behind: where === 'first' ? -1 : 1,
     }));
-    const ids = this.#ids;
     const [only] = parts;
     if (only && parts.length === 1) {
       const { keys, behind } = only;
@@ -489,7 +398,7 @@ export class EntityTable {
       return (a, b) => {
         const [x, y] = [keys[a] as number, keys[b] as number];
         if (x !== y) return x === missing ? behind : y === missing ? -behind : x < y ? -sign : sign;
-        return (ids[a] as string) < (ids[b] as string) ? -1 : a === b ? 0 : 1;
+        return this.records.compareIds(a, b);
       };
     }
     return (a, b) => {
@@ -500,8 +409,7 @@ export class EntityTable {
         if (y === missing) return -behind;
         return x < y === desc ? 1 : -1;
       }
-      const [idA, idB] = [ids[a] as string, ids[b] as string];
-      return idA < idB ? -1 : idA > idB ? 1 : 0;
+      return this.records.compareIds(a, b);
     };
   }
 
@@ -509,14 +417,14 @@ export class EntityTable {
     const known = this.#keys.get(path);
     if (known) return known.keys;
     const read = this.#keyReader(path);
-    const keys = new Float64Array(this.#ids.length + 64).fill(missing);
+    const keys = new Float64Array(this.records.end + 64).fill(missing);
     const texts = new Set<string>();
-    for (const slot of this.#slots.values()) {
+    for (const slot of this.records.liveSlots()) {
       const value = read(slot);
       if (typeof value === 'string') texts.add(value);
     }
     const order = texts.size > 0 ? new TextOrder(texts, this.#textCompare(path)) : undefined;
-    for (const slot of this.#slots.values()) keys[slot] = this.#key(read(slot), order) ?? missing;
+    for (const slot of this.records.liveSlots()) keys[slot] = this.#key(read(slot), order) ?? missing;
     this.#keys.set(path, { keys, order: order ?? new TextOrder([], this.#textCompare(path)) });
     return keys;
   }
@@ -536,14 +444,12 @@ export class EntityTable {
 
   /** Reads one path of a record without building the rest of its row. */
   reader(path: FieldPath): (slot: number) => unknown {
-    const read = valueReader(this.entity, path);
     const { figuresOf } = this.around;
     if (path.startsWith('figures.') && figuresOf) {
       const name = path.slice(8) as keyof AccountFigures;
-      return (slot) => figuresOf(this.#ids[slot] as string)[name];
+      return (slot) => figuresOf(this.idAt(slot))[name];
     }
-    if (path === 'id' || path.startsWith('meta.')) return (slot) => read(this.rowAt(slot));
-    return (slot) => read(this.#view(slot));
+    return this.records.reader(path);
   }
 
   /** What a column sorts by: the title behind a reference, the position of a choice, the first entry of a list. */
@@ -568,9 +474,6 @@ export class EntityTable {
     return first;
   }
 }
-
-const valuesOf = (value: unknown): readonly string[] =>
-  typeof value === 'string' ? (value === '' ? [] : [value]) : Array.isArray(value) ? (value as string[]) : [];
 
 function widen(keys: Float64Array, slot: number): Float64Array {
   const wider = new Float64Array(Math.max(slot + 64, keys.length * 2)).fill(missing);

@@ -17,6 +17,7 @@ import {
   meetRefused,
   type MeetingContext,
 } from './reconcile';
+import type { Records } from './packed/records';
 import type { Get, Plan } from './store';
 import { titleOfRow } from './tables';
 
@@ -83,7 +84,7 @@ export interface PageOptions {
   readonly otherEpoch: boolean;
   /** Keys of the records whose mutations were sent: an answer to anything else is not one. */
   readonly sent: ReadonlyMap<string, string>;
-  readonly records: ReadonlyMap<string, StoredRecord>;
+  readonly records: Records;
 }
 
 /**
@@ -178,10 +179,11 @@ export function planAnswer(get: Get, answer: Answer, options: PageOptions): Plan
   }
   const finishedLoad = !answer.more && !position.complete;
   if (finishedLoad && position.gen > 1) {
-    for (const [key, record] of options.records) {
+    for (const [key, record] of options.records.books())
+      if (record.entity === '$aside' && (read(key)?.gen ?? context.gen) < context.gen) staged.set(key, undefined);
+    for (const { key, gen } of options.records.heads()) {
+      if (gen >= context.gen) continue;
       const current = read(key);
-      if (current?.entity === '$aside' && current.gen < context.gen) staged.set(key, undefined);
-      if (!isEntityName(record.entity)) continue;
       const next = current && meetAbsent(current, context);
       if (next) staged.set(key, next === 'purge' ? undefined : next);
     }

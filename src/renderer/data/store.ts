@@ -9,16 +9,12 @@ import { AppError } from '../../shared/errors';
 import { floorClock } from './clock-floor';
 import { decodeRecord, encodeRecord, recordKey, recordSchema } from './envelope';
 import type { RecordDocument, StoredRecord } from './envelope';
+import type { Version } from './packed/packed-records';
+import { Records, type Before } from './packed/records';
 import type { StoragePort } from './storage-port';
 
 type Document = RxDocumentData<RecordDocument>;
 const schema = recordSchema as unknown as RxJsonSchema<RecordDocument>;
-
-/** What RxDB wants to see of the version before: its revision and write time. */
-interface Version {
-  readonly _rev: string;
-  readonly lwt: number;
-}
 
 /** What one transaction changes. `purge`: the last trace of these records leaves the laptop. */
 export interface Plan<T> {
@@ -35,18 +31,20 @@ export type Get = (key: string) => StoredRecord | undefined;
 /** A committed transaction: what is there now (undefined: removed), by key. */
 export type Committed = ReadonlyMap<string, StoredRecord | undefined>;
 
+type Listener = (committed: Committed, before: Before | undefined) => void;
+
 export interface RecordStore {
   /** Everything that is loaded, by key. */
-  readonly records: ReadonlyMap<string, StoredRecord>;
+  readonly records: Records;
   /** Reads one entity from the storage into `records`. Damaged records are left out and returned as keys. */
-  load(entity: string): Promise<{ readonly loaded: readonly StoredRecord[]; readonly damaged: readonly string[] }>;
+  load(entity: string): Promise<{ readonly damaged: readonly string[] }>;
   /**
    * Runs `plan` alone on the newest state and writes what it answers in one storage transaction: all or none.
    * Listeners hear of it after the storage has it. @throws AppError disk_full, store_failed, or what `plan` throws
    */
   transact<T>(plan: (get: Get) => Plan<T>): Promise<T>;
-  /** Called after every committed transaction, in order. */
-  listen(listener: (committed: Committed) => void): () => void;
+  /** Called after every committed transaction, in order. `before`: what was there, unless there are many changes. */
+  listen(listener: Listener): () => void;
   close(): Promise<void>;
   /** Closes the store and removes it from the disk. */
   destroy(): Promise<void>;
@@ -90,9 +88,10 @@ export async function openRecordStore(name: string, port: StoragePort): Promise<
 }
 
 class Store implements RecordStore {
-  readonly records = new Map<string, StoredRecord>();
-  readonly #versions = new Map<string, Version>();
-  readonly #listeners = new Set<(committed: Committed) => void>();
+  readonly records = new Records();
+  /** Of documents that are in the storage and not among the records: damaged, or deleted and not purged yet. */
+  readonly #unseen = new Map<string, Version>();
+  readonly #listeners = new Set<Listener>();
   #tail: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -107,20 +106,21 @@ class Store implements RecordStore {
     return this.database.records.storageInstance;
   }
 
-  async load(entity: string): Promise<{ loaded: StoredRecord[]; damaged: string[] }> {
-    const loaded: StoredRecord[] = [];
+  async load(entity: string): Promise<{ damaged: string[] }> {
     const damaged: string[] = [];
     for (const document of await this.#read(`${entity}:`, `${entity};`)) {
-      this.#versions.set(document.id, { _rev: document._rev, lwt: document._meta.lwt });
       try {
-        const record = decodeRecord(document);
-        this.records.set(document.id, record);
-        loaded.push(record);
+        this.records.set(decodeRecord(document), versionOf(document));
       } catch {
+        this.#unseen.set(document.id, versionOf(document));
         damaged.push(document.id);
       }
     }
-    return { loaded, damaged };
+    return { damaged };
+  }
+
+  #version(key: string): Version | undefined {
+    return this.records.version(key) ?? this.#unseen.get(key);
   }
 
   async #read(from: string, to: string): Promise<Document[]> {
@@ -152,36 +152,35 @@ class Store implements RecordStore {
     const { write = [], purge = [], result } = plan((key) => this.records.get(key));
     const changed = new Map<string, StoredRecord | undefined>();
     for (const record of write) changed.set(recordKey(record), record);
-    for (const key of purge) if (this.#versions.has(key)) changed.set(key, undefined);
+    for (const key of purge) if (this.#version(key)) changed.set(key, undefined);
     if (changed.size === 0) return result;
+    let versions: ReadonlyMap<string, Version>;
     try {
-      await this.#write(changed);
+      versions = await this.#write(changed);
     } catch (error) {
       // The storage may have lost its connection (full disk): one attempt to open it again, then the caller hears.
       if (!this.port.recover) throw storeError(error, this.port);
       try {
         await this.port.recover(this.#instance.originalStorageInstance);
-        await this.#write(changed);
+        versions = await this.#write(changed);
       } catch {
         throw storeError(error, this.port);
       }
     }
-    this.#publish(changed);
+    this.#publish(changed, versions);
     const purged = [...changed].filter(([, record]) => record === undefined).map(([key]) => key);
     if (purged.length > 0) await this.#purge(purged);
     return result;
   }
 
-  async #write(changed: Committed): Promise<void> {
+  async #write(changed: Committed): Promise<ReadonlyMap<string, Version>> {
     const rows = [...changed].map(([key, record]) => {
-      const version = this.#versions.get(key);
+      const version = this.#version(key);
       const meta = { _attachments: {}, _meta: { lwt: version?.lwt ?? 1 }, _rev: version?._rev ?? '' };
       // A record that leaves is overwritten with nothing before it is deleted.
       const document = record ? encodeRecord(record) : { ...blank, id: key, entity: key.slice(0, key.indexOf(':')) };
-      const before = this.records.get(key);
-      const previous = version
-        ? { ...(before ? encodeRecord(before) : { ...blank, id: key }), ...meta, _deleted: false }
-        : undefined;
+      // Of the version before, storages compare the revision and nothing else.
+      const previous = version ? { ...blank, id: key, ...meta, _deleted: false } : undefined;
       return { document: { ...document, ...meta, _deleted: record === undefined }, ...(previous ? { previous } : {}) };
     });
     const instance = this.#instance;
@@ -195,29 +194,34 @@ class Store implements RecordStore {
       await this.#reread([...changed.keys()]);
       throw new AppError('store_failed', { refused: response.error.length });
     }
-    for (const document of getWrittenDocumentsFromBulkWriteResponse('id', writeRows, response))
-      this.#versions.set(document.id, { _rev: document._rev, lwt: document._meta.lwt });
+    return new Map(
+      getWrittenDocumentsFromBulkWriteResponse('id', writeRows, response).map((document) => [
+        document.id,
+        versionOf(document),
+      ]),
+    );
   }
 
   async #reread(keys: readonly string[]): Promise<void> {
     const found = new Map<string, StoredRecord | undefined>(keys.map((key) => [key, undefined]));
+    const versions = new Map<string, Version>();
     for (const document of await this.#instance.findDocumentsById([...keys], true)) {
-      this.#versions.set(document.id, { _rev: document._rev, lwt: document._meta.lwt });
+      versions.set(document.id, versionOf(document));
       if (!document._deleted) found.set(document.id, decodeRecord(document));
     }
-    this.#publish(found);
+    this.#publish(found, versions);
   }
 
-  #publish(changed: Committed): void {
-    for (const [key, record] of changed) {
-      if (record) this.records.set(key, record);
-      else this.records.delete(key);
-    }
-    for (const listener of this.#listeners) listener(changed);
+  #publish(changed: Committed, versions: ReadonlyMap<string, Version>): void {
+    const before = this.records.apply(changed, (key) => versions.get(key));
+    for (const [key, version] of versions)
+      if (changed.get(key)) this.#unseen.delete(key);
+      else this.#unseen.set(key, version);
+    for (const listener of this.#listeners) listener(changed, before);
   }
 
   async #purge(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.#versions.delete(key);
+    for (const key of keys) this.#unseen.delete(key);
     try {
       if (this.port.purge) await this.port.purge(this.#instance.originalStorageInstance, keys);
       else await this.#instance.cleanup(0);
@@ -226,7 +230,7 @@ class Store implements RecordStore {
     }
   }
 
-  listen(listener: (committed: Committed) => void): () => void {
+  listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -243,7 +247,7 @@ class Store implements RecordStore {
     await this.#tail;
     this.#closed = true;
     // What is shown goes first: nothing of it may stay on a screen while the disk is cleared.
-    this.#publish(new Map([...this.records.keys()].map((key) => [key, undefined])));
+    this.#publish(new Map([...this.records.keys()].map((key) => [key, undefined])), new Map());
     if (this.port.destroy) {
       await this.database.close();
       await this.port.destroy(this.name);
@@ -251,6 +255,8 @@ class Store implements RecordStore {
     this.liftFloor();
   }
 }
+
+const versionOf = (document: Document): Version => ({ _rev: document._rev, lwt: document._meta.lwt });
 
 const blank = {
   entity: '',

@@ -209,8 +209,7 @@ export class Sync implements SyncControl {
     const began = this.#engine.ports.clock();
     const total = { sent: 0, received: 0, refused: 0, aside: undefined as Outcome['asideCode'], restored: false };
     try {
-      // What is unsent is read from the store itself now and then: nothing waits because somebody forgot that it does.
-      if (this.#compareDue) this.#engine.attention.apply(this.#engine.store.records);
+      if (this.#compareDue) this.#engine.readAttention();
       const { gen, complete } = this.#position();
       this.#phase = gen === 1 && !complete ? 'firstLoad' : 'syncing';
       this.#tell();
@@ -496,7 +495,7 @@ export class Sync implements SyncControl {
       const position = readPosition(get);
       const write: StoredRecord[] = [];
       const purge: string[] = [];
-      for (const [key, record] of store.records) {
+      for (const [key, record] of store.records.books()) {
         if (record.entity !== '$aside') continue;
         const judged = problemOf(record.body['raw']);
         if (!('record' in judged)) continue;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Body, EntityName } from '../../shared/entities';
 import type { Condition } from '../../shared/domain/condition';
 import { keyOf, type StoredRecord } from './envelope';
+import { Records } from './packed/records';
 import { Tables } from './tables';
 
 const me = 'u-anna';
@@ -20,8 +21,10 @@ const stored = <N extends EntityName>(entity: N, id: string, body: Body<N>): Sto
 });
 
 function tablesWith(records: readonly StoredRecord[], today = () => '2026-11-22', zoneOffset = () => 60): Tables {
-  const tables = new Tables({ language: 'en', today, zoneOffset });
-  tables.apply(new Map(records.map((record) => [keyOf(record.entity, record.id), record])));
+  const store = new Records();
+  const tables = new Tables(store, { language: 'en', today, zoneOffset });
+  const committed = new Map(records.map((record) => [keyOf(record.entity, record.id), record]));
+  tables.apply(committed, store.apply(committed));
   return tables;
 }
 
@@ -48,6 +51,25 @@ it('filters by words as the search does', () => {
   expect(ids('tags', 'contains', 'kost')).toEqual(['a1']);
   expect(ids('phone', 'contains', '221 1234')).toEqual(['a1']);
   expect(ids('note', 'contains', 'TALK')).toEqual(['a2']);
+});
+
+it('gives the same row again until its record or its figures change', () => {
+  const store = new Records();
+  const tables = new Tables(store, { language: 'en', today: () => '2026-11-22', zoneOffset: () => 60 });
+  const commit = (...records: StoredRecord[]): void => {
+    const committed = new Map(records.map((record) => [keyOf(record.entity, record.id), record]));
+    tables.apply(committed, store.apply(committed));
+  };
+  const row = (id: string) => tables.of('account').row(id);
+  const order = (id: string, status: 'accepted' | 'draft') =>
+    stored('order', id, { accountId: 'a1', status, orderedOn: '2026-11-01', netMinor: 700, currency: 'EUR' } as never);
+  commit(account('a1'), account('a2'), order('o1', 'accepted'));
+  const [first, second] = [row('a1'), row('a2')];
+  expect([row('a1') === first, first?.figures?.orderCount]).toEqual([true, 1]);
+  commit(account('a2', { city: 'Köln' }));
+  expect([row('a1') === first, row('a2') === second, row('a2')?.['city']]).toEqual([true, false, 'Köln']);
+  commit(order('o1', 'draft'));
+  expect([row('a1') === first, row('a1')?.figures?.orderCount]).toEqual([false, 0]);
 });
 
 it('takes days from the calendar of the reader, and other days tomorrow', () => {

@@ -1,10 +1,12 @@
 import { accountFigures, type AccountFigures } from '../../shared/domain/account-figures';
 import { entityNames, entityOf, type Body, type EntityName } from '../../shared/entities';
-import { parentAccounts } from '../../shared/domain/permissions';
 import type { Language } from '../../shared/schema/label';
 import type { SearchHit } from './api';
 import { EntityTable } from './entity-table';
 import { isEntityName } from '../../shared/entities';
+import { keyOf } from './envelope';
+import type { PackedRecords } from './packed/packed-records';
+import type { Before, Records } from './packed/records';
 import type { Committed } from './store';
 import type { AnyRow } from './field-values';
 import { foldText, textMatcher } from './fold-text';
@@ -51,18 +53,26 @@ const compareIn = (language: Language) => new Intl.Collator(collation[language])
 export class Tables {
   readonly #tables = new Map<EntityName, EntityTable>();
   #compareText: (a: string, b: string) => number;
+  readonly #orderFacts: (slot: number) => Pick<Body<'order'>, 'status' | 'orderedOn' | 'netMinor' | 'currency'>;
+  readonly #activityFacts: (slot: number) => Pick<Body<'activity'>, 'status' | 'startAt' | 'kind'>;
+  readonly #titles: Partial<Record<EntityName, (readonly [field: string, read: (slot: number) => unknown])[]>> = {};
   readonly #figures = new Map<string, AccountFigures>();
   /** The day figures and answers are of. */
   #day: string;
   #none: AccountFigures | undefined;
 
-  constructor(readonly options: TablesOptions) {
+  constructor(
+    readonly records: Records,
+    readonly options: TablesOptions,
+  ) {
+    this.#orderFacts = factsReader(records.of('order'), ['status', 'orderedOn', 'netMinor', 'currency']);
+    this.#activityFacts = factsReader(records.of('activity'), ['status', 'startAt', 'kind']);
     this.#day = options.today();
     this.#compareText = compareIn(options.language);
     for (const name of entityNames)
       this.#tables.set(
         name,
-        new EntityTable(entityOf(name), {
+        new EntityTable(entityOf(name), records.of(name), {
           compareText: (a, b) => this.#compareText(a, b),
           titleOf: (entity, id) => this.titleOf(entity, id),
           today: () => this.#day,
@@ -85,33 +95,65 @@ export class Tables {
   /** The name of a record to people; undefined when the record is not here. */
   titleOf(entity: string, id: string): string | undefined {
     if (!isEntityName(entity)) return undefined;
-    const row = this.of(entity).row(id);
-    return row && titleOfRow(entity, row);
+    const slot = this.of(entity).slotOf(id);
+    return slot === undefined ? undefined : this.#titleAt(entity, slot);
   }
 
-  /** @returns the entities whose answers may have changed */
-  apply(committed: Committed): Set<EntityName> {
-    const byEntity = new Map<EntityName, (readonly [string, Parameters<EntityTable['apply']>[0][number][1]])[]>();
-    for (const [key, record] of committed) {
+  #titleAt(entity: EntityName, slot: number): string {
+    const read = (this.#titles[entity] ??= titleFields(entity).map(
+      (field) => [field, this.of(entity).reader(field)] as const,
+    ));
+    return titleOfRow(entity, Object.fromEntries(read.map(([field, value]) => [field, value(slot)])));
+  }
+
+  /** The records of an entity were read from the storage. @returns the entities whose answers may have changed */
+  loaded(entity: EntityName): Set<EntityName> {
+    const touched = new Set([entity]);
+    this.of(entity).loaded();
+    this.#renamed(entity, touched);
+    if (entity === 'order' || entity === 'activity') this.#forgetFigures(touched);
+    return touched;
+  }
+
+  #forgetFigures(touched: Set<EntityName>): void {
+    touched.add('account');
+    this.of('account').refresh([...this.#figures.keys()], () => {
+      this.#figures.clear();
+      this.#none = undefined;
+    });
+  }
+
+  /**
+   * @param committed what has changed in the records; they hold it already
+   * @param before what was there, unless there are many changes
+   * @returns the entities whose answers may have changed
+   */
+  apply(committed: Committed, before: Before | undefined): Set<EntityName> {
+    const byEntity = new Map<EntityName, string[]>();
+    for (const key of committed.keys()) {
       const colon = key.indexOf(':');
       const entity = key.slice(0, colon);
       if (!isEntityName(entity)) continue;
       const list = byEntity.get(entity) ?? [];
-      list.push([key.slice(colon + 1), record]);
+      list.push(key.slice(colon + 1));
       byEntity.set(entity, list);
     }
     const touched = new Set<EntityName>(byEntity.keys());
     const accounts = new Set<string>();
-    for (const [entity, changes] of byEntity) {
+    for (const [entity, ids] of byEntity) {
       if (entity === 'order' || entity === 'activity')
-        for (const [id, record] of changes) {
-          for (const body of [this.of(entity).row(id), record?.body])
-            if (typeof body?.['accountId'] === 'string') accounts.add(body['accountId']);
+        for (const id of ids) {
+          // Figures that were never asked for need no news.
+          for (const account of this.of(entity).knownReferences('accountId', id)) accounts.add(account);
+          const account = committed.get(keyOf(entity, id))?.body['accountId'];
+          if (typeof account === 'string') accounts.add(account);
         }
-      const titlesBefore = changes.length > 200 ? undefined : changes.map(([id]) => this.titleOf(entity, id));
-      this.of(entity).apply(changes);
-      if (titlesBefore?.every((title, index) => title === this.titleOf(entity, changes[index]?.[0] ?? '')) !== true)
-        this.#renamed(entity, touched);
+      const isNamed = (id: string): boolean => {
+        const old = before?.get(keyOf(entity, id));
+        return this.titleOf(entity, id) === (old && !old.deleted ? titleOfRow(entity, old.body) : undefined);
+      };
+      this.of(entity).apply(ids);
+      if (!before || !ids.every(isNamed)) this.#renamed(entity, touched);
     }
     if (accounts.size > 0) {
       touched.add('account');
@@ -147,11 +189,8 @@ export class Tables {
     if (this.#day === today) return touched;
     this.#day = today;
     for (const [name, table] of this.#tables) if (table.turnDay()) touched.add(name);
-    this.of('account').refresh([...this.#figures.keys()], () => {
-      this.#figures.clear();
-      this.#none = undefined;
-    });
-    return touched.add('account');
+    this.#forgetFigures(touched);
+    return touched;
   }
 
   #figuresOf(accountId: string): AccountFigures {
@@ -159,11 +198,9 @@ export class Tables {
     if (known) return known;
     const orders = this.of('order').referring('accountId', accountId);
     const activities = this.of('activity').referring('accountId', accountId);
-    const rows = <N extends 'order' | 'activity'>(name: N, ids: readonly string[]) =>
-      ids.map((id) => this.of(name).view(id) as unknown as Body<N>);
     let figures: AccountFigures;
     if (orders.length === 0 && activities.length === 0) figures = this.#none ??= accountFigures([], [], this.#day);
-    else figures = accountFigures(rows('order', orders), rows('activity', activities), this.#day);
+    else figures = accountFigures(orders.map(this.#orderFacts), activities.map(this.#activityFacts), this.#day);
     this.#figures.set(accountId, figures);
     return figures;
   }
@@ -189,7 +226,7 @@ export class Tables {
         const rank = [
           quality,
           recency.get(id) ?? recent.length,
-          this.#isOwn(entity, id, userId) ? 0 : 1,
+          this.#isOwn(entity, slot, userId) ? 0 : 1,
           place,
           titleKey(slot),
         ];
@@ -203,11 +240,17 @@ export class Tables {
   }
 
   /** Whose record it is, or whose account it hangs on. */
-  #isOwn(entity: EntityName, id: string, userId: string): boolean {
-    const row = this.of(entity).view(id);
-    if (!row) return false;
-    if (row['ownerId'] === userId || row['authorId'] === userId) return true;
-    return parentAccounts(entity, row).some((account) => this.of('account').view(account)?.['ownerId'] === userId);
+  #isOwn(entity: EntityName, slot: number, userId: string): boolean {
+    const table = this.of(entity);
+    const { scope } = table.entity;
+    if (table.reader('ownerId')(slot) === userId || table.reader('authorId')(slot) === userId) return true;
+    if (scope.kind !== 'parents') return false;
+    const accounts = this.of('account');
+    const ownerOf = accounts.reader('ownerId');
+    return [table.reader(scope.accounts)(slot)].flat().some((id) => {
+      const account = typeof id === 'string' ? accounts.slotOf(id) : undefined;
+      return account !== undefined && ownerOf(account) === userId;
+    });
   }
 
   /** What tells two records of the same title apart. */
@@ -269,6 +312,26 @@ function keepBest(best: Found[], item: Found, most: number): void {
   best.splice(at, 0, item);
   best.length = Math.min(best.length, most);
 }
+
+/** Reads some fields of a record. */
+function factsReader<N extends 'order' | 'activity', F extends keyof Body<N> & string>(
+  records: PackedRecords,
+  fields: readonly F[],
+): (slot: number) => Pick<Body<N>, F> {
+  const readers = fields.map((field) => [field, records.reader(field)] as const);
+  return (slot) => {
+    const facts: Partial<Record<F, unknown>> = {};
+    for (const [field, read] of readers) facts[field] = read(slot);
+    return facts as Pick<Body<N>, F>;
+  };
+}
+
+/** The fields that `titleOfRow` reads. */
+const titleFields = (entity: EntityName): string[] => [
+  entityOf(entity).title,
+  ...(entity === 'order' ? ['number'] : []),
+  'text',
+];
 
 /** The name of a record: an order goes by the number of the head office once it has one. */
 export function titleOfRow(entity: EntityName, row: Readonly<Record<string, unknown>>): string {

@@ -1,0 +1,125 @@
+import { putUuid, uuidAt, uuidBytes } from './bytes';
+
+const wordsOf = uuidBytes / 4;
+const scratch = new Uint8Array(uuidBytes);
+const scratchWords = new Uint32Array(wordsOf);
+
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  (((bytes[at] as number) << 24) |
+    ((bytes[at + 1] as number) << 16) |
+    ((bytes[at + 2] as number) << 8) |
+    (bytes[at + 3] as number)) >>>
+  0;
+
+/**
+ * Numbers for ids, from 0 on, in the order in which they were added; a number stays its id's for ever. UUIDs are held as
+ * 16 bytes in a hash table; ids of another form are strings.
+ */
+export class IdTable {
+  #words = new Uint32Array(16 * wordsOf);
+  /** Number + 1 of the id, at a place that follows from its hash; 0 is free. */
+  #hashed = new Uint32Array(32);
+  #count = 0;
+  readonly #others = new Map<string, number>();
+  readonly #otherAt = new Map<number, string>();
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** @returns -1 when it has no number */
+  find(id: string): number {
+    if (!putUuid(scratch, 0, id)) return this.#others.get(id) ?? -1;
+    return this.findBytes(scratch, 0);
+  }
+
+  findBytes(bytes: Uint8Array, at: number): number {
+    for (let n = 0; n < wordsOf; n += 1) scratchWords[n] = wordAt(bytes, at + n * 4);
+    return (this.#hashed[this.#seek(scratchWords, 0)] as number) - 1;
+  }
+
+  /** Place in the hash table where an id is, or may be put. */
+  #seek(words: Uint32Array, from: number): number {
+    const hashed = this.#hashed;
+    const own = this.#words;
+    const mask = hashed.length - 1;
+    const [w0, w1, w2, w3] = [words[from], words[from + 1], words[from + 2], words[from + 3]] as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    let hash =
+      Math.imul(w0 ^ Math.imul(w1, 0x85ebca6b), 0x9e3779b1) ^ Math.imul(w2 ^ Math.imul(w3, 0xc2b2ae35), 0x27d4eb2f);
+    hash ^= hash >>> 15;
+    for (let place = hash & mask; ; place = (place + 1) & mask) {
+      const at = ((hashed[place] as number) - 1) * wordsOf;
+      if (at < 0) return place;
+      if (own[at] === w0 && own[at + 1] === w1 && own[at + 2] === w2 && own[at + 3] === w3) return place;
+    }
+  }
+
+  add(id: string): number {
+    if (putUuid(scratch, 0, id)) return this.addBytes(scratch, 0);
+    const known = this.#others.get(id);
+    if (known !== undefined) return known;
+    const number = this.#next();
+    this.#others.set(id, number);
+    this.#otherAt.set(number, id);
+    return number;
+  }
+
+  addBytes(bytes: Uint8Array, at: number): number {
+    for (let n = 0; n < wordsOf; n += 1) scratchWords[n] = wordAt(bytes, at + n * 4);
+    const place = this.#seek(scratchWords, 0);
+    const known = (this.#hashed[place] as number) - 1;
+    if (known >= 0) return known;
+    const number = this.#next();
+    this.#words.set(scratchWords, number * wordsOf);
+    this.#hashed[place] = number + 1;
+    if (this.#count * 2 > this.#hashed.length) this.#rehash();
+    return number;
+  }
+
+  #next(): number {
+    const number = this.#count;
+    this.#count += 1;
+    if (this.#count * wordsOf > this.#words.length) {
+      const wider = new Uint32Array(this.#words.length * 2);
+      wider.set(this.#words);
+      this.#words = wider;
+    }
+    return number;
+  }
+
+  #rehash(): void {
+    this.#hashed = new Uint32Array(this.#hashed.length * 2);
+    for (let number = 0; number < this.#count; number += 1)
+      if (!this.#otherAt.has(number)) this.#hashed[this.#seek(this.#words, number * wordsOf)] = number + 1;
+  }
+
+  at(number: number): string {
+    const other = this.#otherAt.size > 0 ? this.#otherAt.get(number) : undefined;
+    if (other !== undefined) return other;
+    for (let n = 0; n < wordsOf; n += 1) {
+      const word = this.#words[number * wordsOf + n] as number;
+      scratch[n * 4] = word >>> 24;
+      scratch[n * 4 + 1] = word >>> 16;
+      scratch[n * 4 + 2] = word >>> 8;
+      scratch[n * 4 + 3] = word;
+    }
+    return uuidAt(scratch, 0);
+  }
+
+  /** As their strings compare. */
+  compare(a: number, b: number): number {
+    if (a === b) return 0;
+    if (this.#otherAt.size > 0 && (this.#otherAt.has(a) || this.#otherAt.has(b)))
+      return this.at(a) < this.at(b) ? -1 : 1;
+    for (let n = 0; n < wordsOf; n += 1) {
+      const [x, y] = [this.#words[a * wordsOf + n] as number, this.#words[b * wordsOf + n] as number];
+      if (x !== y) return x < y ? -1 : 1;
+    }
+    return 0;
+  }
+}

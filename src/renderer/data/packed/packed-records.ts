@@ -1,0 +1,334 @@
+import type { RecordMeta } from '../../../shared/record';
+import { migrateBody, type Entity } from '../../../shared/schema/entity';
+import { keyOf, type StoredRecord } from '../envelope';
+import { valueReader, type AnyRow } from '../field-values';
+import { Arena, headBytes } from './arena';
+import { ByteReader, ByteWriter } from './bytes';
+import { IdTable } from './id-table';
+import {
+  eachInColumn,
+  plainShapes,
+  readFields,
+  readValue,
+  seekField,
+  shapesOf,
+  skipValue,
+  uuidPlace,
+  writeFields,
+  type FieldShapes,
+} from './values';
+
+/** What RxDB wants to see of the version before: its revision and write time. */
+export interface Version {
+  readonly _rev: string;
+  readonly lwt: number;
+}
+
+/** A record without its body. */
+export interface RecordHead extends Pick<StoredRecord, 'id' | 'entity' | 'rev' | 'gen' | 'deleted'> {
+  readonly key: string;
+  /** Unsent, refused, or with lost values. */
+  readonly needsAttention: boolean;
+}
+
+/** The envelope of a record: what its definition does not say. Usual values (not deleted, no conflicts) are absent. */
+const envelope = plainShapes([
+  'v',
+  'rev',
+  'gen',
+  'deleted',
+  'mut',
+  'at',
+  'byId',
+  'storedRev',
+  'storedAt',
+  'conflicts',
+  'pending',
+  'parked',
+]);
+type Envelope = Partial<Omit<StoredRecord, 'id' | 'entity' | 'body'>> & {
+  readonly v: number;
+  readonly rev: number;
+  readonly gen: number;
+  readonly at: string;
+  readonly storedRev?: string;
+  readonly storedAt?: number;
+};
+
+const here = 1;
+const deleted = 2;
+/** Unsent, refused, or with lost values. */
+const attention = 4;
+/** Its body is of an older version of the definition: lifted whenever it is read. */
+const older = 8;
+
+const writer = new ByteWriter();
+const reader = new ByteReader();
+
+/**
+ * All records of one entity as bytes, by slot: a number that stays a record's own as long as the program runs. Nothing is
+ * kept decoded; one field is read without the others.
+ */
+export class PackedRecords {
+  readonly #ids = new IdTable();
+  readonly #arena = new Arena((slot, place) => {
+    this.#places[slot] = place;
+  });
+  #places = new Uint32Array(64);
+  #states = new Uint8Array(64);
+  #size = 0;
+  #live = 0;
+  readonly #shapes: FieldShapes;
+
+  constructor(readonly entity: Entity) {
+    this.#shapes = shapesOf(entity.fields);
+  }
+
+  /** Records here, deleted ones included. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Records that are not deleted. */
+  get liveCount(): number {
+    return this.#live;
+  }
+
+  /** All slots are below. */
+  get end(): number {
+    return this.#ids.count;
+  }
+
+  /** @returns -1 when there never was a record of this id */
+  slotOf(id: string): number {
+    return this.#ids.find(id);
+  }
+
+  idAt(slot: number): string {
+    return this.#ids.at(slot);
+  }
+
+  compareIds(a: number, b: number): number {
+    return this.#ids.compare(a, b);
+  }
+
+  has(slot: number): boolean {
+    return this.#states[slot] !== 0;
+  }
+
+  isLive(slot: number): boolean {
+    return ((this.#states[slot] as number) & (here | deleted)) === here;
+  }
+
+  needsAttention(slot: number): boolean {
+    return ((this.#states[slot] as number) & attention) !== 0;
+  }
+
+  *slots(): Generator<number> {
+    for (let slot = 0; slot < this.end; slot += 1) if (this.has(slot)) yield slot;
+  }
+
+  *liveSlots(): Generator<number> {
+    for (let slot = 0; slot < this.end; slot += 1) if (this.isLive(slot)) yield slot;
+  }
+
+  /** @throws what a migration of the body throws: then nothing has changed */
+  set(given: StoredRecord, version: Version | undefined): number {
+    const waits = given.pending !== undefined || given.parked !== undefined || given.conflicts.length > 0;
+    const isOlder = given.v < this.entity.version;
+    // What waits to be sent stays as it was written.
+    const record = isOlder && !waits ? this.#lift(given) : given;
+    const { id, entity: _, body, deleted: isDeleted, conflicts, mut, byId, ...rest } = record;
+    const values: Envelope = {
+      ...rest,
+      ...(isDeleted ? { deleted: true } : {}),
+      ...(mut === null ? {} : { mut }),
+      ...(byId === null ? {} : { byId }),
+      ...(conflicts.length > 0 ? { conflicts } : {}),
+      ...(version ? { storedRev: version._rev, storedAt: version.lwt } : {}),
+    };
+    writer.at = headBytes;
+    writer.sized(() => writeFields(writer, values, envelope));
+    writeFields(writer, body, this.#shapes);
+
+    const slot = this.#ids.add(id);
+    this.#widen();
+    this.#clear(slot);
+    this.#places[slot] = this.#arena.add(slot, writer.bytes.subarray(0, writer.at));
+    this.#states[slot] =
+      here | (isDeleted ? deleted : 0) | (waits ? attention : 0) | (isOlder && record === given ? older : 0);
+    this.#size += 1;
+    if (!isDeleted) this.#live += 1;
+    return slot;
+  }
+
+  delete(id: string): void {
+    const slot = this.slotOf(id);
+    if (slot >= 0) this.#clear(slot);
+  }
+
+  #clear(slot: number): void {
+    if (!this.has(slot)) return;
+    if (this.isLive(slot)) this.#live -= 1;
+    this.#size -= 1;
+    this.#states[slot] = 0;
+    this.#arena.remove(this.#places[slot] as number);
+  }
+
+  #widen(): void {
+    if (this.#ids.count <= this.#places.length) return;
+    const places = new Uint32Array(this.#places.length * 2);
+    places.set(this.#places);
+    this.#places = places;
+    const states = new Uint8Array(places.length);
+    states.set(this.#states);
+    this.#states = states;
+  }
+
+  #lift(record: StoredRecord): StoredRecord {
+    const { version } = this.entity;
+    return { ...record, v: version, body: migrateBody(this.entity, record.v, { ...record.body }) };
+  }
+
+  /** The reader stands at the envelope from here on. */
+  #look(slot: number): ByteReader {
+    const place = this.#places[slot] as number;
+    return reader.look(this.#arena.bytesOf(place), this.#arena.offsetOf(place) + headBytes);
+  }
+
+  #lookAtBody(slot: number): ByteReader {
+    this.#look(slot);
+    const length = reader.varint();
+    reader.at += length;
+    return reader;
+  }
+
+  #envelope(slot: number): Envelope {
+    this.#look(slot).varint();
+    return readFields(reader, envelope) as unknown as Envelope;
+  }
+
+  get(slot: number): StoredRecord {
+    const { storedRev: _, storedAt: __, deleted: isDeleted, ...rest } = this.#envelope(slot);
+    const body = readFields(reader, this.#shapes);
+    return {
+      id: this.idAt(slot),
+      entity: this.entity.name,
+      body,
+      deleted: isDeleted ?? false,
+      mut: null,
+      byId: null,
+      conflicts: [],
+      ...rest,
+    };
+  }
+
+  /** What a record says of itself without its body. */
+  head(slot: number): RecordHead {
+    const { rev, gen, deleted: isDeleted } = this.#envelope(slot);
+    const { name } = this.entity;
+    const id = this.idAt(slot);
+    return {
+      ...{ key: keyOf(name, id), entity: name, id, rev, gen },
+      ...{ deleted: isDeleted === true, needsAttention: this.needsAttention(slot) },
+    };
+  }
+
+  version(slot: number): Version | undefined {
+    const { storedRev, storedAt } = this.#envelope(slot);
+    return storedRev === undefined || storedAt === undefined ? undefined : { _rev: storedRev, lwt: storedAt };
+  }
+
+  /** What screens see beside the fields. */
+  meta(slot: number): RecordMeta {
+    const { rev, pending, parked, conflicts = [], at, byId = null } = this.#envelope(slot);
+    return {
+      rev,
+      pending: pending !== undefined,
+      parked: parked !== undefined,
+      conflicts,
+      changedAt: pending?.at ?? at,
+      changedById: byId,
+    };
+  }
+
+  /** The fields as the newest version of the definition has them. */
+  body(slot: number): Readonly<Record<string, unknown>> {
+    if (this.#isOlder(slot)) return this.#lift(this.get(slot)).body;
+    return readFields(this.#lookAtBody(slot), this.#shapes);
+  }
+
+  #isOlder(slot: number): boolean {
+    return ((this.#states[slot] as number) & older) !== 0;
+  }
+
+  /** Reads what `valueReader` reads from the whole record, without the rest of it. */
+  reader(path: string): (slot: number) => unknown {
+    const { entity } = this;
+    const read = valueReader(entity, path);
+    if (path === 'id') return (slot) => this.idAt(slot);
+    if (path.startsWith('meta.')) return (slot) => read({ meta: this.meta(slot) } as unknown as AnyRow);
+    const slow = (slot: number): unknown => read(this.body(slot) as AnyRow);
+    const [head = '', column] = path.split('.');
+    const { names, shapes } = this.#shapes;
+    const place = names.indexOf(head);
+    const shape = shapes[place];
+    if (!shape) {
+      // Fields of the company's own, and those of newer versions, stand behind the others.
+      return (slot) => {
+        if (this.#isOlder(slot)) return slow(slot);
+        const others = seekField(this.#lookAtBody(slot), this.#shapes, names.length) ? readValue(reader) : {};
+        return read(others as AnyRow);
+      };
+    }
+    const inRows = column === undefined ? undefined : this.#columnReader(place, column);
+    const absent = read({} as AnyRow);
+    return (slot) => {
+      if (this.#isOlder(slot)) return slow(slot);
+      if (!seekField(this.#lookAtBody(slot), this.#shapes, place)) return absent;
+      if (inRows) return inRows();
+      const value = readValue(reader, shape);
+      return column === undefined ? (value ?? absent) : read({ [head]: value } as unknown as AnyRow);
+    };
+  }
+
+  #columnReader(place: number, column: string): (() => unknown) | undefined {
+    const columns = this.#shapes.shapes[place]?.columns;
+    const columnPlace = columns?.names.indexOf(column) ?? -1;
+    const shape = columns?.shapes[columnPlace];
+    if (!columns || !shape) return undefined;
+    return () => {
+      const values: unknown[] = [];
+      eachInColumn(reader, columns, columnPlace, () => values.push(readValue(reader, shape)));
+      return values;
+    };
+  }
+
+  /**
+   * Calls back with each id at a path: a UUID as its bytes, anything else as text.
+   * @param path a field, or a column of rows
+   */
+  eachId(slot: number, path: string, uuid: (bytes: Uint8Array, at: number) => void, other: (id: string) => void): void {
+    const [head = '', column] = path.split('.');
+    const place = this.#shapes.names.indexOf(head);
+    const take = (): void => {
+      const at = uuidPlace(reader);
+      if (at >= 0) {
+        skipValue(reader);
+        uuid(reader.bytes, at);
+        return;
+      }
+      const value = readValue(reader);
+      for (const id of Array.isArray(value) ? value : [value]) if (typeof id === 'string' && id !== '') other(id);
+    };
+    if (this.#isOlder(slot)) {
+      const value = this.reader(path)(slot);
+      for (const id of Array.isArray(value) ? value : [value]) if (typeof id === 'string' && id !== '') other(id);
+      return;
+    }
+    if (!seekField(this.#lookAtBody(slot), this.#shapes, place)) return;
+    const columns = this.#shapes.shapes[place]?.columns;
+    if (column === undefined || !columns) take();
+    else eachInColumn(reader, columns, columns.names.indexOf(column), take);
+  }
+}

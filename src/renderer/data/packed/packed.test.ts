@@ -1,0 +1,322 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { entityNames, entityOf, type EntityName } from '../../../shared/entities';
+import { defineEntity, type Entity } from '../../../shared/schema/entity';
+import { text } from '../../../shared/schema/field';
+import type { Field, Fields } from '../../../shared/schema/field';
+import type { StoredRecord } from '../envelope';
+import { valueReader, type AnyRow } from '../field-values';
+import { Arena, headBytes } from './arena';
+import { uint32At } from './bytes';
+import { IdTable } from './id-table';
+import { PackedRecords } from './packed-records';
+import { Records } from './records';
+import { ReferenceIndex } from './reference-index';
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+  // Halves of characters, as a cut text has them.
+  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 8 }).map((codes) => String.fromCharCode(...codes)),
+  fc.constantFrom(
+    '',
+    'ä',
+    '王小明',
+    '😀',
+    '\ud800',
+    'x'.repeat(127),
+    'x'.repeat(128),
+    '界'.repeat(9000),
+    'é'.repeat(70_000),
+  ),
+);
+const uuid = fc.oneof(
+  fc.uuid(),
+  fc.uuid().map((id) => id.toUpperCase()),
+  fc.constantFrom('a1', '', 'x'.repeat(36)),
+);
+const day = fc.oneof(
+  fc
+    .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+    .map((d) => d.toISOString().slice(-24, -14)),
+  fc.constantFrom('2026-99-99', '0000-00-00', '2026-15-31', '2026-11-2x', '+026-11-22', '2026/11/22'),
+);
+const instant = fc.oneof(
+  fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true }).map((d) => d.toISOString()),
+  fc.constantFrom(
+    '2026-11-22T31:63:63.999Z',
+    '2026-11-22T32:00:00.000Z',
+    '2026-11-22T08:00:00+01:00',
+    '2026-11-22T08:00:00.00Z',
+  ),
+);
+const anyNumber = fc.oneof(
+  fc.integer(),
+  fc.maxSafeInteger(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constantFrom(0, -0, 31, 32, -1, 127, 128, 2 ** 31, 2 ** 32, 2 ** 53 - 1, 2 ** 53, -(2 ** 53) + 1, 1e300, 5e-324),
+);
+const { json } = fc.letrec((tie) => ({
+  json: fc.oneof(
+    { maxDepth: 3 },
+    fc.constant(null),
+    fc.boolean(),
+    anyNumber,
+    anyText,
+    uuid,
+    fc.array(tie('json'), { maxLength: 4 }),
+    fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', '0')), tie('json'), {
+      maxKeys: 4,
+      noNullPrototype: true,
+    }),
+  ),
+}));
+
+function valueOf(field: Field): fc.Arbitrary<unknown> {
+  switch (field.kind) {
+    case 'date':
+      return day;
+    case 'instant':
+      return instant;
+    case 'money':
+    case 'quantity':
+    case 'percent':
+    case 'integer':
+      return anyNumber;
+    case 'flag':
+      return fc.boolean();
+    case 'choice':
+      return fc.oneof(fc.constantFrom(...Object.keys(field.choices ?? {})), anyText);
+    case 'ref':
+      return uuid;
+    case 'refs':
+      return fc.array(uuid, { maxLength: 4 });
+    case 'tags':
+      return fc.array(anyText, { maxLength: 4 });
+    case 'rows':
+      return fc.array(bodyOf(field.columns ?? {}), { maxLength: 3 });
+    default:
+      return anyText;
+  }
+}
+
+/** Mostly what a definition expects, now and then anything at all, and fields it does not know. */
+function bodyOf(fields: Fields): fc.Arbitrary<Record<string, unknown>> {
+  const known = fc.record(
+    Object.fromEntries(
+      Object.entries(fields).map(([name, field]) => [name, fc.oneof({ weight: 8, arbitrary: valueOf(field) }, json)]),
+    ),
+    { requiredKeys: [], noNullPrototype: true },
+  );
+  const unknown = fc.dictionary(
+    fc.oneof(fc.string(), fc.constantFrom('custom', '__proto__')),
+    json as fc.Arbitrary<unknown>,
+    {
+      maxKeys: 2,
+      noNullPrototype: true,
+    },
+  );
+  return fc
+    .tuple(known, fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, unknown))
+    .map(([a, b]) => ({ ...b, ...a }));
+}
+
+const recordOf = (entity: Entity): fc.Arbitrary<StoredRecord> =>
+  fc
+    .record(
+      {
+        id: uuid,
+        entity: fc.constant(entity.name),
+        v: fc.constant(entity.version),
+        rev: fc.nat(),
+        gen: fc.nat(300),
+        deleted: fc.boolean(),
+        mut: fc.oneof(fc.constant(null), uuid, anyText),
+        at: fc.oneof(instant, anyText),
+        byId: fc.oneof(fc.constant(null), uuid),
+        body: bodyOf(entity.fields),
+        conflicts: fc.array(
+          fc.record(
+            { field: fc.string(), value: json, base: json, byId: uuid, at: instant },
+            { noNullPrototype: true },
+          ),
+          { maxLength: 2 },
+        ),
+        pending: fc.record(
+          { mut: uuid, at: instant, base: fc.constant(null), prior: fc.constant([]) },
+          { noNullPrototype: true },
+        ),
+        parked: fc.record(
+          { code: fc.string(), details: fc.constant({ n: 1 }), at: instant },
+          { noNullPrototype: true },
+        ),
+      },
+      {
+        requiredKeys: ['id', 'entity', 'v', 'rev', 'gen', 'deleted', 'mut', 'at', 'byId', 'body', 'conflicts'],
+        noNullPrototype: true,
+      },
+    )
+    .map((record) => record as StoredRecord);
+
+const pathsOf = (entity: Entity): string[] => [
+  ...Object.entries(entity.fields).flatMap(([name, field]) => [
+    name,
+    ...Object.keys(field.columns ?? {}).map((column) => `${name}.${column}`),
+  ]),
+  ...['custom.x', 'no such field', 'lines.nothing', 'name.x'],
+];
+
+describe.each(entityNames)('packed records: %s', (name: EntityName) => {
+  const entity = entityOf(name);
+
+  it('read as what was written, whole and field by field, also after others came and went', () => {
+    const paths = pathsOf(entity);
+    fc.assert(
+      fc.property(fc.array(recordOf(entity), { minLength: 1, maxLength: 6 }), (records) => {
+        const packed = new PackedRecords(entity);
+        const model = new Map<string, StoredRecord>();
+        for (const [n, record] of records.entries()) {
+          const slot = packed.set(record, { _rev: `${n}-abc`, lwt: n + 0.01 });
+          expect(packed.version(slot)).toEqual({ _rev: `${n}-abc`, lwt: n + 0.01 });
+          model.set(record.id, record);
+          if (n % 3 === 2) {
+            packed.delete(record.id);
+            model.delete(record.id);
+          }
+        }
+        expect(packed.size).toBe(model.size);
+        expect(packed.liveCount).toBe([...model.values()].filter(({ deleted }) => !deleted).length);
+        for (const [id, record] of model) {
+          const slot = packed.slotOf(id);
+          expect(packed.idAt(slot)).toBe(id);
+          expect(packed.get(slot)).toEqual(record);
+          expect(packed.body(slot)).toEqual(record.body);
+          for (const path of paths)
+            expect(packed.reader(path)(slot), path).toEqual(valueReader(entity, path)(record.body as AnyRow));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+it('bodies of an older version are lifted, but not what waits to be sent', () => {
+  const made = defineEntity({
+    name: 'thing',
+    singular: ['Thing', '物', '物'],
+    plural: ['Things', '物', '物'],
+    title: 'title',
+    scope: { kind: 'organisation' },
+    fields: { title: text(['Title', '名', '名']) },
+    version: 2,
+    migrations: { 1: ({ name, ...rest }) => ({ ...rest, title: name }) },
+  }) as unknown as Entity;
+  const old: StoredRecord = {
+    ...{ id: 'a', entity: 'thing', v: 1, rev: 3, gen: 1, deleted: false, body: { name: 'Old' } },
+    ...{ mut: null, at: '', byId: null, conflicts: [] },
+  };
+  const pending = { mut: 'm', at: '', base: null, prior: [] };
+  const packed = new PackedRecords(made);
+  const [clean, waiting] = [packed.set(old, undefined), packed.set({ ...old, id: 'b', pending }, undefined)];
+  expect(packed.get(clean)).toEqual({ ...old, v: 2, body: { title: 'Old' } });
+  expect(packed.get(waiting)).toEqual({ ...old, id: 'b', pending });
+  for (const slot of [clean, waiting]) {
+    expect(packed.reader('title')(slot)).toBe('Old');
+    expect(packed.body(slot)).toEqual({ title: 'Old' });
+  }
+  expect([packed.needsAttention(clean), packed.needsAttention(waiting)]).toEqual([false, true]);
+});
+
+it('an arena keeps what lives while most of it goes, clears what went, and does not grow for ever', () => {
+  const places = new Map<number, number>();
+  const arena = new Arena((owner, place) => places.set(owner, place));
+  const entry = (n: number, length: number): Uint8Array =>
+    new Uint8Array(headBytes + length).fill(n % 251 || 7, headBytes);
+  const lengths = new Map<number, number>();
+  let largest = 0;
+  for (let n = 0; n < 8_000; n += 1) {
+    const length = n % 1000 === 0 ? 5_000_000 : (n * 7919) % 3000;
+    places.set(n, arena.add(n, entry(n, length)));
+    lengths.set(n, length);
+    const gone = n - 200;
+    if (gone >= 0 && gone % 100 !== 1) {
+      const place = places.get(gone) as number;
+      const [bytes, at] = [arena.bytesOf(place), arena.offsetOf(place)];
+      arena.remove(place);
+      const cleared = bytes.subarray(at + headBytes, at + headBytes + (lengths.get(gone) as number));
+      if (cleared.some((byte) => byte !== 0)) throw new Error(`entry ${gone} was not cleared`);
+      places.delete(gone);
+    }
+    largest = Math.max(largest, arena.size);
+  }
+  for (const [n, place] of places) {
+    const [bytes, at] = [arena.bytesOf(place), arena.offsetOf(place)];
+    expect(uint32At(bytes, at)).toBe((lengths.get(n) as number) + headBytes);
+    expect(uint32At(bytes, at + 4)).toBe(n);
+    expect(bytes.subarray(at + headBytes, at + headBytes + (lengths.get(n) as number))).toEqual(
+      entry(n, lengths.get(n) as number).subarray(headBytes),
+    );
+  }
+  // 52 MB went through it; alive are half a megabyte and what is no older than 200 entries.
+  expect(largest).toBeLessThan(25_000_000);
+});
+
+it('numbers ids and finds them again', () => {
+  fc.assert(
+    fc.property(fc.array(uuid, { maxLength: 200 }), (ids) => {
+      const table = new IdTable();
+      const model = new Map<string, number>();
+      for (const id of ids) {
+        expect(table.find(id)).toBe(model.get(id) ?? -1);
+        if (!model.has(id)) model.set(id, model.size);
+        expect(table.add(id)).toBe(model.get(id));
+      }
+      expect(table.count).toBe(model.size);
+      for (const [id, number] of model) expect(table.at(number)).toBe(id);
+      const sorted = [...model.keys()].sort((a, b) => (a < b ? -1 : 1));
+      expect([...model.values()].sort((a, b) => table.compare(a, b)).map((number) => table.at(number))).toEqual(sorted);
+    }),
+  );
+});
+
+it('knows which records refer to what', () => {
+  const ids = ['a1', 'a2', '0d2f0b1e-6c0e-8f0e-9e0e-000000000001', '0d2f0b1e-6c0e-8f0e-9e0e-000000000002', 'a3'];
+  const step = fc.record({ slot: fc.nat(300), ids: fc.array(fc.constantFrom(...ids), { maxLength: 4 }) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+      const index = new ReferenceIndex();
+      const model = new Map<number, Set<string>>();
+      for (const { slot, ids: wanted } of steps) {
+        index.remove(slot);
+        for (const id of wanted) index.add(slot, id);
+        model.set(slot, new Set(wanted));
+      }
+      for (const id of ids) {
+        const slots = [...model].flatMap(([slot, held]) => (held.has(id) ? [slot] : [])).sort();
+        expect(index.slots(id).sort()).toEqual(slots);
+        expect(index.count(id)).toBe(slots.length);
+      }
+      for (const [slot, held] of model) expect(new Set(index.ids(slot))).toEqual(held);
+    }),
+  );
+});
+
+it('is a map of records that remembers what was there before a change', () => {
+  const record = (id: string, rev: number): StoredRecord => ({
+    ...{ id, entity: 'account', v: 1, rev, gen: 1, deleted: false, body: { name: id } },
+    ...{ mut: null, at: '', byId: null, conflicts: [] },
+  });
+  const records = new Records();
+  expect(records.apply(new Map([['account:a', record('a', 1)]]))).toEqual(new Map([['account:a', undefined]]));
+  const book = { ...record('sync', 0), entity: '$position' };
+  records.apply(new Map([['$position:sync', book]]));
+  expect(records.apply(new Map([['account:a', record('a', 2)]]))?.get('account:a')?.rev).toBe(1);
+  expect([...records]).toEqual([
+    ['account:a', record('a', 2)],
+    ['$position:sync', book],
+  ]);
+  expect([...records.keys()]).toEqual(['account:a', '$position:sync']);
+  expect([...records.heads()].map(({ key, rev }) => [key, rev])).toEqual([['account:a', 2]]);
+  records.apply(new Map([['account:a', undefined]]));
+  expect([records.has('account:a'), records.get('account:a'), records.size]).toEqual([false, undefined, 1]);
+});
