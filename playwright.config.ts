@@ -1,7 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { browserNeedsNoSandbox, findBrowser } from './src/start/find-browser.ts';
-
-const browser = findBrowser();
+import { chromiumForTests } from './test/support/chromium.ts';
 
 export default defineConfig({
   globalSetup: process.argv.includes('desktop') ? [] : ['./test/support/start-company.config.ts'],
@@ -13,13 +11,11 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {
-    launchOptions: {
-      ...(browser === undefined ? {} : { executablePath: browser }),
-      chromiumSandbox: !browserNeedsNoSandbox(),
-    },
+    launchOptions: chromiumForTests,
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // A trace takes a fifth of the whole time: ROADBOOK_TRACE=1 npm test -- e2e keeps one of what fails.
+    trace: process.env['ROADBOOK_TRACE'] ? 'retain-on-failure' : 'off',
     locale: 'en-GB',
     timezoneId: 'Europe/Paris',
   },

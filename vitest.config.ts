@@ -1,9 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { browserNeedsNoSandbox, findBrowser } from './src/start/find-browser.ts';
+import { chromiumForTests } from './test/support/chromium.ts';
 
-const browser = findBrowser();
 const elsewhere = ['node_modules/**', 'out/**', 'dist/**'];
 
 /** What hangs is found out; what is slow because the machine has other work is not at fault. */
@@ -97,12 +96,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                ...(browser === undefined ? {} : { executablePath: browser }),
-                chromiumSandbox: !browserNeedsNoSandbox(),
-              },
-            }),
+            provider: playwright({ launchOptions: chromiumForTests }),
             instances: [{ browser: 'chromium' }],
           },
         },

@@ -8,7 +8,7 @@ import { serveShell, type ShellServer } from '../../src/shell/http-server';
 import { createOfficeAddress } from '../../src/shell/office-address';
 import { createShell } from '../../src/shell/shell';
 import { createVaultHost } from '../../src/shell/vault-host';
-import { browserNeedsNoSandbox, findBrowser } from '../../src/start/find-browser';
+import { chromiumForTests } from './chromium';
 import { openTcpProxy, type TcpProxy } from './tcp-proxy';
 
 export interface LaptopOptions {
@@ -55,16 +55,13 @@ export class Laptop {
 
   /** Starts the browser (again) on the same profile. */
   async start(path = '/'): Promise<Page> {
-    const browser = findBrowser();
     this.context = await chromium.launchPersistentContext(join(this.folder, 'profile'), {
-      ...(browser === undefined ? {} : { executablePath: browser }),
-      chromiumSandbox: !browserNeedsNoSandbox(),
+      ...chromiumForTests,
       viewport: this.options.viewport ?? { width: 1440, height: 900 },
       locale: this.options.locale ?? 'en-GB',
       colorScheme: this.options.colorScheme ?? 'light',
       reducedMotion: this.options.reducedMotion ?? 'no-preference',
       timezoneId: 'Europe/Paris',
-      args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
     });
     const page = this.context.pages()[0] ?? (await this.context.newPage());
     this.watch(page);
