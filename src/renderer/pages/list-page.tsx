@@ -191,7 +191,13 @@ export function ListPage<N extends ListEntity>({
   const { organisation } = useData().session;
   const begin = (): void => navigate(create?.path ?? '');
   useShortcuts(create ? [{ keys: 'n', label: create.label, run: begin }] : []);
-  const action = empty.action ?? (create && <Button onClick={begin}>{label(create.label)}</Button>);
+  const action =
+    empty.action ??
+    (create && (
+      <Button variant="default" onClick={begin}>
+        {label(create.label)}
+      </Button>
+    ));
   return (
     <RecordList<Row<N>>
       {...special}

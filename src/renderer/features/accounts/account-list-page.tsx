@@ -119,7 +119,7 @@ function EmptyActs({ onTeam }: { readonly onTeam: () => void }): ReactNode {
   const [, navigate] = useLocation();
   return (
     <>
-      <Button onClick={() => navigate('/accounts/new')}>
+      <Button variant="default" onClick={() => navigate('/accounts/new')}>
         {t('newAccount')} <Key keys="n" />
       </Button>
       <Button variant="subtle" onClick={onTeam}>

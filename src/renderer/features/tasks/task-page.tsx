@@ -230,7 +230,9 @@ export function TaskPage(): ReactNode {
                   {t('clear')}
                 </Button>
               ) : (
-                <Button onClick={() => openForm('task')}>{t('addTask')}</Button>
+                <Button variant="default" onClick={() => openForm('task')}>
+                  {t('addTask')}
+                </Button>
               )
             }
           >

@@ -3,7 +3,7 @@ import { IconCheck } from '@tabler/icons-react';
 import { Fragment, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { RecordOf } from '../../../shared/record';
-import { useRecord } from '../../data/hooks';
+import { useCount, useRecord } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { activity as activityDefinition } from '../../../shared/entities/activity';
@@ -33,17 +33,7 @@ interface DayListProps {
 export function DayList({ stops, nowMs, openedId, orders, onOpen }: DayListProps): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
-  const [, navigate] = useLocation();
-  if (stops.length === 0) {
-    return (
-      <EmptyState
-        title={t('noStops')}
-        action={<Button onClick={() => navigate(logPath('visit'))}>{t('planVisit')}</Button>}
-      >
-        {t('noStopsHint')}
-      </EmptyState>
-    );
-  }
+  if (stops.length === 0) return <NoStops />;
   // What is done lies behind, also what was logged since the clock last ticked.
   const nowIndex = stops.findIndex(({ activity, state }) => state !== 'past' && Date.parse(activity.startAt) > nowMs);
   const now = (
@@ -85,6 +75,32 @@ export function DayList({ stops, nowMs, openedId, orders, onOpen }: DayListProps
       })}
       {nowIndex === -1 && now}
     </Road>
+  );
+}
+
+const everything = {};
+
+/** A day without a stop; before there is any account nothing can be planned, so that comes first. */
+function NoStops(): ReactNode {
+  const t = useTexts(texts);
+  const [, navigate] = useLocation();
+  const accounts = useCount('account', everything);
+  if (accounts === undefined) return null;
+  const [title, hint, act, path] =
+    accounts === 0
+      ? (['noAccounts', 'noAccountsHint', 'newAccount', '/accounts/new'] as const)
+      : (['noStops', 'noStopsHint', 'planVisit', logPath('visit')] as const);
+  return (
+    <EmptyState
+      title={t(title)}
+      action={
+        <Button variant="default" onClick={() => navigate(path)}>
+          {t(act)}
+        </Button>
+      }
+    >
+      {t(hint)}
+    </EmptyState>
   );
 }
 

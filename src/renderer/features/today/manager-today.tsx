@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -107,7 +108,7 @@ export function ManagerToday(): ReactNode {
       <div className="daycolumns managercolumns">
         <div className="daymain">
           {users && team.length === 0 ? (
-            <EmptyState title={t('noTeam')}>{t('noTeamHint')}</EmptyState>
+            <NoTeam />
           ) : (
             <WeekTable
               week={week}
@@ -129,6 +130,25 @@ export function ManagerToday(): ReactNode {
         </div>
       </div>
     </Page>
+  );
+}
+
+/** What to do next depends on who can do it. */
+function NoTeam(): ReactNode {
+  const t = useTexts(texts);
+  const { user } = useData().session;
+  if (user.role !== 'administrator') return <EmptyState title={t('noTeam')}>{t('noTeamHint')}</EmptyState>;
+  return (
+    <EmptyState
+      title={t('noSellers')}
+      action={
+        <Button component={Link} href="/admin">
+          {t('toUsers')}
+        </Button>
+      }
+    >
+      {t('noSellersHint')}
+    </EmptyState>
   );
 }
 
@@ -201,6 +221,13 @@ function LaptopList({ team, silent, laptops, dayAgo }: LaptopListProps): ReactNo
     return (
       <Section title={t('laptops')}>
         <p className="s d3">{t('laptopsUnknown')}</p>
+      </Section>
+    );
+  }
+  if (team.length === 0) {
+    return (
+      <Section title={t('laptops')}>
+        <p className="s d3">{t('laptopsNone')}</p>
       </Section>
     );
   }
