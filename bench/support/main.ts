@@ -1,21 +1,33 @@
 // npm run bench -- [<name> …] [--docs <n>]: one company, one line, one browser at a time; every benchmark after the other.
+// The store needs no company: where it runs alone, no head office is started.
 import { coldStart } from '../cold-start';
 import { daySync } from '../day-sync';
 import { edit } from '../edit';
 import { firstLoad } from '../first-load';
 import { list } from '../list';
 import { search } from '../search';
+import { store } from '../store';
 import { tell } from './figures';
 import { openStage, type Stage } from './stage';
 
+let stage: Stage | undefined;
+let interrupted = false;
+const interruption = new AbortController();
+
+const onStage =
+  (run: (stage: Stage) => Promise<void>) =>
+  async (docs: number): Promise<void> =>
+    run((stage ??= await openStage(docs)));
+
 /** In an order in which none disturbs the next: the search adds people to the company. */
-const benches: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
-  'first-load': firstLoad,
-  'cold-start': coldStart,
-  list,
-  edit,
-  'day-sync': daySync,
-  search,
+const benches: Readonly<Record<string, (docs: number) => Promise<void>>> = {
+  'first-load': onStage(firstLoad),
+  'cold-start': onStage(coldStart),
+  list: onStage(list),
+  edit: onStage(edit),
+  'day-sync': onStage(daySync),
+  search: onStage(search),
+  store: (docs) => store(docs, interruption.signal),
 };
 
 /** @returns what to run, or why not */
@@ -34,8 +46,6 @@ function read(parameters: readonly string[]): { names: readonly string[]; docs: 
   return { names, docs };
 }
 
-let stage: Stage | undefined;
-let interrupted = false;
 let closing: Promise<void> | undefined;
 const close = (): Promise<void> => (closing ??= stage?.close() ?? Promise.resolve());
 
@@ -43,6 +53,7 @@ const close = (): Promise<void> => (closing ??= stage?.close() ?? Promise.resolv
 function interrupt(): void {
   if (interrupted) return;
   interrupted = true;
+  interruption.abort();
   tell('\nStopping …');
   if (stage) void close().then(() => process.exit(130));
 }
@@ -54,12 +65,11 @@ if (typeof order === 'string') {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
 try {
-  stage = await openStage(order.docs);
   for (const [name, run] of Object.entries(benches)) {
     if (interrupted) break;
     if (order.names.length > 0 && !order.names.includes(name)) continue;
     const started = performance.now();
-    await run(stage);
+    await run(order.docs);
     tell(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
 } catch (error) {
