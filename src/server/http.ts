@@ -68,6 +68,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   checkpoint_invalid: 410,
   too_large: 413,
   protocol_too_old: 426,
+  office_too_old: 501,
   too_many_attempts: 429,
   busy: 503,
   internal: 500,

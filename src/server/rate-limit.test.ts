@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../shared/errors';
-import { createRateLimit } from './rate-limit';
+import { createAllowance, createRateLimit } from './rate-limit';
 
 function limited() {
   const clock = { ms: 0 };
@@ -68,4 +68,24 @@ describe('rate limit', () => {
     for (let i = 0; i < 100; i += 1) limit.attempt(`key ${i}`);
     expect(waitSeconds('early')).toBe(0);
   });
+});
+
+test('an allowance is used up at once or bit by bit, and comes back with time, for each key on its own', () => {
+  const clock = { ms: 5_000 };
+  const allowance = createAllowance({ now: () => clock.ms, most: 3, everyMs: 1_000, capacity: 2 });
+  const taken = (key: string): boolean => {
+    try {
+      allowance.take(key);
+      return true;
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'too_many_attempts', details: { seconds: 1 } });
+      return false;
+    }
+  };
+  expect([1, 2, 3, 4, 5].map(() => taken('a'))).toEqual([true, true, true, false, false]);
+  expect(taken('b')).toBe(true);
+  clock.ms += 1_000;
+  expect([1, 2].map(() => taken('a'))).toEqual([true, false]);
+  clock.ms += 60_000;
+  expect([1, 2, 3, 4].map(() => taken('a'))).toEqual([true, true, true, false]);
 });

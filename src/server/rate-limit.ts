@@ -68,3 +68,39 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
     },
   };
 }
+
+/** So much work for each key: a stock that fills up again with time. Lives in memory like the limit above. */
+export interface Allowance {
+  /** @throws AppError too_many_attempts with `seconds` to wait */
+  take(key: string): void;
+}
+
+export interface AllowanceOptions {
+  /** Milliseconds since any origin, never going back. */
+  readonly now: () => number;
+  /** What may be taken at once after a long rest. */
+  readonly most: number;
+  /** One more after so many milliseconds. */
+  readonly everyMs: number;
+  /** Keys remembered at most; the oldest go first. */
+  readonly capacity: number;
+}
+
+export function createAllowance({ now, most, everyMs, capacity }: AllowanceOptions): Allowance {
+  /** When the stock of a key will be full again; insertion order is the order of the last use. */
+  const fullAt = new Map<string, number>();
+  return {
+    take(key) {
+      const time = now();
+      const full = Math.max(fullAt.get(key) ?? 0, time) + everyMs;
+      const waitMs = full - time - most * everyMs;
+      if (waitMs > 0) throw new AppError('too_many_attempts', { seconds: Math.ceil(waitMs / 1000) });
+      fullAt.delete(key);
+      fullAt.set(key, full);
+      for (const oldest of fullAt.keys()) {
+        if (fullAt.size <= capacity) break;
+        fullAt.delete(oldest);
+      }
+    },
+  };
+}

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestOffice } from '../../test/support/office-for-tests';
 import { openCompany, row, type Company } from '../../test/sync/test-company';
 import { openTestDatabase, type TestDatabase } from '../../test/sync/test-database';
+import { comparisonsAtOnce } from './sync';
 
 let database: TestDatabase;
 let company: Company;
@@ -26,3 +28,19 @@ describe('an exchange', () => {
     expect(carl.ids('product')).toEqual(['p-1', 'p-2']);
   });
 });
+
+test('a laptop that compares without end is told to wait, and no other with it', async () => {
+  const t = await openTestOffice();
+  try {
+    await t.user(await t.organisation('rhein'), { signInName: 'anna', role: 'salesperson' });
+    const [anna, other] = [await t.signIn('anna@rhein'), await t.signIn('anna@rhein')];
+    const compare = async (token: string): Promise<number> =>
+      (await t.ask('POST', '/api/digest', { token, body: {} })).status;
+    for (let n = 0; n < comparisonsAtOnce; n += 1) expect(await compare(anna.accessToken)).toBe(400);
+    const answer = await t.ask('POST', '/api/digest', { token: anna.accessToken, body: {} });
+    expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    expect(await compare(other.accessToken)).toBe(400);
+  } finally {
+    await t.close();
+  }
+}, 60_000);

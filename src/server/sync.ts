@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import { AppError } from '../shared/errors';
@@ -15,6 +16,7 @@ import { isOverload, sqlState } from './database';
 import { compareTables } from './digest';
 import { beginEpoch, WentBackError } from './epoch';
 import { pullRecords, readCheckpoint } from './feed';
+import { createAllowance } from './rate-limit';
 import { pushRecords, type Report } from './records';
 import type { RequestActor } from './request-actor';
 import { parseInput } from './route-spec';
@@ -30,7 +32,7 @@ export interface SyncDependencies {
 /**
  * One exchange: takes what the laptop changed, then answers with a page of what it does not know, its own accepted changes
  * among them.
- * @throws AppError bad_request, too_large, protocol_too_old, checkpoint_invalid, not_signed_in, user_disabled; errors of the database
+ * @throws AppError bad_request, too_large, protocol_too_old, office_too_old, checkpoint_invalid, not_signed_in, user_disabled; errors of the database
  */
 export async function exchange(deps: SyncDependencies, who: RequestActor, body: unknown): Promise<SyncResponse> {
   const request = readRequest(body);
@@ -74,6 +76,7 @@ async function answer(
 }
 
 function readRequest(body: unknown): { checkpoint: string | null; push: unknown[]; limit: number } {
+  assertProtocol(body);
   if (
     typeof body === 'object' &&
     body !== null &&
@@ -84,22 +87,24 @@ function readRequest(body: unknown): { checkpoint: string | null; push: unknown[
     throw new AppError('too_large', { max: maxPushRows });
   const parsed = syncRequestSchema.safeParse(body);
   if (!parsed.success) throw new AppError('bad_request');
-  assertProtocol(parsed.data.protocol);
   return parsed.data;
 }
 
-function assertProtocol(protocol: number): void {
+/** Before anything else: of another protocol not even the shape is known. */
+function assertProtocol(body: unknown): void {
+  const protocol = typeof body === 'object' && body !== null && 'protocol' in body ? body.protocol : undefined;
+  if (typeof protocol !== 'number') throw new AppError('bad_request');
   if (protocol < protocolVersion) throw new AppError('protocol_too_old');
-  if (protocol > protocolVersion) throw new AppError('bad_request');
+  if (protocol > protocolVersion) throw new AppError('office_too_old');
 }
 
 /**
  * Says what a laptop that was told everything holds differently, and sends records again.
- * @throws AppError bad_request, protocol_too_old, checkpoint_invalid, not_signed_in, user_disabled; errors of the database
+ * @throws AppError bad_request, protocol_too_old, office_too_old, checkpoint_invalid, not_signed_in, user_disabled; errors of the database
  */
 export async function check(deps: SyncDependencies, who: RequestActor, body: unknown): Promise<DigestResponse> {
+  assertProtocol(body);
   const request = parseInput(digestRequestSchema, body);
-  assertProtocol(request.protocol);
   const answer = await compareTables(deps.pool, who, request, deps.now?.() ?? new Date());
   return {
     protocol: protocolVersion,
@@ -114,8 +119,18 @@ export async function check(deps: SyncDependencies, who: RequestActor, body: unk
   };
 }
 
+/** More than the worst comparison of 100 000 records needs: parts, then the records that are asked for again. */
+export const comparisonsAtOnce = 300;
+
 /** `POST /api/sync` and `POST /api/digest`. Read `request.actor`, so they stand behind the hook that signs requests in. */
 export function syncRoutes(app: FastifyInstance, deps: SyncDependencies): void {
+  // A comparison reads every id of the person: laptops ask every ten minutes, and find what differs in a few questions.
+  const comparisons = createAllowance({
+    now: () => performance.now(),
+    most: comparisonsAtOnce,
+    everyMs: 6_000,
+    capacity: 50_000,
+  });
   app.post(
     '/api/sync',
     {
@@ -143,6 +158,7 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDependencies): void {
     },
     async (request) => {
       const report: Report = (error, ref) => request.log.error({ ref, ...withoutData(error) }, 'a comparison failed');
+      comparisons.take(`${request.actor.orgId} ${request.actor.deviceId}`);
       return check(deps, request.actor, request.body).catch(asBusy(report, request.id));
     },
   );

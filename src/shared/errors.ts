@@ -104,6 +104,11 @@ export const errorTexts = {
     'Roadbook 版本过旧，请更新，您的更改仍会同步',
     'Roadbook 版本過舊，請更新，您的變更仍會同步',
   ],
+  office_too_old: [
+    'The head office is older than this Roadbook and has to be updated first. Your changes are kept here and go out then.',
+    '总部版本过旧，需先更新总部，您的更改已保存在本机，之后自动同步',
+    '總公司版本過舊，須先更新總公司，您的變更已儲存於此裝置，之後自動同步',
+  ],
   office_unreachable: [
     'The head office cannot be reached. What you do is kept here and goes out by itself.',
     '无法连接总部，您的操作已保存在本机，联网后自动同步',

@@ -492,6 +492,28 @@ describe('a refused change', () => {
   });
 });
 
+it('an older head office gets nothing to misunderstand: all waits until it is updated', async () => {
+  const { time, office, first } = await world();
+  await first.start();
+  await time.advance(1_000);
+  const { exchange } = office;
+  const { SyncFailure } = await import('../../src/renderer/data/sync-port');
+  office.exchange = () => {
+    throw new SyncFailure('office_too_old');
+  };
+  for (let n = 0; n < 5; n += 1)
+    await first.data.commit([{ entity: 'account', id: `a${n}`, op: 'create', body: account({ name: `A${n}` }) }]);
+  await quiet(time);
+  expect([first.engine.status().needYou, first.engine.status().error?.code, office.held.size]).toEqual([
+    0,
+    'office_too_old',
+    0,
+  ]);
+  office.exchange = exchange;
+  await quiet(time);
+  expect([office.held.size, first.engine.status().waiting]).toEqual([5, 0]);
+});
+
 describe('what leaves the scope', () => {
   it('is gone from the laptop; unsent work on it stays for its author', async () => {
     const { time, office, first } = await world();

@@ -208,7 +208,7 @@ describe('a hostile request', () => {
     ['limit 1e9', { ...base, limit: 1e9 }, 'bad_request'],
     ['limit all', { ...base, limit: 'all' }, 'bad_request'],
     ['protocol 0', { ...base, protocol: 0 }, 'protocol_too_old'],
-    ['protocol 999', { ...base, protocol: 999 }, 'bad_request'],
+    ['protocol 999', { ...base, protocol: 999 }, 'office_too_old'],
     ['protocol as text', { ...base, protocol: 'abc' }, 'bad_request'],
     ['checkpoint as text', { ...base, checkpoint: 'abc' }, 'checkpoint_invalid'],
     ['checkpoint as number', { ...base, checkpoint: 5 }, 'bad_request'],

@@ -29,6 +29,12 @@ function retryAfter(response: Response): number {
   return Number.isFinite(ms) ? Math.min(Math.max(0, ms), 3_600_000) : 0;
 }
 
+/** Before anything of the answer is believed: what an older head office refuses it has not understood. */
+function assertOfficeAge(response: Response): void {
+  const protocol = response.headers.get('x-roadbook-protocol') ?? '';
+  if (/^\d{1,6}$/.test(protocol) && Number(protocol) < protocolVersion) throw new SyncFailure('office_too_old');
+}
+
 async function failureOf(response: Response): Promise<SyncFailure> {
   const wait = retryAfter(response);
   let parsed;
@@ -74,6 +80,7 @@ export function httpTransport(fetch: Fetch, session: Pick<Session, 'organisation
     } catch {
       throw new SyncFailure('office_unreachable');
     }
+    assertOfficeAge(response);
     if (!response.ok) throw await failureOf(response);
     try {
       return (await response.json()) as unknown;
