@@ -106,9 +106,9 @@ export const texts = {
   late: ['not for a week', '超过一周', '超過一週'],
   block: ['Block', '停用', '停用'],
   blockQuestion: [
-    '{device} of {name} never gets in again, nor does anybody else on it. What it has not sent stays on it.',
-    '{name} 的 {device} 将无法再登录，任何人都不能在其上登录，未同步的更改留在该设备上',
-    '{name} 的 {device} 將無法再登入，任何人都不能在其上登入，未同步的變更會留在該裝置',
+    '{device} of {name} never gets in again, nor does anybody else on it. What it holds is removed, and with it what it has not sent.',
+    '{name} 的 {device} 将无法再登录，任何人都不能在其上登录，其上的数据及未同步的更改都会被清除',
+    '{name} 的 {device} 將無法再登入，任何人都不能在其上登入，其上的資料及未同步的變更都會被清除',
   ],
   blockForGood: ['Block for good', '永久停用', '永久停用'],
   keep: ['Leave it', '保留', '保留'],

@@ -19,6 +19,7 @@ import { orderShape, StatusMark } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { EditorFor } from './new-order-page';
 import { OrderLines } from './order-lines';
+import { OrderPaperHead } from './order-paper';
 import { Totals } from './order-side';
 import { texts } from './texts';
 import './orders.css';
@@ -78,6 +79,7 @@ export function OrderView({ order }: { readonly order: Order }): ReactNode {
     >
       <div className="orderview">
         <div className="orderviewmain">
+          <OrderPaperHead order={order} />
           <Answer order={order} />
           <OrderLines order={order} caption={acts.name} />
           {order.note !== undefined && (

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconMapPin, IconPhone } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
+import { addressLine } from '../../../shared/domain/address';
 import { silenceOf } from '../../../shared/domain/slipping';
 import type { RecordOf } from '../../../shared/record';
 import type { Row } from '../../data/api';
@@ -15,7 +16,6 @@ import { Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { Why } from '../../ui/why';
 import { contact as contactDefinition } from '../../../shared/entities/contact';
-import { addressOf } from './address';
 import { texts } from './texts';
 
 type Activity = RecordOf<'activity'>;
@@ -89,7 +89,7 @@ export function StopFacts({ activity, account }: StopFactsProps): ReactNode {
 }
 
 function Address({ account }: { readonly account: Row<'account'> }): ReactNode {
-  const address = addressOf(account);
+  const address = addressLine(account);
   if (address === '') return null;
   return (
     <span className="s d2 row el">
