@@ -144,6 +144,33 @@ test('what is shown is saved under a name; what changes is shown, saved or taken
   await waitFor(() => expect(rows()).toHaveLength(3));
 });
 
+test('a list is moved by the mouse, down and up', async () => {
+  await open('dora', '/accounts');
+  await client.commit([
+    {
+      entity: 'savedList',
+      op: 'create',
+      id: 'third',
+      body: { name: 'Third', entity: 'account', ownerId: 'dora', part: 'mine', sort: 'name', position: 2 ** 22 },
+    },
+  ]);
+  await waitFor(() => expect(names()).toEqual(['Cologne2', 'Chinese1', 'Third3']));
+  const drag = (from: RegExp, to: RegExp): void => {
+    const [dragged, target] = [screen.getByRole('link', { name: from }), screen.getByRole('link', { name: to })];
+    fireEvent.dragStart(dragged);
+    fireEvent.dragOver(target);
+    fireEvent.drop(target);
+    fireEvent.dragEnd(dragged);
+  };
+  drag(/Cologne/, /Third/);
+  await waitFor(() => expect(names()).toEqual(['Chinese1', 'Third3', 'Cologne2']));
+  drag(/Cologne/, /Third/);
+  await waitFor(() => expect(names()).toEqual(['Chinese1', 'Cologne2', 'Third3']));
+  drag(/Chinese/, /Chinese/);
+  drag(/Third/, /Chinese/);
+  await waitFor(() => expect(names()).toEqual(['Third3', 'Chinese1', 'Cologne2']));
+});
+
 test('a list is moved by keys, renamed, and removed with undo', async () => {
   await open('cara', '/lists/Cologne');
   await waitFor(() => expect(names()).toEqual(['Cologne2', 'Chinese1']));

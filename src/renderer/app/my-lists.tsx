@@ -8,7 +8,7 @@ import {
   IconTruckDelivery,
   IconUser,
 } from '@tabler/icons-react';
-import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useState, type DragEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { Link, Redirect, useParams } from 'wouter';
 import type { ListView } from '../../shared/domain/saved-list';
 import { entityOf } from '../../shared/entities';
@@ -52,13 +52,18 @@ interface MyListsProps {
   readonly narrow: boolean;
 }
 
-/** The reader's saved lists with how many records each has now. Nothing while there is none. */
+/**
+ * The reader's saved lists with how many records each has now. Nothing while there is none. They are put in another order
+ * by dragging them, or with Alt and the arrows.
+ */
 export function MyLists({ features, lists, open, narrow }: MyListsProps): ReactNode {
   const t = useTexts(texts);
   const acts = useSavedListActs();
   // One count after the other: the first lists of a start have nothing to wait for.
   const [counted, setCounted] = useState(0);
   const [opened, setOpened] = useState(false);
+  const [dragged, setDragged] = useState<SavedList>();
+  const [over, setOver] = useState<string>();
   if (lists.length === 0) return null;
   const partsOf = (entity: ListEntity): readonly ListPart[] =>
     features.find((feature) => feature.list?.entity === entity)?.list?.parts ?? [];
@@ -74,6 +79,10 @@ export function MyLists({ features, lists, open, narrow }: MyListsProps): ReactN
     if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
     event.preventDefault();
     void acts.move(list, event.key === 'ArrowUp' ? -1 : 1);
+  };
+  const endDrag = (): void => {
+    setDragged(undefined);
+    setOver(undefined);
   };
   if (narrow)
     return (
@@ -129,12 +138,32 @@ export function MyLists({ features, lists, open, narrow }: MyListsProps): ReactN
             leftSection={<Icon size={16} aria-hidden />}
             rightSection={countOf(list, at)}
             onKeyDown={(event: KeyboardEvent) => onKeyDown(event, list)}
+            draggable
+            data-drop={
+              dragged && over === list.id && dragged.id !== list.id ? dropSide(lists, dragged, list) : undefined
+            }
+            onDragStart={() => setDragged(list)}
+            onDragOver={(event: DragEvent) => {
+              if (!dragged) return;
+              event.preventDefault();
+              setOver(list.id);
+            }}
+            onDrop={(event: DragEvent) => {
+              event.preventDefault();
+              endDrag();
+              if (dragged) void acts.moveTo(dragged, list);
+            }}
+            onDragEnd={endDrag}
           />
         );
       })}
     </div>
   );
 }
+
+/** On which side of a list the line is drawn where a dragged one would come to stand. */
+const dropSide = (lists: readonly SavedList[], dragged: SavedList, at: SavedList): 'before' | 'after' =>
+  lists.findIndex(({ id }) => id === dragged.id) < lists.findIndex(({ id }) => id === at.id) ? 'after' : 'before';
 
 const asEverybody: ListView = { scope: '', search: '', conditions: [], sort: { field: 'id', desc: false } };
 

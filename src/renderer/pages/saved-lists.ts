@@ -65,6 +65,8 @@ interface SavedListActs {
   readonly remove: (list: SavedList, said: string) => Promise<void>;
   /** @param by -1 towards the top, 1 towards the end */
   readonly move: (list: SavedList, by: -1 | 1) => Promise<void>;
+  /** To the place that `at` has now. */
+  readonly moveTo: (list: SavedList, at: SavedList) => Promise<void>;
 }
 
 export function useSavedListActs(): SavedListActs {
@@ -90,6 +92,11 @@ export function useSavedListActs(): SavedListActs {
   });
   const place = (id: string, index: number): readonly { id: string; position: number }[] =>
     positionsWith(lists, id, index);
+  const moveTo = async (list: SavedList, index: number): Promise<void> => {
+    if (index < 0 || index >= lists.length || lists[index]?.id === list.id) return;
+    await commit(place(list.id, index).map(({ id, position }) => update(id, { position })));
+  };
+  const indexOf = (list: SavedList): number => lists.findIndex((one) => one.id === list.id);
   return {
     create: async (name, entity, view) => {
       const id = data.newId();
@@ -111,10 +118,7 @@ export function useSavedListActs(): SavedListActs {
     save: async (list, view) => void (await commit([update(list.id, fieldsOfView(view))])),
     rename: async (list, name) => void (await commit([update(list.id, { name })])),
     remove: async (list, said) => void (await commit([{ entity: 'savedList', op: 'remove', id: list.id }], said)),
-    move: async (list, by) => {
-      const index = lists.findIndex((one) => one.id === list.id) + by;
-      if (index < 0 || index >= lists.length) return;
-      await commit(place(list.id, index).map(({ id, position }) => update(id, { position })));
-    },
+    move: (list, by) => moveTo(list, indexOf(list) + by),
+    moveTo: (list, at) => moveTo(list, indexOf(at)),
   };
 }
