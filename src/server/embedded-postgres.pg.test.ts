@@ -4,25 +4,32 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { removeEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres';
 
-let folder: string;
-let started: EmbeddedPostgres[];
+/** One data folder for all tests but those that say otherwise: each leaves one that starts again. Making one takes seconds. */
+const folder = newFolder();
+const others: string[] = [];
+let started: EmbeddedPostgres[] = [];
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'roadbook-embedded-'));
-  started = [];
-});
+function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'roadbook-embedded-'));
+}
 
 afterEach(async () => {
   for (const postgres of started) await postgres.stop();
-  removeEmbeddedPostgres(folder);
-  rmSync(folder, { recursive: true, force: true });
+  started = [];
 });
 
-async function start(): Promise<EmbeddedPostgres> {
-  const postgres = await startEmbeddedPostgres({ dataFolder: folder });
+afterAll(() => {
+  for (const one of [folder, ...others]) {
+    removeEmbeddedPostgres(one);
+    rmSync(one, { recursive: true, force: true });
+  }
+});
+
+async function start(dataFolder = folder): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbeddedPostgres({ dataFolder });
   started.push(postgres);
   return postgres;
 }
@@ -89,14 +96,14 @@ describe('startEmbeddedPostgres', () => {
 
   test('recovers after a kill -9, also when its old process number belongs to another program now', async () => {
     const first = await start();
-    await ask(first.url, 'CREATE TABLE kept (n int)');
+    await ask(first.url, 'CREATE TABLE recovered (n int)');
     const file = join(clusterFolder(), 'postmaster.pid');
     const lines = readFileSync(file, 'utf8').split('\n');
     process.kill(first.pid, 'SIGKILL');
     await expect.poll(() => spawnSync('kill', ['-0', String(first.pid)]).status, { timeout: 10_000 }).not.toBe(0);
     writeFileSync(file, [String(process.pid), ...lines.slice(1)].join('\n'));
     const second = await start();
-    expect(await ask(second.url, 'SELECT count(*)::int FROM kept')).toEqual([0]);
+    expect(await ask(second.url, 'SELECT count(*)::int FROM recovered')).toEqual([0]);
   });
 
   test('takes another port when its own is taken', async () => {
@@ -126,7 +133,7 @@ describe('startEmbeddedPostgres', () => {
 
   test('a data folder that was deleted begins anew, with an empty database', async () => {
     const first = await start();
-    await ask(first.url, 'CREATE TABLE kept (n int)');
+    await ask(first.url, 'CREATE TABLE IF NOT EXISTS kept (n int)');
     await first.stop();
     const left = dirname(clusterFolder());
     rmSync(join(folder, 'postgres'), { recursive: true });
@@ -137,7 +144,9 @@ describe('startEmbeddedPostgres', () => {
   });
 
   test('two programs that start at once share one server', async () => {
-    const [one, two] = await Promise.all([start(), start()]);
+    const fresh = newFolder();
+    others.push(fresh);
+    const [one, two] = await Promise.all([start(fresh), start(fresh)]);
     expect(one?.pid).toBe(two?.pid);
   });
 

@@ -23,11 +23,14 @@ export async function openTestDatabase(scripts: readonly Migration[] = migration
     await client.query(sql);
     await client.end();
   };
-  await administer(`CREATE DATABASE ${name}`);
+  const isComplete = scripts === migrations;
+  await administer(`CREATE DATABASE ${name}${isComplete ? ` TEMPLATE ${inject('templateDatabase')}` : ''}`);
+  // No test cuts the power.
+  await administer(`ALTER DATABASE ${name} SET synchronous_commit = off`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   const pool = openDatabase({ url: url.href, max: 30 });
-  await migrate(pool, scripts);
+  if (!isComplete) await migrate(pool, scripts);
   return {
     url: url.href,
     pool,
@@ -41,7 +44,7 @@ export async function openTestDatabase(scripts: readonly Migration[] = migration
       }),
     close: async () => {
       await pool.end();
-      await administer(`DROP DATABASE ${name} WITH (FORCE)`);
+      if (inject('mustDrop')) await administer(`DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
 }
