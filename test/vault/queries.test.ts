@@ -14,6 +14,7 @@ import {
 } from 'rxdb/plugins/core';
 import { getRxStorageVault } from '../../src/renderer/data/vault';
 import { dexieDisks } from '../../src/renderer/data/vault/dexie-disk';
+import { fieldReader } from '../../src/renderer/data/vault/fields';
 import type { VaultInstance } from '../../src/renderer/data/vault/instance';
 
 interface Visit {
@@ -129,7 +130,8 @@ function expected(all: readonly Document[], query: FilledMangoQuery<Visit>): str
 describe('any query of the vault', () => {
   const indexedDB = new IDBFactory() as unknown as globalThis.IDBFactory;
   const disks = dexieDisks(indexedDB, IDBKeyRange as unknown as typeof globalThis.IDBKeyRange);
-  const storage = getRxStorageVault({ key: new Uint8Array(32), disks });
+  // Documents are read from the disk every time, and only as far as the question needs.
+  const storage = getRxStorageVault({ key: new Uint8Array(32), disks, documentCacheBytes: 0 });
   let instance: VaultInstance<Visit>;
   beforeAll(async () => {
     instance = await storage.createStorageInstance<Visit>({
@@ -196,5 +198,31 @@ describe('any query of the vault', () => {
     const query = { selector: { ...selector, _deleted: { $eq: false } }, sort: [{ id: 'asc' }], skip: 0 };
     const { documents: found } = await instance.query(prepareQuery(schema, query as never));
     expect(idsOf(found)).toEqual(ids);
+  });
+});
+
+describe('the fields of a body', () => {
+  const names = fc.oneof(fc.constantFrom('a', 'name', 'na"me', 'b\\', '名', 'seller'), fc.string({ maxLength: 4 }));
+  const entry = { id: 'k1', rev: '1-x', lwt: 5, deleted: false, sequence: 1, length: 0, chunk: 1, at: 0 };
+
+  it('are what parsing all of it gives', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(names, fc.jsonValue(), { maxKeys: 8 }),
+        fc.array(names, { maxLength: 4 }),
+        (extra, wanted) => {
+          const { id: _id, _deleted: _gone, _meta: _lwt, ...body } = extra;
+          const bytes = new TextEncoder().encode(
+            JSON.stringify({ ...body, id: 'k1', _deleted: false, _meta: { lwt: 5 } }),
+          );
+          const known = { id: 'k1', _deleted: false, _meta: { lwt: 5 } };
+          const paths = wanted.filter((name) => !name.includes('.') && name !== '__proto__');
+          const expected = Object.fromEntries(
+            Object.entries(JSON.parse(JSON.stringify(body)) as object).filter(([name]) => paths.includes(name)),
+          );
+          expect(fieldReader('id', paths)(entry, bytes)).toEqual({ ...known, ...expected });
+        },
+      ),
+    );
   });
 });

@@ -4,6 +4,7 @@ declare module 'pouchdb-browser' {
     readonly id: string;
     readonly doc?: Record<string, unknown>;
   }
+  // eslint-disable-next-line no-restricted-syntax -- as PouchDB exports it
   export default class PouchDB {
     static plugin(plugin: unknown): void;
     constructor(name: string, options?: { readonly auto_compaction?: boolean });
@@ -18,5 +19,6 @@ declare module 'pouchdb-browser' {
 }
 declare module 'pouchdb-find' {
   const plugin: unknown;
+  // eslint-disable-next-line no-restricted-syntax -- as PouchDB exports it
   export default plugin;
 }

@@ -34,12 +34,11 @@ export class Bodies {
     return frame;
   }
 
-  /** Inflated, while its chunk may have to be opened for it. undefined: the chunk is not there any more. */
-  async #block(number: number, index: number, block: Block): Promise<Bytes | undefined> {
-    const name = `${number}/${index}`;
+  /** Inflated. undefined: the chunk is not there any more. */
+  async #block(name: string, block: Block, open: () => Promise<Bytes | undefined>): Promise<Bytes | undefined> {
     const kept = block.deflated ? this.cache.get(name) : undefined;
     if (kept) return kept;
-    const frame = await this.#frame(number);
+    const frame = await open();
     if (!frame) return undefined;
     const raw = await readBlock(frame, block);
     if (block.deflated) this.cache.set(name, raw);
@@ -61,16 +60,23 @@ export class Bodies {
     for (const [number, places] of byChunk) {
       places.sort((a, b) => a.at - b.at);
       let next = 0;
-      for (const [index, block] of (blocksOf.get(number) ?? []).entries()) {
+      const wanted = (blocksOf.get(number) ?? []).flatMap((block, index) => {
         const end = block.rawAt + block.rawLength;
-        if ((places[next]?.at ?? Infinity) >= end) continue;
-        const raw = await this.#block(number, index, block);
-        if (!raw) break;
-        for (let place = places[next]; place && place.at < end; place = places[next]) {
-          found.set(place.position, raw.subarray(place.at - block.rawAt, place.at - block.rawAt + place.length));
-          next += 1;
-        }
-      }
+        const first = next;
+        while ((places[next]?.at ?? Infinity) < end) next += 1;
+        return next === first ? [] : [{ block, index, places: places.slice(first, next) }];
+      });
+      let opening: Promise<Bytes | undefined> | undefined;
+      const frame = () => (opening ??= this.#frame(number));
+      // Inflating is mostly waiting: the blocks of a chunk wait together.
+      await Promise.all(
+        wanted.map(async ({ block, index, places: inside }) => {
+          const raw = await this.#block(`${number}/${index}`, block, frame);
+          if (!raw) return;
+          for (const { position, at, length } of inside)
+            found.set(position, raw.subarray(at - block.rawAt, at - block.rawAt + length));
+        }),
+      );
     }
     return found;
   }

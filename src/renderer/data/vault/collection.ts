@@ -1,7 +1,9 @@
 import { getPrimaryFieldOfPrimaryKey } from 'rxdb/plugins/core';
 import type { EventBulk, RxStorageChangeEvent } from 'rxdb/plugins/core';
 import { Subject } from 'rxjs';
+import type { Bytes } from './bytes';
 import type { DocumentCache } from './document-cache';
+import { fieldReader } from './fields';
 import type { SealedLog } from './log';
 import { indexKey, SortedOrder, type Document, type IndexKey, type Placed, type Schema } from './order';
 import type { Applied, Entry } from './state';
@@ -22,6 +24,7 @@ interface KeptOrder {
 const pageSize = 1000;
 
 const decoder = new TextDecoder();
+const parse = (body: Bytes): Document => JSON.parse(decoder.decode(body)) as Document;
 
 /** One collection of one schema version, shared by everything that has it open in this realm. */
 export class Collection {
@@ -62,7 +65,7 @@ export class Collection {
       missing.forEach(({ entry, position }, index) => {
         const body = bodies[index];
         if (!body) return;
-        const document = JSON.parse(decoder.decode(body)) as Document;
+        const document = parse(body);
         found[position] = document;
         if (document._rev === entry.rev) this.cache.set(entry, document);
       });
@@ -71,18 +74,34 @@ export class Collection {
   }
 
   /**
-   * Documents that match, in the order of the entries, however many entries there are. They are read in the order in which
-   * they lie on the disk: what is opened and inflated once serves all its neighbours.
+   * Shows the document of every entry, however many there are. They are read in the order in which they lie on the disk: what
+   * is opened and inflated once serves all its neighbours. Those that were purged meanwhile are left out.
+   * @param fields of the document that are enough; undefined: all of it
    */
-  async filter(entries: readonly Entry[], matches: (document: Document) => boolean): Promise<Document[]> {
-    const positions = new Map(entries.map((entry, position) => [entry.id, position]));
-    const byPlace = [...entries].sort((a, b) => a.chunk - b.chunk || a.at - b.at);
-    const found: Document[] = [];
-    for (let at = 0; at < byPlace.length; at += pageSize)
-      for (const document of await this.documents(byPlace.slice(at, at + pageSize)))
-        if (matches(document)) found.push(document);
-    const positionOf = (document: Document) => positions.get(document[this.primary] as string) ?? 0;
-    return found.sort((a, b) => positionOf(a) - positionOf(b));
+  async scan(
+    entries: readonly Entry[],
+    fields: Iterable<string> | undefined,
+    take: (document: Document, position: number) => void,
+  ): Promise<void> {
+    const read = fields && fieldReader(this.primary, fields);
+    const places = entries.map((entry, position) => ({ entry, position }));
+    places.sort((a, b) => a.entry.chunk - b.entry.chunk || a.entry.at - b.entry.at);
+    for (let at = 0; at < places.length; at += pageSize) {
+      const page = places.slice(at, at + pageSize);
+      const missing = page.filter(({ entry, position }) => {
+        const known = this.cache.get(entry);
+        if (known) take(known, position);
+        return !known;
+      });
+      const bodies = await this.log.bodies(
+        this.name,
+        missing.map(({ entry }) => entry),
+      );
+      missing.forEach(({ entry, position }, index) => {
+        const body = bodies[index];
+        if (body) take(read ? read(entry, body) : parse(body), position);
+      });
+    }
   }
 
   /** Sorted on first use, kept in order from then on. */
@@ -100,11 +119,8 @@ export class Collection {
     if (!key.needsNoBody)
       // What is written while bodies are read is caught up with, until nothing is left.
       for (let left = [...this.table.values()]; left.length > 0;) {
-        for (let at = 0; at < left.length; at += pageSize) {
-          const page = left.slice(at, at + pageSize);
-          const byId = new Map((await this.documents(page)).map((one) => [one[this.primary] as string, one]));
-          for (const entry of page) keys.set(entry, key.of(byId.get(entry.id) ?? ({} as Document)));
-        }
+        const reading = left;
+        await this.scan(reading, key.fields, (document, at) => keys.set(reading[at] as Entry, key.of(document)));
         left = [...this.table.values()].filter((entry) => !keys.has(entry));
       }
     const placed: Placed[] = [];

@@ -26,6 +26,8 @@ export interface Bound {
 export interface IndexKey {
   /** True: `_deleted`, `_meta.lwt` and the primary key are enough, no body has to be read. */
   readonly needsNoBody: boolean;
+  /** What `of` reads of a document. */
+  readonly fields: readonly string[];
   of(document: Document): string;
   ofEntry(entry: Entry): string;
   /** @param values of RxDB's plan, one for each field of the index */
@@ -102,6 +104,7 @@ export function indexKey(schema: Schema, primary: string, index: readonly string
   };
   return {
     needsNoBody: fields.every((field) => field === '_deleted' || field === '_meta.lwt' || field === primary),
+    fields,
     of,
     ofEntry: ({ id, lwt, deleted }) => of({ [primary]: id, _deleted: deleted, _meta: { lwt } } as unknown as Document),
     lower: (values) => boundOf('lower', values),

@@ -43,20 +43,54 @@ function walkOf({ schema, primary }: Collection, { query }: Query): Walk | undef
 }
 
 /** "The newest fifty" without reading the others. */
-async function runWalk(
+async function walkEntries(
   collection: Collection,
   { index, isDownward, idsUpwards }: Walk,
   end: number,
-  { takesAll, matches }: { readonly takesAll: boolean; readonly matches: (document: Document) => boolean },
-): Promise<Document[]> {
+  judge: Judge,
+): Promise<readonly Entry[]> {
   const { order } = await collection.order(index);
   const [first, top] = order.range({ key: '0', id: '' }, true, { key: '1', id: '' }, false);
   // What is written meanwhile moves positions: all entries that can be needed are taken before the first is read.
-  const most = takesAll ? end : Infinity;
+  const most = judge.takesAll ? end : Infinity;
   const entries = isDownward
     ? order.downwards(first, top, most, idsUpwards)
     : order.slice(first, Math.min(top, first + most));
-  return firstMatches(collection, entries, end, matches);
+  return firstMatches(collection, entries, end, judge);
+}
+
+interface Judge {
+  readonly takesAll: boolean;
+  readonly matches: (document: Document) => boolean;
+  /** What `matches` looks at; undefined: nobody knows. */
+  readonly fields: readonly string[] | undefined;
+}
+
+/** The fields a selector names; undefined when it has an operator of which nobody knows what it reads. */
+function fieldsOf(selector: object): string[] | undefined {
+  const fields: string[] = [];
+  for (const [name, value] of Object.entries(selector)) {
+    if (!name.startsWith('$')) {
+      fields.push(name);
+      continue;
+    }
+    if (!['$and', '$or', '$nor'].includes(name)) return undefined;
+    for (const part of value as readonly object[]) {
+      const inside = fieldsOf(part);
+      if (!inside) return undefined;
+      fields.push(...inside);
+    }
+  }
+  return fields;
+}
+
+async function matching(collection: Collection, entries: readonly Entry[], judge: Judge): Promise<readonly Entry[]> {
+  if (judge.takesAll) return entries;
+  const positions: number[] = [];
+  await collection.scan(entries, judge.fields, (document, position) => {
+    if (judge.matches(document)) positions.push(position);
+  });
+  return positions.sort((a, b) => a - b).map((position) => entries[position] as Entry);
 }
 
 /** At least the first `end` that match, if there are so many, reading as few as possible. */
@@ -64,41 +98,60 @@ async function firstMatches(
   collection: Collection,
   entries: readonly Entry[],
   end: number,
-  matches: (document: Document) => boolean,
-): Promise<Document[]> {
-  const found: Document[] = [];
+  judge: Judge,
+): Promise<readonly Entry[]> {
+  if (judge.takesAll || end === Infinity) return matching(collection, entries, judge);
+  const found: Entry[] = [];
   const size = Math.max(50, end);
   for (let at = 0; at < entries.length && found.length < end; at += size)
-    found.push(...(await collection.documents(entries.slice(at, at + size))).filter(matches));
+    for (const entry of await matching(collection, entries.slice(at, at + size), judge)) found.push(entry);
   return found;
 }
 
-/** @throws what reading the log throws */
-export async function runQuery(collection: Collection, prepared: Query): Promise<Document[]> {
+/** Those that match, in an order that no index has. */
+async function sortedMatches(
+  collection: Collection,
+  entries: readonly Entry[],
+  query: Query['query'],
+  { takesAll, matches, fields }: Judge,
+): Promise<Entry[]> {
+  const compare = getSortComparator<Document>(collection.schema as never, query as never) as Compare;
+  const found: { readonly document: Document; readonly position: number }[] = [];
+  const sorted = fields && [...fields, ...query.sort.flatMap((part) => Object.keys(part))];
+  await collection.scan(entries, sorted, (document, position) => {
+    if (takesAll || matches(document)) found.push({ document, position });
+  });
+  found.sort((a, b) => compare(a.document, b.document) || a.position - b.position);
+  return found.map(({ position }) => entries[position] as Entry);
+}
+
+type Compare = (a: Document, b: Document) => number;
+
+/** What the query finds, in its order. */
+async function findEntries(collection: Collection, prepared: Query): Promise<readonly Entry[]> {
   const { query, queryPlan } = prepared;
   // Whoever prepares a query without RxDB's normalizing leaves both out.
   const skip = query.skip ?? 0;
   const end = skip + (query.limit ?? Infinity);
   if (end === skip) return [];
-  const matcher = () =>
-    getQueryMatcher<Document>(collection.schema as never, query as never) as (document: Document) => boolean;
+  const matches = getQueryMatcher<Document>(collection.schema as never, query as never) as Judge['matches'];
+  const fields = fieldsOf(query.selector);
   const walk = end < Infinity && !queryPlan.sortSatisfiedByIndex ? walkOf(collection, prepared) : undefined;
   if (walk) {
     const takesAll = Object.keys(query.selector).length === 1;
-    return (await runWalk(collection, walk, end, { takesAll, matches: matcher() })).slice(skip, end);
+    return (await walkEntries(collection, walk, end, { takesAll, matches, fields })).slice(skip, end);
   }
-  const matches = queryPlan.selectorSatisfiedByIndex ? () => true : matcher();
+  const judge = { takesAll: queryPlan.selectorSatisfiedByIndex, matches, fields };
   const entries = await inRange(collection, prepared);
-  if (!queryPlan.sortSatisfiedByIndex) {
-    const found = await collection.filter(entries, matches);
-    return found
-      .sort(getSortComparator<Document>(collection.schema as never, query as never) as never)
-      .slice(skip, end);
-  }
-  if (queryPlan.selectorSatisfiedByIndex) return collection.documents(entries.slice(skip, end));
-  if (end === Infinity) return (await collection.filter(entries, matches)).slice(skip);
-  return (await firstMatches(collection, entries, end, matches)).slice(skip, end);
+  const found = queryPlan.sortSatisfiedByIndex
+    ? await firstMatches(collection, entries, end, judge)
+    : await sortedMatches(collection, entries, query, judge);
+  return found.slice(skip, end);
 }
+
+/** @throws what reading the log throws */
+export const runQuery = async (collection: Collection, prepared: Query): Promise<Document[]> =>
+  collection.documents(await findEntries(collection, prepared));
 
 /** As many as the query would find. */
 export async function countQuery(
@@ -107,7 +160,7 @@ export async function countQuery(
 ): Promise<{ readonly count: number; readonly mode: 'fast' | 'slow' }> {
   const { query, queryPlan } = prepared;
   if (!queryPlan.selectorSatisfiedByIndex)
-    return { count: (await runQuery(collection, prepared)).length, mode: 'slow' };
+    return { count: (await findEntries(collection, prepared)).length, mode: 'slow' };
   const { length } = await inRange(collection, prepared);
   const { skip = 0, limit = Infinity } = query;
   return { count: Math.max(0, Math.min(limit, length - skip)), mode: 'fast' };
