@@ -22,7 +22,11 @@ export function layoutOf<R>(columns: readonly Column<R>[], picking: boolean): CS
     width: width + (index === columns.length - 1 ? toolsWidth : 0),
     grow,
   }));
-  const tracks = widths.map(({ width, grow }) => (grow ? `minmax(${width}px, ${Number(grow)}fr)` : `${width}px`));
+  // Without one that takes the rest all widen alike, so that rows reach the edge.
+  const even = !widths.some(({ grow }) => grow);
+  const tracks = widths.map(({ width, grow }) =>
+    even || grow ? `minmax(${width}px, ${even ? width : Number(grow)}fr)` : `${width}px`,
+  );
   return {
     minWidth: widths.reduce((sum, { width }) => sum + width, picking ? pickWidth : 0),
     '--rb-columns': [...(picking ? [`${pickWidth}px`] : []), ...tracks].join(' '),
