@@ -1,6 +1,7 @@
 import { entities } from '../../../src/shared/entities';
 import type { Label, Language } from '../../../src/shared/schema/label';
 import { texts as accounts } from '../../../src/renderer/features/accounts/texts';
+import { texts as admin } from '../../../src/renderer/features/admin/texts';
 import { texts as activities } from '../../../src/renderer/features/activities/texts';
 import { texts as contacts } from '../../../src/renderer/features/contacts/texts';
 import { texts as orders } from '../../../src/renderer/features/orders/texts';
@@ -9,7 +10,7 @@ import { texts as sync } from '../../../src/renderer/features/sync/texts';
 import { texts as frame } from '../../../src/renderer/app/texts';
 import { formatText, type Params } from '../../../src/renderer/i18n/texts';
 
-const all = { accounts, activities, contacts, orders, signIn, sync, frame } as const;
+const all = { accounts, activities, admin, contacts, orders, signIn, sync, frame } as const;
 type Section = keyof typeof all;
 
 /** The words on the screen in the language of a test, taken from where the screens take them. */
