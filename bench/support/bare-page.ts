@@ -10,7 +10,6 @@ import { browserNeedsNoSandbox, findBrowser } from '../../src/start/find-browser
 import { tell } from './figures';
 
 export interface BarePage {
-  readonly folder: string;
   /** A new browser process with this profile, at the page. */
   start(profile: string): Promise<Page>;
   stop(): Promise<void>;
@@ -26,8 +25,15 @@ const types: Readonly<Record<string, string>> = {
 /** Isolated from other origins: only then a page may measure its memory. */
 const isolated = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
-/** @param name of the HTML file in bench/page @param has what the page sets on `window` when it is ready */
-export async function openBarePage(name: string, has: string): Promise<BarePage> {
+export interface ServedPage {
+  /** Temporary; gone when it is closed. */
+  readonly folder: string;
+  readonly url: string;
+  close(): void;
+}
+
+/** Builds a page and serves it. @param name of the HTML file in bench/page */
+export async function servePage(name: string): Promise<ServedPage> {
   const folder = mkdtempSync(join(tmpdir(), 'roadbook-bench-'));
   const outDir = join(folder, 'page');
   const { build } = await import('vite');
@@ -51,13 +57,27 @@ export async function openBarePage(name: string, has: string): Promise<BarePage>
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const { port } = server.address() as AddressInfo;
+  return {
+    folder,
+    url: `http://127.0.0.1:${port}/${name}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** @param name of the HTML file in bench/page @param has what the page sets on `window` when it is ready */
+export async function openBarePage(name: string, has: string): Promise<BarePage> {
+  const served = await servePage(name);
+  const { folder } = served;
   let context: BrowserContext | undefined;
   const stop = async (): Promise<void> => {
     await context?.close();
     context = undefined;
   };
   return {
-    folder,
     stop,
     async start(profile) {
       await stop();
@@ -72,15 +92,13 @@ export async function openBarePage(name: string, has: string): Promise<BarePage>
       context.setDefaultTimeout(3_600_000);
       context.on('weberror', (error) => tell(`in the page: ${error.error().message}`));
       const page = context.pages()[0] ?? (await context.newPage());
-      await page.goto(`http://127.0.0.1:${port}/${name}`);
+      await page.goto(served.url);
       await page.waitForFunction((key) => key in window, has);
       return page;
     },
     async close() {
       await stop().catch((error: unknown) => tell(String(error)));
-      server.close();
-      server.closeAllConnections();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      served.close();
     },
   };
 }

@@ -4,6 +4,7 @@ import { coldStart } from '../cold-start';
 import { daySync } from '../day-sync';
 import { edit } from '../edit';
 import { firstLoad } from '../first-load';
+import { runKills } from '../kills';
 import { list } from '../list';
 import { search } from '../search';
 import { store } from '../store';
@@ -28,6 +29,8 @@ const benches: Readonly<Record<string, (docs: number) => Promise<void>>> = {
   'day-sync': onStage(daySync),
   search: onStage(search),
   store: (docs) => store(docs, interruption.signal),
+  // A hundred thousand documents stand for fifty kills and ten thousand acknowledged writes.
+  kills: (docs) => runKills(docs / 100_000, interruption.signal),
 };
 
 /** @returns what to run, or why not */
