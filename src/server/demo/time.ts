@@ -27,10 +27,12 @@ export const workdayBefore = (day: string): string => (isWorkday(day) ? day : ad
 
 /** `count` working days after (negative: before) a day. */
 export function addWorkdays(day: string, count: number): string {
-  let current = day;
+  let days = 0;
+  let ofWeek = weekday(day);
   for (let left = Math.abs(count); left > 0;) {
-    current = addDays(current, Math.sign(count));
-    if (isWorkday(current)) left -= 1;
+    days += Math.sign(count);
+    ofWeek = ((ofWeek + Math.sign(count) + 6) % 7) + 1;
+    if (ofWeek < 6) left -= 1;
   }
-  return current;
+  return addDays(day, days);
 }
