@@ -1,5 +1,6 @@
 import type { RxStorage } from 'rxdb/plugins/core';
 import type { AppError } from '../../shared/errors';
+import type { Snapshot } from './snapshot/snapshot';
 
 /** What the store asks of a storage beyond RxDB's own interface; every member but `storage` is a shortcut that may be missing. */
 export interface StoragePort {
@@ -14,6 +15,19 @@ export interface StoragePort {
   readonly recover?: (instance: unknown) => Promise<void>;
   /** What an error of this storage means to a person, where its name alone does not tell. */
   readonly errorOf?: (error: unknown) => AppError | undefined;
+  /** Keeps copies of what lies in memory, so that a start need not read every document. */
+  readonly snapshots?: SnapshotHome;
   /** Removes the storage from the disk. */
   readonly destroy?: (databaseName: string) => Promise<void>;
+}
+
+export interface SnapshotHome {
+  /** Undefined when a copy may know more than the storage does. */
+  readonly open: (databaseName: string) => Promise<Snapshot | undefined>;
+  /** Where the storage stands; nothing is being written. */
+  readonly checkpoint: (instance: unknown) => unknown;
+  /** Documents written since, deleted ones too; undefined when they are too many, or the checkpoint is none of this storage. */
+  readonly changedSince: (instance: unknown, checkpoint: unknown) => Promise<unknown[] | undefined>;
+  /** Runs `step` some time later, when there is little to do. */
+  readonly later: (step: () => Promise<void>) => void;
 }

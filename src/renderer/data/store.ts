@@ -5,12 +5,14 @@ import {
   prepareQuery,
 } from 'rxdb/plugins/core';
 import type { MangoQuery, RxCollection, RxDatabase, RxDocumentData, RxJsonSchema } from 'rxdb/plugins/core';
+import { isEntityName } from '../../shared/entities';
 import { AppError } from '../../shared/errors';
 import { floorClock } from './clock-floor';
 import { decodeRecord, encodeRecord, recordKey, recordSchema } from './envelope';
 import type { RecordDocument, StoredRecord } from './envelope';
 import type { Version } from './packed/packed-records';
 import { Records, type Before } from './packed/records';
+import { SavedRecords } from './saved-records';
 import type { StoragePort } from './storage-port';
 
 type Document = RxDocumentData<RecordDocument>;
@@ -92,6 +94,7 @@ class Store implements RecordStore {
   /** Of documents that are in the storage and not among the records: damaged, or deleted and not purged yet. */
   readonly #unseen = new Map<string, Version>();
   readonly #listeners = new Set<Listener>();
+  readonly #saved: SavedRecords;
   #tail: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -100,7 +103,16 @@ class Store implements RecordStore {
     readonly port: StoragePort,
     readonly database: RxDatabase<{ records: RxCollection<RecordDocument> }>,
     readonly liftFloor: () => void,
-  ) {}
+  ) {
+    this.#saved = new SavedRecords({
+      name,
+      home: port.snapshots,
+      instance: () => this.#instance.originalStorageInstance,
+      records: this.records,
+      unseen: this.#unseen,
+      alone: (work) => this.#alone(work),
+    });
+  }
 
   get #instance() {
     return this.database.records.storageInstance;
@@ -108,15 +120,25 @@ class Store implements RecordStore {
 
   async load(entity: string): Promise<{ damaged: string[] }> {
     const damaged: string[] = [];
-    for (const document of await this.#read(`${entity}:`, `${entity};`)) {
+    const take = (document: Document): void => {
+      const version = versionOf(document);
       try {
-        this.records.set(decodeRecord(document), versionOf(document));
+        if (document._deleted) this.#forget(document.id, version);
+        else this.records.set(decodeRecord(document), version);
       } catch {
-        this.#unseen.set(document.id, versionOf(document));
+        this.#forget(document.id, version);
         damaged.push(document.id);
       }
-    }
+    };
+    const news = isEntityName(entity) ? await this.#saved.restore(entity) : undefined;
+    for (const document of news ?? (await this.#read(`${entity}:`, `${entity};`))) take(document as Document);
+    if (isEntityName(entity)) this.#saved.loaded(entity);
     return { damaged };
+  }
+
+  #forget(key: string, version: Version): void {
+    this.records.delete(key);
+    this.#unseen.set(key, version);
   }
 
   #version(key: string): Version | undefined {
@@ -142,7 +164,12 @@ class Store implements RecordStore {
   }
 
   transact<T>(plan: (get: Get) => Plan<T>): Promise<T> {
-    const run = this.#tail.then(() => this.#run(plan));
+    return this.#alone(() => this.#run(plan));
+  }
+
+  /** One after the other. */
+  #alone<T>(work: () => Promise<T> | T): Promise<T> {
+    const run = this.#tail.then(work);
     this.#tail = run.catch(() => undefined);
     return run;
   }
@@ -217,12 +244,14 @@ class Store implements RecordStore {
     for (const [key, version] of versions)
       if (changed.get(key)) this.#unseen.delete(key);
       else this.#unseen.set(key, version);
+    this.#saved.changed(changed.keys());
     for (const listener of this.#listeners) listener(changed, before);
   }
 
   async #purge(keys: readonly string[]): Promise<void> {
     for (const key of keys) this.#unseen.delete(key);
     try {
+      await this.#saved.drop();
       if (this.port.purge) await this.port.purge(this.#instance.originalStorageInstance, keys);
       else await this.#instance.cleanup(0);
     } catch {
@@ -239,6 +268,7 @@ class Store implements RecordStore {
     await this.#tail;
     if (this.#closed) return;
     this.#closed = true;
+    await this.#saved.stop();
     await this.database.close();
     this.liftFloor();
   }
@@ -247,6 +277,7 @@ class Store implements RecordStore {
     await this.#tail;
     this.#closed = true;
     // What is shown goes first: nothing of it may stay on a screen while the disk is cleared.
+    await this.#saved.stop();
     this.#publish(new Map([...this.records.keys()].map((key) => [key, undefined])), new Map());
     if (this.port.destroy) {
       await this.database.close();

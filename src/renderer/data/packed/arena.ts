@@ -7,28 +7,61 @@ const smallestChunk = 1 << 14;
 const offsetMask = largestChunk - 1;
 /** Before each entry: its length with this head, and its owner. */
 export const headBytes = 8;
-const nobody = 0xffff_ffff;
 
-interface Chunk {
-  readonly bytes: Uint8Array;
+export interface Chunk {
+  readonly bytes: Uint8Array<ArrayBuffer>;
   used: number;
   garbage: number;
 }
 
+/** Who the entries belong to. */
+export interface Owners {
+  /** Whether the entry at `place` is still the one of its owner. */
+  readonly isAt: (owner: number, place: number) => boolean;
+  /** The entry lies somewhere else from now on. */
+  readonly moved: (owner: number, place: number) => void;
+}
+
 /**
  * Entries of bytes, each with an owner (a number), one behind the other in chunks that grow up to 4 MB; 4 GB in all. What
- * is removed is cleared at once, and a chunk that is half garbage is moved together: then places change.
+ * was written is not touched again, so that a chunk that is full stays as it is on the disk as well; one that is half
+ * garbage is moved together: then places change.
  */
 export class Arena {
   readonly #chunks: (Chunk | undefined)[] = [];
   #open = -1;
 
-  /** @param moved an entry lies somewhere else from now on */
-  constructor(readonly moved: (owner: number, place: number) => void) {}
+  constructor(readonly owners: Owners) {}
 
   /** Bytes taken up, garbage and what is still free in the last chunk included. */
   get size(): number {
     return this.#chunks.reduce((sum, chunk) => sum + (chunk?.bytes.length ?? 0), 0);
+  }
+
+  /** All chunks by their numbers, and which of them is being filled: what `restore` takes. */
+  get chunks(): readonly (Chunk | undefined)[] {
+    return this.#chunks;
+  }
+
+  get open(): number {
+    return this.#open;
+  }
+
+  /** Takes over the chunks of another arena, in place of its own. */
+  restore(chunks: readonly (Chunk | undefined)[], open: number): void {
+    this.#chunks.splice(0, this.#chunks.length, ...chunks);
+    this.#open = open;
+    const last = this.#chunks[open];
+    if (!last || last.used >= largestChunk) return;
+    // As a copy with room at its end.
+    const bytes = new Uint8Array(Math.min(largestChunk, Math.max(smallestChunk, last.used * 2)));
+    bytes.set(last.bytes.subarray(0, last.used));
+    this.#chunks[open] = { ...last, bytes };
+  }
+
+  /** Whether an entry may begin here. */
+  holds(place: number): boolean {
+    return (place & offsetMask) + headBytes <= (this.#chunks[place >>> offsetBits]?.used ?? 0);
   }
 
   bytesOf(place: number): Uint8Array {
@@ -65,13 +98,16 @@ export class Arena {
     return this.#room(length);
   }
 
-  remove(place: number): void {
+  /**
+   * The entry has no owner any more.
+   * @param clear nothing of it may stay in memory
+   */
+  remove(place: number, clear: boolean): void {
     const number = place >>> offsetBits;
     const chunk = this.#chunks[number] as Chunk;
     const at = place & offsetMask;
     const length = uint32At(chunk.bytes, at);
-    chunk.bytes.fill(0, at + headBytes, at + length);
-    putUint32(chunk.bytes, at + 4, nobody);
+    if (clear) chunk.bytes.fill(0, at + headBytes, at + length);
     chunk.garbage += length;
     if (number !== this.#open) this.#tidy(number);
   }
@@ -83,7 +119,8 @@ export class Arena {
     for (let at = 0; at < chunk.used;) {
       const length = uint32At(chunk.bytes, at);
       const owner = uint32At(chunk.bytes, at + 4);
-      if (owner !== nobody) this.moved(owner, this.add(owner, chunk.bytes.subarray(at, at + length)));
+      if (this.owners.isAt(owner, ((number << offsetBits) | at) >>> 0))
+        this.owners.moved(owner, this.add(owner, chunk.bytes.subarray(at, at + length)));
       at += length;
     }
     this.#chunks[number] = undefined;

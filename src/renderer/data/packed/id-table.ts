@@ -11,6 +11,12 @@ const wordAt = (bytes: Uint8Array, at: number): number =>
     (bytes[at + 3] as number)) >>>
   0;
 
+export interface IdImage {
+  readonly count: number;
+  readonly others: readonly (readonly [number: number, id: string])[];
+  readonly bytes: readonly [ids: Uint8Array<ArrayBuffer>, hashTable: Uint8Array<ArrayBuffer>];
+}
+
 /**
  * Numbers for ids, from 0 on, in the order in which they were added; a number stays its id's for ever. UUIDs are held as
  * 16 bytes in a hash table; ids of another form are strings.
@@ -85,7 +91,7 @@ export class IdTable {
     const number = this.#count;
     this.#count += 1;
     if (this.#count * wordsOf > this.#words.length) {
-      const wider = new Uint32Array(this.#words.length * 2);
+      const wider = new Uint32Array(Math.max(this.#count * wordsOf, this.#words.length * 2));
       wider.set(this.#words);
       this.#words = wider;
     }
@@ -109,6 +115,31 @@ export class IdTable {
       scratch[n * 4 + 3] = word;
     }
     return uuidAt(scratch, 0);
+  }
+
+  /** Everything as bytes and as text, for `restore`. */
+  image(): IdImage {
+    const words = this.#words.slice(0, this.#count * wordsOf);
+    return {
+      count: this.#count,
+      others: [...this.#otherAt],
+      bytes: [new Uint8Array(words.buffer), new Uint8Array(this.#hashed.slice().buffer)],
+    };
+  }
+
+  /** Takes over an image in place of what it holds. @throws RangeError when it is none */
+  restore({ count, others, bytes: [words, hashed] }: IdImage): void {
+    if (words.length !== count * uuidBytes || hashed.length < (count - others.length) * 8) throw new RangeError('ids');
+    this.#count = count;
+    this.#words = new Uint32Array(words.slice().buffer);
+    this.#hashed = new Uint32Array(hashed.slice().buffer);
+    this.#others.clear();
+    this.#otherAt.clear();
+    for (const [number, id] of others) {
+      this.#others.set(id, number);
+      this.#otherAt.set(number, id);
+    }
+    if (this.#words.length === 0) this.#words = new Uint32Array(16 * wordsOf);
   }
 
   /** As their strings compare. */

@@ -2,9 +2,9 @@ import type { RecordMeta } from '../../../shared/record';
 import { migrateBody, type Entity } from '../../../shared/schema/entity';
 import { keyOf, type StoredRecord } from '../envelope';
 import { valueReader, type AnyRow } from '../field-values';
-import { Arena, headBytes } from './arena';
+import { Arena, headBytes, type Chunk } from './arena';
 import { ByteReader, ByteWriter } from './bytes';
-import { IdTable } from './id-table';
+import { IdTable, type IdImage } from './id-table';
 import {
   eachInColumn,
   plainShapes,
@@ -55,6 +55,17 @@ type Envelope = Partial<Omit<StoredRecord, 'id' | 'entity' | 'body'>> & {
   readonly storedAt?: number;
 };
 
+/** Everything a PackedRecords holds. */
+export interface PackedImage {
+  readonly ids: IdImage;
+  readonly places: Uint8Array<ArrayBuffer>;
+  readonly states: Uint8Array<ArrayBuffer>;
+  /** By number. */
+  readonly chunks: readonly (Chunk | undefined)[];
+  /** Number of the chunk that is being filled. */
+  readonly open: number;
+}
+
 const here = 1;
 const deleted = 2;
 /** Unsent, refused, or with lost values. */
@@ -71,8 +82,11 @@ const reader = new ByteReader();
  */
 export class PackedRecords {
   readonly #ids = new IdTable();
-  readonly #arena = new Arena((slot, place) => {
-    this.#places[slot] = place;
+  readonly #arena = new Arena({
+    isAt: (slot, place) => this.#states[slot] !== 0 && this.#places[slot] === place,
+    moved: (slot, place) => {
+      this.#places[slot] = place;
+    },
   });
   #places = new Uint32Array(64);
   #states = new Uint8Array(64);
@@ -153,7 +167,7 @@ export class PackedRecords {
 
     const slot = this.#ids.add(id);
     this.#widen();
-    this.#clear(slot);
+    this.#leave(slot, false);
     this.#places[slot] = this.#arena.add(slot, writer.bytes.subarray(0, writer.at));
     this.#states[slot] =
       here | (isDeleted ? deleted : 0) | (waits ? attention : 0) | (isOlder && record === given ? older : 0);
@@ -162,27 +176,63 @@ export class PackedRecords {
     return slot;
   }
 
+  /** Nothing of the record stays in memory but its id. */
   delete(id: string): void {
     const slot = this.slotOf(id);
-    if (slot >= 0) this.#clear(slot);
+    if (slot >= 0) this.#leave(slot, true);
   }
 
-  #clear(slot: number): void {
+  #leave(slot: number, clear: boolean): void {
     if (!this.has(slot)) return;
     if (this.isLive(slot)) this.#live -= 1;
     this.#size -= 1;
     this.#states[slot] = 0;
-    this.#arena.remove(this.#places[slot] as number);
+    this.#arena.remove(this.#places[slot] as number, clear);
   }
 
   #widen(): void {
     if (this.#ids.count <= this.#places.length) return;
-    const places = new Uint32Array(this.#places.length * 2);
+    const places = new Uint32Array(Math.max(this.#ids.count, this.#places.length * 2));
     places.set(this.#places);
     this.#places = places;
     const states = new Uint8Array(places.length);
     states.set(this.#states);
     this.#states = states;
+  }
+
+  /** Everything it holds. The chunks are its own: those that are not the open one stay as they are. */
+  image(): PackedImage {
+    const { end } = this;
+    return {
+      ids: this.#ids.image(),
+      places: new Uint8Array(this.#places.slice(0, end).buffer),
+      states: this.#states.slice(0, end),
+      chunks: this.#arena.chunks.map((chunk) => (chunk ? { ...chunk } : undefined)),
+      open: this.#arena.open,
+    };
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.restore(new PackedRecords(this.entity).image());
+  }
+
+  /** Takes over an image in place of what it holds. @throws RangeError when it does not fit together */
+  restore({ ids, places, states, chunks, open }: PackedImage): void {
+    const [placeOf, stateOf] = [new Uint32Array(places.slice().buffer), states.slice()];
+    if (placeOf.length !== ids.count || stateOf.length !== ids.count) throw new RangeError('slots');
+    this.#ids.restore(ids);
+    this.#places = placeOf;
+    this.#states = stateOf;
+    this.#arena.restore(chunks, open);
+    this.#size = 0;
+    this.#live = 0;
+    for (let slot = 0; slot < this.end; slot += 1) {
+      if (!this.has(slot)) continue;
+      this.#size += 1;
+      if (this.isLive(slot)) this.#live += 1;
+      if (!this.#arena.holds(placeOf[slot] as number)) throw new RangeError('places');
+    }
   }
 
   #lift(record: StoredRecord): StoredRecord {

@@ -229,7 +229,10 @@ it('bodies of an older version are lifted, but not what waits to be sent', () =>
 
 it('an arena keeps what lives while most of it goes, clears what went, and does not grow for ever', () => {
   const places = new Map<number, number>();
-  const arena = new Arena((owner, place) => places.set(owner, place));
+  const arena = new Arena({
+    isAt: (owner, place) => places.get(owner) === place,
+    moved: (owner, place) => places.set(owner, place),
+  });
   const entry = (n: number, length: number): Uint8Array =>
     new Uint8Array(headBytes + length).fill(n % 251 || 7, headBytes);
   const lengths = new Map<number, number>();
@@ -242,10 +245,10 @@ it('an arena keeps what lives while most of it goes, clears what went, and does 
     if (gone >= 0 && gone % 100 !== 1) {
       const place = places.get(gone) as number;
       const [bytes, at] = [arena.bytesOf(place), arena.offsetOf(place)];
-      arena.remove(place);
+      places.delete(gone);
+      arena.remove(place, true);
       const cleared = bytes.subarray(at + headBytes, at + headBytes + (lengths.get(gone) as number));
       if (cleared.some((byte) => byte !== 0)) throw new Error(`entry ${gone} was not cleared`);
-      places.delete(gone);
     }
     largest = Math.max(largest, arena.size);
   }

@@ -1,0 +1,129 @@
+import { entityNames, type EntityName } from '../../shared/entities';
+import type { Version } from './packed/packed-records';
+import type { Records } from './packed/records';
+import type { Captured, Snapshot } from './snapshot/snapshot';
+import type { SnapshotHome } from './storage-port';
+
+export interface SavedRecordsOptions {
+  readonly name: string;
+  readonly home: SnapshotHome | undefined;
+  readonly instance: () => unknown;
+  readonly records: Records;
+  /** Versions of documents that are in the storage and not among the records. */
+  readonly unseen: Map<string, Version>;
+  /** Runs when nothing is being written. */
+  readonly alone: <T>(work: () => T) => Promise<T>;
+}
+
+interface Found {
+  readonly snapshot: Snapshot;
+  /** Documents written since, by entity; undefined: there is no copy that could be used. */
+  readonly news: ReadonlyMap<string, unknown[]> | undefined;
+}
+
+/** The copy of the records beside the storage: read at the start, written when there is little to do. */
+export class SavedRecords {
+  #found: Promise<Found | undefined> | undefined;
+  readonly #loaded = new Set<EntityName>();
+  /** Entities that were written to before they were loaded: their copy is older than the memory. */
+  readonly #written = new Set<string>();
+  #isCurrent = true;
+  #isDue = false;
+  #stopped = false;
+
+  constructor(readonly options: SavedRecordsOptions) {}
+
+  #find(): Promise<Found | undefined> {
+    return (this.#found ??= this.#open().catch(() => undefined));
+  }
+
+  async #open(): Promise<Found | undefined> {
+    const { home, name, instance, unseen } = this.options;
+    const snapshot = await home?.open(name);
+    if (!home || !snapshot) return undefined;
+    const saved = await snapshot.find();
+    const changed = saved && (await home.changedSince(instance(), saved.checkpoint));
+    this.#isCurrent = changed?.length === 0;
+    if (!saved || !changed) return { snapshot, news: undefined };
+    for (const [key, version] of saved.unseen) unseen.set(key, version);
+    const news = new Map<string, unknown[]>();
+    for (const document of changed) {
+      const { entity } = document as { readonly entity: string };
+      const list = news.get(entity);
+      if (list) list.push(document);
+      else news.set(entity, [document]);
+    }
+    return { snapshot, news };
+  }
+
+  /** @returns the documents that are newer than what was restored; undefined: nothing was, all of them have to be read */
+  async restore(entity: EntityName): Promise<unknown[] | undefined> {
+    const found = await this.#find();
+    if (!found?.news || this.#written.has(entity)) return undefined;
+    const image = await found.snapshot.read(entity);
+    const packed = this.options.records.of(entity);
+    try {
+      if (image && !this.#written.has(entity)) {
+        packed.restore(image);
+        return found.news.get(entity) ?? [];
+      }
+    } catch {
+      packed.clear();
+    }
+    this.#isCurrent = false;
+    return undefined;
+  }
+
+  loaded(entity: EntityName): void {
+    this.#loaded.add(entity);
+    if (!this.#isCurrent) this.#saveLater();
+  }
+
+  /** Records of these keys were written. */
+  changed(keys: Iterable<string>): void {
+    for (const key of keys) this.#written.add(key.slice(0, key.indexOf(':')));
+    this.#isCurrent = false;
+    this.#saveLater();
+  }
+
+  #saveLater(): void {
+    const { home } = this.options;
+    if (!home || this.#isDue || this.#stopped || this.#loaded.size < entityNames.length) return;
+    this.#isDue = true;
+    home.later(async () => {
+      this.#isDue = false;
+      await this.#save().catch(() => undefined);
+    });
+  }
+
+  async #save(): Promise<void> {
+    const found = await this.#find();
+    if (!found || this.#stopped) return;
+    const { alone, home, instance, records, unseen } = this.options;
+    const captured = await alone((): Captured => {
+      this.#isCurrent = true;
+      return {
+        checkpoint: home?.checkpoint(instance()),
+        unseen: [...unseen],
+        images: entityNames.map((name) => [name, records.of(name).image()] as const),
+      };
+    });
+    const isWritten = await found.snapshot.write(captured);
+    if (!isWritten) this.#isCurrent = false;
+  }
+
+  /** Nothing of a copy stays on the disk. */
+  async drop(): Promise<void> {
+    const found = await this.#find();
+    await found?.snapshot.drop();
+    this.#isCurrent = false;
+    this.#saveLater();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const found = await this.#found;
+    await found?.snapshot.stop();
+    found?.snapshot.place.close();
+  }
+}

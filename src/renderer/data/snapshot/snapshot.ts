@@ -1,0 +1,208 @@
+import { entities, entityNames, type EntityName } from '../../../shared/entities';
+import { shapesOf } from '../packed/values';
+import type { PackedImage, Version } from '../packed/packed-records';
+import { joinBytes, type Bytes } from '../vault/bytes';
+import { sessionLength, type Seal } from '../vault/seal';
+import type { BlobPlace } from './blob-place';
+
+/** Sealed bytes and opened ones lie in memory side by side. */
+const openedAtOnce = 4;
+/** Another number: what was written by an older Roadbook is not read. */
+const format = 1;
+/** What a byte of a record means follows from the definitions. */
+const definitions = JSON.stringify([
+  format,
+  entityNames.map((name) => [name, entities[name].version, shapesOf(entities[name].fields)]),
+]);
+
+/** A sealed blob. */
+interface Part {
+  readonly number: number;
+  readonly session: readonly number[];
+  readonly counter: number;
+}
+
+interface SavedChunk {
+  readonly part: Part;
+  readonly used: number;
+  readonly garbage: number;
+}
+
+interface SavedEntity {
+  readonly count: number;
+  readonly others: readonly (readonly [number, string])[];
+  readonly open: number;
+  /** Ids, their hash table, places and states, one behind the other, with the length of each. */
+  readonly tables: Part;
+  readonly lengths: readonly number[];
+  readonly chunks: readonly (SavedChunk | null)[];
+}
+
+interface Manifest {
+  readonly definitions: string;
+  readonly checkpoint: unknown;
+  readonly unseen: readonly (readonly [key: string, version: Version])[];
+  readonly entities: Readonly<Record<string, SavedEntity>>;
+}
+
+/** What the memory held at one moment. */
+export interface Captured {
+  /** Of the storage at that moment. */
+  readonly checkpoint: unknown;
+  /** Versions of documents that are in the storage and not among the records. */
+  readonly unseen: readonly (readonly [key: string, version: Version])[];
+  readonly images: readonly (readonly [EntityName, PackedImage])[];
+}
+
+const header = (number: number): Bytes => new TextEncoder().encode(`roadbook snapshot ${format} ${number}`);
+
+/**
+ * A sealed copy of the packed records, so that a start reads bytes instead of parsing every document. Nothing depends on
+ * it: whatever is not exactly as it was written counts as missing. Chunks that were full at the last time are not written
+ * again.
+ */
+export class Snapshot {
+  #manifest: Manifest | undefined;
+  /** The part that holds a chunk with so many bytes used. */
+  #known = new WeakMap<Uint8Array, { readonly used: number; readonly part: Part }>();
+  #counter = 0;
+  #number = 0;
+  #stops = 0;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly place: BlobPlace,
+    readonly seal: Seal,
+  ) {}
+
+  /** What was written last, if this version understands it. */
+  async find(): Promise<Pick<Captured, 'checkpoint' | 'unseen'> | undefined> {
+    try {
+      this.#number = Math.max(0, ...(await this.place.numbers()));
+      const note = await this.place.note();
+      if (!note) return undefined;
+      const session = note.slice(0, sessionLength);
+      const counter = Number(new DataView(note.buffer, note.byteOffset + sessionLength, 8).getBigUint64(0));
+      const plain = await this.seal.open(session, counter, header(0), note.slice(sessionLength + 8));
+      const manifest = JSON.parse(new TextDecoder().decode(plain)) as Manifest;
+      this.#manifest = manifest.definitions === definitions ? manifest : undefined;
+    } catch {
+      this.#manifest = undefined;
+    }
+    return this.#manifest;
+  }
+
+  /** @returns undefined when it is not there or not whole */
+  async read(entity: EntityName): Promise<PackedImage | undefined> {
+    const saved = this.#manifest?.entities[entity];
+    if (!saved) return undefined;
+    try {
+      const parts = [saved.tables, ...saved.chunks.flatMap((chunk) => (chunk ? [chunk.part] : []))];
+      const [tables, ...opened] = await this.#openAll(parts);
+      let [at, next] = [0, 0];
+      const [ids, hashed, places, states] = saved.lengths.map((length) => {
+        at += length;
+        return (tables as Bytes).slice(at - length, at);
+      }) as [Bytes, Bytes, Bytes, Bytes];
+      const chunks = saved.chunks.map((chunk) => {
+        if (!chunk) return undefined;
+        const { used, garbage, part } = chunk;
+        const bytes = opened[next++] as Bytes;
+        this.#known.set(bytes, { used, part });
+        return { bytes, used, garbage };
+      });
+      return {
+        ids: { count: saved.count, others: saved.others, bytes: [ids, hashed] },
+        places,
+        states,
+        chunks,
+        open: saved.open,
+      };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #openAll(parts: readonly Part[]): Promise<Bytes[]> {
+    const opened: Bytes[] = [];
+    for (let at = 0; at < parts.length; at += openedAtOnce)
+      opened.push(...(await Promise.all(parts.slice(at, at + openedAtOnce).map((part) => this.#open(part)))));
+    return opened;
+  }
+
+  async #open({ number, session, counter }: Part): Promise<Bytes> {
+    const [sealed] = await this.place.read([number]);
+    return this.seal.open(Uint8Array.from(session), counter, header(number), sealed as Bytes);
+  }
+
+  async #add(bytes: Bytes): Promise<Part> {
+    this.#number += 1;
+    this.#counter += 1;
+    const part = { number: this.#number, session: [...this.seal.session], counter: this.#counter };
+    await this.place.add(part.number, await this.seal.seal(part.counter, header(part.number), bytes));
+    return part;
+  }
+
+  /** Takes the place of what was written before once all of it is there. One at a time. @returns false when it was stopped */
+  write(captured: Captured): Promise<boolean> {
+    const written = this.#write(captured);
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  async #write({ checkpoint, unseen, images }: Captured): Promise<boolean> {
+    const stops = this.#stops;
+    const isStopped = (): boolean => this.#stops !== stops;
+    const saved: Record<string, SavedEntity> = {};
+    for (const [name, { ids, places, states, chunks, open }] of images) {
+      const tables = [...ids.bytes, places, states];
+      const written: (SavedChunk | null)[] = [];
+      for (const chunk of chunks) {
+        if (isStopped()) return false;
+        if (!chunk) {
+          written.push(null);
+          continue;
+        }
+        const { bytes, used, garbage } = chunk;
+        const known = this.#known.get(bytes);
+        const part = known?.used === used ? known.part : await this.#add(bytes.slice(0, used));
+        this.#known.set(bytes, { used, part });
+        written.push({ part, used, garbage });
+      }
+      saved[name] = {
+        ...{ count: ids.count, others: ids.others, open, lengths: tables.map(({ length }) => length), chunks: written },
+        tables: await this.#add(joinBytes(tables)),
+      };
+    }
+    const manifest: Manifest = { definitions, checkpoint, unseen, entities: saved };
+    this.#counter += 1;
+    const counter = this.#counter;
+    const sealed = await this.seal.seal(counter, header(0), new TextEncoder().encode(JSON.stringify(manifest)));
+    if (isStopped()) return false;
+    const start = new Uint8Array(sessionLength + 8);
+    start.set(this.seal.session);
+    new DataView(start.buffer).setBigUint64(sessionLength, BigInt(counter));
+    await this.place.settle(joinBytes([start, sealed]), new Set(partsOf(manifest)));
+    return true;
+  }
+
+  /** What is being written is given up; what is on the disk stays. */
+  async stop(): Promise<void> {
+    this.#stops += 1;
+    await this.#writing;
+  }
+
+  /** Nothing of it stays on the disk. */
+  async drop(): Promise<void> {
+    await this.stop();
+    this.#manifest = undefined;
+    this.#known = new WeakMap();
+    await this.place.clear();
+  }
+}
+
+const partsOf = (manifest: Manifest): number[] =>
+  Object.values(manifest.entities).flatMap(({ tables, chunks }) => [
+    tables.number,
+    ...chunks.flatMap((chunk) => (chunk ? [chunk.part.number] : [])),
+  ]);

@@ -1,0 +1,279 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { StoredRecord } from '../../src/renderer/data/envelope';
+import type { BlobPlace } from '../../src/renderer/data/snapshot/blob-place';
+import { vaultSnapshots } from '../../src/renderer/data/snapshot/vault-snapshots';
+import type { StoragePort } from '../../src/renderer/data/storage-port';
+import { openRecordStore, type RecordStore } from '../../src/renderer/data/store';
+import { getRxStorageVault } from '../../src/renderer/data/vault';
+import type { Bytes } from '../../src/renderer/data/vault/bytes';
+import type { VaultInstance } from '../../src/renderer/data/vault/instance';
+import { entityNames } from '../../src/shared/entities';
+import { FakeDisk, FakePlatter, Faults } from './fake-disk';
+
+const key = new Uint8Array(32).fill(7);
+
+/** Blobs in memory, and what can happen to them. */
+class FakeBlobs implements BlobPlace {
+  readonly blobs = new Map<number, Bytes>();
+  head: Bytes | undefined;
+  reads = 0;
+  /** Called before anything is written. */
+  beforeWrite: () => void | Promise<void> = () => undefined;
+
+  note = () => Promise.resolve(this.head);
+  numbers = () => Promise.resolve([...this.blobs.keys()]);
+  close = () => undefined;
+
+  read(numbers: readonly number[]): Promise<(Bytes | undefined)[]> {
+    this.reads += numbers.length;
+    return Promise.resolve(numbers.map((number) => this.blobs.get(number)));
+  }
+
+  async add(number: number, bytes: Bytes): Promise<void> {
+    await this.beforeWrite();
+    if (this.blobs.has(number)) throw new Error('a blob was overwritten');
+    this.blobs.set(number, bytes);
+  }
+
+  async settle(note: Bytes, kept: ReadonlySet<number>): Promise<void> {
+    await this.beforeWrite();
+    this.head = note;
+    for (const number of this.blobs.keys()) if (!kept.has(number)) this.blobs.delete(number);
+  }
+
+  clear(): Promise<void> {
+    this.head = undefined;
+    this.blobs.clear();
+    return Promise.resolve();
+  }
+}
+
+/** A computer: its disks, and the program that is started on it again and again. */
+class Computer {
+  readonly platter = new FakePlatter();
+  readonly blobs = new FakeBlobs();
+  documentsRead = 0;
+  damages = 0;
+  #steps: (() => Promise<void>)[] = [];
+
+  async start(withSnapshots: boolean): Promise<RecordStore> {
+    this.#steps = [];
+    const storage = getRxStorageVault({
+      key,
+      disks: { open: () => Promise.resolve(new FakeDisk(this.platter, new Faults())) },
+      later: () => undefined,
+    });
+    const port: StoragePort = {
+      storage: storage as unknown as StoragePort['storage'],
+      purge: (instance, ids) => (instance as VaultInstance<unknown>).purge(ids),
+      readRange: async (instance, from, to) => {
+        const vault = instance as VaultInstance<{ id: string }>;
+        const ids = [...vault.internals.collection.table.keys()].filter((id) => from <= id && id < to);
+        const found = await vault.findDocumentsById(ids, false);
+        this.documentsRead += found.length;
+        return found;
+      },
+      ...(withSnapshots
+        ? {
+            snapshots: vaultSnapshots({
+              key,
+              blobs: () => this.blobs,
+              damages: () => Promise.resolve(this.damages),
+              later: (step) => this.#steps.push(step),
+            }),
+          }
+        : {}),
+    };
+    return openRecordStore('records', port);
+  }
+
+  async startAndLoad(withSnapshots: boolean): Promise<RecordStore> {
+    this.documentsRead = 0;
+    const store = await this.start(withSnapshots);
+    for (const entity of ['$position', ...entityNames]) await store.load(entity);
+    return store;
+  }
+
+  /** There is little to do: the copy is written. */
+  async idle(): Promise<void> {
+    for (const step of this.#steps.splice(0)) await step();
+  }
+}
+
+const record = (entity: string, id: string, n: number): StoredRecord => ({
+  ...{ id, entity, v: 1, rev: n, gen: 1, deleted: n % 11 === 0, mut: null, at: '2026-11-22T08:00:00.000Z', byId: null },
+  body: { name: `Name ${n}`, note: '界'.repeat(n % 50), custom: { n } },
+  conflicts: [],
+  ...(n % 5 === 0 ? { pending: { mut: `m${n}`, at: '', base: null, prior: [] } } : {}),
+});
+const write = (store: RecordStore, ...records: StoredRecord[]) =>
+  store.transact(() => ({ write: records, result: undefined }));
+const purge = (store: RecordStore, ...keys: string[]) => store.transact(() => ({ purge: keys, result: undefined }));
+
+const contents = (store: RecordStore): unknown[] =>
+  [...store.records]
+    .map(([name, held]) => ({ name, held, version: store.records.version(name) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+it('reads the copy instead of the documents, and what was written since', async () => {
+  const computer = new Computer();
+  let store = await computer.startAndLoad(true);
+  await write(store, ...Array.from({ length: 500 }, (_, n) => record(n % 2 ? 'account' : 'order', `r${n}`, n)));
+  await computer.idle();
+  await write(store, record('account', 'r1', 900), record('contact', 'new', 901));
+  await purge(store, 'order:r2').catch(() => undefined);
+  await computer.idle();
+  await write(store, record('account', 'r3', 903), record('order', 'late', 904));
+  const before = contents(store);
+  await store.close();
+  store = await computer.startAndLoad(true);
+  expect(computer.documentsRead).toBe(0);
+  expect(contents(store)).toEqual(before);
+  // Versions are those of the storage: the next write is no conflict.
+  await write(store, record('account', 'r5', 905));
+  expect(store.records.get('account:r5')?.rev).toBe(905);
+  await store.close();
+});
+
+it('writes only the chunks that have changed', async () => {
+  const computer = new Computer();
+  const store = await computer.startAndLoad(true);
+  const many = (from: number) => Array.from({ length: 1000 }, (_, n) => record('account', `r${from + n}`, from + n));
+  for (let from = 0; from < 6000; from += 1000) await write(store, ...many(from));
+  await computer.idle();
+  const first = new Set(computer.blobs.blobs.keys());
+  await write(store, record('account', 'r7', 7777));
+  await computer.idle();
+  const kept = [...computer.blobs.blobs.keys()].filter((number) => first.has(number));
+  expect(kept.length).toBeGreaterThan(2);
+  await store.close();
+});
+
+it('leaves nothing of a record that was removed for good, also while the copy is being written', async () => {
+  const computer = new Computer();
+  const store = await computer.startAndLoad(true);
+  await write(store, record('account', 'a', 1), record('account', 'b', 2));
+  await computer.idle();
+  expect(computer.blobs.head).toBeDefined();
+  await purge(store, 'account:a');
+  expect([computer.blobs.head, computer.blobs.blobs.size]).toEqual([undefined, 0]);
+  let purged: Promise<unknown> | undefined;
+  computer.blobs.beforeWrite = () => {
+    purged ??= purge(store, 'account:b');
+  };
+  await computer.idle();
+  await purged;
+  expect([computer.blobs.head, computer.blobs.blobs.size]).toEqual([undefined, 0]);
+  await store.close();
+});
+
+it('a start that used the copy holds what a start without it holds, whatever happened to the copy', async () => {
+  const names = ['account', 'order', 'team'] as const;
+  const step = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        do: fc.constant('write' as const),
+        entity: fc.constantFrom(...names),
+        id: fc.nat(12),
+        n: fc.nat(1000),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('purge' as const),
+        entity: fc.constantFrom(...names),
+        id: fc.nat(12),
+        n: fc.constant(0),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constantFrom('idle' as const, 'restart' as const),
+        entity: fc.constant('account' as const),
+        id: fc.constant(0),
+        n: fc.constant(0),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constantFrom('tear' as const, 'flip' as const, 'early' as const, 'damage' as const),
+        entity: fc.constant('account' as const),
+        id: fc.nat(40),
+        n: fc.nat(1000),
+      }),
+    },
+  );
+  let used = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+      const computer = new Computer();
+      let store = await computer.startAndLoad(true);
+      const same = async (): Promise<void> => {
+        await store.close();
+        const plain = await computer.startAndLoad(false);
+        const wanted = contents(plain);
+        await plain.close();
+        store = await computer.startAndLoad(true);
+        if (wanted.length > 0 && computer.documentsRead === 0) used += 1;
+        expect(contents(store)).toEqual(wanted);
+      };
+      for (const { do: what, entity, id, n } of steps) {
+        if (what === 'write') await write(store, record(entity, `r${id}`, n));
+        else if (what === 'purge') await purge(store, `${entity}:r${id}`);
+        else if (what === 'idle') await computer.idle();
+        else if (what === 'restart') await same();
+        else if (what === 'early') {
+          // Somebody writes before everything is loaded.
+          await store.close();
+          store = await computer.start(true);
+          await store.load('team');
+          await write(store, record('account', 'early', n)).catch(() => undefined);
+          await same();
+        } else if (what === 'damage') {
+          await store.close();
+          computer.damages = 1;
+          store = await computer.startAndLoad(true);
+          expect(computer.blobs.head).toBeUndefined();
+          computer.damages = 0;
+        } else {
+          const numbers = [...computer.blobs.blobs.keys()];
+          const number = numbers[id % Math.max(1, numbers.length)];
+          const bytes = computer.blobs.blobs.get(number ?? 0);
+          if (number === undefined || !bytes) continue;
+          if (what === 'tear') computer.blobs.blobs.delete(number);
+          else {
+            const flipped = bytes.slice();
+            flipped[n % flipped.length] = (flipped[n % flipped.length] as number) ^ 1;
+            computer.blobs.blobs.set(number, flipped);
+          }
+        }
+      }
+      await same();
+      await store.close();
+    }),
+    { numRuns: 60 },
+  );
+  expect(used).toBeGreaterThan(20);
+}, 120_000);
+
+it('counts what another key, or other definitions, made as missing', async () => {
+  const computer = new Computer();
+  let store = await computer.startAndLoad(true);
+  await write(store, record('account', 'a', 1));
+  await computer.idle();
+  await store.close();
+  const head = computer.blobs.head as Bytes;
+  computer.blobs.head = head.slice(0, 20);
+  store = await computer.startAndLoad(true);
+  expect([computer.documentsRead, store.records.size]).toEqual([1, 1]);
+  await store.close();
+  computer.blobs.head = head;
+  store = await computer.startAndLoad(true);
+  expect([computer.documentsRead, store.records.size]).toEqual([0, 1]);
+  await store.close();
+});
