@@ -1,12 +1,11 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { Link, useLocation, useSearchParams } from 'wouter';
-import { entities, type Body } from '../../../shared/entities';
+import { Link, useSearchParams } from 'wouter';
+import type { Body } from '../../../shared/entities';
 import type { Row } from '../../data/api';
 import { useData, useRecords, useRecordState } from '../../data/hooks';
-import { useLabel, useTexts } from '../../i18n/texts';
-import { Page } from '../../ui/page';
+import { useTexts } from '../../i18n/texts';
+import { NewRecordPage } from '../../pages/new-record-page';
 import { pathOf } from '../../ui/paths';
-import { RecordForm } from '../../ui/record-form';
 import { duplicateHints, duplicateSearches, type Candidate, type DuplicateHint } from './duplicates';
 import { texts } from './texts';
 import './accounts.css';
@@ -103,10 +102,7 @@ interface AccountFormProps {
 
 function AccountForm({ parentId, name, example }: AccountFormProps): ReactNode {
   const t = useTexts(texts);
-  const label = useLabel();
-  const [, navigate] = useLocation();
-  const data = useData();
-  const { user, organisation } = data.session;
+  const { user, organisation } = useData().session;
   const [start] = useState<Draft>(() => ({
     type: 'customer',
     ownerId: user.id,
@@ -134,24 +130,15 @@ function AccountForm({ parentId, name, example }: AccountFormProps): ReactNode {
   const byName = hint(['name', 'both'], 'duplicateName');
   const byPhone = hint(['phone', 'both'], 'duplicatePhone');
   return (
-    <Page title={t('newAccount')} crumbs={[{ label: label(entities.account.plural), path: '/accounts' }]}>
-      <div className="form-page">
-        <RecordForm
-          entity="account"
-          value={start}
-          only={user.role === 'salesperson' ? firstFields : assigningFields}
-          submitLabel={t('createAccount')}
-          currency={organisation.currency}
-          onChange={setDraft}
-          hints={{ ...(byName ? { name: byName } : {}), ...(byPhone ? { phone: byPhone } : {}) }}
-          onCancel={() => navigate('/accounts')}
-          onSubmit={async (body) => {
-            const id = data.newId();
-            await data.commit([{ entity: 'account', op: 'create', id, body }]);
-            navigate(pathOf('account', id), { replace: true });
-          }}
-        />
-      </div>
-    </Page>
+    <NewRecordPage
+      entity="account"
+      title={t('newAccount')}
+      value={start}
+      only={user.role === 'salesperson' ? firstFields : assigningFields}
+      submitLabel={t('createAccount')}
+      currency={organisation.currency}
+      onChange={setDraft}
+      hints={{ ...(byName ? { name: byName } : {}), ...(byPhone ? { phone: byPhone } : {}) }}
+    />
   );
 }

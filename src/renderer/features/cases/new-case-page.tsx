@@ -1,11 +1,10 @@
 import { useState, type ReactNode } from 'react';
-import { useLocation, useSearchParams } from 'wouter';
-import { entities, type Body } from '../../../shared/entities';
+import { useSearchParams } from 'wouter';
+import type { Body } from '../../../shared/entities';
 import { useData } from '../../data/hooks';
-import { useLabel, useTexts } from '../../i18n/texts';
-import { Page } from '../../ui/page';
+import { useTexts } from '../../i18n/texts';
+import { NewRecordPage } from '../../pages/new-record-page';
 import { pathOf } from '../../ui/paths';
-import { RecordForm } from '../../ui/record-form';
 import { usualDeadline } from './answering';
 import { texts } from './texts';
 
@@ -23,8 +22,6 @@ export const caseFields = [
 
 export function NewCasePage(): ReactNode {
   const t = useTexts(texts);
-  const label = useLabel();
-  const [, navigate] = useLocation();
   const [params] = useSearchParams();
   const data = useData();
   const accountId = params.get('account');
@@ -39,19 +36,13 @@ export function NewCasePage(): ReactNode {
     };
   });
   return (
-    <Page title={t('newCase')} crumbs={[{ label: label(entities.case.plural), path: '/cases' }]}>
-      <RecordForm
-        entity="case"
-        value={start}
-        only={caseFields}
-        submitLabel={t('create')}
-        onCancel={() => navigate(accountId ? pathOf('account', accountId) : '/cases')}
-        onSubmit={async (body) => {
-          const id = data.newId();
-          await data.commit([{ entity: 'case', op: 'create', id, body }]);
-          navigate(pathOf('case', id), { replace: true });
-        }}
-      />
-    </Page>
+    <NewRecordPage
+      entity="case"
+      title={t('newCase')}
+      value={start}
+      only={caseFields}
+      submitLabel={t('create')}
+      back={accountId ? pathOf('account', accountId) : undefined}
+    />
   );
 }

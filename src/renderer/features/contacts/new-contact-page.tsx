@@ -1,11 +1,10 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { Link, useLocation, useSearchParams } from 'wouter';
-import { entities, type Body } from '../../../shared/entities';
+import { Link, useSearchParams } from 'wouter';
+import type { Body } from '../../../shared/entities';
 import { useData } from '../../data/hooks';
-import { useLabel, useTexts } from '../../i18n/texts';
-import { Page } from '../../ui/page';
+import { useTexts } from '../../i18n/texts';
+import { NewRecordPage } from '../../pages/new-record-page';
 import { pathOf } from '../../ui/paths';
-import { RecordForm } from '../../ui/record-form';
 import { texts } from './texts';
 import './contacts.css';
 
@@ -29,8 +28,6 @@ const settleMs = 250;
 
 export function NewContactPage(): ReactNode {
   const t = useTexts(texts);
-  const label = useLabel();
-  const [, navigate] = useLocation();
   const [params] = useSearchParams();
   const data = useData();
   const accountId = params.get('account');
@@ -58,7 +55,7 @@ export function NewContactPage(): ReactNode {
       clearTimeout(timer);
     };
   }, [data, name]);
-  const back = accountId ? pathOf('account', accountId) : '/contacts';
+  const account = accountId ? pathOf('account', accountId) : undefined;
   const hint =
     alike.length > 0 ? (
       <span className="col" role="status">
@@ -70,21 +67,16 @@ export function NewContactPage(): ReactNode {
       </span>
     ) : undefined;
   return (
-    <Page title={t('newContact')} crumbs={[{ label: label(entities.contact.plural), path: '/contacts' }]}>
-      <RecordForm
-        entity="contact"
-        value={start}
-        only={contactFields}
-        submitLabel={t('createContact')}
-        {...(hint ? { hints: { fullName: hint } } : {})}
-        onChange={(body) => setName(body.fullName ?? '')}
-        onCancel={() => navigate(back)}
-        onSubmit={async (body) => {
-          const id = data.newId();
-          await data.commit([{ entity: 'contact', op: 'create', id, body }]);
-          navigate(accountId ? back : pathOf('contact', id), { replace: true });
-        }}
-      />
-    </Page>
+    <NewRecordPage
+      entity="contact"
+      title={t('newContact')}
+      value={start}
+      only={contactFields}
+      submitLabel={t('createContact')}
+      {...(hint ? { hints: { fullName: hint } } : {})}
+      onChange={(body) => setName(body.fullName ?? '')}
+      back={account}
+      next={account}
+    />
   );
 }

@@ -13,6 +13,7 @@ import type { OrderLine } from '../../../shared/domain/order';
 import { useTexts } from '../../i18n/texts';
 import { useRowHeight } from '../../ui/density';
 import { isComposing } from '../../ui/key-match';
+import { LineHeads } from './line-heads';
 import { LineRow } from './line-row';
 import type { Edit } from './order-editing';
 import { ProductPicker, type PickerHandle } from './product-picker';
@@ -130,29 +131,12 @@ export const OrderGrid = forwardRef<GridHandle, OrderGridProps>(function OrderGr
       {toolbar}
       <table className="tb flush ordertable" aria-rowcount={lines.length + 2} onKeyDown={onKeyDown}>
         <thead>
-          <tr>
-            <th scope="col" className="r">
-              #
-            </th>
-            <th scope="col">{t('item')}</th>
-            <th scope="col" className="r">
-              {t('quantity')}
-            </th>
-            <th scope="col">{t('unit')}</th>
-            <th scope="col" className="r">
-              {t('price')}
-            </th>
-            <th scope="col" className="r">
-              {t('off')}
-            </th>
-            <th scope="col" className="r">
-              {t('lineNet', { currency })}
-            </th>
+          <LineHeads currency={currency}>
             <th scope="col" className="r">
               {t('stock')}
             </th>
             <td aria-hidden />
-          </tr>
+          </LineHeads>
         </thead>
         <tbody ref={body}>
           {before > 0 && <Spacer height={before} />}

@@ -9,6 +9,7 @@ import { useTexts } from '../../i18n/texts';
 import { pathOf } from '../../ui/paths';
 import { Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
+import { LineHeads } from './line-heads';
 import { texts } from './texts';
 
 /** The lines of an order as they were accepted; where head office changed one, what was submitted is struck out before it. */
@@ -19,30 +20,11 @@ export function OrderLines({
   readonly order: RecordOf<'order'>;
   readonly caption: string;
 }): ReactNode {
-  const t = useTexts(texts);
   return (
     <table className="tb flush ordertable">
       <caption className="printonly">{caption}</caption>
       <thead>
-        <tr>
-          <th scope="col" className="r">
-            #
-          </th>
-          <th scope="col">{t('item')}</th>
-          <th scope="col" className="r">
-            {t('quantity')}
-          </th>
-          <th scope="col">{t('unit')}</th>
-          <th scope="col" className="r">
-            {t('price')}
-          </th>
-          <th scope="col" className="r">
-            {t('off')}
-          </th>
-          <th scope="col" className="r">
-            {t('lineNet', { currency: order.currency })}
-          </th>
-        </tr>
+        <LineHeads currency={order.currency} />
       </thead>
       <tbody>
         {compareLines(order).map((comparison, index) => {

@@ -22,19 +22,19 @@ export function OrderPaperHead({ order }: { readonly order: RecordOf<'order'> })
   const contact = useRecord('contact', order.contactId);
   const author = useRecord('user', order.authorId);
   const facts: readonly (readonly [string, string | undefined])[] = [
-    [t('number'), order.number ?? order.provisionalNumber],
     [t('provisionalNumber'), order.number === undefined ? undefined : order.provisionalNumber],
     [t('orderedOn'), format.fullDate(order.orderedOn)],
     [l(definition.fields.requiredOn.label), order.requiredOn && format.fullDate(order.requiredOn)],
     [t('shippedOn'), order.shippedOn && format.fullDate(order.shippedOn)],
     [t('orderedBy'), contact?.fullName],
-    [t('writtenBy'), author && [author.name, author.phone, author.email].filter(Boolean).join(', ')],
+    [t('writtenBy'), author && [author.name, author.phone, author.email].filter(Boolean).join('\n')],
     [l(definition.fields.currency.label), order.currency],
   ];
   return (
     <div className="orderpaper">
       <p className="orderpaper-organisation">
         <Run>{organisation.name}</Run>
+        <span>{t('page', { number: order.number ?? order.provisionalNumber })}</span>
       </p>
       <div className="orderpaper-parties">
         <address>
