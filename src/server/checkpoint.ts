@@ -16,6 +16,8 @@ const checkpointSchema = z.strictObject({
   s: z.number().int().min(0),
   /** First load: up to this place only what is there and visible is sent, nothing that went. */
   f: z.number().int().min(0).optional(),
+  /** First load in steps (first-load.ts): nothing of the feed is told yet, but step `c` up to place `a` and all before it. */
+  p: z.strictObject({ c: z.number().int().min(0).max(2), a: z.number().int().min(0) }).optional(),
   /** Place and shortened hash of the newest row of the audit when it was made; absent while there was none. */
   a: z.strictObject({ n: z.number().int().min(1), h: z.string() }).optional(),
   /** About how many records the load still has to send. */

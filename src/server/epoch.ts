@@ -18,7 +18,7 @@ export class WentBackError extends AppError {
  */
 export async function isBack(tx: Tx, organisation: OrganisationState, before: Checkpoint): Promise<boolean> {
   if (before.e !== organisation.epoch) return false;
-  if (before.s > organisation.seq) return true;
+  if (Math.max(before.s, before.f ?? 0) > organisation.seq) return true;
   if (before.a === undefined) return false;
   const { rows } = await tx.query<{ has: boolean }>('SELECT audit_has($1, $2) AS has', [before.a.n, before.a.h]);
   return rows[0]?.has !== true;

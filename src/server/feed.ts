@@ -9,6 +9,7 @@ import { openCheckpoint, sealCheckpoint, type Checkpoint, type CheckpointHolder 
 import { asPerson, asSystem, type Tx } from './database';
 import { actorIn, type OrganisationState } from './directory';
 import { assertNotBack, auditEnd, isBack } from './epoch';
+import { nextInLoad } from './first-load';
 import { readDocuments, wireOf } from './records-document';
 import type { RequestActor } from './request-actor';
 import { reloadAfterDays } from './retention';
@@ -85,7 +86,7 @@ export async function isUpToDate(
   organisation: OrganisationState,
   before: Checkpoint,
 ): Promise<boolean> {
-  if (before.e !== organisation.epoch || (await isBack(tx, organisation, before))) return false;
+  if (before.e !== organisation.epoch || before.p || (await isBack(tx, organisation, before))) return false;
   const at = await startOf(tx, actor, organisation, keySetOf(actor), before);
   return at.b === undefined && (await nextInFeed(tx, actor, organisation, at, 1)).length === 0;
 }
@@ -177,6 +178,7 @@ export async function pullPage(
 ): Promise<Page> {
   const keys = keySetOf(actor);
   const at = await startOf(tx, actor, organisation, keys, before);
+  if (at.p) return loadPage(tx, actor, organisation, keys, at, at.p, limit);
   const rows = at.b
     ? await changedScope(tx, actor, organisation, at, at.b, limit + 1)
     : await nextInFeed(tx, actor, organisation, at, limit + 1);
@@ -189,6 +191,34 @@ export async function pullPage(
     ...(await contentOf(tx, organisation.id, taken)),
     checkpoint: { ...checkpoint, ...(await auditEnd(tx)) },
     more: checkpoint.b !== undefined || checkpoint.s < organisation.seq,
+  };
+}
+
+/** A page of a first load. Behind the last one lies the feed from where the load began. */
+async function loadPage(
+  tx: Tx,
+  actor: Actor,
+  organisation: OrganisationState,
+  keys: KeySet,
+  at: Checkpoint,
+  place: NonNullable<Checkpoint['p']>,
+  limit: number,
+): Promise<Page> {
+  const end = at.f ?? 0;
+  const rows = await nextInLoad(tx, actor, organisation, { place, end }, limit + 1);
+  const taken = cut(rows, limit);
+  const last = taken.at(-1);
+  const { e, k } = at;
+  const checkpoint: Checkpoint =
+    last === undefined || taken.length === rows.length
+      ? { e, k, s: end }
+      : { e, k, s: 0, f: end, p: { c: last.step, a: last.seq }, ...countdown(at, taken.length) };
+  return {
+    epoch: organisation.epoch,
+    keys,
+    ...(await contentOf(tx, organisation.id, taken)),
+    checkpoint: { ...checkpoint, ...(await auditEnd(tx)) },
+    more: checkpoint.p !== undefined || checkpoint.s < organisation.seq,
   };
 }
 
@@ -206,6 +236,7 @@ async function startOf(
       k: keys.hash,
       s: 0,
       f: organisation.seq,
+      p: { c: 0, a: 0 },
       t: await countVisible(tx, actor, organisation),
     };
   // Not a first load: the laptop holds records, and what was deleted or went out of its sight must be said again.
@@ -213,6 +244,8 @@ async function startOf(
     return { e: organisation.epoch, k: keys.hash, s: 0, t: await countVisible(tx, actor, organisation) };
   await assertNotBack(tx, organisation, before);
   if (before.k === keys.hash) return before;
+  // In the middle of a load nothing says what was sent under which keys: it begins anew.
+  if (before.p) throw new AppError('checkpoint_invalid');
   if (before.s === 0 && !before.b) return { ...before, k: keys.hash };
   const held = before.b?.h ?? before.k;
   const maybe = [...new Set([...(before.b?.m ?? []), before.k])];
@@ -290,9 +323,9 @@ async function changedScope(
 }
 
 /** As many rows as one answer may carry, at least one. */
-export function cut(rows: readonly FeedRow[], limit: number): FeedRow[] {
+export function cut<R extends FeedRow>(rows: readonly R[], limit: number): R[] {
   let bytes = 0;
-  const taken: FeedRow[] = [];
+  const taken: R[] = [];
   for (const row of rows.slice(0, limit)) {
     bytes += row.visible ? row.bytes : 100;
     if (taken.length > 0 && bytes > pageBytes) break;

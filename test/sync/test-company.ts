@@ -3,6 +3,7 @@ import { exchange } from '../../src/server/sync';
 import { importRecords, type ImportRecord } from '../../src/server/records-import';
 import type { RequestActor } from '../../src/server/request-actor';
 import type { Body, EntityName } from '../../src/shared/entities';
+import { AppError } from '../../src/shared/errors';
 import type { WireRecord } from '../../src/shared/record';
 import { protocolVersion, type PushRow, type SyncResponse } from '../../src/shared/sync-protocol';
 import type { TestDatabase } from './test-database';
@@ -92,6 +93,7 @@ export class Laptop {
   received = '';
   checkpoint: string | null = null;
   last: SyncResponse | undefined;
+  #reloaded: Set<string> | undefined;
 
   constructor(
     private readonly database: TestDatabase,
@@ -111,9 +113,26 @@ export class Laptop {
       else this.held.set(record.id, record);
     }
     for (const { id } of answer.gone) this.held.delete(id);
+    for (const { id } of answer.records) this.#reloaded?.add(id);
+    if (this.#reloaded && !answer.more) {
+      for (const id of this.held.keys()) if (!this.#reloaded.has(id)) this.held.delete(id);
+      this.#reloaded = undefined;
+    }
     this.checkpoint = answer.checkpoint;
     this.last = answer;
     return answer;
+  }
+
+  /** As an exchange, but everything is asked for again where the place is not accepted; what does not come again goes. */
+  async exchangeOrReload(limit: number): Promise<void> {
+    try {
+      await this.exchange([], limit);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'checkpoint_invalid') throw error;
+      this.checkpoint = null;
+      this.#reloaded = new Set();
+      await this.exchange([], limit);
+    }
   }
 
   /** Pushes, then pulls until nothing is left. */
