@@ -6,6 +6,7 @@ import './ui/app.css';
 import { createRoot } from 'react-dom/client';
 import { must } from '../shared/errors';
 import { features } from './app/features';
+import { keeperOf } from './app/key-keeper-of';
 import { Root } from './app/root';
 import { StartUp } from './app/start-up';
 import { openData, removeData } from './data/client';
@@ -18,6 +19,6 @@ await resumeShellSession(platform);
 
 createRoot(must(document.getElementById('root'), 'index.html has a root')).render(
   <Root platform={platform} wanted={navigator.languages}>
-    <StartUp features={features} openData={openData} removeData={removeData} />
+    <StartUp features={features} openData={openData} removeData={removeData} keeperOf={keeperOf} />
   </Root>,
 );

@@ -10,6 +10,7 @@ import { useFormat } from '../i18n/format-context';
 import { usePreferences } from '../i18n/preferences';
 import { useLabel, useTexts } from '../i18n/texts';
 import { usePlatform } from '../platform/platform';
+import { useVault } from '../platform/vault-control';
 import { useSavedListId, useSavedLists } from '../pages/saved-lists';
 import { ErrorBoundary, useErrorText } from '../ui/error-panel';
 import type { Command, Feature, NavEntry } from '../ui/feature';
@@ -62,6 +63,7 @@ export function Frame({
   const { undo, redo } = useUndo();
   const { preferences, change } = usePreferences();
   const platform = usePlatform();
+  const vault = useVault();
   const places = useMemo(() => placesFor(features, session.user.role), [features, session.user.role]);
   const narrow = useMediaQuery('(max-width: 1360px)') || preferences.rail;
   const lists = useSavedLists() ?? [];
@@ -93,6 +95,7 @@ export function Frame({
       quiet: true,
       run: () => change({ rail: !preferences.rail }),
     },
+    { keys: 'mod+shift+l', label: texts.lock, inFields: true, quiet: true, run: vault.lock },
     { keys: '?', label: texts.keys, quiet: true, run: openHelp },
   ];
   const l = useLabel();
@@ -116,6 +119,7 @@ export function Frame({
     { id: 'frame.sync', label: texts.syncNow, shortcut: 'F9', run: syncNow },
     { id: 'frame.undo', label: texts.undo, shortcut: 'mod+z', run: () => void undo() },
     { id: 'frame.theme', label: texts.look, run: toggleTheme },
+    { id: 'frame.lock', label: texts.lock, shortcut: 'mod+shift+l', run: vault.lock },
     { id: 'frame.keys', label: texts.keys, shortcut: '?', run: openHelp },
   ];
   const known = new Set([...everywhere, ...goes].map((shortcut) => shortcut.keys));

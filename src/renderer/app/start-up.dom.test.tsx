@@ -1,6 +1,7 @@
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
+import { openKeeper } from '../../../test/support/open-keeper';
 import { renderUi } from '../../../test/support/ui-for-tests';
 import { errorTexts } from '../../shared/errors';
 import type { Session } from '../../shared/sync-protocol';
@@ -42,7 +43,9 @@ it('follows another tab that signs out or signs somebody else in: one sign-in se
       </PreferencesContext.Provider>
     </PlatformContext.Provider>
   );
-  renderUi(around(<StartUp features={[]} openData={openData} removeData={() => Promise.resolve()} />));
+  renderUi(
+    around(<StartUp features={[]} openData={openData} removeData={() => Promise.resolve()} keeperOf={openKeeper} />),
+  );
   const otherTab = (session: Session | undefined): Promise<void> =>
     act(async () => {
       keepSession(platform, session);
@@ -50,7 +53,7 @@ it('follows another tab that signs out or signs somebody else in: one sign-in se
       await Promise.resolve();
     });
   const ids = (): string[] => opened.map(({ id }) => id);
-  expect(ids()).toEqual(['ann']);
+  await waitFor(() => expect(ids()).toEqual(['ann']));
   await otherTab(sessionOf('ann'));
   expect(ids()).toEqual(['ann']);
   await otherTab(undefined);
@@ -62,7 +65,7 @@ it('follows another tab that signs out or signs somebody else in: one sign-in se
   });
   expect(close).toHaveBeenCalled();
   await otherTab(sessionOf('ben'));
-  expect(ids()).toEqual(['ann', 'ben']);
+  await waitFor(() => expect(ids()).toEqual(['ann', 'ben']));
 });
 
 it('removes what lies here of somebody who signed out when the head office blocked the device since, and says so', async () => {
@@ -85,6 +88,7 @@ it('removes what lies here of somebody who signed out when the head office block
           features={[]}
           openData={() => new Promise(() => undefined)}
           removeData={async ({ user }) => void removed.push(user.id)}
+          keeperOf={openKeeper}
         />
       </PreferencesContext.Provider>
     </PlatformContext.Provider>,
@@ -124,7 +128,12 @@ async function shutOut(code: 'device_revoked' | 'user_disabled') {
   renderUi(
     <PlatformContext.Provider value={platform}>
       <PreferencesContext.Provider value={{ preferences, change: () => undefined }}>
-        <StartUp features={[]} openData={() => Promise.resolve(client)} removeData={() => Promise.resolve()} />
+        <StartUp
+          features={[]}
+          openData={() => Promise.resolve(client)}
+          removeData={() => Promise.resolve()}
+          keeperOf={openKeeper}
+        />
       </PreferencesContext.Provider>
     </PlatformContext.Provider>,
   );

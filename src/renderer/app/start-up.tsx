@@ -1,15 +1,18 @@
 import { Button } from '@mantine/core';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { AppError } from '../../shared/errors';
 import type { Session } from '../../shared/sync-protocol';
 import type { Language } from '../../shared/schema/label';
 import type { DataClient } from '../data/api';
 import type { Place } from '../data/channel';
+import type { Bytes } from '../data/keys/base64';
+import type { KeyKeeper } from '../data/keys/key-keeper';
 import { DataProvider, useConflicts, useSyncStatus } from '../data/hooks';
 import { SignIn, type SignInNotice } from '../features/sign-in';
 import { useLanguage, useTexts } from '../i18n/texts';
 import { forgetSignIn } from '../platform/office-client';
 import { noteDevicePerson, noteUnsent, removeIfRevoked, unsentOf } from '../platform/device-people';
-import { usePlatform } from '../platform/platform';
+import { usePlatform, type Platform } from '../platform/platform';
 import { SessionContext, keepSession, readSession } from '../platform/session';
 import { forgetShellSession, keepShellSession } from '../platform/shell-session';
 import { AccountPanelsContext } from '../ui/account-panels';
@@ -20,28 +23,37 @@ import { RefSourceProvider } from './ref-source';
 import { texts } from './texts';
 import { UndoNamesContext } from './undo';
 import { rememberingClient, type UndoNames } from './undo-names';
+import { VaultGate, type Vault } from './vault-gate';
 
-export type OpenData = (options: { readonly session: Session; readonly language: Language }) => Promise<DataClient>;
+export type OpenData = (options: {
+  readonly session: Session;
+  readonly language: Language;
+  readonly key: Bytes;
+}) => Promise<DataClient>;
 
 interface StartUpProps {
   readonly features: readonly Feature[];
   readonly openData: OpenData;
   /** Removes what lies here of somebody who is not signed in. */
   readonly removeData: (place: Place) => Promise<void>;
+  readonly keeperOf: (platform: Platform, session: Session) => KeyKeeper;
 }
 
 /** How often a laptop where nobody is signed in asks whether it was blocked. */
 const askAgainMs = 5 * 60_000;
 
 /** Who works here: after one sign-in everything opens from this laptop, with or without a network. */
-export function StartUp({ features, openData, removeData }: StartUpProps): ReactNode {
+export function StartUp({ features, openData, removeData, keeperOf }: StartUpProps): ReactNode {
   const platform = usePlatform();
   const [session, setSession] = useState(() => readSession(platform));
+  /** Of the sign-in just done: it opens what is stored here, and is forgotten with that. */
+  const accepted = useRef<string | undefined>(undefined);
   const [notice, setNotice] = useState<SignInNotice | undefined>(undefined);
   const signedIn = useCallback(
-    (next: Session) => {
+    (next: Session, password?: string) => {
       keepSession(platform, next);
       void keepShellSession(platform);
+      if (password !== undefined) accepted.current = password;
       setNotice(undefined);
       setSession(next);
     },
@@ -90,18 +102,79 @@ export function StartUp({ features, openData, removeData }: StartUpProps): React
   if (!session)
     return <SignIn key={notice?.code} onSignedIn={signedIn} {...(notice === undefined ? {} : { notice })} />;
   return (
-    <Opened
+    <Entry
       key={`${session.officeId} ${session.user.id}`}
       session={session}
       features={features}
       openData={openData}
+      removeData={removeData}
+      keeperOf={keeperOf}
+      accepted={accepted}
       onLeave={leave}
       onSignedIn={signedIn}
     />
   );
 }
 
-interface OpenedProps extends Omit<StartUpProps, 'removeData'> {
+interface EntryProps extends StartUpProps {
+  readonly session: Session;
+  readonly accepted: { current: string | undefined };
+  readonly onLeave: (why?: SignInNotice) => void;
+  readonly onSignedIn: (session: Session) => void;
+}
+
+/** One person: first the key of what is stored here, then the app. */
+function Entry({
+  session,
+  features,
+  openData,
+  removeData,
+  keeperOf,
+  accepted,
+  onLeave,
+  onSignedIn,
+}: EntryProps): ReactNode {
+  const platform = usePlatform();
+  const first = useRef(session);
+  const keeper = useMemo(() => keeperOf(platform, first.current), [platform, keeperOf]);
+  const [password] = useState(() => {
+    const known = accepted.current;
+    accepted.current = undefined;
+    return known;
+  });
+  const leave = useCallback(
+    (why?: SignInNotice) => {
+      void keeper.lock();
+      onLeave(why);
+    },
+    [keeper, onLeave],
+  );
+  const other = useCallback(() => void forgetSignIn().then(() => leave()), [leave]);
+  return (
+    <VaultGate
+      session={first.current}
+      keeper={keeper}
+      password={password}
+      removeData={removeData}
+      onSession={onSignedIn}
+      onOther={other}
+    >
+      {(vault) => (
+        <Opened
+          vault={vault}
+          session={session}
+          features={features}
+          openData={openData}
+          onLeave={leave}
+          onSignedIn={onSignedIn}
+        />
+      )}
+    </VaultGate>
+  );
+}
+
+interface OpenedProps extends Omit<StartUpProps, 'removeData' | 'keeperOf'> {
+  readonly vault: Vault;
   readonly session: Session;
   readonly onLeave: (why?: SignInNotice) => void;
   readonly onSignedIn: (session: Session) => void;
@@ -116,20 +189,28 @@ interface Open {
 
 type Opening = { readonly state: 'opening' } | Open | { readonly state: 'failed'; readonly error: unknown };
 
-function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProps): ReactNode {
+function Opened({ vault, session, features, openData, onLeave, onSignedIn }: OpenedProps): ReactNode {
   const language = useLanguage();
   const [opening, setOpening] = useState<Opening>({ state: 'opening' });
   const [attempt, setAttempt] = useState(0);
   const firstLanguage = useRef(language);
   const firstSession = useRef(session);
+  const latestKey = useRef(vault.key);
+  useEffect(() => {
+    latestKey.current = vault.key;
+  });
 
   useEffect(() => {
     let current = true;
     let client: DataClient | undefined;
     setOpening({ state: 'opening' });
-    openData({ session: firstSession.current, language: firstLanguage.current }).then(
+    const key = latestKey.current;
+    if (!key) return undefined;
+    openData({ session: firstSession.current, language: firstLanguage.current, key }).then(
       (opened) => {
         client = opened;
+        // Locked while it was being opened.
+        if (!latestKey.current) void opened.lock();
         if (current) setOpening({ state: 'open', ...rememberingClient(opened) });
         else opened.close().catch(() => undefined);
       },
@@ -144,6 +225,18 @@ function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProp
   useEffect(() => {
     if (opening.state === 'open') opening.client.setLanguage(language);
   }, [opening, language]);
+
+  const { key, wrongKey } = vault;
+  useEffect(() => {
+    if (opening.state !== 'open') return;
+    if (key) opening.client.unlock(key);
+    else void opening.client.lock();
+  }, [opening, key]);
+  const isWrongKey =
+    opening.state === 'failed' && opening.error instanceof AppError && opening.error.code === 'vault_wrong_key';
+  useEffect(() => {
+    if (isWrongKey) wrongKey();
+  }, [isWrongKey, wrongKey]);
 
   const signOut = useCallback(async () => {
     await forgetSignIn();
@@ -163,6 +256,7 @@ function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProp
   return (
     <SessionContext.Provider value={control}>
       <DataProvider client={opening.client}>
+        <WhenAnswered onContact={vault.contact} />
         <WhenShutOut session={session} onShutOut={onLeave} />
         <RefSourceProvider client={opening.client}>
           <AccountPanelsContext.Provider value={panels}>
@@ -174,6 +268,15 @@ function Opened({ session, features, openData, onLeave, onSignedIn }: OpenedProp
       </DataProvider>
     </SessionContext.Provider>
   );
+}
+
+/** Every answer of the head office prolongs the time this laptop may go on without it. */
+function WhenAnswered({ onContact }: { readonly onContact: (serverMs: number) => void }): ReactNode {
+  const contactAt = useSyncStatus()?.contactAt;
+  useEffect(() => {
+    if (contactAt !== undefined) onContact(Date.parse(contactAt));
+  }, [contactAt, onContact]);
+  return null;
 }
 
 interface WhenShutOutProps {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useSyncStatus } from '../data/hooks';
 import { useFormat } from '../i18n/format-context';
 import { useLabel, useTexts } from '../i18n/texts';
+import { useVault } from '../platform/vault-control';
 import { Key } from '../ui/kbd';
 import { useActiveShortcuts } from '../ui/shortcuts';
 import { SyncIndicator } from './sync-indicator';
@@ -21,6 +22,7 @@ export function StatusBar({
   const t = useTexts(texts);
   const l = useLabel();
   const format = useFormat();
+  const { daysLeft } = useVault();
   const accounts = useSyncStatus()?.counts.account;
   const shown = useActiveShortcuts()
     .filter((shortcut) => shortcut.quiet !== true && !known.has(shortcut.keys))
@@ -28,6 +30,11 @@ export function StatusBar({
   return (
     <footer className="status">
       <SyncIndicator />
+      {daysLeft !== undefined && (
+        <span className="warn b status-lease" title={t('leaseNote')}>
+          {t('leaseDays', { n: daysLeft })}
+        </span>
+      )}
       {accounts !== undefined && (
         <span className="d3 status-age">{t('accountsHere', { n: format.number(accounts) })}</span>
       )}

@@ -26,6 +26,17 @@ export const texts = {
   nothingToUndo: ['Nothing to undo', '没有可撤销的更改', '沒有可復原的變更'],
   nothingToRedo: ['Nothing to do again', '没有可重做的更改', '沒有可重做的變更'],
   syncNow: ['Sync now', '立即同步', '立即同步'],
+  lock: ['Lock', '锁定', '鎖定'],
+  leaseDays: [
+    '{n} day left without the head office|{n} days left without the head office',
+    '离线使用期限还剩 {n} 天',
+    '離線使用期限還剩 {n} 天',
+  ],
+  leaseNote: [
+    'Then this laptop stays locked until it reaches the head office once. Nothing is lost.',
+    '到期后本机将锁定，连接总部一次即可继续使用，数据不会丢失',
+    '到期後此裝置將鎖定，連線總公司一次即可繼續使用，資料不會遺失',
+  ],
   toggleRail: ['Narrow or wide navigation', '收起或展开导航', '收合或展開導覽'],
   look: ['Light or dark', '浅色或深色', '淺色或深色'],
   records: ['Records', '记录', '紀錄'],

@@ -68,6 +68,8 @@ export interface SyncStatus {
   /** While pushing or loading: done of total records. */
   readonly progress?: { readonly done: number; readonly total: number };
   readonly error?: { readonly code: ErrorCode; readonly details: Readonly<Record<string, string | number>> };
+  /** Time of the head office at its last answer to this session: an instant of its clock. */
+  readonly contactAt?: string;
   /** Server clock minus local clock in ms, as last seen. Only shown. */
   readonly clockOffsetMs: number;
   /** Records on this laptop by entity. */
@@ -131,8 +133,11 @@ export interface Arrival {
 
 export interface SyncLogEntry {
   readonly at: string;
-  /** `compared`: both sides were looked through; `received` counts what differed and was put right. */
-  readonly kind: 'synced' | 'failed' | 'refused' | 'restored' | 'compared';
+  /**
+   * `compared`: both sides were looked through; `received` counts what differed and was put right. `damaged`: a part of what
+   * is stored here could not be read; `received` counts the unsent changes that came back from the second copy.
+   */
+  readonly kind: 'synced' | 'failed' | 'refused' | 'restored' | 'compared' | 'damaged';
   readonly sent: number;
   readonly received: number;
   readonly durationMs: number;
@@ -146,6 +151,16 @@ export interface SearchHit {
   readonly id: string;
   readonly title: string;
   readonly detail: string;
+}
+
+/** How safely, and in how much space, the data lies on this laptop. */
+export interface StorageState {
+  /** The browser promised not to evict it. */
+  readonly persisted: boolean;
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
+  /** Unsent work is also in a file beside the browser's own storage. */
+  readonly keptTwice: boolean;
 }
 
 export type Unsubscribe = () => void;
@@ -191,9 +206,14 @@ export interface DataClient {
   discard(entity: EntityName, id: string): Promise<void>;
   /** Decides lost values. All in one write that travels like any other edit. */
   resolveConflict(entity: EntityName, id: string, decisions: readonly ConflictDecision[]): Promise<void>;
-  /** Whether the browser promised not to evict, and how much is used. */
-  storage(): Promise<{ readonly persisted: boolean; readonly usedBytes: number; readonly quotaBytes: number }>;
+  storage(): Promise<StorageState>;
   /** Removes everything of this user from the laptop. Refuses while changes wait, unless `evenUnsent`. */
   wipe(evenUnsent: boolean): Promise<void>;
+  /**
+   * Nothing can be read or written from now on in this window; what was begun is finished after `unlock`. Every window of the
+   * person has to be locked: the data worker belongs to one of them.
+   */
+  lock(): Promise<void>;
+  unlock(key: Uint8Array<ArrayBuffer>): void;
   close(): Promise<void>;
 }

@@ -16,7 +16,15 @@ export interface Position {
   readonly lastSyncAt: string | null;
 }
 
-export const bookkeepingEntities = ['$position', '$counter', '$recent', '$log', '$aside'] as const;
+export const bookkeepingEntities = [
+  '$position',
+  '$counter',
+  '$recent',
+  '$log',
+  '$aside',
+  '$journal',
+  '$moved',
+] as const;
 export type BookkeepingEntity = (typeof bookkeepingEntities)[number];
 
 export const noPosition: Position = {
@@ -59,6 +67,15 @@ export function writeCommit(get: Get, commitId: string, result: unknown): Stored
 
 export const readCounter = (get: Get): number => Number(get(keyOf('$counter', 'order'))?.body['last'] ?? 0);
 export const writeCounter = (last: number): StoredRecord => book('$counter', 'order', { last });
+
+/** Number of the newest commit that went to the journal: what the journal holds beyond it, this store has lost. */
+export const readJournalNumber = (get: Get): number => Number(get(keyOf('$journal', 'commits'))?.body['n'] ?? 0);
+export const writeJournalNumber = (n: number): StoredRecord => book('$journal', 'commits', { n });
+
+/** How far the records of the storage before this one were taken over. */
+export const readMove = (get: Get): 'begun' | 'done' | undefined =>
+  get(keyOf('$moved', 'stock'))?.body['state'] as 'begun' | 'done' | undefined;
+export const writeMove = (state: 'begun' | 'done'): StoredRecord => book('$moved', 'stock', { state });
 
 const keptLogEntries = 500;
 export const readSyncLog = (get: Get): readonly SyncLogEntry[] =>

@@ -49,6 +49,8 @@ export interface WorkerStart {
   readonly worker: string;
   readonly session: Session;
   readonly language: Language;
+  /** The data key. Handed to the worker alone, and never over the channel of the tabs. */
+  readonly key: Uint8Array<ArrayBuffer>;
 }
 
 /** Whose data it is. */

@@ -3,6 +3,8 @@ import type { Session } from '../../shared/sync-protocol';
 import type { DataClient, Row, Rows, SyncStatus } from './api';
 import { databaseName, placeOf } from './channel';
 import { openData, removeData } from './client';
+import { dexieStorage } from './storage-dexie';
+import { openRecordStore } from './store';
 
 // No head office answers here: everything below works offline.
 const sessionFor = (user: string): Session => ({
@@ -13,9 +15,10 @@ const sessionFor = (user: string): Session => ({
   deviceCode: 'K7',
 });
 
+const key = crypto.getRandomValues(new Uint8Array(32));
 let open: DataClient[] = [];
-const opened = async (user: string) => {
-  const client = await openData({ session: sessionFor(user), language: 'en' });
+const opened = async (user: string, sealedWith = key) => {
+  const client = await openData({ session: sessionFor(user), language: 'en', key: sealedWith });
   open.push(client);
   return client;
 };
@@ -158,6 +161,83 @@ describe('data through the worker', () => {
     await create(client, 'Adler');
     expect(await names(client)).toContain('Adler');
   }, 20_000);
+
+  it('ends the worker when it is locked, keeps what was begun, and goes on with the key', async () => {
+    const user = crypto.randomUUID();
+    const workers = watchWorkers();
+    const [owner, other] = [await opened(user), await opened(user)];
+    const seen: string[][] = [];
+    other.watchRecords(
+      'account',
+      { sort: [{ field: 'name' }] },
+      { window: { offset: 0, limit: 10 } },
+      (rows: Rows<'account'>) => seen.push(rows.rows.map((row) => row.name)),
+    );
+    await create(owner, 'Adler');
+    await until(() => seen.at(-1)?.join() === 'Adler');
+    await Promise.all([owner.lock(), other.lock()]);
+    await until(() => workers.length === 1);
+    // Nobody holds the store any more, and nothing is answered.
+    await navigator.locks.request(placeOf(sessionFor(user)), () => undefined);
+    const begun = create(other, 'Berg');
+    const answered = vi.fn();
+    begun.then(answered, answered);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([workers.length, answered.mock.calls.length]).toEqual([1, 0]);
+    other.unlock(key);
+    owner.unlock(key);
+    await begun;
+    expect(await names(owner)).toEqual(['Adler', 'Berg']);
+    await until(() => seen.at(-1)?.join() === 'Adler,Berg');
+    expect(workers.length).toBe(2);
+  });
+
+  it('opens nothing with another key, and loses nothing by the attempt', async () => {
+    const user = crypto.randomUUID();
+    const client = await opened(user);
+    await create(client, 'Adler');
+    await client.close();
+    const other = crypto.getRandomValues(new Uint8Array(32));
+    await expect(opened(user, other)).rejects.toMatchObject({ code: 'vault_wrong_key' });
+    expect(await names(await opened(user))).toEqual(['Adler']);
+  });
+
+  it('never hands the key to anything but the worker', async () => {
+    const user = crypto.randomUUID();
+    const heard: string[] = [];
+    const channel = new BroadcastChannel(placeOf(sessionFor(user)));
+    channel.addEventListener('message', ({ data }) => heard.push(JSON.stringify(data)));
+    const client = await opened(user);
+    await create(client, 'Adler');
+    await client.lock();
+    client.unlock(key);
+    await create(client, 'Berg');
+    channel.close();
+    expect(heard.length).toBeGreaterThan(2);
+    for (const message of heard) expect(message).not.toContain(Object.values(key).slice(0, 6).join());
+    for (const message of heard) expect(message).not.toMatch(/"key":/);
+  });
+
+  it('takes over what an earlier Roadbook kept in the stock storage', async () => {
+    const user = crypto.randomUUID();
+    const name = databaseName(sessionFor(user));
+    const before = await openRecordStore(name, dexieStorage(indexedDB));
+    const pending = { mut: '0197-mutation', at: '', base: null, prior: [] };
+    const body = { name: 'Adler', type: 'customer' };
+    const account = { id: 'a', entity: 'account', v: 1, rev: 0, gen: 1, deleted: false, body, mut: null } as const;
+    await before.transact(() => ({
+      write: [{ ...account, at: '2026-11-22T08:00:00.000Z', byId: null, conflicts: [], pending }],
+      result: undefined,
+    }));
+    await before.close();
+    const client = await opened(user);
+    expect(await names(client)).toEqual(['Adler']);
+    let status: SyncStatus | undefined;
+    client.watchStatus((value) => (status = value));
+    await until(() => status?.waiting === 1);
+    const left = (await indexedDB.databases()).map((entry) => entry.name ?? '').filter((one) => one.includes(name));
+    expect(left).toEqual([`vault-${name}`]);
+  });
 
   it('hands errors over as they are', async () => {
     const client = await opened(crypto.randomUUID());

@@ -15,6 +15,10 @@ import {
   type WorkerStart,
 } from './channel';
 import { createDataClient } from './data-client';
+import { openLastingValues } from '../platform/lasting-values';
+import type { Bytes } from './keys/base64';
+import { shredKeys } from './keys/key-keeper';
+import { shellVaultHost } from './keys/vault-host';
 import { removeDatabases } from './remove-databases';
 import type { Calls, DataPort, Watch, WatchHandle } from './port';
 
@@ -35,6 +39,8 @@ interface OpenWatch {
 const mostRepeats = 3;
 const restartFromMs = 50;
 const restartToMs = 30_000;
+/** Writes that were begun are given so long before a lock ends the worker; what is not done then is done after it. */
+const lockPatienceMs = 1_000;
 /** A worker that lived so long did not end because of how it was started. */
 const healthyMs = 60_000;
 
@@ -46,6 +52,10 @@ class ChannelPort implements DataPort {
   readonly #calls = new Map<string, OpenCall>();
   readonly #watches = new Map<string, OpenWatch>();
   #language: Language;
+  /** undefined: locked. */
+  #key: Bytes | undefined;
+  #onKey: () => void = () => undefined;
+  #onLock: () => void = () => undefined;
   #worker = '';
   #count = 0;
   #letGo: () => void = () => undefined;
@@ -55,9 +65,13 @@ class ChannelPort implements DataPort {
   #onAnnounced: (worker: string) => void = () => undefined;
   #onFailed: ((error: Error) => void) | undefined;
 
-  constructor(session: Session, language: Language, startWorker: () => Worker) {
+  constructor(
+    { session, language, key }: Pick<WorkerStart, 'session' | 'language' | 'key'>,
+    startWorker: () => Worker,
+  ) {
     this.session = session;
     this.#language = language;
+    this.#key = key;
     this.#channel = new BroadcastChannel(placeOf(session));
     this.#channel.addEventListener('message', (event: MessageEvent<ToTab | ToWorker>) => {
       const { data } = event;
@@ -79,10 +93,12 @@ class ChannelPort implements DataPort {
 
   /** Starts the worker, and another one whenever it ends by itself or by an error that nobody caught. */
   async #keepWorker(startWorker: () => Worker, held: Promise<void>): Promise<void> {
-    for (let failures = 0; !this.#leaving.signal.aborted;) {
+    for (let failures = 0; ;) {
+      const key = await Promise.race([held, this.#keyGiven()]);
+      if (!key || this.#leaving.signal.aborted) return;
       const began = performance.now();
       const name = crypto.randomUUID();
-      const start: WorkerStart = { session: this.session, language: this.#language, worker: name };
+      const start: WorkerStart = { session: this.session, language: this.#language, worker: name, key };
       const worker = startWorker();
       this.#dedicated = worker;
       const watching = new AbortController();
@@ -96,14 +112,33 @@ class ChannelPort implements DataPort {
             .then(resolve, () => undefined);
         };
       });
+      const locked = new Promise<void>((resolve) => (this.#onLock = resolve));
       worker.postMessage(start);
-      await Promise.race([held, ended]);
+      await Promise.race([held, ended, locked]);
       watching.abort();
       worker.terminate();
+      if (!this.#key) continue;
       failures = performance.now() - began > healthyMs ? 0 : failures + 1;
       const pauseMs = Math.min(restartToMs, restartFromMs * 2 ** failures);
       await Promise.race([held, new Promise((resolve) => setTimeout(resolve, pauseMs))]);
     }
+  }
+
+  async #keyGiven(): Promise<Bytes> {
+    while (!this.#key) await new Promise<void>((resolve) => (this.#onKey = resolve));
+    return this.#key;
+  }
+
+  async lock(): Promise<void> {
+    const end = performance.now() + lockPatienceMs;
+    while (this.#calls.size > 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
+    this.#key = undefined;
+    this.#onLock();
+  }
+
+  unlock(key: Bytes): void {
+    this.#key = key;
+    this.#onKey();
   }
 
   /** Resolves when a worker serves this tab. @throws AppError when the store cannot be opened */
@@ -211,30 +246,44 @@ class ChannelPort implements DataPort {
   }
 }
 
-/** Removes everything of a person from this laptop while nobody has it open: it waits until the last tab let go. */
+/**
+ * Removes everything of a person from this laptop while nobody has it open: it waits until the last tab let go. The keys go
+ * first: what an interruption leaves is noise.
+ */
 export const removeData = (place: Place): Promise<void> =>
-  navigator.locks.request(placeOf(place), () => removeDatabases(indexedDB, databaseName(place)));
+  navigator.locks.request(placeOf(place), async () => {
+    const name = databaseName(place);
+    const host = shellVaultHost(name, globalThis.fetch.bind(globalThis));
+    await shredKeys(place, { values: await openLastingValues(), host }).catch(() => undefined);
+    await removeDatabases(indexedDB, name);
+  });
 
-export interface OpenDataOptions {
+interface MemoryOptions {
   readonly session: Session;
   readonly language: Language;
   /** Records to start with on memory alone, without worker, disk and head office. */
-  readonly memory?: readonly WireRecord[];
+  readonly memory: readonly WireRecord[];
+}
+
+interface VaultOptions {
+  readonly session: Session;
+  readonly language: Language;
+  /** Of the vault: 32 bytes. */
+  readonly key: Bytes;
 }
 
 /**
  * Opens the data of a signed-in user: works offline, shared by all tabs and windows of this browser.
- * @throws AppError disk_full, store_failed
+ * @throws AppError disk_full, store_failed, vault_wrong_key
  */
-export async function openData({ session, language, memory }: OpenDataOptions): Promise<DataClient> {
-  if (memory) {
+export async function openData(options: VaultOptions | MemoryOptions): Promise<DataClient> {
+  if ('memory' in options) {
     // Loaded only when asked for: the page itself carries no store.
     const { openMemoryData } = await import('./memory');
-    return openMemoryData({ session, records: memory, language });
+    return openMemoryData({ session: options.session, records: options.memory, language: options.language });
   }
   const port = new ChannelPort(
-    session,
-    language,
+    options,
     () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'roadbook-data' }),
   );
   // Asked early and without waiting: the browser may show a question, and the answer only lowers a risk.

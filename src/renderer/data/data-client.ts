@@ -102,6 +102,8 @@ export function createDataClient(port: DataPort): DataClient {
     storage: () => port.call('storage'),
     wipe: (evenUnsent) => port.call('wipe', evenUnsent),
     setLanguage: (language) => port.setLanguage(language),
+    lock: () => port.lock(),
+    unlock: (key) => port.unlock(key),
     close: () => port.close(),
   };
 }

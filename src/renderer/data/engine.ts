@@ -5,7 +5,7 @@ import { entityNames, isEntityName, type EntityName } from '../../shared/entitie
 import { AppError } from '../../shared/errors';
 import type { Language } from '../../shared/schema/label';
 import type { Session } from '../../shared/sync-protocol';
-import type { SyncStatus } from './api';
+import type { StorageState, SyncStatus } from './api';
 import { Attention, describeConflicts, describePending } from './attention';
 import {
   bookkeepingEntities,
@@ -35,16 +35,15 @@ export interface EnginePorts {
   readonly timer: (run: () => void, ms: number) => () => void;
   /** Minutes to add to UTC for local time. */
   readonly zoneOffset: () => number;
-  readonly storage?: () => Promise<{
-    readonly persisted: boolean;
-    readonly usedBytes: number;
-    readonly quotaBytes: number;
-  }>;
+  readonly storage?: () => Promise<StorageState>;
 }
 
 /** What the engine wants of the replication; without one the laptop is simply offline. */
 export interface SyncControl {
-  readonly state: () => Pick<SyncStatus, 'phase' | 'online' | 'clockOffsetMs' | 'lastSyncAt' | 'progress' | 'error'>;
+  readonly state: () => Pick<
+    SyncStatus,
+    'phase' | 'online' | 'clockOffsetMs' | 'lastSyncAt' | 'progress' | 'error' | 'contactAt'
+  >;
   /** Something was committed here. */
   readonly changed: () => void;
   readonly syncNow: () => Promise<void>;
@@ -277,6 +276,9 @@ export class Engine {
       watch: (watch, onValue) => this.watch(watch, onValue),
       setLanguage: (language) => this.setLanguage(language),
       call: async (method, ...args) => await calls[method](...args),
+      // There is no worker to end and nothing sealed.
+      lock: () => Promise.resolve(),
+      unlock: () => undefined,
       close: onClose,
     };
   }
@@ -304,7 +306,8 @@ export class Engine {
     discard: (entity, id) => this.#decide(entity, id, discarded),
     resolveConflict: (entity, id, decisions) =>
       this.#decide(entity, id, (record) => resolved(record, decisions, this.outbox, this.now())),
-    storage: () => this.ports.storage?.() ?? Promise.resolve({ persisted: false, usedBytes: 0, quotaBytes: 0 }),
+    storage: () =>
+      this.ports.storage?.() ?? Promise.resolve({ persisted: false, usedBytes: 0, quotaBytes: 0, keptTwice: false }),
     wipe: async (evenUnsent) => {
       await this.load();
       const waiting = this.attention.waiting() + this.attention.refused();

@@ -1,7 +1,7 @@
 import type { EntityName } from '../../shared/entities';
 import type { Language } from '../../shared/schema/label';
 import type { Session } from '../../shared/sync-protocol';
-import type { ConflictDecision, FieldPath, Query, Rows, SearchHit, SyncLogEntry, Window } from './api';
+import type { ConflictDecision, FieldPath, Query, Rows, SearchHit, StorageState, SyncLogEntry, Window } from './api';
 
 /** A write as it travels to the data worker. `restore` takes a removal back. */
 export type RawChange =
@@ -49,7 +49,7 @@ export interface Calls {
   retry(entity: EntityName, id: string): void;
   discard(entity: EntityName, id: string): void;
   resolveConflict(entity: EntityName, id: string, decisions: readonly ConflictDecision[]): void;
-  storage(): { readonly persisted: boolean; readonly usedBytes: number; readonly quotaBytes: number };
+  storage(): StorageState;
   wipe(evenUnsent: boolean): void;
 }
 
@@ -64,5 +64,8 @@ export interface DataPort {
   watch(watch: Watch, onValue: (value: unknown) => void): WatchHandle;
   setLanguage(language: Language): void;
   call<M extends keyof Calls>(method: M, ...args: Parameters<Calls[M]>): Promise<ReturnType<Calls[M]>>;
+  /** Ends the worker and forgets the key; what is open stays open and is answered after `unlock`. */
+  lock(): Promise<void>;
+  unlock(key: Uint8Array<ArrayBuffer>): void;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Dexie, Table } from 'dexie';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
-import { removeDatabases } from './remove-databases';
+import { isStockOf, removeStock } from './remove-databases';
 import type { StoragePort } from './storage-port';
 
 interface DexieInternals {
@@ -37,6 +37,39 @@ function latestWrite(factory: IDBFactory, name: string): Promise<number> {
   });
 }
 
+/** Whether anything of the stock storage lies under this name. */
+export const stockExists = async (factory: IDBFactory, name: string): Promise<boolean> =>
+  (await factory.databases()).some((entry) => entry.name !== undefined && isStockOf(name)(entry.name));
+
+const pageSize = 500;
+
+const settled = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error as Error);
+  });
+
+/** Every document of the stock storage that is not deleted, by primary key, read with IndexedDB alone: RxDB must not be open. */
+export async function* readStockPages(factory: IDBFactory, name: string): AsyncGenerator<Record<string, unknown>[]> {
+  // Opening creates what is not there, and an empty database is no storage.
+  if (!(await factory.databases()).some((entry) => entry.name === databaseOf(name))) return;
+  const database = await settled(factory.open(databaseOf(name)));
+  try {
+    if (!database.objectStoreNames.contains('docs')) return;
+    for (let after: string | undefined; ;) {
+      const range = after === undefined ? undefined : IDBKeyRange.lowerBound(after, true);
+      const store = database.transaction('docs', 'readonly').objectStore('docs');
+      const rows = (await settled(store.getAll(range, pageSize))) as Record<string, unknown>[];
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows.filter((row) => row['_deleted'] !== '1');
+      after = last['id'] as string;
+    }
+  } finally {
+    database.close();
+  }
+}
+
 /**
  * RxDB's Dexie storage over IndexedDB. Every transaction is `strict`: a change is called saved when the disk has it.
  * @param factory IndexedDB of the realm
@@ -60,6 +93,6 @@ export function dexieStorage(factory: IDBFactory): StoragePort {
       const { dexieDb } = await internalsOf(instance);
       if (!dexieDb.isOpen()) await dexieDb.open();
     },
-    destroy: (name) => removeDatabases(factory, name),
+    destroy: (name) => removeStock(factory, name),
   };
 }

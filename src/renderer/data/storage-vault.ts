@@ -23,7 +23,7 @@ const codes: Readonly<Record<VaultError['code'], ErrorCode>> = {
 };
 
 /** The sealed log (decision 014). What is pulled may be acknowledged early; everything else is strict. */
-export function vaultStorage(options: Pick<VaultOptions, 'key' | 'headPlace' | 'later'>): VaultPort {
+export function vaultStorage(options: Pick<VaultOptions, 'key' | 'headPlace' | 'later' | 'disks'>): VaultPort {
   const vault = getRxStorageVault({ ...options, isRelaxed: (context) => context === pulledContext });
   return {
     storage: vault as unknown as StoragePort['storage'],

@@ -54,6 +54,7 @@ export class Sync implements SyncControl {
   #phase: SyncStatus['phase'] = 'starting';
   #online = false;
   #clockOffsetMs = 0;
+  #contactAt: string | undefined;
   #lastSyncAt: string | undefined;
   #progress: SyncStatus['progress'];
   #error: SyncStatus['error'];
@@ -120,6 +121,7 @@ export class Sync implements SyncControl {
       ...(this.#lastSyncAt === undefined ? {} : { lastSyncAt: this.#lastSyncAt }),
       ...(this.#progress === undefined ? {} : { progress: this.#progress }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...(this.#contactAt === undefined ? {} : { contactAt: this.#contactAt }),
     };
   }
 
@@ -485,7 +487,9 @@ export class Sync implements SyncControl {
 
   #measureClock(answer: Answer): void {
     const server = Date.parse(answer.serverTime);
-    if (!Number.isNaN(server)) this.#clockOffsetMs = Math.round(server - this.#engine.ports.clock());
+    if (Number.isNaN(server)) return;
+    this.#clockOffsetMs = Math.round(server - this.#engine.ports.clock());
+    this.#contactAt = answer.serverTime;
   }
 
   /** What an older version of this program could not hold may be readable now. */

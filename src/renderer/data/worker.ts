@@ -10,8 +10,15 @@ import {
   type WorkerStart,
 } from './channel';
 import { Engine } from './engine';
+import { Journal } from './journal';
+import { readRing, shredKeys } from './keys/key-keeper';
+import { noteSeal } from './keys/sealed-note';
+import { shellVaultHost } from './keys/vault-host';
+import { moveStock } from './move-stock';
+import { openLastingValues } from '../platform/lasting-values';
 import type { Calls, WatchHandle } from './port';
-import { dexieStorage } from './storage-dexie';
+import { repair } from './repair';
+import { vaultStorage } from './storage-vault';
 import { openRecordStore } from './store';
 import { Sync } from './sync';
 import { httpTransport } from './transport';
@@ -28,6 +35,13 @@ const scope = globalThis as unknown as {
 
 const keptCallIds = 2000;
 
+/** Calls that write wait until what was lost is back: nobody edits an older state of a record. */
+const writing: ReadonlySet<keyof Calls> = new Set(['commit', 'nextOrderNumber', 'retry', 'discard', 'resolveConflict']);
+
+/** Tidying rests while somebody works, but not for longer than this. */
+const quietMs = 1_000;
+const longestRestMs = 30_000;
+
 class Serving {
   readonly #watches = new Map<string, Map<string, WatchHandle>>();
   readonly #calls = new Set<string>();
@@ -36,6 +50,8 @@ class Serving {
     readonly engine: Engine,
     readonly channel: BroadcastChannel,
     readonly worker: string,
+    /** What was lost is back. */
+    readonly whole: Promise<void>,
   ) {}
 
   send(message: ToTab): void {
@@ -103,6 +119,7 @@ class Serving {
       for (const oldest of [...this.#calls].slice(0, keptCallIds / 2)) this.#calls.delete(oldest);
     const { tab: to, id } = message;
     try {
+      if (writing.has(message.method)) await this.whole;
       const method = this.engine.calls[message.method] as (...args: readonly unknown[]) => unknown;
       this.send({ to, kind: 'answer', id, value: (await method(...message.args)) as ReturnType<Calls[keyof Calls]> });
     } catch (error) {
@@ -111,14 +128,62 @@ class Serving {
   }
 }
 
-async function serve({ session, language, worker }: WorkerStart): Promise<void> {
+const timer = (run: () => void, ms: number) => {
+  const handle = setTimeout(run, ms);
+  return () => clearTimeout(handle);
+};
+
+/** Runs steps of tidying one after the other, each when nothing was written for a moment. */
+function idleSteps(): { readonly busy: () => void; readonly later: (step: () => Promise<boolean>) => void } {
+  let busyAt = 0;
+  const later = (step: () => Promise<boolean>): void => {
+    const wantedAt = performance.now();
+    const look = (): void => {
+      const now = performance.now();
+      if (now - busyAt < quietMs && now - wantedAt < longestRestMs) setTimeout(look, quietMs);
+      else void step().then((more) => more && later(step));
+    };
+    setTimeout(look, quietMs);
+  };
+  return { busy: () => (busyAt = performance.now()), later };
+}
+
+async function serve({ session, language, worker, key }: WorkerStart): Promise<void> {
   const channel = new BroadcastChannel(placeOf(session));
   const fail = (error: unknown): void => {
     const message: ToTab = { to: everyTab, kind: 'failed', error: plainError(error) };
     channel.postMessage(message);
   };
   try {
-    const store = await openRecordStore(databaseName(session), dexieStorage(indexedDB));
+    const name = databaseName(session);
+    const host = shellVaultHost(name, globalThis.fetch.bind(globalThis));
+    const tidying = idleSteps();
+    const vault = vaultStorage({ key, headPlace: () => host.head, later: tidying.later });
+    const shred = async (): Promise<void> =>
+      shredKeys(session, { values: await openLastingValues(), host }).catch(() => undefined);
+    const port = {
+      ...vault,
+      // Without its keys what remains is noise, also when the removal is interrupted.
+      destroy: async (database: string): Promise<void> => {
+        await shred();
+        await vault.destroy?.(database);
+      },
+    };
+    const unguarded = await moveStock(indexedDB, name, {
+      open: () => openRecordStore(name, port),
+      openAnew: async () => {
+        await vault.destroy?.(name);
+        return openRecordStore(name, port);
+      },
+    });
+    const journal = new Journal({
+      place: host,
+      seal: await noteSeal(key, 'journal'),
+      ring: async () => readRing(await openLastingValues(), session),
+      timer,
+    });
+    const store = journal.over(unguarded);
+    store.listen(tidying.busy);
     const engine = new Engine({
       session,
       language,
@@ -126,21 +191,21 @@ async function serve({ session, language, worker }: WorkerStart): Promise<void> 
       ports: {
         clock: wallClock,
         randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
-        timer: (run, ms) => {
-          const handle = setTimeout(run, ms);
-          return () => clearTimeout(handle);
-        },
+        timer,
         zoneOffset: () => -new Date(wallClock()).getTimezoneOffset(),
         storage: async () => {
           const [persisted, estimate] = await Promise.all([
             navigator.storage.persisted(),
             navigator.storage.estimate(),
           ]);
-          return { persisted, usedBytes: estimate.usage ?? 0, quotaBytes: estimate.quota ?? 0 };
+          const { usage: usedBytes = 0, quota: quotaBytes = 0 } = estimate;
+          return { persisted, usedBytes, quotaBytes, keptTwice: journal.isKept };
         },
       },
     });
-    const serving = new Serving(engine, channel, worker);
+    let isWhole: () => void = () => undefined;
+    const whole = new Promise<void>((resolve) => (isWhole = resolve));
+    const serving = new Serving(engine, channel, worker, whole);
     const sync = new Sync({
       engine,
       transport: httpTransport(globalThis.fetch.bind(globalThis), session),
@@ -154,6 +219,8 @@ async function serve({ session, language, worker }: WorkerStart): Promise<void> 
     serving.announce(everyTab);
     scope.addEventListener('online', () => sync.wake());
     await engine.load();
+    await repair(name, { store: unguarded, port: vault, journal, at: engine.now() });
+    isWhole();
     await sync.start();
   } catch (error) {
     fail(error);

@@ -7,6 +7,7 @@ export function browserPlatform(kept: LastingValues): Platform {
     kind: 'browser',
     can: { menu: false },
     kept,
+    windows: keptValues(() => window.localStorage),
     session: keptValues(() => window.sessionStorage),
     saveFile: async ({ suggestedName, content, type }) => {
       const url = URL.createObjectURL(new Blob([content as Uint8Array<ArrayBuffer>], { type }));
@@ -23,5 +24,6 @@ export function browserPlatform(kept: LastingValues): Platform {
     },
     setLanguage: () => undefined,
     onMenuCommand: () => () => undefined,
+    onLock: () => () => undefined,
   };
 }

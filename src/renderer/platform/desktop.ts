@@ -8,6 +8,7 @@ export function desktopPlatform(bridge: Bridge, kept: LastingValues): Platform {
     kind: 'desktop',
     can: { menu: true },
     kept,
+    windows: keptValues(() => window.localStorage),
     session: keptValues(() => window.sessionStorage),
     saveFile: async ({ suggestedName, content }) => (await bridge.saveFile({ suggestedName, content })).saved,
     print: async () => {
@@ -18,5 +19,6 @@ export function desktopPlatform(bridge: Bridge, kept: LastingValues): Platform {
     },
     setLanguage: (language) => void bridge.setLanguage({ language }),
     onMenuCommand: (listener) => bridge.on('menuCommand', listener),
+    onLock: (listener) => bridge.on('lock', () => listener()),
   };
 }

@@ -8,6 +8,8 @@ export interface Platform {
   readonly kind: 'browser' | 'desktop';
   /** Settings of this device that outlive the window. Never customer data. */
   readonly kept: LastingValues;
+  /** Seen by the other windows of this browser at once; a crash may lose it. Never customer data. */
+  readonly windows: KeyValues;
   /** For as long as the window is open: scroll offsets, ids. */
   readonly session: KeyValues;
   /** Asks where to, then writes. False when the person changed their mind. */
@@ -23,6 +25,8 @@ export interface Platform {
   setLanguage(language: Language): void;
   /** What the system menu asks for; the browser has none. */
   onMenuCommand(listener: (command: MenuCommand) => void): () => void;
+  /** The system was locked or goes to sleep; a browser does not tell. */
+  onLock(listener: () => void): () => void;
   /** Tells the person before the window closes that something is still being saved. */
   readonly can: { readonly menu: boolean };
 }

@@ -11,6 +11,7 @@ import { StartUp, type OpenData } from '../../../src/renderer/app/start-up';
 import { openMemoryData } from '../../../src/renderer/data/memory';
 import { keptValues } from '../../../src/renderer/platform/kept-values';
 import { choosePlatform } from '../../../src/renderer/platform/choose-platform';
+import { openKeeper } from '../open-keeper';
 
 const openData: OpenData = async ({ session, language }) => {
   const response = await fetch(`/harness/records?user=${session.user.id}`);
@@ -19,6 +20,6 @@ const openData: OpenData = async ({ session, language }) => {
 
 createRoot(must(document.getElementById('root'), 'index.html has a root')).render(
   <Root platform={choosePlatform(keptValues(() => window.localStorage))} wanted={navigator.languages}>
-    <StartUp features={features} openData={openData} removeData={() => Promise.resolve()} />
+    <StartUp features={features} openData={openData} removeData={() => Promise.resolve()} keeperOf={openKeeper} />
   </Root>,
 );

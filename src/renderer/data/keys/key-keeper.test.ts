@@ -249,7 +249,7 @@ describe('the data key', () => {
     const { key } = await keeper.afterSignIn('first');
     await keeper.hold(key);
     const copied = new Map(disk);
-    await shredKeys({ officeId: person.officeId, userId: person.user.id }, { values: values(), host: shell });
+    await shredKeys(person, { values: values(), host: shell });
     expect([await keeper.held(), await keeper.hasRing(), shell.kept]).toEqual([undefined, false, undefined]);
     // Even a ring that somebody copied before opens nothing here.
     disk = copied;

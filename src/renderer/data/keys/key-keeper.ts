@@ -4,6 +4,7 @@ import type { Session, VaultAnswer, VaultRelease } from '../../../shared/sync-pr
 import type { LastingValues } from '../../platform/platform';
 import { databaseName, type Place } from '../channel';
 import { fromBase64, toBase64, type Bytes } from './base64';
+import { ringIn } from '../journal';
 import { inTurn } from './in-turn';
 import { LeaseBook } from './lease-book';
 import { unwrapKey, usualRounds, wrapKey } from './password-wrap';
@@ -139,7 +140,7 @@ export class KeyKeeper {
 
   /** The head office has just accepted this password. @throws AppError vault_lost, and what the head office says */
   async afterSignIn(password: string): Promise<Opened> {
-    const ring = await this.#read();
+    const ring = (await this.#read()) ?? (await this.#ringOfJournal());
     if (!ring) return this.setUp(password);
     const known = await this.#unwrap(ring, password).catch(() => undefined);
     if (known) return this.#opened(known);
@@ -155,6 +156,19 @@ export class KeyKeeper {
     }
     await this.changePassword(key, password);
     return this.#opened(key);
+  }
+
+  /** The settings of this device are gone, and unsent work lies in the journal: its copy of the ring is used again. */
+  async #ringOfJournal(): Promise<Ring | undefined> {
+    try {
+      const copy = ringIn(await this.#ports.host.readJournal());
+      const parsed = ringSchema.safeParse(copy === undefined ? undefined : JSON.parse(copy));
+      if (!parsed.success) return undefined;
+      await this.#ports.values.write(this.#name, parsed.data);
+      return parsed.data;
+    } catch {
+      return undefined;
+    }
   }
 
   /**
@@ -216,15 +230,9 @@ export class KeyKeeper {
     });
   }
 
-  /** Asks the head office for what it has to say of this device's keys. @returns false: it cannot be asked now */
-  async refresh(key: Bytes): Promise<boolean> {
-    let answer: VaultAnswer;
-    try {
-      answer = await this.#ports.office.vault();
-    } catch (error) {
-      if (error instanceof AppError) return false;
-      throw error;
-    }
+  /** Asks the head office for what it has to say of this device's keys. @throws what the head office says */
+  async connect(key: Bytes): Promise<void> {
+    const answer = await this.#ports.office.vault();
     const ring = await this.#read();
     const { deviceId } = this.#ids;
     if (ring && (ring.recovery?.keyId !== answer.recoveryKeyId || ring.recovery.deviceId !== deviceId)) {
@@ -232,7 +240,17 @@ export class KeyKeeper {
       await this.#update((now) => ({ ...now, recovery }));
     }
     await this.lease.told(key, answer);
-    return true;
+  }
+
+  /** The same, where nobody waits for it. @returns false: it cannot be asked now */
+  async refresh(key: Bytes): Promise<boolean> {
+    try {
+      await this.connect(key);
+      return true;
+    } catch (error) {
+      if (error instanceof AppError) return false;
+      throw error;
+    }
   }
 
   /** A code of the head office, read out over the telephone. @throws AppError wrong_code, too_many_attempts */
@@ -258,17 +276,23 @@ export class KeyKeeper {
 
   /** What lies here is noise from now on. */
   shred(): Promise<void> {
-    return shredKeys(this.#ids, this.#ports);
+    return shredKeys({ officeId: this.#ids.officeId, user: { id: this.#ids.userId } }, this.#ports);
   }
+}
+
+/** The ring as it is kept, for the journal; undefined: there is none. */
+export async function readRing(values: LastingValues, place: Place): Promise<string | undefined> {
+  const ring = await values.fresh(ringName(place));
+  return ring === undefined ? undefined : JSON.stringify(ring);
 }
 
 const ringName = ({ officeId, user }: Place): string => `ring ${officeId} ${user.id}`;
 
 /** Ring first, then what the shell has. Whoever is killed in between has shredded it all the same. */
 export async function shredKeys(
-  { officeId, userId }: { readonly officeId: string; readonly userId: string },
+  place: Place,
   { values, host }: Pick<KeyKeeperPorts, 'values' | 'host'>,
 ): Promise<void> {
-  await values.write(ringName({ officeId, user: { id: userId } }), undefined);
+  await values.write(ringName(place), undefined);
   await host.shred();
 }

@@ -1,3 +1,4 @@
+import { packFrames, unpackFrames } from '../../../shared/domain/frames';
 import { AppError, isErrorCode } from '../../../shared/errors';
 import { errorBodySchema } from '../../../shared/sync-protocol';
 import type { HeadPlace } from '../vault/log';
@@ -33,30 +34,6 @@ async function failure(response: Response): Promise<AppError> {
   } catch {
     return new AppError('store_failed');
   }
-}
-
-/** Bytes with their length before each: 32 bits, big-endian. */
-function packFrames(frames: readonly Bytes[]): Bytes {
-  const packed = new Uint8Array(frames.reduce((sum, frame) => sum + 4 + frame.length, 0));
-  const view = new DataView(packed.buffer);
-  let at = 0;
-  for (const frame of frames) {
-    view.setUint32(at, frame.length);
-    packed.set(frame, at + 4);
-    at += 4 + frame.length;
-  }
-  return packed;
-}
-
-function unpackFrames(packed: Bytes): Bytes[] {
-  const view = new DataView(packed.buffer);
-  const frames: Bytes[] = [];
-  for (let at = 0; at + 4 <= packed.length;) {
-    const length = view.getUint32(at);
-    frames.push(packed.slice(at + 4, at + 4 + length));
-    at += 4 + length;
-  }
-  return frames;
 }
 
 /**
@@ -95,7 +72,7 @@ export function shellVaultHost(place: string, fetch: Fetch): VaultHost {
     holdKey: (key) => tell('key', 'PUT', key),
     forgetKey: () => tell('key', 'DELETE'),
     head: { read: () => ask('head', 'GET'), write: (head) => tell('head', 'PUT', head) },
-    readJournal: async () => unpackFrames((await ask('journal', 'GET')) ?? new Uint8Array(0)),
+    readJournal: async () => unpackFrames((await ask('journal', 'GET')) ?? new Uint8Array(0)) ?? [],
     appendJournal: (frames) => tell('journal', 'POST', packFrames(frames)),
     replaceJournal: (frames) =>
       frames.length === 0 ? tell('journal', 'DELETE') : tell('journal', 'PUT', packFrames(frames)),

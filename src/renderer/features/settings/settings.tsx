@@ -1,6 +1,7 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useEffect, useId, useState, type ReactNode } from 'react';
 import { entityOf } from '../../../shared/entities';
+import type { StorageState } from '../../data/api';
 import { useData } from '../../data/hooks';
 import { makeFormat, regions } from '../../i18n/format';
 import { useFormat } from '../../i18n/format-context';
@@ -8,7 +9,10 @@ import { languageNames } from '../../i18n/language-names';
 import { usePreferences } from '../../i18n/preferences';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { askOffice, shellInfoSchema, type ShellInfo } from '../../platform/office-client';
+import { keepLockMinutes, lockMinutes, readLockMinutes } from '../../platform/lock-setting';
+import { usePlatform } from '../../platform/platform';
 import { useSession } from '../../platform/session';
+import { useVault } from '../../platform/vault-control';
 import { Page } from '../../ui/page';
 import { Section } from '../../ui/section';
 import { Run } from '../../ui/text-run';
@@ -24,6 +28,7 @@ export function Settings(): ReactNode {
         <Look />
         <You />
         <Device />
+        <LockSettings />
         <LeaveDevice />
       </div>
     </Page>
@@ -155,15 +160,45 @@ function You(): ReactNode {
   );
 }
 
+/** What is stored here is sealed; how soon nobody can read it any more. */
+function LockSettings(): ReactNode {
+  const t = useTexts(texts);
+  const ids = useId();
+  const platform = usePlatform();
+  const { lock, daysLeft } = useVault();
+  const [minutes, setMinutes] = useState(() => readLockMinutes(platform));
+  return (
+    <Section title={t('sealed')}>
+      <Line label={t('lockAfter')} id={`${ids}lock`}>
+        <SegmentedControl
+          aria-labelledby={`${ids}lock`}
+          value={String(minutes)}
+          data={lockMinutes.map((n) => ({ value: String(n), label: t('minutes', { n }) }))}
+          onChange={(value) => {
+            const chosen = lockMinutes.find((n) => String(n) === value);
+            if (chosen === undefined) return;
+            keepLockMinutes(platform, chosen);
+            setMinutes(chosen);
+          }}
+        />
+        <Button variant="default" onClick={lock}>
+          {t('lockNow')}
+        </Button>
+      </Line>
+      <Line label={t('lease')}>
+        <span className="s d2">{daysLeft === undefined ? t('leaseFine') : t('leaseLeft', { n: daysLeft })}</span>
+      </Line>
+    </Section>
+  );
+}
+
 function Device(): ReactNode {
   const t = useTexts(texts);
   const data = useData();
   const format = useFormat();
   const { session } = useSession();
   const info = useShellInfo();
-  const [storage, setStorage] = useState<
-    { readonly persisted: boolean; readonly usedBytes: number; readonly quotaBytes: number } | undefined
-  >(undefined);
+  const [storage, setStorage] = useState<StorageState | undefined>(undefined);
   const [looks, setLooks] = useState(0);
   useEffect(() => {
     let current = true;
@@ -196,6 +231,7 @@ function Device(): ReactNode {
                 })}
               </div>
               <div className="s d2">{t(storage.persisted ? 'persisted' : 'notPersisted')}</div>
+              <div className="s d2">{t(storage.keptTwice ? 'keptTwice' : 'keptOnce')}</div>
               {!storage.persisted && (
                 <Button variant="default" size="compact-sm" onClick={() => void persist()}>
                   {t('askPersist')}

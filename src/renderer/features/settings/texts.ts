@@ -29,6 +29,31 @@ export const texts = {
   version: ['Version of Roadbook', 'Roadbook 版本', 'Roadbook 版本'],
   stored: ['On this laptop', '本机数据', '此裝置上的資料'],
   used: ['{used} of {quota} used', '已用 {used}，可用 {quota}', '已用 {used}，可用 {quota}'],
+  keptTwice: [
+    'Unsent work is also kept in a file of its own.',
+    '待同步的更改另有一份备用副本',
+    '待同步的變更另有一份備用副本',
+  ],
+  keptOnce: [
+    'Unsent work is kept in the browser alone: sync often.',
+    '待同步的更改只保存在浏览器中，请经常同步',
+    '待同步的變更只存放在瀏覽器中，請經常同步',
+  ],
+  sealed: ['Lock', '锁定', '鎖定'],
+  lockAfter: ['Lock after', '无操作后锁定', '閒置後鎖定'],
+  minutes: ['{n} min', '{n} 分钟', '{n} 分鐘'],
+  lockNow: ['Lock now', '立即锁定', '立即鎖定'],
+  lease: ['Without the head office', '离线使用期限', '離線使用期限'],
+  leaseFine: [
+    'More than a week is left. Each contact with the head office begins the time anew.',
+    '还剩一周以上，每次连接总部后重新计算',
+    '還剩一週以上，每次連線總公司後重新計算',
+  ],
+  leaseLeft: [
+    '{n} day left. Each contact with the head office begins the time anew.|{n} days left. Each contact with the head office begins the time anew.',
+    '还剩 {n} 天，每次连接总部后重新计算',
+    '還剩 {n} 天，每次連線總公司後重新計算',
+  ],
   persisted: [
     'The browser keeps it even when the disk gets full.',
     '磁盘空间不足时，浏览器也会保留数据',

@@ -70,7 +70,7 @@ describe('the sign-in', () => {
     const { sent } = show({ '/api/auth/sign-in': () => json(200, { session }) }, signedIn);
     await screen.findByText('https://crm.example.com');
     enter();
-    await waitFor(() => expect(signedIn).toHaveBeenCalledWith(session));
+    await waitFor(() => expect(signedIn).toHaveBeenCalledWith(session, 'secret'));
     expect(sent[0]?.body).toMatchObject({
       signInName: 'margaret',
       password: 'secret',
@@ -118,7 +118,7 @@ describe('the sign-in', () => {
     expect(sent).toEqual([]);
     fireEvent.change(screen.getByLabelText('New password again'), { target: { value: 'one' } });
     fireEvent.click(screen.getByRole('button', { name: /^Set password/ }));
-    await waitFor(() => expect(signedIn).toHaveBeenCalledWith(session));
+    await waitFor(() => expect(signedIn).toHaveBeenCalledWith(session, 'one'));
   });
 
   it('offers the people of the demo with one click', async () => {

@@ -7,20 +7,11 @@ import { languageNames } from '../../i18n/language-names';
 import { usePreferences } from '../../i18n/preferences';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { usePlatform } from '../../platform/platform';
-import { deviceIdOf } from '../../platform/session';
+import { acceptInvitation, askDemo, signIn, thisDevice, type Device, type DemoSignIn } from '../../platform/sign-in';
 import { useErrorText } from '../../ui/error-panel';
 import { Run } from '../../ui/text-run';
 import { OfficeAddress } from './office-address';
-import {
-  acceptInvitation,
-  askDemo,
-  askHealth,
-  askShell,
-  deviceName,
-  signIn,
-  type Device,
-  type DemoSignIn,
-} from './requests';
+import { askHealth, askShell } from './requests';
 import { texts } from './texts';
 
 interface Failure {
@@ -46,7 +37,8 @@ export interface SignInNotice {
 }
 
 interface SignInProps {
-  readonly onSignedIn: (session: Session) => void;
+  /** The password opens from now on what is stored on this laptop. */
+  readonly onSignedIn: (session: Session, password: string) => void;
   readonly notice?: SignInNotice;
 }
 
@@ -85,17 +77,12 @@ export function SignIn({ onSignedIn, notice }: SignInProps): ReactNode {
     return () => window.removeEventListener('online', online);
   }, [look]);
 
-  const enter = async (what: string, ask: (device: Device) => Promise<Session>): Promise<void> => {
+  const enter = async (what: string, password: string, ask: (device: Device) => Promise<Session>): Promise<void> => {
     if (busy !== undefined) return;
     setBusy(what);
     setFailure(undefined);
-    const device = {
-      id: deviceIdOf(platform, () => crypto.randomUUID()),
-      name: deviceName(navigator.userAgent),
-      platform: platform.kind,
-    };
     try {
-      onSignedIn(await ask(device));
+      onSignedIn(await ask(thisDevice(platform)), password);
     } catch (error) {
       setFailure(failureOf(error, Date.now()));
       setBusy(undefined);
@@ -145,13 +132,13 @@ export function SignIn({ onSignedIn, notice }: SignInProps): ReactNode {
             <PasswordForm
               busy={busy === 'password'}
               blocked={failure?.until !== undefined}
-              onEnter={(name, password) => void enter('password', (device) => signIn(name, password, device))}
+              onEnter={(name, password) => void enter('password', password, (device) => signIn(name, password, device))}
             />
           ) : (
             <InvitationForm
               busy={busy === 'invitation'}
               onEnter={(code, password) =>
-                void enter('invitation', (device) => acceptInvitation(code, password, device))
+                void enter('invitation', password, (device) => acceptInvitation(code, password, device))
               }
             />
           )}
@@ -183,7 +170,9 @@ export function SignIn({ onSignedIn, notice }: SignInProps): ReactNode {
                     person={person}
                     busy={busy === person.signInName}
                     onClick={() =>
-                      void enter(person.signInName, (device) => signIn(person.signInName, person.password, device))
+                      void enter(person.signInName, person.password, (device) =>
+                        signIn(person.signInName, person.password, device),
+                      )
                     }
                   />
                 </li>

@@ -8,6 +8,7 @@ import { useTexts } from '../../i18n/texts';
 import { askOffice } from '../../platform/office-client';
 import { usePlatform } from '../../platform/platform';
 import { useSession } from '../../platform/session';
+import { useVault } from '../../platform/vault-control';
 import { useErrorText } from '../../ui/error-panel';
 
 const texts = {
@@ -27,6 +28,7 @@ export function SignInAgain(): ReactNode {
   const data = useData();
   const platform = usePlatform();
   const { session, renewed } = useSession();
+  const { passwordAccepted } = useVault();
   const errorText = useErrorText();
   const [password, setPassword] = useState('');
   const [problem, setProblem] = useState<string | undefined>(undefined);
@@ -42,6 +44,8 @@ export function SignInAgain(): ReactNode {
         body: { signInName: session.user.signInName, password, device },
       });
       renewed(answer.session);
+      // It may be a new one.
+      await passwordAccepted(password);
       setPassword('');
       await data.syncNow();
     } catch (error) {

@@ -63,6 +63,7 @@ function LogLine({ entry }: { readonly entry: SyncLogEntry }): ReactNode {
     failed: <IconX size={14} className="i d3" aria-hidden />,
     refused: <IconAlertTriangle size={14} className="i warn" aria-hidden />,
     compared: <IconArrowsDiff size={14} className={entry.received > 0 ? 'i warn' : 'i ok'} aria-hidden />,
+    damaged: <IconAlertTriangle size={14} className="i warn" aria-hidden />,
     restored: <IconHistory size={14} className="i acc" aria-hidden />,
   }[entry.kind];
   const words = (): string => {
@@ -77,6 +78,8 @@ function LogLine({ entry }: { readonly entry: SyncLogEntry }): ReactNode {
         return entry.received > 0
           ? t('logRepaired', { n: entry.received })
           : t('logCompared', { n: entry.compared ?? 0 });
+      case 'damaged':
+        return t('logDamaged', { n: entry.received });
       case 'restored':
         return t('logRestored');
     }

@@ -153,6 +153,11 @@ export const texts = {
     '与总部核对后，已修正 {n} 条不一致的记录',
     '與總公司核對後，已修正 {n} 筆不一致的紀錄',
   ],
+  logDamaged: [
+    'A part of what is stored on this laptop could not be read. {n} unsent change came back from the second copy; the rest is fetched again.|A part of what is stored on this laptop could not be read. {n} unsent changes came back from the second copy; the rest is fetched again.',
+    '本机部分数据无法读取，已从备用副本恢复 {n} 项待同步的更改，其余数据将重新获取',
+    '此裝置的部分資料無法讀取，已從備用副本還原 {n} 項待同步的變更，其餘資料將重新取得',
+  ],
   logRestored: [
     'The head office was restored; everything is compared again',
     '总部数据已恢复，重新核对全部数据',

@@ -1,0 +1,240 @@
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { AppError } from '../../shared/errors';
+import { advanced, daysLeftShown, isExpired, type Lease } from '../../shared/domain/lease';
+import type { Session } from '../../shared/sync-protocol';
+import { databaseName, type Place } from '../data/channel';
+import type { Bytes } from '../data/keys/base64';
+import type { KeyKeeper, Opened } from '../data/keys/key-keeper';
+import { Unlock, type Locked } from '../features/unlock';
+import { usePlatform } from '../platform/platform';
+import { VaultContext, type VaultControl } from '../platform/vault-control';
+import { isIdle, useAutoLock } from './auto-lock';
+
+type Gate = { readonly why: 'looking' } | { readonly why: 'open'; readonly key: Bytes } | Locked;
+
+/** What the open app learns of the gate. */
+export interface Vault {
+  /** undefined: locked. */
+  readonly key: Bytes | undefined;
+  /** The head office answered at this time of its clock. */
+  readonly contact: (serverMs: number) => void;
+  /** The key opens nothing: what lies here was sealed with another one. */
+  readonly wrongKey: () => void;
+}
+
+interface VaultGateProps {
+  readonly session: Session;
+  readonly keeper: KeyKeeper;
+  /** The head office accepted it just now. */
+  readonly password: string | undefined;
+  readonly removeData: (place: Place) => Promise<void>;
+  /** Unlocking asked the head office, which signed the person in. */
+  readonly onSession: (session: Session) => void;
+  readonly onOther: () => void;
+  /** From the first opening on; mounted as long as this person works here, locked or not. */
+  readonly children: (vault: Vault) => ReactNode;
+}
+
+type Word = 'locked' | 'unlocked';
+const leaseTickMs = 30_000;
+const leaseKeepMs = 5 * 60_000;
+
+/** Stands between the session and the app: nobody passes without the key of what is stored here. */
+export function VaultGate(props: VaultGateProps): ReactNode {
+  const { session, keeper, password, removeData, onSession, onOther, children } = props;
+  const platform = usePlatform();
+  const [gate, setGate] = useState<Gate>({ why: 'looking' });
+  const [wasOpen, setWasOpen] = useState(false);
+  const sealed = useRef<Bytes | undefined>(undefined);
+  const channel = useMemo(() => new BroadcastChannel(`${databaseName(session)}:lock`), [session]);
+  const tell = useCallback((word: Word) => channel.postMessage(word), [channel]);
+  const key = gate.why === 'open' ? gate.key : undefined;
+
+  const expire = useCallback(
+    async (of: Bytes) => {
+      sealed.current = of;
+      setGate({ why: 'expired', question: await keeper.lease.question(of) });
+    },
+    [keeper],
+  );
+
+  /** @param isOnline the head office answered just now */
+  const pass = useCallback(
+    async (of: Bytes, isOnline: boolean) => {
+      let lease = await keeper.lease.now(of, 0);
+      if (isExpired(lease) && isOnline && (await keeper.refresh(of))) lease = await keeper.lease.now(of, 0);
+      if (isExpired(lease)) return expire(of);
+      sealed.current = undefined;
+      setGate({ why: 'open', key: of });
+      setWasOpen(true);
+      return undefined;
+    },
+    [keeper, expire],
+  );
+
+  const enter = useCallback(
+    async (opened: Opened, isOnline: boolean) => {
+      if (opened.session) onSession(opened.session);
+      await pass(opened.key, isOnline || opened.session !== undefined);
+      if (sealed.current !== undefined) return;
+      await keeper.hold(opened.key);
+      tell('unlocked');
+      void keeper.refresh(opened.key).catch(() => undefined);
+    },
+    [keeper, pass, tell, onSession],
+  );
+
+  const refuse = useCallback(
+    async (error: unknown) => {
+      if (error instanceof AppError && error.code === 'vault_lost') setGate({ why: 'lost' });
+      else setGate({ why: (await keeper.hasRing()) ? 'locked' : 'first' });
+    },
+    [keeper],
+  );
+
+  const firstPassword = useRef(password);
+  useEffect(() => {
+    let current = true;
+    const look = async (): Promise<void> => {
+      const known = firstPassword.current;
+      firstPassword.current = undefined;
+      if (known !== undefined) return enter(await keeper.afterSignIn(known), true);
+      const held = await keeper.held();
+      if (held && isIdle(platform, Date.now())) await keeper.lock();
+      else if (held) return pass(held, false).then(() => void keeper.refresh(held).catch(() => undefined));
+      if (current) await refuse(undefined);
+      return undefined;
+    };
+    look().catch((error: unknown) => (current ? refuse(error) : undefined));
+    return () => {
+      current = false;
+    };
+  }, [keeper, platform, enter, pass, refuse]);
+
+  const close = useCallback(
+    (word: Gate) => {
+      setGate(word);
+      tell('locked');
+      void keeper.lock();
+    },
+    [keeper, tell],
+  );
+  const lock = useCallback(() => close({ why: 'locked' }), [close]);
+  useAutoLock(platform, gate.why === 'open', lock);
+
+  useEffect(() => {
+    const hear = ({ data }: MessageEvent<Word>): void => {
+      if (data === 'locked') setGate((now) => (now.why === 'open' ? { why: 'locked' } : now));
+      else void keeper.held().then((held) => held && pass(held, false));
+    };
+    channel.addEventListener('message', hear);
+    return () => channel.removeEventListener('message', hear);
+  }, [channel, keeper, pass]);
+  useEffect(() => () => channel.close(), [channel]);
+
+  const [lease, setLease] = useState<Lease | undefined>(undefined);
+  const latestLease = useRef<Lease | undefined>(undefined);
+  useEffect(() => {
+    if (!key) return undefined;
+    let current = true;
+    let lookedMs = performance.now();
+    let keptMs = lookedMs;
+    latestLease.current = undefined;
+    const look = async (): Promise<void> => {
+      const before = latestLease.current ?? (await keeper.lease.now(key, 0));
+      const nowMs = performance.now();
+      let next = advanced(before, Date.now(), nowMs - lookedMs);
+      lookedMs = nowMs;
+      if (nowMs - keptMs >= leaseKeepMs) {
+        keptMs = nowMs;
+        next = await keeper.lease.keep(key, next);
+      }
+      if (!current) return;
+      latestLease.current = next;
+      setLease(next);
+      if (!isExpired(next)) return;
+      await keeper.lease.keep(key, next);
+      tell('locked');
+      await keeper.lock();
+      await expire(key);
+    };
+    const timer = setInterval(() => void look().catch(() => undefined), leaseTickMs);
+    void look().catch(() => undefined);
+    return () => {
+      current = false;
+      clearInterval(timer);
+    };
+  }, [key, keeper, tell, expire]);
+
+  const contact = useCallback(
+    (serverMs: number) => {
+      if (!key || Number.isNaN(serverMs)) return;
+      keeper.lease.contact(key, serverMs).then(
+        (next) => {
+          latestLease.current = next;
+          setLease(next);
+        },
+        () => undefined,
+      );
+    },
+    [key, keeper],
+  );
+  const wrongKey = useCallback(() => close({ why: 'lost' }), [close]);
+  const daysLeft = lease && daysLeftShown(lease);
+  const control = useMemo(
+    (): VaultControl => ({
+      lock,
+      daysLeft,
+      passwordAccepted: async (accepted) => {
+        if (!key) return;
+        await keeper.changePassword(key, accepted);
+        await keeper.hold(key);
+      },
+    }),
+    [lock, daysLeft, key, keeper],
+  );
+  const vault = useMemo((): Vault => ({ key, contact, wrongKey }), [key, contact, wrongKey]);
+  const pauseLeftMs = useCallback(() => keeper.pauseLeftMs(), [keeper]);
+
+  return (
+    <VaultContext.Provider value={control}>
+      {wasOpen && children(vault)}
+      {gate.why !== 'looking' && gate.why !== 'open' && (
+        <Unlock
+          key={gate.why}
+          session={session}
+          locked={gate}
+          pauseLeftMs={pauseLeftMs}
+          onPassword={(typed) => keeper.unlock(typed).then((opened) => enter(opened, false), lostOr(refuse))}
+          onSetUp={async (typed) => enter(await keeper.setUp(typed), false)}
+          onConnect={async () => {
+            const of = sealed.current;
+            if (!of) return;
+            await keeper.connect(of);
+            await enter({ key: of }, true);
+          }}
+          onCode={async (typed) => {
+            const of = sealed.current;
+            if (!of) return;
+            await keeper.useCode(of, typed);
+            await enter({ key: of }, false);
+          }}
+          onStartAnew={async () => {
+            await keeper.shred();
+            await removeData(session);
+            onOther();
+          }}
+          onOther={onOther}
+        />
+      )}
+    </VaultContext.Provider>
+  );
+}
+
+/** What nobody can open has a screen of its own; every other refusal is said on this one. */
+const lostOr =
+  (refuse: (error: unknown) => Promise<void>) =>
+  async (error: unknown): Promise<void> => {
+    if (error instanceof AppError && error.code === 'vault_lost') return refuse(error);
+    throw error;
+  };

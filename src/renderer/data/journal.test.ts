@@ -1,0 +1,219 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { recordKey, type StoredRecord } from './envelope';
+import { Journal, ringIn } from './journal';
+import type { Bytes } from './keys/base64';
+import { noteSeal } from './keys/sealed-note';
+import { memoryStorage } from './storage-memory';
+import { openRecordStore, type RecordStore } from './store';
+
+const seal = await noteSeal(new Uint8Array(32).fill(3), 'journal');
+const canary = 'Käserei Steinweg';
+let muts = 0;
+const edit = (id: string, extra: Partial<StoredRecord> = {}): StoredRecord => ({
+  id,
+  entity: 'account',
+  v: 1,
+  rev: 0,
+  gen: 1,
+  deleted: false,
+  body: { name: `${canary} ${id}`, type: 'customer' },
+  mut: null,
+  at: '2026-11-22T08:00:00.000Z',
+  byId: null,
+  conflicts: [],
+  pending: {
+    mut: `0197-${String((muts += 1)).padStart(6, '0')}`,
+    at: '2026-11-22T08:00:00.000Z',
+    base: null,
+    prior: [],
+  },
+  ...extra,
+});
+const settled = ({ pending: _pending, ...rest }: StoredRecord): StoredRecord => ({ ...rest, rev: 4 });
+
+/** The shell's file. */
+class File {
+  frames: readonly Bytes[] = [];
+  failing = false;
+  isSilent = false;
+  #answer = async (): Promise<void> => {
+    if (this.isSilent) await new Promise(() => undefined);
+    if (this.failing) throw new Error('disk full');
+  };
+  readJournal = async () => {
+    await this.#answer();
+    return this.frames;
+  };
+  appendJournal = async (frames: readonly Bytes[]) => {
+    await this.#answer();
+    this.frames = [...this.frames, ...frames];
+  };
+  replaceJournal = async (frames: readonly Bytes[]) => {
+    await this.#answer();
+    this.frames = frames;
+  };
+}
+
+const timer = (run: () => void, ms: number) => {
+  const handle = setTimeout(run, ms / 20);
+  return () => clearTimeout(handle);
+};
+let names = 0;
+let opened: RecordStore[] = [];
+afterEach(async () => {
+  for (const store of opened) await store.close();
+  opened = [];
+});
+const open = async (file: File, isDamaged = false, before?: RecordStore) => {
+  const inner = await openRecordStore(`journal-${(names += 1)}`, memoryStorage());
+  opened.push(inner);
+  // As IndexedDB has it now.
+  if (before) await inner.transact(() => ({ write: [...before.records.values()], result: undefined }));
+  const journal = new Journal({ place: file, seal, ring: () => Promise.resolve('{"ring":1}'), timer });
+  const back = await journal.replay(inner, isDamaged);
+  const store = journal.over(inner);
+  const write = (...records: StoredRecord[]) => store.transact(() => ({ write: records, result: undefined }));
+  const ids = (): string[] => [...store.records.values()].flatMap((one) => (one.pending ? [one.id] : [])).sort();
+  return { journal, store, inner, back, write, ids };
+};
+
+describe('the journal', () => {
+  it('brings back unsent work that the store has lost, exactly once', async () => {
+    const file = new File();
+    const first = await open(file);
+    await first.write(edit('a'));
+    const [early] = [await open(new File(), false, first.store)];
+    await first.write(edit('b'));
+    const newer = edit('a', { body: { name: 'Newer', type: 'customer' } });
+    await first.write(newer);
+    // The last two commits never reached the disk.
+    const second = await open(file, false, early.store);
+    expect([second.back, second.ids(), second.store.records.get('account:a')]).toEqual([2, ['a', 'b'], newer]);
+    expect((await open(file, false, second.store)).back).toBe(0);
+    // Nothing at all is left.
+    const third = await open(file, true);
+    expect([third.back, third.ids()]).toEqual([2, ['a', 'b']]);
+  });
+
+  it('is sealed, and names the key ring for a device whose settings are gone', async () => {
+    const file = new File();
+    await (await open(file)).write(edit('a'));
+    const text = new TextDecoder().decode(new Uint8Array(file.frames.flatMap((frame) => [...frame])));
+    expect(text).not.toContain('Steinweg');
+    expect(ringIn(file.frames)).toBe('{"ring":1}');
+    expect(ringIn([])).toBeUndefined();
+  });
+
+  it('forgets what was sent or discarded, and is empty when nothing waits', async () => {
+    const file = new File();
+    const { store, write } = await open(file);
+    const [a, b, c] = [edit('a'), edit('b'), edit('c')];
+    await write(a, b);
+    await write(c);
+    await write(settled(a));
+    await store.transact(() => ({ purge: [recordKey(c)], result: undefined }));
+    await write(edit('d', { pending: undefined }));
+    // Nobody waits for the removal, except who closes.
+    await store.close();
+    const lost = await open(file, true);
+    expect(lost.ids()).toEqual(['b']);
+    await lost.write(settled(b));
+    await lost.store.close();
+    expect(file.frames).toEqual([]);
+  });
+
+  it('does not bring back, after damage, an older state than the store has', async () => {
+    const file = new File();
+    const first = await open(file);
+    const old = edit('a');
+    await first.write(old);
+    const kept = file.frames;
+    const newer = edit('a', {
+      pending: { mut: '0198-newer', at: '', base: null, prior: [] },
+      body: { name: 'Newer', type: 'customer' },
+    });
+    await first.write(newer);
+    file.frames = kept;
+    const second = await open(file, true, first.store);
+    expect([second.back, second.store.records.get('account:a')]).toEqual([0, newer]);
+    // The store went on from it: it is settled under its own name.
+    const sent = edit('s');
+    const after = edit('s', {
+      pending: {
+        mut: '0100-clock-set-back',
+        at: '',
+        base: null,
+        prior: [{ mut: sent.pending?.mut ?? '', v: 1, baseRev: 0, body: {}, deleted: false, conflicts: [], at: '' }],
+      },
+    });
+    const third = await open(new File());
+    await third.inner.transact(() => ({ write: [after], result: undefined }));
+    const other = new File();
+    await (await open(other)).write(sent);
+    expect((await open(other, true, third.store)).back).toBe(0);
+  });
+
+  it('never lets a commit wait long for a shell that does not answer, says so, and catches up', async () => {
+    const file = new File();
+    const { journal, write } = await open(file);
+    await write(edit('a'));
+    expect(journal.isKept).toBe(true);
+    file.failing = true;
+    await write(edit('b'));
+    expect(journal.isKept).toBe(false);
+    file.failing = false;
+    // Space returns: the next attempt holds everything that was missed.
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    expect(journal.isKept).toBe(true);
+    expect((await open(file, true)).ids()).toEqual(['a', 'b']);
+    file.isSilent = true;
+    const began = performance.now();
+    await write(edit('c'));
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(journal.isKept).toBe(false);
+  });
+
+  it('takes nothing that would not be valid here, and nothing that was not sealed with its key', async () => {
+    const other = await noteSeal(new Uint8Array(32).fill(4), 'journal');
+    const frame = async (value: unknown, with_ = seal): Promise<Bytes> =>
+      Uint8Array.from([1, ...(await with_.seal(new TextEncoder().encode(JSON.stringify(value))))]);
+    const good = edit('good');
+    const file = new File();
+    const put = [
+      good,
+      edit('nameless', { body: { type: 'customer' } }),
+      edit('unknown', { entity: 'nobodyKnows' }),
+      { ...edit('hostile'), pending: { mut: 'x' } },
+      { ...edit('clean'), pending: undefined },
+      edit('books', { entity: '$position' }),
+      null,
+      7,
+    ];
+    file.frames = [
+      await frame({ n: 1, put, gone: [] }),
+      await frame({ n: 2, put: [edit('foreign')], gone: [] }, other),
+      await frame({ n: 'three', put: [edit('shapeless')] }),
+      Uint8Array.from([1, 2, 3]),
+      new Uint8Array(0),
+    ];
+    const opened = await open(file);
+    expect([opened.back, opened.ids()]).toEqual([1, ['good']]);
+  });
+
+  it('stays short however much is written', async () => {
+    const file = new File();
+    const { write } = await open(file);
+    const note = 'x'.repeat(20_000);
+    for (let n = 0; n < 60; n += 1) await write(edit('a', { body: { name: `Name ${n}`, type: 'customer', note } }));
+    expect(file.frames.reduce((sum, frame) => sum + frame.length, 0)).toBeLessThan(350_000);
+    expect((await open(file, true)).store.records.get('account:a')?.body['name']).toBe('Name 59');
+  });
+
+  it('keeps the counter of order numbers', async () => {
+    const file = new File();
+    const { store } = await open(file);
+    const counter = edit('order', { entity: '$counter', body: { last: 12 }, pending: undefined });
+    await store.transact(() => ({ write: [counter], result: undefined }));
+    expect((await open(file, true)).store.records.get('$counter:order')?.body).toEqual({ last: 12 });
+  });
+});

@@ -1,0 +1,51 @@
+import { readPosition, writePosition, writeSyncLog } from './bookkeeping';
+import type { Journal } from './journal';
+import type { VaultPort } from './storage-vault';
+import type { RecordStore } from './store';
+
+/**
+ * After every start, once the store is loaded and before anything is written: what the store has lost comes back. Unsent work
+ * from the journal, everything else by a new full load. Whoever is killed in between begins again: the damages stay known
+ * until they are settled.
+ * @param at local instant
+ */
+export async function repair(
+  name: string,
+  {
+    store,
+    port,
+    journal,
+    at,
+  }: {
+    readonly store: RecordStore;
+    readonly port: Pick<VaultPort, 'damages' | 'settle'>;
+    readonly journal: Journal;
+    readonly at: string;
+  },
+): Promise<void> {
+  const damages = await port.damages(name);
+  // What was never acknowledged is not missed.
+  const isDamaged = damages.some(({ kind }) => kind !== 'torn');
+  const back = await journal.replay(store, isDamaged);
+  if (isDamaged) await loadAgain(store);
+  if (isDamaged || back > 0)
+    await store.transact((get) => ({
+      write: [writeSyncLog(get, { at, kind: 'damaged', sent: 0, received: back, durationMs: 0 })],
+      result: undefined,
+    }));
+  if (damages.length > 0) await port.settle(name);
+}
+
+/** A new full load, above every number a record of the store carries: an older version that came back is met anew. */
+async function loadAgain(store: RecordStore): Promise<void> {
+  let highest = 0;
+  for (const { gen } of store.records.values()) highest = Math.max(highest, gen);
+  await store.transact((get) => {
+    const position = readPosition(get);
+    const gen = Math.max(position.gen, highest) + 1;
+    return {
+      write: [writePosition({ ...position, checkpoint: null, gen, complete: false, restored: false })],
+      result: undefined,
+    };
+  });
+}

@@ -1,0 +1,1 @@
+export { Unlock, type Locked } from './unlock';
