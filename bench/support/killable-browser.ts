@@ -18,6 +18,7 @@ export interface KillableBrowser {
   close(): Promise<void>;
 }
 
+const patienceMs = 10_000;
 const portFile = 'DevToolsActivePort';
 
 async function addressOf(profile: string, process: ChildProcess): Promise<string> {
@@ -58,9 +59,10 @@ export async function startKillable(profile: string): Promise<KillableBrowser> {
       page,
       async kill(which) {
         if (which === 'renderer') {
-          const crashed = page.waitForEvent('crash');
+          const crashed = page.waitForEvent('crash', { timeout: patienceMs }).catch(() => undefined);
           const session = await page.context().newCDPSession(page);
           session.send('Page.crash').catch(() => undefined);
+          // A renderer that is too busy to hear it goes with its browser.
           await crashed;
         }
         await end();

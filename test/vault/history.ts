@@ -144,7 +144,7 @@ export const histories: fc.Arbitrary<Steps> = fc
   }));
 
 /** Compaction takes many steps, each of a few documents. */
-export const smallSteps: CompactionLimits = { stepBytes: 600, smallBytes: 400, smallChunks: 6 };
+export const smallSteps: CompactionLimits = { stepBytes: 600, smallBytes: 700, smallChunks: 6 };
 
 export interface HistoryOptions {
   /** Bugs put into a process after it opened. */

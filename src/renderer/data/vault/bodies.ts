@@ -1,6 +1,6 @@
 import type { ByteCache } from './byte-cache';
 import type { Bytes } from './bytes';
-import { readBlock, type Block } from './chunk';
+import { decodeColumns, readBlock, type Block, type Columns } from './chunk';
 import type { Disk } from './disk';
 import { VaultError } from './errors';
 import { openRecord } from './read-log';
@@ -79,5 +79,12 @@ export class Bodies {
       );
     }
     return found;
+  }
+
+  /** The columns of a chunk, by collection; undefined: it has none, or it is not there any more. @throws VaultError unreadable */
+  async columns(number: number): Promise<Readonly<Record<string, Columns>> | undefined> {
+    const block = this.chunks.get(number)?.columns;
+    const frame = block && (await this.#frame(number));
+    return frame && decodeColumns(await readBlock(frame, block));
   }
 }

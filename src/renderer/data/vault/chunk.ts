@@ -74,9 +74,13 @@ export interface Row {
   readonly body: Bytes;
 }
 
+/** Keys of rows, at the positions of the rows, by the name of an index. null: not known, the body tells. */
+export type Columns = Readonly<Record<string, readonly (string | null)[]>>;
+
 export interface RowGroup {
   readonly collection: string;
   readonly rows: readonly Row[];
+  readonly columns: Columns;
 }
 
 /** Everything older of `id` (null: of the whole collection) is gone. */
@@ -110,6 +114,8 @@ export interface FrameIndex {
   }[];
   readonly marks: readonly Mark[];
   readonly blocks: readonly Block[];
+  /** Where the columns lie; undefined: there are none. */
+  readonly columns: Block | undefined;
 }
 
 /** Deflate looks back 32 KB: larger blocks save little more and cost each single read more. */
@@ -155,14 +161,19 @@ export async function encodeFrame(
   groups: readonly RowGroup[],
   marks: readonly Mark[],
   compress: boolean,
-): Promise<{ readonly frame: Bytes; readonly blocks: readonly Block[] }> {
+): Promise<{ readonly frame: Bytes } & Pick<FrameIndex, 'blocks' | 'columns'>> {
   const stored: Bytes[] = [];
-  const table: [rawLength: number, length: number, deflated: 0 | 1][] = [];
+  const table: Place[] = [];
   for (const raw of cutIntoBlocks(groups)) {
     const { bytes, deflated } = await smaller(raw, compress);
     stored.push(bytes);
     table.push([raw.length, bytes.length, deflated ? 1 : 0]);
   }
+  const filled = groups.filter(({ columns }) => Object.keys(columns).length > 0);
+  const columns = filled.map(({ collection, columns: one }) => [collection, one] as const);
+  const keys = columns.length > 0 ? encoder.encode(JSON.stringify(Object.fromEntries(columns))) : new Uint8Array(0);
+  const keyed = await smaller(keys, compress);
+  const place: Place = [keys.length, keyed.bytes.length, keyed.deflated ? 1 : 0];
   const text = encoder.encode(
     JSON.stringify({
       groups: groups.map(({ collection, rows }) => ({
@@ -176,6 +187,7 @@ export async function encodeFrame(
       })),
       marks,
       blocks: table,
+      columns: place,
     }),
   );
   const { bytes: index, deflated } = await smaller(text, compress);
@@ -183,10 +195,23 @@ export async function encodeFrame(
   const view = new DataView(start.buffer);
   view.setUint32(0, index.length);
   view.setUint8(4, deflated ? 1 : 0);
-  return { frame: joinBytes([start, index, ...stored]), blocks: placeBlocks(table, start.length + index.length) };
+  const frame = joinBytes([start, index, keyed.bytes, ...stored]);
+  return { frame, ...placed(table, place, start.length + index.length) };
 }
 
-function placeBlocks(table: readonly (readonly [number, number, number])[], from: number): Block[] {
+type Place = readonly [rawLength: number, length: number, deflated: number];
+
+/** @param from behind the index: the columns come first, then the bodies */
+function placed(
+  table: readonly Place[],
+  [rawLength, length, deflated]: Place,
+  from: number,
+): Pick<FrameIndex, 'blocks' | 'columns'> {
+  const columns = { rawAt: 0, rawLength, at: from, length, deflated: deflated === 1 };
+  return { blocks: placeBlocks(table, from + length), columns: length > 0 ? columns : undefined };
+}
+
+function placeBlocks(table: readonly Place[], from: number): Block[] {
   let at = from;
   let rawAt = 0;
   return table.map(([rawLength, length, deflated]) => {
@@ -203,11 +228,20 @@ export async function decodeIndex(frame: Bytes): Promise<FrameIndex> {
   const end = 8 + view.getUint32(0);
   const bytes = frame.subarray(8, end);
   const text = view.getUint8(4) === 1 ? await inflate(bytes) : bytes;
-  const { groups, marks, blocks } = JSON.parse(decoder.decode(text)) as Pick<FrameIndex, 'groups' | 'marks'> & {
-    readonly blocks: [number, number, number][];
+  const { groups, marks, blocks, columns } = JSON.parse(decoder.decode(text)) as Pick<
+    FrameIndex,
+    'groups' | 'marks'
+  > & {
+    readonly blocks: Place[];
+    readonly columns?: Place;
   };
-  return { groups, marks, blocks: placeBlocks(blocks, end) };
+  // Chunks of the first version have no columns.
+  return { groups, marks, ...placed(blocks, columns ?? [0, 0, 0], end) };
 }
+
+/** The columns of a frame, by collection. */
+export const decodeColumns = (raw: Bytes): Readonly<Record<string, Columns>> =>
+  JSON.parse(decoder.decode(raw)) as Readonly<Record<string, Columns>>;
 
 export const readBlock = (frame: Bytes, { at, length, deflated }: Block): Promise<Bytes> | Bytes =>
   deflated ? inflate(frame.subarray(at, at + length)) : frame.subarray(at, at + length);

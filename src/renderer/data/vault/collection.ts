@@ -37,6 +37,8 @@ export class Collection {
   readonly #orders = new Map<string, KeptOrder>();
   readonly #building = new Map<string, Promise<KeptOrder>>();
   #bySequence: Entry[] | undefined;
+  /** The indexes of the schema that need a body. */
+  readonly #columns: readonly (readonly [name: string, key: IndexKey])[];
 
   constructor(
     readonly log: SealedLog,
@@ -47,6 +49,17 @@ export class Collection {
     this.primary = getPrimaryFieldOfPrimaryKey(schema.primaryKey) as string;
     this.name = `${collectionName}@${schema.version}`;
     this.files = `${this.name}/files`;
+    this.#columns = (schema.indexes ?? [])
+      .map((index) => (typeof index === 'string' ? [index] : index))
+      .map((index) => [index.join(), indexKey(schema, this.primary, index)] as const)
+      .filter(([, { needsNoBody }]) => !needsNoBody);
+  }
+
+  /** What an order will need of these documents, kept beside their bodies. */
+  columns(documents: readonly Document[]): Record<string, string[]> {
+    return Object.fromEntries(
+      this.#columns.map(([name, key]) => [name, documents.map((document) => key.of(document))]),
+    );
   }
 
   get table(): ReadonlyMap<string, Entry> {
@@ -116,13 +129,18 @@ export class Collection {
 
   async #build(name: string, key: IndexKey): Promise<KeptOrder> {
     const keys = new Map<Entry, string>();
-    if (!key.needsNoBody)
-      // What is written while bodies are read is caught up with, until nothing is left.
-      for (let left = [...this.table.values()]; left.length > 0;) {
+    if (!key.needsNoBody) {
+      const entries = [...this.table.values()];
+      (await this.log.keys(this.name, name, entries)).forEach((known, position) => {
+        if (known !== undefined) keys.set(entries[position] as Entry, known);
+      });
+      // Those without a column, and what is written while this reads, until nothing is left.
+      const unknown = () => [...this.table.values()].filter((entry) => !keys.has(entry));
+      for (let left = unknown(); left.length > 0; left = unknown()) {
         const reading = left;
         await this.scan(reading, key.fields, (document, at) => keys.set(reading[at] as Entry, key.of(document)));
-        left = [...this.table.values()].filter((entry) => !keys.has(entry));
       }
+    }
     const placed: Placed[] = [];
     for (const entry of this.table.values()) placed.push({ entry, key: keys.get(entry) ?? key.ofEntry(entry) });
     const kept = { key, order: new SortedOrder(placed) };

@@ -8,6 +8,7 @@ import {
   nothingBefore,
   tagOf,
   type ChunkKind,
+  type Columns,
   type Link,
   type Mark,
   type Row,
@@ -44,6 +45,8 @@ export type Look = (collection: string, id: string) => Pick<Entry, 'rev' | 'sequ
 export interface Change {
   readonly collection: string;
   readonly rows: readonly Omit<Row, 'sequence'>[];
+  /** Keys of the rows, so that an order is made without their bodies. */
+  readonly columns?: Columns;
   /** Documents of which nothing stays, not even that they were deleted. */
   readonly forget?: readonly string[];
   /** The whole collection goes, before `rows`. */
@@ -72,6 +75,12 @@ interface Drafted {
     readonly entries: readonly Entry[];
     readonly marks: readonly Mark[];
   }[];
+}
+
+interface Group {
+  readonly rows: Row[];
+  readonly entries: Entry[];
+  readonly columns: Record<string, (string | null)[]>;
 }
 
 interface Made {
@@ -218,7 +227,7 @@ export class SealedLog {
           }
           const entries = rows.map(({ id, rev, lwt, deleted, body }) => {
             const sequence = (this.#sequence += 1);
-            const entry = { id, rev, lwt, deleted, sequence, length: body.length, chunk: 0, at: 0 };
+            const entry = { id, rev, lwt, deleted, sequence, length: body.length, chunk: 0, at: 0, row: 0 };
             known.set(id, entry);
             bytes += body.length;
             return entry;
@@ -236,10 +245,16 @@ export class SealedLog {
   async #commitTogether(batch: readonly Waiting[]): Promise<void> {
     const drafted = this.#draft(batch);
     const all = drafted.flatMap(({ changes }) => changes);
-    const groups = new Map<string, { rows: Row[]; entries: Entry[] }>();
+    const groups = new Map<string, Group>();
     for (const { change, entries } of all) {
-      const group = groups.get(change.collection) ?? { rows: [], entries: [] };
+      const group = groups.get(change.collection) ?? { rows: [], entries: [], columns: {} };
       if (entries.length > 0) groups.set(change.collection, group);
+      for (const [index, keys] of Object.entries(change.columns ?? {})) {
+        const column = (group.columns[index] ??= []);
+        // Rows without a key of this index came before.
+        while (column.length < group.rows.length) column.push(null);
+        for (const key of keys) column.push(key);
+      }
       change.rows.forEach((row, position) => {
         const entry = entries[position] as Entry;
         group.rows.push({ ...row, sequence: entry.sequence });
@@ -278,12 +293,12 @@ export class SealedLog {
 
   async #makeChunk(
     kind: ChunkKind,
-    grouped: ReadonlyMap<string, { readonly rows: readonly Row[]; readonly entries: readonly Entry[] }>,
+    grouped: ReadonlyMap<string, Group>,
     marks: readonly Mark[],
     compress: boolean,
   ): Promise<Made> {
-    const groups: RowGroup[] = [...grouped].map(([collection, { rows }]) => ({ collection, rows }));
-    const { frame, blocks } = await encodeFrame(groups, marks, compress);
+    const groups: RowGroup[] = [...grouped].map(([collection, { rows, columns }]) => ({ collection, rows, columns }));
+    const { frame, blocks, columns } = await encodeFrame(groups, marks, compress);
     const record = await this.#seal(kind, frame);
     const sequences = [...groups.flatMap(({ rows }) => rows), ...marks].map(({ sequence }) => sequence);
     const rows = groups.reduce((sum, group) => sum + group.rows.length, 0);
@@ -295,6 +310,7 @@ export class SealedLog {
       collections: [...new Set([...grouped.keys(), ...marks.map(({ collection }) => collection)])],
       bytes: record.bytes.length,
       blocks,
+      columns,
       marks,
       compacted: compress,
       rows,
@@ -305,9 +321,10 @@ export class SealedLog {
     const place = () => {
       let at = 0;
       for (const { entries } of grouped.values())
-        for (const entry of entries) {
+        for (const [row, entry] of entries.entries()) {
           entry.chunk = chunk.number;
           entry.at = at;
+          entry.row = row;
           at += entry.length;
         }
     };
@@ -407,6 +424,23 @@ export class SealedLog {
     throw new VaultError('unreadable');
   }
 
+  /** Keys of entries in an index, at their positions; undefined where only the body tells. @throws VaultError unreadable */
+  async keys(collection: string, index: string, entries: readonly Entry[]): Promise<(string | undefined)[]> {
+    const found = new Array<string | undefined>(entries.length);
+    // Compaction moves entries while this reads: each place is the one it had when the reading began.
+    const byChunk = new Map<number, { readonly position: number; readonly row: number }[]>();
+    entries.forEach(({ chunk, row }, position) => {
+      const places = byChunk.get(chunk);
+      if (places) places.push({ position, row });
+      else byChunk.set(chunk, [{ position, row }]);
+    });
+    for (const [number, places] of byChunk) {
+      const column = (await this.#bodies.columns(number))?.[collection]?.[index];
+      if (column) for (const { position, row } of places) found[position] = column[row] ?? undefined;
+    }
+    return found;
+  }
+
   /** One step. True: there is more to do. Writes go on meanwhile; only its own transaction waits in their line. */
   compact(wish: Wish = { thorough: false }): Promise<boolean> {
     if (this.#refusal) return Promise.resolve(false);
@@ -438,14 +472,20 @@ export class SealedLog {
     return hidesSomething(mark, chunks);
   }
 
-  async #readLive(victims: ReadonlySet<number>): Promise<Map<string, { rows: Row[]; entries: Entry[] }>> {
-    const groups = new Map<string, { rows: Row[]; entries: Entry[] }>();
+  async #readLive(victims: ReadonlySet<number>): Promise<Map<string, Group>> {
+    const groups = new Map<string, Group>();
+    const columnsOf = new Map<number, Readonly<Record<string, Columns>> | undefined>();
+    for (const number of victims) columnsOf.set(number, await this.#bodies.columns(number));
     for (const [collection, entries] of this.state.entriesOf(victims)) {
       const bodies = await this.#bodies.read(entries);
       // Nobody else removes chunks while a compaction runs.
       if (bodies.size < entries.length) throw new VaultError('unreadable');
+      const names = new Set([...columnsOf.values()].flatMap((columns) => Object.keys(columns?.[collection] ?? {})));
+      const column = (index: string) =>
+        entries.map(({ chunk, row }) => columnsOf.get(chunk)?.[collection]?.[index]?.[row] ?? null);
       groups.set(collection, {
         entries,
+        columns: Object.fromEntries([...names].map((index) => [index, column(index)])),
         rows: entries.map((entry, position) => ({ ...entry, body: bodies.get(position) as Bytes })),
       });
     }

@@ -11,12 +11,15 @@ export interface Entry {
   chunk: number;
   /** Position among the bodies of the chunk, before they were deflated. */
   at: number;
+  /** Position among the rows of its collection in the chunk: its place in a column. */
+  row: number;
 }
 
 /** A chunk on the disk that belongs to the store, and how much of it still counts. */
 export interface Chunk extends Listed {
   readonly bytes: number;
   readonly blocks: readonly Block[];
+  readonly columns: Block | undefined;
   readonly marks: readonly Mark[];
   /** Compaction has been here: it is as small as it gets. */
   readonly compacted: boolean;
@@ -114,6 +117,7 @@ export class LogState {
             length,
             chunk: chunk.number,
             at,
+            row: position,
           });
         at += length;
       });

@@ -234,7 +234,7 @@ function changesOf(
   }));
   const forget = categorized.attachmentsRemove.map(({ documentId, attachmentId }) => fileId(documentId, attachmentId));
   return [
-    ...(rows.length > 0 ? [{ collection: collection.name, rows }] : []),
+    ...(rows.length > 0 ? [{ collection: collection.name, rows, columns: collection.columns(documents) }] : []),
     ...(files.length + forget.length > 0 ? [{ collection: collection.files, rows: files, forget }] : []),
   ];
 }
