@@ -40,7 +40,6 @@ function NotFound(): ReactNode {
   return (
     <Page title={t('notFound')}>
       <EmptyState
-        title={t('notFound')}
         action={
           <Button component={Link} href="/" variant="default">
             {t('goHome')}

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 
 interface EmptyStateProps {
-  /** What is so: "No promises to Feinkost Lindner". */
-  readonly title: ReactNode;
+  /** What is so: "No promises to Feinkost Lindner". Absent where the heading of the page says it. */
+  readonly title?: ReactNode;
   /** What belongs here, or which filter to drop. */
   readonly children?: ReactNode;
   /** One act. */
@@ -12,7 +12,7 @@ interface EmptyStateProps {
 export function EmptyState({ title, children, action }: EmptyStateProps): ReactNode {
   return (
     <div className="empty">
-      <p className="b">{title}</p>
+      {title !== undefined && <p className="b">{title}</p>}
       {children !== undefined && <div className="d2">{children}</div>}
       {action !== undefined && <div className="row empty-action">{action}</div>}
     </div>
