@@ -171,7 +171,7 @@ describe('any query of the vault', () => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 

@@ -113,13 +113,13 @@ async function sortedMatches(
   collection: Collection,
   entries: readonly Entry[],
   query: Query['query'],
-  { takesAll, matches, fields }: Judge,
+  { matches, fields }: Judge,
 ): Promise<Entry[]> {
   const compare = getSortComparator<Document>(collection.schema as never, query as never) as Compare;
   const found: { readonly document: Document; readonly position: number }[] = [];
   const sorted = fields && [...fields, ...query.sort.flatMap((part) => Object.keys(part))];
   await collection.scan(entries, sorted, (document, position) => {
-    if (takesAll || matches(document)) found.push({ document, position });
+    if (matches(document)) found.push({ document, position });
   });
   found.sort((a, b) => compare(a.document, b.document) || a.position - b.position);
   return found.map(({ position }) => entries[position] as Entry);
@@ -134,14 +134,17 @@ async function findEntries(collection: Collection, prepared: Query): Promise<rea
   const skip = query.skip ?? 0;
   const end = skip + (query.limit ?? Infinity);
   if (end === skip) return [];
-  const matches = getQueryMatcher<Document>(collection.schema as never, query as never) as Judge['matches'];
-  const fields = fieldsOf(query.selector);
+  const judging = (takesAll: boolean): Judge => ({
+    takesAll,
+    matches: takesAll ? () => true : (getQueryMatcher(collection.schema as never, query as never) as Judge['matches']),
+    fields: fieldsOf(query.selector),
+  });
   const walk = end < Infinity && !queryPlan.sortSatisfiedByIndex ? walkOf(collection, prepared) : undefined;
   if (walk) {
-    const takesAll = Object.keys(query.selector).length === 1;
-    return (await walkEntries(collection, walk, end, { takesAll, matches, fields })).slice(skip, end);
+    const judge = judging(Object.keys(query.selector).length === 1);
+    return (await walkEntries(collection, walk, end, judge)).slice(skip, end);
   }
-  const judge = { takesAll: queryPlan.selectorSatisfiedByIndex, matches, fields };
+  const judge = judging(queryPlan.selectorSatisfiedByIndex);
   const entries = await inRange(collection, prepared);
   const found = queryPlan.sortSatisfiedByIndex
     ? await firstMatches(collection, entries, end, judge)
