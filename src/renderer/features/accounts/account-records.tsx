@@ -23,6 +23,16 @@ const firstSort: Readonly<Record<Kind, { readonly field: string; readonly desc: 
   activity: { field: 'startAt', desc: true },
 };
 
+/** Where the first of them comes from. */
+const nextAct = {
+  order: 'firstOrder',
+  opportunity: 'firstAdded',
+  case: 'firstAdded',
+  task: 'firstAdded',
+  promise: 'firstAdded',
+  activity: 'firstLogged',
+} as const satisfies Record<Kind, keyof typeof texts>;
+
 /** Every record of one kind that belongs to the account, as a table. */
 export function AccountRecords({
   accountId,
@@ -56,7 +66,7 @@ export function AccountRecords({
         onSort={setSort}
         onOpen={(row) => navigate(pathOf(entity, row.id))}
         storageKey={`account:${entity}`}
-        emptyState={<EmptyState title={t('noneYet')} />}
+        emptyState={<EmptyState title={t('noneYet')}>{t(nextAct[entity])}</EmptyState>}
       />
     </div>
   );

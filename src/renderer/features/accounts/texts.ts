@@ -79,6 +79,17 @@ export const texts = {
   reading: ['being read', '正在读取', '正在讀取'],
   activities: ['Activities', '跟进记录', '往來紀錄'],
   noneYet: ['Nothing here yet', '暂无记录', '尚無紀錄'],
+  firstOrder: ['“New order” above writes the first one.', '点击上方“新建订单”即可下单', '點選上方「新增訂單」即可下單'],
+  firstAdded: [
+    '“Add” on the overview makes the first one.',
+    '在“概览”中添加后会显示在这里',
+    '在「總覽」中新增後會顯示在這裡',
+  ],
+  firstLogged: [
+    'Calls and visits appear here once “Log” has saved them.',
+    '用“记一笔”保存的电话和拜访会显示在这里',
+    '用「記一筆」儲存的電話和拜訪會顯示在這裡',
+  ],
   last12: ['Last 12 months', '近 12 个月', '近 12 個月'],
   onYearBefore: ['{change} on year before', '同比 {change}', '較前一年 {change}'],
   noYearBefore: ['nothing in the year before', '前 12 个月没有订单', '前 12 個月沒有訂單'],
