@@ -122,6 +122,8 @@ export class App {
 
   async submitOrder(): Promise<void> {
     await this.page.keyboard.press('Control+Enter');
-    await expect(this.page.getByText(this.words.word('orders', 'writtenBy'), { exact: true })).toBeVisible();
+    // By its role: the order as it is printed stands in the page too, hidden.
+    const writtenBy = this.page.getByRole('term').filter({ hasText: this.words.word('orders', 'writtenBy') });
+    await expect(writtenBy).toBeVisible();
   }
 }
