@@ -53,6 +53,7 @@ export function VaultGate(props: VaultGateProps): ReactNode {
   const expire = useCallback(
     async (of: Bytes) => {
       sealed.current = of;
+      await keeper.lock();
       setGate({ why: 'expired', question: await keeper.lease.question(of) });
     },
     [keeper],
@@ -155,7 +156,6 @@ export function VaultGate(props: VaultGateProps): ReactNode {
       if (!isExpired(next)) return;
       await keeper.lease.keep(key, next);
       tell('locked');
-      await keeper.lock();
       await expire(key);
     };
     const timer = setInterval(() => void look().catch(() => undefined), leaseTickMs);

@@ -90,8 +90,9 @@ function useCountdown(pauseLeftMs: () => Promise<number>): {
   const [now, setNow] = useState(0);
   const look = useCallback(async () => {
     const ms = await pauseLeftMs();
-    setNow(performance.now());
-    setUntil(performance.now() + ms);
+    const at = performance.now();
+    setNow(at);
+    setUntil(at + ms);
   }, [pauseLeftMs]);
   useEffect(() => void look(), [look]);
   const left = Math.max(0, Math.ceil((until - now) / 1000));

@@ -1,0 +1,262 @@
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { useState, type ReactNode } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { salesperson } from '../../../test/support/screen-for-tests';
+import { renderUi } from '../../../test/support/ui-for-tests';
+import { newLease, type Lease } from '../../shared/domain/lease';
+import { AppError } from '../../shared/errors';
+import type { KeyKeeper } from '../data/keys/key-keeper';
+import { browserPlatform } from '../platform/browser';
+import { keptValues } from '../platform/kept-values';
+import { PlatformContext } from '../platform/platform';
+import { useVault } from '../platform/vault-control';
+import { VaultGate } from './vault-gate';
+
+const session = salesperson('anna');
+const day = 86_400_000;
+
+/** One computer: what its shell holds, which password opens it, and its lease. */
+class Computer {
+  held: Uint8Array<ArrayBuffer> | undefined;
+  password: string | undefined = 'secret';
+  lease: Lease = newLease(Date.now());
+  pauseMs = 0;
+  isLost = false;
+  isReachable = true;
+  readonly key = new Uint8Array(32).fill(5);
+  #open(typed: string) {
+    if (this.isLost) throw new AppError('vault_lost');
+    if (typed !== this.password) throw new AppError('wrong_password');
+    return { key: this.key };
+  }
+  keeper = (): KeyKeeper =>
+    ({
+      held: () => Promise.resolve(this.held),
+      hasRing: () => Promise.resolve(this.password !== undefined),
+      hold: async (key: Uint8Array<ArrayBuffer>) => void (this.held = key),
+      lock: async () => void (this.held = undefined),
+      pauseLeftMs: () => Promise.resolve(this.pauseMs),
+      refresh: () => Promise.resolve(false),
+      connect: async () => {
+        if (!this.isReachable) throw new AppError('office_unreachable');
+        this.lease = newLease(Date.now());
+        return Promise.resolve();
+      },
+      afterSignIn: async (typed: string) => Promise.resolve(this.#open(typed)),
+      unlock: async (typed: string) => {
+        if (this.password === undefined && !this.isReachable) throw new AppError('office_unreachable');
+        return Promise.resolve(this.#open(typed));
+      },
+      setUp: async (typed: string) => {
+        this.password = typed;
+        return Promise.resolve({ key: this.key });
+      },
+      shred: () => Promise.resolve(),
+      useCode: async (_key: unknown, typed: string) => {
+        if (typed !== 'ABCDE-FGHJK') throw new AppError('wrong_code');
+        this.lease = newLease(Date.now());
+        return Promise.resolve();
+      },
+      lease: {
+        now: () => Promise.resolve(this.lease),
+        keep: (_key: unknown, lease: Lease) => Promise.resolve((this.lease = lease)),
+        question: () => Promise.resolve('22K-7QX3M'),
+      },
+    }) as unknown as KeyKeeper;
+}
+
+/** Stands for the app: something is being typed, and there is a button that locks. */
+function App({ isOpen }: { readonly isOpen: boolean }): ReactNode {
+  const { lock, daysLeft } = useVault();
+  const [text, setText] = useState('');
+  return (
+    <div>
+      <p>{isOpen ? 'open' : 'closed'}</p>
+      <p>{daysLeft === undefined ? 'plenty' : `${daysLeft} left`}</p>
+      <input aria-label="note" value={text} onChange={(event) => setText(event.currentTarget.value)} />
+      <button type="button" onClick={lock}>
+        lock it
+      </button>
+    </div>
+  );
+}
+
+let computer: Computer;
+beforeEach(() => {
+  computer = new Computer();
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  window.localStorage.clear();
+});
+
+function show(options: { readonly password?: string; readonly onOther?: () => void } = {}) {
+  const platform = browserPlatform(keptValues(() => window.localStorage));
+  const keeper = computer.keeper();
+  renderUi(
+    <PlatformContext.Provider value={platform}>
+      <VaultGate
+        session={session}
+        keeper={keeper}
+        password={options.password}
+        removeData={() => Promise.resolve()}
+        onSession={() => undefined}
+        onOther={options.onOther ?? (() => undefined)}
+      >
+        {(vault) => <App isOpen={vault.key !== undefined} />}
+      </VaultGate>
+    </PlatformContext.Provider>,
+  );
+}
+const type = (label: string, text: string): void => {
+  fireEvent.change(screen.getByLabelText(label), { target: { value: text } });
+};
+const press = (name: string | RegExp): void => {
+  fireEvent.click(screen.getByRole('button', { name }));
+};
+
+describe('the gate before what is stored', () => {
+  it('opens with the password of the sign-in, and with the key that the shell still holds', async () => {
+    show({ password: 'secret' });
+    await screen.findByText('open');
+    expect(computer.held).toEqual(computer.key);
+    cleanup();
+    show();
+    await screen.findByText('open');
+  });
+
+  it('asks for the password when nobody holds the key, says a wrong one, and lets the right one in', async () => {
+    show();
+    await screen.findByRole('heading', { name: 'Locked' });
+    expect(screen.getByText('anna')).toBeTruthy();
+    expect(screen.queryByText('open')).toBeNull();
+    type('Password', 'guess');
+    press('Unlock');
+    await screen.findByText(/does not open what is stored here/);
+    expect((screen.getByLabelText('Password') as HTMLInputElement).value).toBe('');
+    type('Password', 'secret');
+    press('Unlock');
+    await screen.findByText('open');
+    expect(screen.queryByRole('heading', { name: 'Locked' })).toBeNull();
+  });
+
+  it('keeps what was being typed behind the lock, unseen and deaf to keys', async () => {
+    computer.held = computer.key;
+    show();
+    await screen.findByText('open');
+    type('note', 'half a sent');
+    const heard = vi.fn();
+    window.addEventListener('keydown', heard);
+    press('lock it');
+    await screen.findByRole('heading', { name: 'Locked' });
+    expect(screen.getByText('closed')).toBeTruthy();
+    expect(document.documentElement.hasAttribute('data-locked')).toBe(true);
+    expect(computer.held).toBeUndefined();
+    fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+    fireEvent.keyDown(screen.getByLabelText('Password'), { key: '?' });
+    expect(heard).not.toHaveBeenCalled();
+    type('Password', 'secret');
+    press('Unlock');
+    await screen.findByText('open');
+    expect((screen.getByLabelText('note') as HTMLInputElement).value).toBe('half a sent');
+    expect(document.documentElement.hasAttribute('data-locked')).toBe(false);
+    fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+    expect(heard).toHaveBeenCalledOnce();
+    window.removeEventListener('keydown', heard);
+  });
+
+  it('counts the seconds down in which no password is taken', async () => {
+    computer.pauseMs = 1200;
+    show();
+    await screen.findByText(/Too many attempts/);
+    expect((screen.getByRole('button', { name: 'Unlock' }) as HTMLButtonElement).disabled).toBe(true);
+    await waitFor(() => expect(screen.queryByText(/Too many attempts/)).toBeNull(), { timeout: 5000 });
+    expect((screen.getByRole('button', { name: 'Unlock' }) as HTMLButtonElement).disabled).toBe(false);
+  });
+
+  it('sets a password twice where none was set and nobody can be asked', async () => {
+    computer.password = undefined;
+    computer.isReachable = false;
+    show();
+    await screen.findByRole('heading', { name: 'Seal what is stored on this laptop' });
+    type('Password', 'secret');
+    press('Seal and open');
+    await screen.findByLabelText('Password again');
+    type('Password again', 'other');
+    press('Seal and open');
+    await screen.findByText('The two passwords differ');
+    type('Password again', 'secret');
+    press('Seal and open');
+    await screen.findByText('open');
+    expect(computer.password).toBe('secret');
+  });
+
+  it('stays closed when the lease has ended, until a contact or a code of the head office', async () => {
+    computer.lease = newLease(Date.now() - 15 * day);
+    computer.lease = { ...computer.lease, clockMs: Date.now() };
+    computer.isReachable = false;
+    show();
+    await screen.findByRole('heading', { name: 'Locked' });
+    type('Password', 'secret');
+    press('Unlock');
+    await screen.findByRole('heading', { name: 'Too long without the head office' });
+    expect(computer.held).toBeUndefined();
+    press('Connect to the head office');
+    await screen.findByText(/cannot be reached/);
+    expect(screen.getByText('22K-7QX3M')).toBeTruthy();
+    type('Answer', 'WRONG');
+    press('Open for 3 days');
+    await screen.findByText(/not the answer to the question/);
+    type('Answer', 'ABCDE-FGHJK');
+    press('Open for 3 days');
+    await screen.findByText('open');
+  });
+
+  it('locks at the end of the lease while somebody works, and shows the last days', async () => {
+    computer.held = computer.key;
+    computer.lease = { ...newLease(Date.now()), days: 3 };
+    show();
+    await screen.findByText('3 left');
+    cleanup();
+    computer.held = computer.key;
+    computer.lease = { ...newLease(Date.now() - 3 * day), days: 3, clockMs: Date.now() - 1 };
+    show();
+    await screen.findByRole('heading', { name: 'Too long without the head office' });
+    expect(computer.held).toBeUndefined();
+  });
+
+  it('says what nobody can open, and removes it only when asked twice', async () => {
+    computer.isLost = true;
+    const other = vi.fn();
+    show({ password: 'secret', onOther: other });
+    await screen.findByRole('heading', { name: 'What is stored here cannot be opened' });
+    press('Remove it and load again');
+    expect(other).not.toHaveBeenCalled();
+    press('Really remove it');
+    await waitFor(() => expect(other).toHaveBeenCalledOnce());
+  });
+
+  it('locks and opens with the other windows', async () => {
+    computer.held = computer.key;
+    show();
+    await screen.findByText('open');
+    const window_ = new BroadcastChannel('roadbook-office-anna:lock');
+    computer.held = undefined;
+    act(() => window_.postMessage('locked'));
+    await screen.findByRole('heading', { name: 'Locked' });
+    computer.held = computer.key;
+    act(() => window_.postMessage('unlocked'));
+    await screen.findByText('open');
+    window_.close();
+  });
+
+  it('finds it locked when nobody worked for longer than the chosen minutes, though the shell went on', async () => {
+    computer.held = computer.key;
+    window.localStorage.setItem('roadbook.active', String(Date.now() - 16 * 60_000));
+    show();
+    await screen.findByRole('heading', { name: 'Locked' });
+    expect(computer.held).toBeUndefined();
+  });
+});
