@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../shared/errors';
@@ -108,8 +109,14 @@ describe('bodies', () => {
     expect(await errorOf(await post('{"a":1}', { 'content-type': type }))).toEqual([415, 'bad_request']);
   });
 
-  test('packed bodies are not taken, so there is nothing to unpack', async () => {
-    for (const encoding of ['gzip', 'br', 'deflate', 'gzip, gzip', 'x']) {
+  test('packed bodies are unpacked, as far as their limit, and in one way only', async () => {
+    const packed = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const sent = await post(gzipSync('{"a":"好"}'), packed);
+    expect([await sent.json(), sent.headers.get('accept-encoding')]).toMatchObject([{ got: { a: '好' } }, 'gzip']);
+    expect(await errorOf(await post(gzipSync(' '.repeat(50_000_000)), packed))).toEqual([413, 'too_large']);
+    expect(await errorOf(await post(randomBytes(100), packed))).toEqual([400, 'bad_request']);
+    expect(await errorOf(await post(gzipSync('{"a":1}').subarray(0, 15), packed))).toEqual([400, 'bad_request']);
+    for (const encoding of ['br', 'deflate', 'gzip, gzip', 'x']) {
       expect(
         await errorOf(
           await post(randomBytes(100), { 'content-type': 'application/json', 'content-encoding': encoding }),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { Server } from 'node:tls';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 import Fastify, {
   LogController,
   type FastifyError,
@@ -113,6 +113,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   capConcurrency(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    // RFC 9110: a shell packs what it sends only after it was told that it may.
+    reply.header('accept-encoding', 'gzip');
     reply.header('x-roadbook-protocol', String(protocolVersion)).header('x-request-id', request.id);
     if (options.tls !== undefined) reply.header('strict-transport-security', 'max-age=31536000');
     if (options.loopbackNamesOnly && !isLoopbackName(request.headers.host)) throw new AppError('bad_request');
@@ -168,13 +170,20 @@ function refuseBrokenRequest(error: Error, socket: Socket): void {
 
 function takeJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      done(null, body.length === 0 ? undefined : parseJsonBody(body as Buffer));
-    } catch (error) {
-      done(error as Error);
-    }
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    const text = request.headers['content-encoding'] === 'gzip' ? await unpacked(request, body) : body;
+    return text.length === 0 ? undefined : parseJsonBody(text);
   });
+}
+
+/** The limit of a route holds for what comes out: a small parcel may hold a mountain. */
+async function unpacked(request: FastifyRequest, body: Buffer): Promise<Buffer> {
+  try {
+    return await gunzipped(body, { maxOutputLength: request.routeOptions.bodyLimit });
+  } catch (error) {
+    if (error instanceof RangeError) throw new AppError('too_large', { max: request.routeOptions.bodyLimit });
+    throw new AppError('bad_request');
+  }
 }
 
 /** A strange content type must never lead around the parser: it is compared here, before anything reads the body. */
@@ -184,7 +193,7 @@ function assertBodyKind(request: FastifyRequest): void {
   if (!hasBody) return;
   if (!/^application\/json(?: *; *charset="?utf-8"?)?$/i.test(headers['content-type'] ?? ''))
     throw new UnsupportedMediaError();
-  if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw new UnsupportedMediaError();
+  if (!['identity', 'gzip'].includes(headers['content-encoding'] ?? 'identity')) throw new UnsupportedMediaError();
 }
 
 class UnsupportedMediaError extends AppError {
@@ -250,6 +259,7 @@ function release(request: FastifyRequest): void {
 }
 
 const gzipped = promisify(gzip);
+const gunzipped = promisify(gunzip);
 
 /** Answers over a real line are worth the processor's time; over loopback without a proxy they are not. */
 function compressAnswers(app: FastifyInstance, trustProxy: boolean): void {

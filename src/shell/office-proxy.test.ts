@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { must } from '../shared/errors';
 import { personHeader } from '../shared/sync-protocol';
@@ -8,6 +9,8 @@ interface Seen {
   readonly url: string;
   readonly authorization: string | null;
   readonly body: string;
+  readonly encoding: string | null;
+  readonly bytes: number;
 }
 
 let officeUrl: string;
@@ -52,8 +55,11 @@ beforeEach(() => {
     officeUrl: () => officeUrl,
     sessions,
     fetch: async (url, init) => {
-      const body = init.body instanceof Uint8Array ? new TextDecoder().decode(init.body) : '';
-      seen.push({ url, authorization: new Headers(init.headers).get('authorization'), body });
+      const headers = new Headers(init.headers);
+      const bytes = init.body instanceof Uint8Array ? init.body : new Uint8Array();
+      const encoding = headers.get('content-encoding');
+      const body = new TextDecoder().decode(encoding === 'gzip' ? gunzipSync(bytes) : bytes);
+      seen.push({ url, authorization: headers.get('authorization'), body, encoding, bytes: bytes.length });
       return answer(url);
     },
     answerTimeoutMs: 1_000,
@@ -79,6 +85,45 @@ describe('tokens go to the head office that gave them', () => {
     const { response } = await proxy.forward(request('/api/sync', { headers }));
     expect([response.status, seen]).toEqual([401, []]);
     expect(((await response.json()) as { error: { code: string } }).error.code).toBe('not_signed_in');
+  });
+});
+
+describe('what is sent is packed', () => {
+  const large = JSON.stringify({ customers: 'Käseladen '.repeat(500) });
+  const send = (text = large) => proxy.forward(request('/api/sync', { body: new TextEncoder().encode(text) }));
+  const takesGzip = (body: unknown, status = 200): Response =>
+    new Response(JSON.stringify(body), {
+      status,
+      headers: { 'content-type': 'application/json', 'accept-encoding': 'gzip' },
+    });
+  beforeEach(() => held('ann', clock + 600_000));
+
+  test('once the head office said that it unpacks, and where it is worth it', async () => {
+    answer = () => takesGzip({ ok: true });
+    for (const text of [large, large, '{}']) expect((await send(text)).response.status).toBe(200);
+    expect(seen.map(({ encoding, body }) => [encoding, body === large])).toEqual([
+      [null, true],
+      ['gzip', true],
+      [null, false],
+    ]);
+    expect(seen[1]?.bytes).toBeLessThan(300);
+  });
+
+  test('never to one that did not say so', async () => {
+    for (let n = 0; n < 3; n += 1) await send();
+    expect(seen.map(({ encoding }) => encoding)).toEqual([null, null, null]);
+  });
+
+  test('and again plainly when another head office answers there now, before the page hears of it', async () => {
+    answer = () => takesGzip({ ok: true });
+    await send();
+    answer = () =>
+      seen.at(-1)?.encoding === 'gzip'
+        ? json({ error: { code: 'bad_request', details: {} } }, 415)
+        : json({ ok: true });
+    expect((await send()).response.status).toBe(200);
+    await send();
+    expect(seen.map(({ encoding }) => encoding)).toEqual([null, 'gzip', null, null]);
   });
 });
 

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { AppError } from '../shared/errors';
 import { errorBodySchema, personHeader, tokensSchema } from '../shared/sync-protocol';
 import { errorAnswer, jsonAnswer } from './answers';
@@ -48,12 +50,16 @@ const signOutPath = '/api/auth/sign-out';
 const maxAnswerBytes = 64 * 1024 * 1024;
 /** Refreshed this long before the head office would refuse the token. */
 const refreshEarlyMs = 30_000;
+/** Smaller bodies do not get much smaller. */
+const packFromBytes = 1_024;
+const gzipped = promisify(gzip);
+
 /** 128 kbit/s: a telephone in a valley. */
 const slowestBytesPerMs = 16;
 /** How long signing out waits for the head office before this computer forgets on its own. */
 const signOutTimeoutMs = 5_000;
 
-const forwardedHeaders = new Set(['accept', 'accept-language', 'content-type', 'if-none-match', 'last-event-id']);
+const forwardedHeaders = new Set(['content-type', 'if-none-match', 'last-event-id']);
 const returnedHeaders = new Set(['content-type', 'date', 'etag', 'retry-after', 'content-disposition']);
 
 /**
@@ -63,20 +69,26 @@ const returnedHeaders = new Set(['content-type', 'date', 'etag', 'retry-after', 
 export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
   /** One refresh at a time per session: rotation makes the second use of a refresh token look like theft. */
   const refreshing = new Map<string, Promise<ShellSession | Response>>();
+  /** Head offices that said that they unpack what they get; one that is older would refuse it. */
+  const unpacking = new Set<string>();
 
   /** `officeUrl` is that of the session a token belongs to, not what somebody chose meanwhile. */
   async function ask(request: ProxiedRequest, officeUrl: string, accessToken?: string): Promise<Response> {
-    const headers = new Headers({ 'accept-encoding': 'gzip, br' });
+    const isPacked = request.body !== undefined && request.body.byteLength >= packFromBytes && unpacking.has(officeUrl);
+    const sent = isPacked ? new Uint8Array(await gzipped(request.body)) : request.body;
+    // Few and short: an exchange without news is mostly headers.
+    const headers = new Headers({ 'accept-encoding': 'gzip, br', 'user-agent': 'Roadbook' });
     for (const [name, value] of request.headers) {
       if (forwardedHeaders.has(name) || /^x-(?!forwarded|real|http)/.test(name)) headers.set(name, value);
     }
+    if (isPacked) headers.set('content-encoding', 'gzip');
     if (accessToken !== undefined) headers.set('authorization', `Bearer ${accessToken}`);
 
     const gaveUp = new AbortController();
     // A slow line needs time to carry the request; after that only silence counts, not how long the whole answer takes.
     const timer = setTimeout(
       () => gaveUp.abort(),
-      options.answerTimeoutMs + (request.body?.byteLength ?? 0) / slowestBytesPerMs,
+      options.answerTimeoutMs + (sent?.byteLength ?? 0) / slowestBytesPerMs,
     );
     const abort = new AbortController();
     const signal = AbortSignal.any([request.signal, gaveUp.signal, abort.signal]);
@@ -87,8 +99,16 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
         redirect: 'manual',
         credentials: 'omit',
         signal,
-        ...(request.body === undefined ? {} : { body: request.body }),
+        ...(sent === undefined ? {} : { body: sent }),
       });
+      if (/(^|,)\s*gzip\b/.test(response.headers.get('accept-encoding') ?? '')) unpacking.add(officeUrl);
+      if (isPacked && response.status === 415) {
+        // Another head office answers at this address now.
+        unpacking.delete(officeUrl);
+        clearTimeout(timer);
+        abort.abort();
+        return await ask(request, officeUrl, accessToken);
+      }
       const checked = checkKind(response);
       if (checked === 'events') {
         clearTimeout(timer);
