@@ -85,6 +85,15 @@ export default defineConfig({
             'react-dom',
             'react-dom/client',
             'fast-check',
+            // Screens that are measured.
+            '@mantine/core',
+            '@mantine/dates',
+            '@mantine/hooks',
+            '@tabler/icons-react',
+            '@tanstack/react-virtual',
+            '@testing-library/react',
+            'wouter',
+            'wouter/memory-location',
           ],
         },
         test: {
