@@ -112,6 +112,9 @@ const variantColorResolver: VariantColorsResolver = (input) => {
       color: 'var(--rb-accent)',
     };
   }
+  // Mantine tints it as strongly as what is chosen.
+  if (input.variant === 'subtle' && isPrimary)
+    return { ...colors, hover: 'var(--rb-hover)', color: 'var(--rb-text-2)', hoverColor: 'var(--rb-text)' };
   return colors;
 };
 
