@@ -24,6 +24,7 @@ import {
   type FamilyState,
   firstRefreshToken,
   hashOf,
+  isFormerAccessToken,
   nextRefreshToken,
   openAccessToken,
   readRefreshToken,
@@ -118,12 +119,12 @@ export function createAuth(options: AuthOptions): Auth {
       `INSERT INTO sign_in (family_id, org_id, user_id, device_id, current_hash, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
       [familyId, person.orgId, person.userId, person.deviceId, hashOf(refreshToken), new Date(now() + refreshLifeMs)],
     );
-    return { ...accessFor({ ...person, familyId }), refreshToken };
+    return { ...accessFor(familyId), refreshToken };
   }
 
-  function accessFor(claims: Omit<Caller, 'role'>): Omit<Tokens, 'refreshToken'> {
+  function accessFor(familyId: string): Omit<Tokens, 'refreshToken'> {
     const expiresAt = now() + accessLifeMs;
-    const accessToken = sealAccessToken(tokenSecret, { ...claims, expiresAt });
+    const accessToken = sealAccessToken(tokenSecret, { familyId, expiresAt });
     return { accessToken, accessExpiresAt: new Date(expiresAt).toISOString() };
   }
 
@@ -176,47 +177,41 @@ export function createAuth(options: AuthOptions): Auth {
     };
   }
 
-  async function look(
-    db: Tx,
-    caller: Pick<Caller, 'orgId' | 'userId' | 'deviceId' | 'familyId'>,
-  ): Promise<Caller | AppError> {
+  async function look(db: Tx, familyId: string): Promise<Caller | AppError> {
     const { rows } = await db.query<{
+      org_id: string;
+      user_id: string;
+      device_id: string;
       revoked: boolean;
       active: boolean;
       demo: boolean;
       ended: boolean;
       role: Caller['role'];
     }>(
-      `SELECT d.revoked_at IS NOT NULL AS revoked, ${userIsActive} AS active, o.demo, s.ended_at IS NOT NULL AS ended, u.doc->'body'->>'role' AS role
+      `SELECT s.org_id, s.user_id, s.device_id, d.revoked_at IS NOT NULL AS revoked, ${userIsActive} AS active, o.demo, s.ended_at IS NOT NULL AS ended, u.doc->'body'->>'role' AS role
          FROM sign_in s
          JOIN organisation o ON o.id = s.org_id
          JOIN device d ON d.org_id = s.org_id AND d.id = s.device_id AND d.user_id = s.user_id
          JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
-        WHERE s.family_id = $1 AND s.org_id = $2 AND s.user_id = $3 AND s.device_id = $4`,
-      [caller.familyId, caller.orgId, caller.userId, caller.deviceId],
+        WHERE s.family_id = $1`,
+      [familyId],
     );
     const row = rows[0];
     if (!row || (row.demo && !options.allowDemo)) return new AppError('not_signed_in');
     if (row.revoked) return new AppError('device_revoked');
     if (!row.active) return new AppError('user_disabled');
     if (row.ended) return new AppError('not_signed_in');
-    return {
-      orgId: caller.orgId,
-      userId: caller.userId,
-      deviceId: caller.deviceId,
-      familyId: caller.familyId,
-      role: row.role,
-    };
+    return { orgId: row.org_id, userId: row.user_id, deviceId: row.device_id, familyId, role: row.role };
   }
 
-  async function recheck(caller: Pick<Caller, 'orgId' | 'userId' | 'deviceId' | 'familyId'>): Promise<Caller> {
+  async function recheck(familyId: string): Promise<Caller> {
     const time = options.monotonicNow();
-    let entry = cache.get(caller.familyId);
+    let entry = cache.get(familyId);
     if (!entry || time - entry.at > cacheMs) {
       // Timed from before the question, so that a change during the look is not hidden longer than the cache lives.
-      entry = { at: time, answer: await asSystem(pool, (tx) => look(tx, caller)) };
-      cache.delete(caller.familyId);
-      cache.set(caller.familyId, entry);
+      entry = { at: time, answer: await asSystem(pool, (tx) => look(tx, familyId)) };
+      cache.delete(familyId);
+      cache.set(familyId, entry);
       for (const oldest of cache.keys()) {
         if (cache.size <= cacheEntries) break;
         cache.delete(oldest);
@@ -331,9 +326,8 @@ export function createAuth(options: AuthOptions): Auth {
           orgId: family.org_id,
           userId: family.user_id,
           deviceId: family.device_id,
-          familyId: shown.familyId,
         };
-        const state = await look(tx, person);
+        const state = await look(tx, shown.familyId);
         if (state instanceof AppError && state.code !== 'not_signed_in') return state;
         if (state instanceof AppError || family.expires_at.getTime() <= now()) return new AppError('token_expired');
         const rotation = rotate({ currentHash: family.current_hash, recent: family.recent }, shown, tokenSecret, now());
@@ -361,7 +355,7 @@ export function createAuth(options: AuthOptions): Auth {
             break;
         }
         return {
-          ...accessFor(person),
+          ...accessFor(shown.familyId),
           refreshToken: rotation.next,
           session: await sessionOf(tx, person.orgId, person.userId, person.deviceId),
         };
@@ -389,9 +383,12 @@ export function createAuth(options: AuthOptions): Auth {
 
     async authenticate(accessToken) {
       const claims = accessToken === undefined ? undefined : openAccessToken(tokenSecret, accessToken);
-      if (!claims) throw new AppError('not_signed_in');
+      if (!claims) {
+        const isFormer = accessToken !== undefined && isFormerAccessToken(accessToken);
+        throw new AppError(isFormer ? 'token_expired' : 'not_signed_in');
+      }
       // The device is looked up first: a revoked laptop learns of it although its token is old.
-      const caller = await recheck(claims);
+      const caller = await recheck(claims.familyId);
       if (claims.expiresAt <= now()) throw new AppError('token_expired');
       noteSeen(caller);
       return caller;
