@@ -29,6 +29,7 @@ import { Routes } from './routes';
 import { StatusBar } from './status-bar';
 import { texts } from './texts';
 import { useUndo } from './undo';
+import { Warnings } from './warnings';
 
 const roleLabels = entityOf('user').fields['role']?.choices ?? {};
 
@@ -173,6 +174,7 @@ export function Frame({
       </nav>
       <main className="main" id="page" tabIndex={-1}>
         <FirstLoad />
+        <Warnings isToday={path === '/'} />
         <ErrorBoundary resetKey={path}>
           <Routes features={features} />
         </ErrorBoundary>

@@ -27,6 +27,16 @@ export const texts = {
   nothingToRedo: ['Nothing to do again', '没有可重做的更改', '沒有可重做的變更'],
   syncNow: ['Sync now', '立即同步', '立即同步'],
   lock: ['Lock', '锁定', '鎖定'],
+  spaceLow: [
+    'The disk is nearly full. Free some space soon, so that Roadbook can go on saving.',
+    '磁盘空间即将用尽，请尽快释放空间，以便继续保存',
+    '磁碟空間即將用盡，請儘快釋出空間，以便繼續儲存',
+  ],
+  spaceFull: [
+    'The disk is full: nothing new can be saved. Free some space; what was saved before is safe.',
+    '磁盘已满，无法保存新内容，请释放空间，之前保存的内容不受影响',
+    '磁碟已滿，無法儲存新內容，請釋出空間，先前儲存的內容不受影響',
+  ],
   leaseDays: [
     '{n} day left without the head office|{n} days left without the head office',
     '离线使用期限还剩 {n} 天',

@@ -153,6 +153,13 @@ export const texts = {
     '与总部核对后，已修正 {n} 条不一致的记录',
     '與總公司核對後，已修正 {n} 筆不一致的紀錄',
   ],
+  secondCopy: ['Unsent work', '待同步的更改', '待同步的變更'],
+  keptTwice: [
+    'kept twice: in the browser, and in a file of its own',
+    '保存了两份：浏览器中一份，另有备用副本',
+    '存放了兩份：瀏覽器中一份，另有備用副本',
+  ],
+  keptOnce: ['kept in the browser alone: sync often', '只保存在浏览器中，请经常同步', '只存放在瀏覽器中，請經常同步'],
   logDamaged: [
     'A part of what is stored on this laptop could not be read. {n} unsent change came back from the second copy; the rest is fetched again.|A part of what is stored on this laptop could not be read. {n} unsent changes came back from the second copy; the rest is fetched again.',
     '本机部分数据无法读取，已从备用副本恢复 {n} 项待同步的更改，其余数据将重新获取',

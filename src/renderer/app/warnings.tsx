@@ -1,0 +1,63 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import type { StorageState } from '../data/api';
+import { useData, useSyncStatus } from '../data/hooks';
+import { useTexts } from '../i18n/texts';
+import { useVault } from '../platform/vault-control';
+import { texts } from './texts';
+
+const lookMs = 60_000;
+/** A day's work and a compaction need far less than this. */
+const littleBytes = 300 * 1024 * 1024;
+
+/** `full`: something could not be written; `low`: soon nothing can be. */
+export type Space = 'fine' | 'low' | 'full';
+
+export const spaceOf = (
+  storage: Pick<StorageState, 'usedBytes' | 'quotaBytes'> | undefined,
+  isRefused: boolean,
+): Space => {
+  if (isRefused) return 'full';
+  if (!storage || storage.quotaBytes === 0) return 'fine';
+  return storage.quotaBytes - storage.usedBytes < littleBytes ? 'low' : 'fine';
+};
+
+/** How much space the browser still gives, looked at from time to time. */
+export function useSpace(): Space {
+  const data = useData();
+  const isRefused = useSyncStatus()?.error?.code === 'disk_full';
+  const [storage, setStorage] = useState<StorageState | undefined>(undefined);
+  useEffect(() => {
+    let current = true;
+    const look = (): void =>
+      void data.storage().then(
+        (answer) => current && setStorage(answer),
+        () => undefined,
+      );
+    look();
+    const timer = setInterval(look, lookMs);
+    return () => {
+      current = false;
+      clearInterval(timer);
+    };
+  }, [data]);
+  return spaceOf(storage, isRefused);
+}
+
+/** What will stop the work before long, while there is still time: space on the disk everywhere, the lease on Today. */
+export function Warnings({ isToday }: { readonly isToday: boolean }): ReactNode {
+  const t = useTexts(texts);
+  const { daysLeft } = useVault();
+  const space = useSpace();
+  const isSoon = isToday && daysLeft !== undefined;
+  if (space === 'fine' && !isSoon) return null;
+  return (
+    <div className="firstload s" role="status">
+      {space !== 'fine' && <span className="warn">{t(space === 'full' ? 'spaceFull' : 'spaceLow')}</span>}
+      {isSoon && (
+        <span className="warn">
+          {t('leaseDays', { n: daysLeft })}. {t('leaseNote')}
+        </span>
+      )}
+    </div>
+  );
+}
