@@ -117,6 +117,13 @@ const compare = (aKey: string, aId: string, bKey: string, bId: string): number =
   return aId < bId ? -1 : aId > bId ? 1 : 0;
 };
 
+/** Texts sort by their characters twice as fast without a comparator. */
+function byId(entries: readonly Entry[]): readonly Entry[] {
+  if (entries.length < 2) return entries;
+  const known = new Map(entries.map((entry) => [entry.id, entry]));
+  return [...known.keys()].sort().map((id) => known.get(id) as Entry);
+}
+
 export interface Placed {
   readonly key: string;
   readonly entry: Entry;
@@ -124,16 +131,22 @@ export interface Placed {
 
 /** Entries in the order of one index. */
 export class SortedOrder {
-  #keys: string[];
-  #entries: Entry[];
+  #keys: string[] = [];
+  #entries: Entry[] = [];
 
-  constructor(placed: Placed[]) {
-    placed.sort((a, b) => compare(a.key, a.entry.id, b.key, b.entry.id));
-    this.#keys = placed.map(({ key }) => key);
-    // Equal keys are one text: most fields have far fewer values than there are documents.
-    for (let at = 1; at < this.#keys.length; at += 1)
-      if (this.#keys[at] === this.#keys[at - 1]) this.#keys[at] = this.#keys[at - 1] as string;
-    this.#entries = placed.map(({ entry }) => entry);
+  constructor(placed: Iterable<Placed>) {
+    const groups = new Map<string, Entry[]>();
+    for (const { key, entry } of placed) {
+      const group = groups.get(key);
+      if (group) group.push(entry);
+      else groups.set(key, [entry]);
+    }
+    // Equal keys are one text in memory: most fields have far fewer values than there are documents.
+    for (const key of [...groups.keys()].sort())
+      for (const entry of byId(groups.get(key) ?? [])) {
+        this.#keys.push(key);
+        this.#entries.push(entry);
+      }
   }
 
   /** First position that is not below a place; `after`: first that is above it. */
