@@ -140,16 +140,15 @@ export class Engine {
       this.attention.read(this.store.records, entity);
       this.live.touch(this.tables.loaded(entity), ['status', 'pending', 'conflicts', 'arrivals']);
     }
-    this.#warm(0, 0);
+    this.#warm(0);
   }
 
   /** After the start, in small pieces: the first search and the first sorted list find their work done. */
-  #warm(place: number, from: number): void {
+  #warm(place: number): void {
     const entity = loadOrder[place];
     if (!entity) return;
     this.#stopWarming = this.ports.timer(() => {
-      const more = this.tables.of(entity).warm(from, warmedAtOnce);
-      this.#warm(more ? place : place + 1, more ? from + warmedAtOnce : 0);
+      this.#warm(this.tables.of(entity).warm(warmedAtOnce) ? place : place + 1);
     }, frameMs);
   }
 

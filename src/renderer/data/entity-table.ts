@@ -4,7 +4,7 @@ import type { Condition } from '../../shared/domain/condition';
 import type { FieldPath, Query } from './api';
 import { conditionTest, type Calendar } from './condition-test';
 import { fieldAt, referencePaths, type AnyRow } from './field-values';
-import { digitsOf, foldText, textMatcher } from './fold-text';
+import { textMatcher, textQuery } from './fold-text';
 import type { PackedRecords } from './packed/packed-records';
 import { ReferenceIndex } from './packed/reference-index';
 import { RowCache } from './row-cache';
@@ -43,26 +43,18 @@ const keptSets = 24;
 /** The live records of one entity: indexes on references and maintained answers to queries. */
 export class EntityTable {
   readonly #rows = new RowCache<AnyRow>();
-  #texts: (string | undefined)[] = [];
   /** By path; made when first needed. */
   readonly #indexes = new Map<string, ReferenceIndex>();
   readonly #referencePaths: ReadonlySet<string>;
   readonly #keys = new Map<string, { keys: Float64Array; order: TextOrder | undefined }>();
   readonly #sets = new Map<string, ResultSet>();
   #use = 0;
-  /** Searchable fields, the title first: search ranks by it. */
-  readonly #searchable: readonly (readonly [read: (slot: number) => unknown, phone: boolean])[];
 
   constructor(
     readonly entity: Entity,
     readonly records: PackedRecords,
     readonly around: Surroundings,
   ) {
-    const names = Object.keys(entity.fields).filter((name) => entity.fields[name]?.search === true);
-    this.#searchable = [...new Set([entity.title, ...names])].map((name) => [
-      records.reader(name),
-      entity.fields[name]?.kind === 'phone',
-    ]);
     this.#referencePaths = new Set(referencePaths(entity));
   }
 
@@ -152,12 +144,10 @@ export class EntityTable {
     this.#keys.clear();
     this.#indexes.clear();
     this.#rows.clear();
-    this.#texts = [];
   }
 
   #renew(slot: number): void {
     this.#rows.delete(slot);
-    this.#texts[slot] = undefined;
     for (const [path, index] of this.#indexes) {
       index.remove(slot);
       if (this.records.isLive(slot)) this.#link(index, path, slot);
@@ -244,10 +234,8 @@ export class EntityTable {
   }
 
   /** Prepares what the first search and the first look at the list need, `count` records at a time; false when all is done. */
-  warm(from: number, count: number): boolean {
-    const end = Math.min(this.records.end, from + count);
-    for (let slot = from; slot < end; slot += 1) if (this.records.isLive(slot)) this.textAt(slot);
-    if (end < this.records.end) return true;
+  warm(count: number): boolean {
+    if (this.records.fold(count)) return true;
     this.#column(this.entity.title);
     return false;
   }
@@ -330,13 +318,14 @@ export class EntityTable {
           : [...new Set(values.flatMap((value) => index.slots(value)))];
       if (!best || slots.length < best.length) best = slots;
     }
-    return best;
+    const text = best ? undefined : textQuery(query.search ?? '');
+    return text ? [...this.records.matching(text)] : best;
   }
 
   #predicate(query: Query): Predicate {
     const tests = (query.where ?? []).map((condition) => this.#test(condition));
     const matches = query.search === undefined ? undefined : textMatcher(query.search);
-    if (matches) tests.push((slot) => matches(this.textAt(slot)));
+    if (matches) tests.push((slot) => matches(this.records.textAt(slot)));
     const [first, second] = tests;
     if (!first) return () => true;
     if (!second) return first;
@@ -348,28 +337,9 @@ export class EntityTable {
     return conditionTest(condition, this.reader(field), fieldAt(this.entity, field)?.kind === 'phone', this.around);
   }
 
-  /** Folded searchable text of a record; the first line is its title. */
-  textAt(slot: number): string {
-    const known = this.#texts[slot];
-    if (known !== undefined) return known;
-    const parts: string[] = [];
-    for (const [read, phone] of this.#searchable) {
-      const value = read(slot);
-      if (typeof value === 'string') {
-        parts.push(foldText(value));
-        if (phone) parts.push(digitsOf(value));
-      } else if (Array.isArray(value)) {
-        for (const word of value) if (typeof word === 'string') parts.push(foldText(word));
-      } else if (parts.length === 0) parts.push('');
-    }
-    const text = parts.join('\n');
-    this.#texts[slot] = text;
-    return text;
-  }
-
   /** Folded title of a record. */
   titleAt(slot: number): string {
-    const text = this.textAt(slot);
+    const text = this.records.textAt(slot);
     const line = text.indexOf('\n');
     return line < 0 ? text : text.slice(0, line);
   }
@@ -378,11 +348,6 @@ export class EntityTable {
   titleKeys(): (slot: number) => number {
     const keys = this.#column(this.entity.title);
     return (slot) => keys[slot] ?? missing;
-  }
-
-  /** Slots of all records whose searchable text fits. */
-  *matching(matches: (folded: string) => boolean): Generator<number> {
-    for (const slot of this.records.liveSlots()) if (matches(this.textAt(slot))) yield slot;
   }
 
   #comparator(query: Query): (a: number, b: number) => number {

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldText, textMatcher, wordsTest } from './fold-text';
+import { foldText, textMatcher, textQuery, wordsTest } from './fold-text';
 import { indexOfSound } from './pinyin';
 
 const finds = (search: string, text: string): boolean => textMatcher(search)?.(foldText(text)) === true;
@@ -76,4 +77,20 @@ describe('the words of a filter', () => {
     expect(wordsTest('contains', '0221 123', false)('(0221) 1234')).toBe(false);
     expect(wordsTest('contains', 'ext', true)('0221 ext. 4')).toBe(true);
   });
+});
+
+it('knows what a longer search cannot find that a shorter one did not', () => {
+  const parts = ['wang', 'w', 'ws', '王氏食品', '王', '47', '022', '0-2', '-', ' ', 'a', 'köln', 'sh', '4711'];
+  const typed = fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 4 }).map((words) => words.join(''));
+  let narrowed = 0;
+  fc.assert(
+    fc.property(typed, typed, fc.array(typed, { minLength: 5, maxLength: 20 }), (start, more, texts) => {
+      const [shorter, longer] = [textQuery(start), textQuery(start + more)];
+      if (!shorter || !longer?.narrows(shorter)) return;
+      narrowed += 1;
+      for (const text of texts.map(foldText)) if (longer.fits(text)) expect(shorter.fits(text)).toBe(true);
+    }),
+    { numRuns: 3000 },
+  );
+  expect(narrowed).toBeGreaterThan(500);
 });

@@ -67,18 +67,49 @@ export function wordsTest(op: TextOp, words: string, isPhone: boolean): (value: 
   }
 }
 
+/** What is looked for in folded texts. */
+export interface TextQuery {
+  readonly fits: (folded: string) => boolean;
+  /** One of these stands in every text that fits, as it is or as the sound of Chinese characters. */
+  readonly needles: readonly { readonly word: string; readonly isPinyin: boolean }[];
+  /** Every text in which a needle stands fits. */
+  readonly isOneWord: boolean;
+  /** Whether every text that fits this one fits the other one too: somebody went on typing. */
+  readonly narrows: (other: TextQuery) => boolean;
+  readonly folded: string;
+  /** The number that is looked for, of three digits or more. */
+  readonly digits: string | undefined;
+}
+
 /**
  * The test for "all words occur somewhere"; a word in Latin letters also finds Chinese by its pinyin or initials. A search of
  * digits and signs only is one phone number.
  * @returns undefined when there is nothing to search for
  */
-export function textMatcher(search: string): ((folded: string) => boolean) | undefined {
-  const folded = foldText(search).trim();
+export function textQuery(search: string): TextQuery | undefined {
+  // The sign that stands between the texts of a block is no part of any.
+  const folded = foldText(search).replaceAll('\0', ' ').trim();
   if (folded === '') return undefined;
   const words = folded.split(/\s+/).map((word) => ({ word, isPinyin: mayBePinyin(word) }));
-  const all = (text: string) =>
+  const all = (text: string): boolean =>
     words.every(({ word, isPinyin }) => text.includes(word) || (isPinyin && indexOfSound(text, word) >= 0));
+  const longest = words.toSorted((a, b) => b.word.length - a.word.length).slice(0, 1);
+  const isOneWord = words.length === 1;
   const digits = numeric.test(folded) ? digitsOf(folded) : '';
-  if (digits.length < 3) return all;
-  return (text) => text.includes(digits) || all(text);
+  const isNumber = digits.length >= 3;
+  return {
+    fits: isNumber ? (text) => text.includes(digits) || all(text) : all,
+    needles: [...(isNumber ? [{ word: digits, isPinyin: false }] : []), ...longest],
+    isOneWord,
+    narrows: (other) =>
+      folded.startsWith(other.folded) &&
+      // One letter is no pinyin yet; of fewer digits the signs between them count.
+      !/(^|\s)[a-z]$/.test(other.folded) &&
+      (!isNumber || other.digits !== undefined),
+    folded,
+    digits: isNumber ? digits : undefined,
+  };
 }
+
+/** @returns undefined when there is nothing to search for */
+export const textMatcher = (search: string): ((folded: string) => boolean) | undefined => textQuery(search)?.fits;

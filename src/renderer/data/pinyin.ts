@@ -8,6 +8,8 @@ interface Sounds {
   readonly of: readonly (readonly string[] | undefined)[];
   /** One bit for each letter a reading begins with: most characters are passed by without a look at their readings. */
   readonly initials: Uint32Array;
+  /** The same of the letters that come second. */
+  readonly seconds: Uint32Array;
 }
 
 const bitOf = (letter: number): number => 1 << (letter - 0x61);
@@ -19,6 +21,7 @@ function sounds(): Sounds {
   if (known) return known;
   const of = Array.from<string[] | undefined>({ length: last - first + 1 });
   const initials = new Uint32Array(of.length);
+  const seconds = new Uint32Array(of.length);
   for (const [syllable, characters] of Object.entries(charactersOf)) {
     // ü is typed as v or as u.
     const typed = syllable.includes('v') ? [syllable, syllable.replace('v', 'u')] : [syllable];
@@ -26,9 +29,10 @@ function sounds(): Sounds {
       const at = character.charCodeAt(0) - first;
       (of[at] ??= []).push(...typed);
       initials[at] = (initials[at] ?? 0) | bitOf(syllable.charCodeAt(0));
+      for (const sound of typed) if (sound.length > 1) seconds[at] = (seconds[at] ?? 0) | bitOf(sound.charCodeAt(1));
     }
   }
-  known = { of, initials };
+  known = { of, initials, seconds };
   return known;
 }
 
@@ -36,16 +40,22 @@ function sounds(): Sounds {
 export const mayBePinyin = (word: string): boolean => /^[a-z]{2,}$/.test(word);
 
 /**
- * Where `word` is how the characters of `text` sound: whole syllables, initials or a mixture, the last syllable perhaps not
+ * Where `word`, of two letters or more, is how the characters of `text` sound: whole syllables, initials or a mixture, the last syllable perhaps not
  * typed to its end. "wangshi", "wangsh", "ws" and "wshi" all find 王氏.
  * @returns the index of the first character, or -1
  */
-export function indexOfSound(text: string, word: string): number {
-  const { initials } = sounds();
+export function indexOfSound(text: string, word: string, from = 0): number {
+  const { initials, seconds } = sounds();
   const bit = bitOf(word.charCodeAt(0));
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code < first || code > last || ((initials[code - first] ?? 0) & bit) === 0) continue;
+  const second = bitOf(word.charCodeAt(1));
+  for (let at = from; at < text.length; at += 1) {
+    const code = text.charCodeAt(at) - first;
+    if (code < 0 || code > last - first || ((initials[code] as number) & bit) === 0) continue;
+    // The second letter goes on with this character, or begins the next one.
+    if (((seconds[code] as number) & second) === 0) {
+      const next = at + 1 < text.length ? text.charCodeAt(at + 1) - first : -1;
+      if (next < 0 || next > last - first || ((initials[next] as number) & second) === 0) continue;
+    }
     if (goesOn(text, at, word, 0)) return at;
   }
   return -1;

@@ -9,7 +9,7 @@ import type { PackedRecords } from './packed/packed-records';
 import type { Before, Records } from './packed/records';
 import type { Committed } from './store';
 import type { AnyRow } from './field-values';
-import { foldText, textMatcher } from './fold-text';
+import { foldText, textQuery, type TextQuery } from './fold-text';
 import { indexOfSound, mayBePinyin } from './pinyin';
 
 /** The order in which hits of the same quality are shown. */
@@ -26,6 +26,9 @@ const searchOrder: readonly EntityName[] = [
   'priceList',
   'user',
 ];
+
+/** More hits than this are not looked through one by one: to search anew is quicker. */
+const mostNarrowed = 20_000;
 
 export interface TablesOptions {
   readonly language: Language;
@@ -57,6 +60,8 @@ export class Tables {
   readonly #activityFacts: (slot: number) => Pick<Body<'activity'>, 'status' | 'startAt' | 'kind'>;
   readonly #titles: Partial<Record<EntityName, (readonly [field: string, read: (slot: number) => unknown])[]>> = {};
   readonly #figures = new Map<string, AccountFigures>();
+  /** What the last search found, until something changes. */
+  readonly #hits = new Map<EntityName, { readonly query: TextQuery; readonly slots: readonly number[] }>();
   /** The day figures and answers are of. */
   #day: string;
   #none: AccountFigures | undefined;
@@ -109,6 +114,7 @@ export class Tables {
   /** The records of an entity were read from the storage. @returns the entities whose answers may have changed */
   loaded(entity: EntityName): Set<EntityName> {
     const touched = new Set([entity]);
+    this.#hits.clear();
     this.of(entity).loaded();
     this.#renamed(entity, touched);
     if (entity === 'order' || entity === 'activity') this.#forgetFigures(touched);
@@ -139,6 +145,7 @@ export class Tables {
       byEntity.set(entity, list);
     }
     const touched = new Set<EntityName>(byEntity.keys());
+    for (const entity of touched) this.#hits.delete(entity);
     const accounts = new Set<string>();
     for (const [entity, ids] of byEntity) {
       if (entity === 'order' || entity === 'activity')
@@ -211,25 +218,24 @@ export class Tables {
    * rest, then by title.
    */
   search(text: string, { limit, userId, recent }: SearchOptions): SearchHit[] {
-    const matches = textMatcher(text);
-    if (!matches) return [];
+    const query = textQuery(text);
+    if (!query) return [];
     const qualityOf = titleQuality(text);
     const recency = new Map(recent.map((id, at) => [id, at]));
     const found: Found[] = [];
     for (const [place, entity] of searchOrder.entries()) {
       const table = this.of(entity);
       const titleKey = table.titleKeys();
-      for (const slot of table.matching(matches)) {
+      const isOwn = this.#ownTest(entity, userId);
+      for (const slot of this.#matching(entity, query)) {
         const quality = qualityOf(table.titleAt(slot));
-        if (quality > (found[limit - 1]?.rank[0] ?? quality)) continue;
+        const worst = found[limit - 1]?.rank;
+        if (worst && quality > (worst[0] as number)) continue;
+        // Mostly, the last one shown is of the same quality and one's own, and nothing here was opened lately.
+        const isBehind = worst && quality === worst[0] && worst[2] === 0 && place > (worst[3] as number);
+        if (isBehind && recency.size === 0) continue;
         const id = table.idAt(slot);
-        const rank = [
-          quality,
-          recency.get(id) ?? recent.length,
-          this.#isOwn(entity, slot, userId) ? 0 : 1,
-          place,
-          titleKey(slot),
-        ];
+        const rank = [quality, recency.get(id) ?? recent.length, isOwn(slot) ? 0 : 1, place, titleKey(slot)];
         keepBest(found, { entity, id, rank }, limit);
       }
     }
@@ -239,18 +245,31 @@ export class Tables {
     });
   }
 
+  /** Slots of the records that fit. While somebody types, only what fitted before is looked at again. */
+  #matching(entity: EntityName, query: TextQuery): readonly number[] {
+    const { records } = this.of(entity);
+    const before = this.#hits.get(entity);
+    const isFewer = before !== undefined && before.slots.length <= mostNarrowed && query.narrows(before.query);
+    const slots = isFewer
+      ? before.slots.filter((slot) => query.fits(records.textAt(slot)))
+      : [...records.matching(query)];
+    this.#hits.set(entity, { query, slots });
+    return slots;
+  }
+
   /** Whose record it is, or whose account it hangs on. */
-  #isOwn(entity: EntityName, slot: number, userId: string): boolean {
+  #ownTest(entity: EntityName, userId: string): (slot: number) => boolean {
     const table = this.of(entity);
     const { scope } = table.entity;
-    if (table.reader('ownerId')(slot) === userId || table.reader('authorId')(slot) === userId) return true;
-    if (scope.kind !== 'parents') return false;
+    const people = ['ownerId', 'authorId'].map((field) => table.reader(field));
+    const accountsOf = scope.kind === 'parents' ? table.reader(scope.accounts) : () => [];
     const accounts = this.of('account');
     const ownerOf = accounts.reader('ownerId');
-    return [table.reader(scope.accounts)(slot)].flat().some((id) => {
-      const account = typeof id === 'string' ? accounts.slotOf(id) : undefined;
-      return account !== undefined && ownerOf(account) === userId;
-    });
+    const isOwnAccount = (id: unknown): boolean => {
+      const slot = typeof id === 'string' ? accounts.slotOf(id) : undefined;
+      return slot !== undefined && ownerOf(slot) === userId;
+    };
+    return (slot) => people.some((read) => read(slot) === userId) || [accountsOf(slot)].flat().some(isOwnAccount);
   }
 
   /** What tells two records of the same title apart. */

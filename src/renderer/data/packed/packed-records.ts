@@ -4,6 +4,8 @@ import { keyOf, type StoredRecord } from '../envelope';
 import { valueReader, type AnyRow } from '../field-values';
 import { Arena, headBytes, type Chunk } from './arena';
 import { ByteReader, ByteWriter } from './bytes';
+import { digitsOf, foldText, type TextQuery } from '../fold-text';
+import { SearchText, type SearchImage } from './search-text';
 import { IdTable, type IdImage } from './id-table';
 import {
   eachInColumn,
@@ -60,6 +62,8 @@ export interface PackedImage {
   readonly ids: IdImage;
   readonly places: Uint8Array<ArrayBuffer>;
   readonly states: Uint8Array<ArrayBuffer>;
+  /** For the search, as far as they have been made. */
+  readonly texts: { readonly foldedTo: number; readonly unfolded: readonly number[]; readonly blocks: SearchImage };
   /** By number. */
   readonly chunks: readonly (Chunk | undefined)[];
   /** Number of the chunk that is being filled. */
@@ -93,9 +97,20 @@ export class PackedRecords {
   #size = 0;
   #live = 0;
   readonly #shapes: FieldShapes;
+  readonly #texts = new SearchText();
+  /** Slots below have their search text, but for those of the set. */
+  #foldedTo = 0;
+  readonly #unfolded = new Set<number>();
+  /** Searchable fields, the title first: search ranks by it. */
+  readonly #searchable: readonly (readonly [read: (slot: number) => unknown, isPhone: boolean])[];
 
   constructor(readonly entity: Entity) {
     this.#shapes = shapesOf(entity.fields);
+    const names = Object.keys(entity.fields).filter((name) => entity.fields[name]?.search === true);
+    this.#searchable = [...new Set([entity.title, ...names])].map((name) => [
+      this.reader(name),
+      entity.fields[name]?.kind === 'phone',
+    ]);
   }
 
   /** Records here, deleted ones included. */
@@ -169,6 +184,7 @@ export class PackedRecords {
     this.#widen();
     this.#leave(slot, false);
     this.#places[slot] = this.#arena.add(slot, writer.bytes.subarray(0, writer.at));
+    if (slot < this.#foldedTo && !isDeleted) this.#unfolded.add(slot);
     this.#states[slot] =
       here | (isDeleted ? deleted : 0) | (waits ? attention : 0) | (isOlder && record === given ? older : 0);
     this.#size += 1;
@@ -187,6 +203,8 @@ export class PackedRecords {
     if (this.isLive(slot)) this.#live -= 1;
     this.#size -= 1;
     this.#states[slot] = 0;
+    this.#texts.remove(slot);
+    this.#unfolded.delete(slot);
     this.#arena.remove(this.#places[slot] as number, clear);
   }
 
@@ -200,6 +218,48 @@ export class PackedRecords {
     this.#states = states;
   }
 
+  /** Makes the texts for the search, of `count` records at most. @returns whether some are left */
+  fold(count: number): boolean {
+    let left = count;
+    for (; this.#foldedTo < this.end && left > 0; this.#foldedTo += 1)
+      if (this.isLive(this.#foldedTo)) {
+        this.#texts.put(this.#foldedTo, this.#textOf(this.#foldedTo));
+        left -= 1;
+      }
+    for (const slot of this.#unfolded) {
+      if (left <= 0) break;
+      this.#texts.put(slot, this.#textOf(slot));
+      this.#unfolded.delete(slot);
+      left -= 1;
+    }
+    return this.#foldedTo < this.end || this.#unfolded.size > 0;
+  }
+
+  #textOf(slot: number): string {
+    const parts: string[] = [];
+    for (const [read, isPhone] of this.#searchable) {
+      const value = read(slot);
+      if (typeof value === 'string') {
+        parts.push(foldText(value));
+        if (isPhone) parts.push(digitsOf(value));
+      } else if (Array.isArray(value)) {
+        for (const word of value) if (typeof word === 'string') parts.push(foldText(word));
+      } else if (parts.length === 0) parts.push('');
+    }
+    return parts.join('\n');
+  }
+
+  /** Folded searchable text of a live record; the first line is its title. */
+  textAt(slot: number): string {
+    return this.#texts.has(slot) ? this.#texts.textAt(slot) : this.#textOf(slot);
+  }
+
+  /** Slots of all live records whose searchable text fits, in no order. */
+  matching(query: TextQuery): Generator<number> {
+    this.fold(Infinity);
+    return this.#texts.matching(query);
+  }
+
   /** Everything it holds. The chunks are its own: those that are not the open one stay as they are. */
   image(): PackedImage {
     const { end } = this;
@@ -207,6 +267,7 @@ export class PackedRecords {
       ids: this.#ids.image(),
       places: new Uint8Array(this.#places.slice(0, end).buffer),
       states: this.#states.slice(0, end),
+      texts: { foldedTo: this.#foldedTo, unfolded: [...this.#unfolded], blocks: this.#texts.image() },
       chunks: this.#arena.chunks.map((chunk) => (chunk ? { ...chunk } : undefined)),
       open: this.#arena.open,
     };
@@ -218,13 +279,17 @@ export class PackedRecords {
   }
 
   /** Takes over an image in place of what it holds. @throws RangeError when it does not fit together */
-  restore({ ids, places, states, chunks, open }: PackedImage): void {
+  restore({ ids, places, states, texts, chunks, open }: PackedImage): void {
     const [placeOf, stateOf] = [new Uint32Array(places.slice().buffer), states.slice()];
     if (placeOf.length !== ids.count || stateOf.length !== ids.count) throw new RangeError('slots');
     this.#ids.restore(ids);
     this.#places = placeOf;
     this.#states = stateOf;
     this.#arena.restore(chunks, open);
+    this.#texts.restore(texts.blocks);
+    this.#foldedTo = texts.foldedTo;
+    this.#unfolded.clear();
+    for (const slot of texts.unfolded) this.#unfolded.add(slot);
     this.#size = 0;
     this.#live = 0;
     for (let slot = 0; slot < this.end; slot += 1) {

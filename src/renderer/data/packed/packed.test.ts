@@ -6,12 +6,14 @@ import { text } from '../../../shared/schema/field';
 import type { Field, Fields } from '../../../shared/schema/field';
 import type { StoredRecord } from '../envelope';
 import { valueReader, type AnyRow } from '../field-values';
+import { textQuery } from '../fold-text';
 import { Arena, headBytes } from './arena';
 import { uint32At } from './bytes';
 import { IdTable } from './id-table';
 import { PackedRecords } from './packed-records';
 import { Records } from './records';
 import { ReferenceIndex } from './reference-index';
+import { SearchText } from './search-text';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -301,6 +303,50 @@ it('knows which records refer to what', () => {
       }
       for (const [slot, held] of model) expect(new Set(index.ids(slot))).toEqual(held);
     }),
+  );
+});
+
+it('finds the texts that fit a search, whatever came, changed and went', () => {
+  const words = ['wang', '王', '氏食', 'an', 'ws', '47', '0221', 'köln', 'a', 'post', '\ud800', '\0', 'zur post'];
+  const text = fc
+    .array(fc.constantFrom(...words, ' ', '\n', '0221 4710'), { maxLength: 5 })
+    .map((parts) => parts.join(''));
+  const step = fc.record({ slot: fc.nat(2600), text: fc.option(text, { nil: undefined }) });
+  fc.assert(
+    fc.property(
+      fc.array(step, { maxLength: 400 }),
+      fc.array(fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 2 }), { minLength: 3, maxLength: 8 }),
+      text,
+      (steps, searches, filling) => {
+        let texts = new SearchText();
+        const model = new Map<number, string>();
+        const put = (slot: number, one: string): void => {
+          texts.put(slot, one);
+          model.set(slot, one.replace(/\p{Surrogate}/gu, '\ufffd').replaceAll('\0', ' '));
+        };
+        // More than one block.
+        for (let slot = 0; slot < 2500; slot += 1) put(slot, slot % 3 === 0 ? `${filling} ${slot}` : `王 ${slot}`);
+        for (const { slot, text: one } of steps)
+          if (one === undefined) {
+            texts.remove(slot);
+            model.delete(slot);
+          } else put(slot, one);
+        for (const round of [1, 2]) {
+          for (const [slot, one] of model) if (texts.textAt(slot) !== one) expect(texts.textAt(slot)).toBe(one);
+          for (const search of searches) {
+            const query = textQuery(search.join(' '));
+            if (!query) continue;
+            const wanted = [...model].flatMap(([slot, one]) => (query.fits(one) ? [slot] : []));
+            expect([...texts.matching(query)].sort((a, b) => a - b)).toEqual(wanted.sort((a, b) => a - b));
+          }
+          if (round === 2) break;
+          const image = texts.image();
+          texts = new SearchText();
+          texts.restore(image);
+        }
+      },
+    ),
+    { numRuns: 30 },
   );
 });
 

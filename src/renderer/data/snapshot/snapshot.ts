@@ -35,6 +35,12 @@ interface SavedEntity {
   /** Ids, their hash table, places and states, one behind the other, with the length of each. */
   readonly tables: Part;
   readonly lengths: readonly number[];
+  /** Texts for the search in UTF-8, one block behind the other, then whose they are. */
+  readonly texts: Part;
+  readonly foldedTo: number;
+  readonly unfolded: readonly number[];
+  /** Of each block: bytes of its texts, and how many there are. */
+  readonly blocks: readonly (readonly [bytes: number, count: number])[];
   readonly chunks: readonly (SavedChunk | null)[];
 }
 
@@ -97,8 +103,8 @@ export class Snapshot {
     const saved = this.#manifest?.entities[entity];
     if (!saved) return undefined;
     try {
-      const parts = [saved.tables, ...saved.chunks.flatMap((chunk) => (chunk ? [chunk.part] : []))];
-      const [tables, ...opened] = await this.#openAll(parts);
+      const parts = [saved.tables, saved.texts, ...saved.chunks.flatMap((chunk) => (chunk ? [chunk.part] : []))];
+      const [tables, texts, ...opened] = await this.#openAll(parts);
       let [at, next] = [0, 0];
       const [ids, hashed, places, states] = saved.lengths.map((length) => {
         at += length;
@@ -111,7 +117,9 @@ export class Snapshot {
         this.#known.set(bytes, { used, part });
         return { bytes, used, garbage };
       });
+      const { foldedTo, unfolded } = saved;
       return {
+        texts: { foldedTo, unfolded, blocks: readTexts(texts as Bytes, saved.blocks) },
         ids: { count: saved.count, others: saved.others, bytes: [ids, hashed] },
         places,
         states,
@@ -143,6 +151,21 @@ export class Snapshot {
     return part;
   }
 
+  async #addTexts({ foldedTo, unfolded, blocks }: PackedImage['texts']) {
+    const encoded: Bytes[] = [];
+    for (const [n, { text }] of blocks.entries()) {
+      encoded.push(new TextEncoder().encode(text));
+      // A few milliseconds at a time.
+      if (n % 64 === 63) await new Promise((resolve) => setTimeout(resolve));
+    }
+    const slots = blocks.map((block) => new Uint8Array(block.slots.buffer));
+    return {
+      ...{ foldedTo, unfolded },
+      blocks: blocks.map((block, n) => [(encoded[n] as Bytes).length, block.slots.length] as const),
+      texts: await this.#add(joinBytes([...encoded, ...slots])),
+    };
+  }
+
   /** Takes the place of what was written before once all of it is there. One at a time. @returns false when it was stopped */
   write(captured: Captured): Promise<boolean> {
     const written = this.#write(captured);
@@ -154,7 +177,7 @@ export class Snapshot {
     const stops = this.#stops;
     const isStopped = (): boolean => this.#stops !== stops;
     const saved: Record<string, SavedEntity> = {};
-    for (const [name, { ids, places, states, chunks, open }] of images) {
+    for (const [name, { ids, places, states, texts, chunks, open }] of images) {
       const tables = [...ids.bytes, places, states];
       const written: (SavedChunk | null)[] = [];
       for (const chunk of chunks) {
@@ -172,6 +195,7 @@ export class Snapshot {
       saved[name] = {
         ...{ count: ids.count, others: ids.others, open, lengths: tables.map(({ length }) => length), chunks: written },
         tables: await this.#add(joinBytes(tables)),
+        ...(await this.#addTexts(texts)),
       };
     }
     const manifest: Manifest = { definitions, checkpoint, unseen, entities: saved };
@@ -202,7 +226,19 @@ export class Snapshot {
 }
 
 const partsOf = (manifest: Manifest): number[] =>
-  Object.values(manifest.entities).flatMap(({ tables, chunks }) => [
+  Object.values(manifest.entities).flatMap(({ tables, texts, chunks }) => [
     tables.number,
+    texts.number,
     ...chunks.flatMap((chunk) => (chunk ? [chunk.part.number] : [])),
   ]);
+
+function readTexts(bytes: Bytes, blocks: SavedEntity['blocks']): PackedImage['texts']['blocks'] {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let slotsAt = blocks.reduce((sum, [length]) => sum + length, 0);
+  let at = 0;
+  return blocks.map(([length, count]) => {
+    const text = decoder.decode(bytes.subarray(at, (at += length)));
+    const slots = new Uint32Array(bytes.slice(slotsAt, (slotsAt += count * 4)).buffer);
+    return { text, slots };
+  });
+}
