@@ -162,6 +162,7 @@ async function damageProfiles(served: ServedPage, profile: string, witness: Witn
     const untold = laptop.damages.length === 0 ? lost.length : 0;
     if (untold > 0) throw new Error(`${work}: ${untold} documents are gone and nobody says so`);
     print(`lost without a word, ${work}`, witness.acked.size, untold);
-    rmSync(copy, { recursive: true, force: true });
+    // Children of a killed browser may still write for a moment.
+    rmSync(copy, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }

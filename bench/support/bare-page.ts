@@ -63,7 +63,7 @@ export async function servePage(name: string): Promise<ServedPage> {
     close() {
       server.close();
       server.closeAllConnections();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
