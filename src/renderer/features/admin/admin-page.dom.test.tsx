@@ -155,6 +155,24 @@ describe('administration', { timeout: 40_000 }, () => {
     expect(screen.queryByText('Offline')).toBeNull();
   });
 
+  it('answers the question of a locked laptop, and says when the question is not its own', async () => {
+    answers['POST /api/admin/devices/d1/unlock-code'] = ok({ answer: 'ABCDE-FGHJK' });
+    await show();
+    fireEvent.click(await screen.findByRole('button', { name: 'Unlock code for ThinkPad of Anna Weber' }));
+    const field = screen.getByLabelText('Question on the laptop');
+    fireEvent.change(field, { target: { value: '22k 7qx3m' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Show the code' }));
+    expect(await screen.findByText(/Read out: ABCDE-FGHJK/)).toBeTruthy();
+    expect(sent('POST')).toEqual([{ path: '/api/admin/devices/d1/unlock-code', body: { question: '22k 7qx3m' } }]);
+    answers['POST /api/admin/devices/d1/unlock-code'] = {
+      status: 400,
+      body: { error: { code: 'unlock_question_wrong', details: {} } },
+    };
+    fireEvent.click(screen.getByRole('button', { name: 'Show the code' }));
+    expect(await screen.findByText(/This device did not ask this/)).toBeTruthy();
+    expect(screen.queryByText(/ABCDE-FGHJK/)).toBeNull();
+  });
+
   it('blocks a device only after a second click that says what happens', async () => {
     answers['POST /api/admin/devices/d1/revoke'] = ok({});
     await show();

@@ -12,6 +12,7 @@ import { useToast } from '../../ui/toast';
 import { isLate } from './late';
 import { revokeDevice, type AdminDevice } from './requests';
 import { texts } from './texts';
+import { UnlockQuestion } from './unlock-question';
 
 interface DeviceTableProps {
   readonly devices: readonly AdminDevice[];
@@ -27,8 +28,14 @@ export function DeviceTable({ devices, now, ready, onChanged }: DeviceTableProps
   const t = useTexts(texts);
   const format = useFormat();
   const { session } = useSession();
-  const [asked, setAsked] = useState<string | undefined>(undefined);
+  const [asked, setAsked] = useState<{ readonly key: string; readonly what: 'block' | 'unlock' } | undefined>(
+    undefined,
+  );
   const keyOf = (device: AdminDevice): string => `${device.id} ${device.userId}`;
+  const isAsked = (device: AdminDevice, what: 'block' | 'unlock'): boolean =>
+    asked?.key === keyOf(device) && asked.what === what;
+  const ask = (device: AdminDevice, what: 'block' | 'unlock'): void =>
+    setAsked(isAsked(device, what) ? undefined : { key: keyOf(device), what });
   if (devices.length === 0) {
     return (
       <Section title={t('devices')}>
@@ -88,22 +95,34 @@ export function DeviceTable({ devices, now, ready, onChanged }: DeviceTableProps
                     )}
                   </td>
                   <td className="r">
-                    {device.revokedAt === undefined && (
-                      <Button
-                        variant="subtle"
-                        size="compact-sm"
-                        disabled={!ready}
-                        title={ready ? undefined : t('needsOffice')}
-                        aria-label={t('blockDevice', { device: device.name, name: device.userName })}
-                        aria-expanded={asked === keyOf(device)}
-                        onClick={() => setAsked(asked === keyOf(device) ? undefined : keyOf(device))}
-                      >
-                        {t('block')}
-                      </Button>
-                    )}
+                    {device.revokedAt === undefined &&
+                      (['unlock', 'block'] as const).map((what) => (
+                        <Button
+                          key={what}
+                          variant="subtle"
+                          size="compact-sm"
+                          disabled={!ready}
+                          title={ready ? undefined : t('needsOffice')}
+                          aria-label={t(what === 'block' ? 'blockDevice' : 'unlockDevice', {
+                            device: device.name,
+                            name: device.userName,
+                          })}
+                          aria-expanded={isAsked(device, what)}
+                          onClick={() => ask(device, what)}
+                        >
+                          {t(what)}
+                        </Button>
+                      ))}
                   </td>
                 </tr>
-                {asked === keyOf(device) && (
+                {isAsked(device, 'unlock') && (
+                  <tr>
+                    <td colSpan={columns} className="admin-question">
+                      <UnlockQuestion device={device} ready={ready} onClose={() => setAsked(undefined)} />
+                    </td>
+                  </tr>
+                )}
+                {isAsked(device, 'block') && (
                   <tr>
                     <td colSpan={columns} className="admin-question">
                       <BlockQuestion

@@ -1,4 +1,5 @@
 import { z } from '../../../shared/schema/zod';
+import { unlockAnswerSchema } from '../../../shared/sync-protocol';
 import { askOffice } from '../../platform/office-client';
 
 const roleSchema = z.enum(['salesperson', 'manager', 'administrator']);
@@ -118,3 +119,12 @@ export const resetPassword = async (userId: string): Promise<Invitation> =>
 
 export const revokeDevice = (deviceId: string): Promise<unknown> =>
   act(`/api/admin/devices/${encodeURIComponent(deviceId)}/revoke`, z.object({}));
+
+/** @param question as the person reads it out. @throws AppError unlock_question_wrong, device_blocked and as askOffice */
+export const askUnlockCode = async (deviceId: string, question: string): Promise<string> =>
+  (
+    await askOffice(`/api/admin/devices/${encodeURIComponent(deviceId)}/unlock-code`, unlockAnswerSchema, {
+      method: 'POST',
+      body: { question },
+    })
+  ).answer;
