@@ -70,7 +70,7 @@ const open = async (file: File, isDamaged = false, before?: RecordStore) => {
   // As IndexedDB has it now.
   if (before) await inner.transact(() => ({ write: [...before.records.values()], result: undefined }));
   const journal = new Journal({ place: file, seal, ring: () => Promise.resolve('{"ring":1}'), timer });
-  const back = await journal.replay(inner, isDamaged);
+  const back = await journal.replay(inner, isDamaged, () => inner.records.values());
   const store = journal.over(inner);
   const write = (...records: StoredRecord[]) => store.transact(() => ({ write: records, result: undefined }));
   const ids = (): string[] => [...store.records.values()].flatMap((one) => (one.pending ? [one.id] : [])).sort();

@@ -4,7 +4,7 @@ import { migrateBody } from '../../shared/schema/entity';
 import { validateBody } from '../../shared/schema/validate';
 import { wireRecordSchema } from '../../shared/sync-protocol';
 import { readCounter, readJournalNumber, writeJournalNumber } from './bookkeeping';
-import { recordKey, type StoredRecord } from './envelope';
+import { keyOf, recordKey, type StoredRecord } from './envelope';
 import type { Bytes } from './keys/base64';
 import type { NoteSeal } from './keys/sealed-note';
 import type { VaultHost } from './keys/vault-host';
@@ -97,9 +97,10 @@ export class Journal {
   /**
    * Brings back what the store lacks, and makes the file hold what is unsent now. The store must be loaded.
    * @param isDamaged something of the store was lost, nobody knows what
+   * @param attended every record with unsent work, and perhaps others
    * @returns how many records came back
    */
-  async replay(store: RecordStore, isDamaged: boolean): Promise<number> {
+  async replay(store: RecordStore, isDamaged: boolean, attended: () => Iterable<StoredRecord>): Promise<number> {
     let entries: Entry[] = [];
     try {
       entries = await this.#read();
@@ -107,8 +108,11 @@ export class Journal {
       this.#isKept = false;
     }
     const back = await store.transact((get) => planReplay(get, entries, isDamaged));
-    this.#number = readJournalNumber((key) => store.records.get(key));
-    for (const record of store.records.values()) if (isUnsent(record)) this.#unsent.set(recordKey(record), record);
+    const get: Get = (key) => store.records.get(key);
+    this.#number = readJournalNumber(get);
+    const counter = get(keyOf('$counter', 'order'));
+    for (const record of [...attended(), ...(counter ? [counter] : [])])
+      if (isUnsent(record)) this.#unsent.set(recordKey(record), record);
     this.#isBehind = entries.length > 0 || this.#unsent.size > 0;
     await this.#patiently(this.#queue(undefined));
     return back;

@@ -10,7 +10,10 @@ export const isStockOf =
  * @param name as given to the store
  */
 export const removeDatabases = (factory: IDBFactory, name: string): Promise<void> =>
-  removeWhere(factory, (database) => database === `vault-${name}` || isStockOf(name)(database));
+  removeWhere(
+    factory,
+    (database) => [`vault-${name}`, `vault-${name}-snapshot`].includes(database) || isStockOf(name)(database),
+  );
 
 /** What an earlier Roadbook left, and nothing else. */
 export const removeStock = (factory: IDBFactory, name: string): Promise<void> => removeWhere(factory, isStockOf(name));

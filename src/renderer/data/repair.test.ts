@@ -50,7 +50,7 @@ function laptop(name: string) {
       const inner = await openRecordStore(name, port);
       const journal = new Journal({ place, seal, ring: () => Promise.resolve(undefined), timer });
       for (const entity of ['$position', '$log', '$journal', 'account']) await inner.load(entity);
-      await repair(name, { store: inner, port, journal, at });
+      await repair(name, { store: inner, port, journal, attended: () => inner.records.values(), at });
       const store = journal.over(inner);
       open.push(store);
       const get = (one: string) => store.records.get(one);
@@ -120,4 +120,32 @@ it('tells what the journal brought back even when the vault saw no damage', asyn
   const again = await start();
   expect(again.kinds()).toEqual(['damaged 2']);
   expect(again.get('account:c')?.pending?.mut).toBe('0197-0002');
+});
+
+it('takes pulled pages that a power cut took back for no damage: they are pulled again', async () => {
+  const platter = new FakePlatter();
+  let outside: Bytes | undefined;
+  const storage = () =>
+    vaultStorage({
+      key,
+      later: () => undefined,
+      disks: { open: () => Promise.resolve(new FakeDisk(platter)) },
+      headPlace: () => ({ read: () => Promise.resolve(outside), write: async (head) => void (outside = head) }),
+    });
+  const store = await openRecordStore('repair-power', storage());
+  // RxDB writes a document of its own a moment later, strictly.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await store.transact(() => ({ write: [unsent('a', 1)], result: undefined }));
+  await store.transact(() => ({ write: [account('b')], result: undefined }));
+  await store.transact(() => ({ write: [account('c')], result: undefined }));
+  await store.close();
+  platter.cutPower(2);
+  const port = storage();
+  const again = await openRecordStore('repair-power', port);
+  open.push(again);
+  await again.load('account');
+  expect([...again.records.keys()]).toEqual(['account:a']);
+  expect(await port.damages('repair-power')).toEqual([]);
+  // A log that lost more than that is noticed.
+  expect(outside?.length).toBeGreaterThan(0);
 });

@@ -1,4 +1,5 @@
 import { readPosition, writePosition, writeSyncLog } from './bookkeeping';
+import type { StoredRecord } from './envelope';
 import type { Journal } from './journal';
 import type { VaultPort } from './storage-vault';
 import type { RecordStore } from './store';
@@ -15,18 +16,21 @@ export async function repair(
     store,
     port,
     journal,
+    attended,
     at,
   }: {
     readonly store: RecordStore;
     readonly port: Pick<VaultPort, 'damages' | 'settle'>;
     readonly journal: Journal;
+    /** Every record with unsent work. */
+    readonly attended: () => Iterable<StoredRecord>;
     readonly at: string;
   },
 ): Promise<void> {
   const damages = await port.damages(name);
   // What was never acknowledged is not missed.
   const isDamaged = damages.some(({ kind }) => kind !== 'torn');
-  const back = await journal.replay(store, isDamaged);
+  const back = await journal.replay(store, isDamaged, attended);
   if (isDamaged) await loadAgain(store);
   if (isDamaged || back > 0)
     await store.transact((get) => ({

@@ -219,7 +219,13 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
     serving.announce(everyTab);
     scope.addEventListener('online', () => sync.wake());
     await engine.load();
-    await repair(name, { store: unguarded, port: vault, journal, at: engine.now() });
+    await repair(name, {
+      store: unguarded,
+      port: vault,
+      journal,
+      attended: () => engine.attention.records,
+      at: engine.now(),
+    });
     isWhole();
     await sync.start();
   } catch (error) {
