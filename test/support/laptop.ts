@@ -92,6 +92,11 @@ export class Laptop {
     return page;
   }
 
+  /** Where the browser keeps everything it keeps. */
+  get profile(): string {
+    return join(this.folder, 'profile');
+  }
+
   /** kill -9 of the whole browser, as a power cut or a crash would do it. */
   async kill(): Promise<void> {
     const profile = join(this.folder, 'profile');

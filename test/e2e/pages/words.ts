@@ -7,10 +7,11 @@ import { texts as contacts } from '../../../src/renderer/features/contacts/texts
 import { texts as orders } from '../../../src/renderer/features/orders/texts';
 import { texts as signIn } from '../../../src/renderer/features/sign-in/texts';
 import { texts as sync } from '../../../src/renderer/features/sync/texts';
+import { texts as unlock } from '../../../src/renderer/features/unlock/texts';
 import { texts as frame } from '../../../src/renderer/app/texts';
 import { formatText, type Params } from '../../../src/renderer/i18n/texts';
 
-const all = { accounts, activities, admin, contacts, orders, signIn, sync, frame } as const;
+const all = { accounts, activities, admin, contacts, orders, signIn, sync, unlock, frame } as const;
 type Section = keyof typeof all;
 
 /** The words on the screen in the language of a test, taken from where the screens take them. */

@@ -1,0 +1,109 @@
+import { northwindPassword } from '../support/company';
+import type { Laptop } from '../support/laptop';
+import { findInProfile } from '../support/profile-search';
+import { expect, test } from '../support/world';
+import { App } from './pages/app';
+import { wordsIn } from './pages/words';
+
+/** What a laptop keeps is worthless without the password, and locking it loses nothing. */
+const words = wordsIn('en');
+const { word, field } = words;
+
+async function signedIn(laptop: Laptop, person: string): Promise<App> {
+  const app = new App(await laptop.start(), words);
+  await app.signIn(`${person}@northwind`, northwindPassword);
+  await app.synced();
+  return app;
+}
+const lockScreen = (app: App) => app.page.locator('.lockscreen');
+async function unlock(app: App, password: string): Promise<void> {
+  await lockScreen(app).getByLabel(word('unlock', 'password'), { exact: true }).fill(password);
+  await app.page.keyboard.press('Enter');
+}
+
+test('nothing of a day’s work is readable in the profile of the browser', async ({ openLaptop }) => {
+  test.setTimeout(240_000);
+  const canaries = {
+    name: 'Zwolle Kanarie Delicatessen',
+    city: 'Quendorfswalde',
+    contact: '沈明朗海燕',
+    said: 'the shelf by the till is free from Kanariember on',
+    phone: '0241-770-55-321',
+    searched: 'Kanariensuchwort',
+  };
+  const laptop = await openLaptop();
+  const app = await signedIn(laptop, 'laura.callahan');
+  await app.page.keyboard.press('g');
+  await app.page.keyboard.press('a');
+  await app.createAccount(canaries.name, canaries.city);
+  await app.addContact(canaries.contact);
+  await app.find(canaries.name, canaries.name);
+  await app.logVisit(canaries.said);
+  await app.page.getByRole('button', { name: `${word('accounts', 'addFact')}: ${field('account', 'phone')}` }).click();
+  await app.page.locator('.fact-editor').getByLabel(field('account', 'phone')).fill(canaries.phone);
+  await app.page.keyboard.press('Control+Enter');
+  await app.page.keyboard.press('Control+k');
+  await app.page.getByRole('combobox', { name: word('frame', 'searchHint') }).fill(canaries.searched);
+  await app.page.waitForTimeout(500);
+  await app.page.keyboard.press('Escape');
+  laptop.line.set('cut');
+  await app.page.reload();
+  await app.find(canaries.name, canaries.name);
+  await laptop.kill();
+  // A second start makes tables of LevelDB's logs; a search that sees only logs would prove little.
+  await new App(await laptop.start(), words).find(canaries.name, canaries.name);
+  await laptop.kill();
+  expect(findInProfile(laptop.profile, Object.values(canaries))).toEqual([]);
+
+  // The same search finds them where they lie as the stock storage kept them.
+  const page = await laptop.start();
+  await page.evaluate(async (body) => {
+    const opening = indexedDB.open('rxdb-dexie-control--0--records', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('docs', { keyPath: 'id' });
+    await new Promise((resolve) => (opening.onsuccess = resolve));
+    for (let n = 0; n < 200; n += 1) {
+      const transaction = opening.result.transaction('docs', 'readwrite', { durability: 'strict' });
+      transaction.objectStore('docs').put({ id: `account:${n}`, entity: 'account', body, _deleted: '0' });
+      await new Promise((resolve) => (transaction.oncomplete = resolve));
+    }
+  }, JSON.stringify(canaries));
+  await laptop.kill();
+  await laptop.start();
+  await laptop.kill();
+  const found = findInProfile(laptop.profile, Object.values(canaries));
+  for (const canary of Object.values(canaries)) expect(found.join('\n')).toContain(canary);
+  expect(found.join('\n')).toContain('unpacked');
+});
+
+test('a lock covers every window, loses nothing that was being typed, and opens offline', async ({ openLaptop }) => {
+  const laptop = await openLaptop();
+  const app = await signedIn(laptop, 'michael.suyama');
+  const second = new App(await laptop.window('/accounts'), words);
+  await second.page.keyboard.press('g');
+  laptop.line.set('cut');
+  await app.go('/accounts/new');
+  await app.page.locator('input[name="name"]').fill('Half a na');
+  await app.page.keyboard.press('Control+Shift+L');
+  for (const window of [app, second]) {
+    await expect(lockScreen(window).getByRole('heading', { name: word('unlock', 'locked') })).toBeVisible();
+    await expect(window.page.locator('.frame')).toBeHidden();
+  }
+  // Keys do nothing behind it.
+  await app.page.keyboard.press('Control+k');
+  await app.page.keyboard.press('Tab');
+  await expect(app.page.getByRole('combobox')).toBeHidden();
+  // A reload does not help.
+  await second.page.reload();
+  await expect(lockScreen(second)).toBeVisible();
+  await unlock(second, 'guessed it?');
+  await expect(lockScreen(second).getByRole('alert')).toContainText(word('unlock', 'wrong'), { timeout: 20_000 });
+  await unlock(second, northwindPassword);
+  await expect(lockScreen(second)).toBeHidden();
+  await expect(lockScreen(app)).toBeHidden();
+  await expect(app.page.locator('input[name="name"]')).toHaveValue('Half a na');
+  await app.page.locator('input[name="name"]').pressSequentially('me');
+  await app.page.keyboard.press('Control+Enter');
+  await expect(app.page.getByRole('heading', { level: 1 })).toContainText('Half a na');
+  await app.waits(1);
+  expect(laptop.complaints).toEqual([]);
+});
