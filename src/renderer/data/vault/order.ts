@@ -204,13 +204,21 @@ export class SortedOrder {
   ): void {
     if (removed.length + added.length > manyChanges)
       return this.#merge(new Set(removed.map(({ entry }) => entry)), added);
+    const next = new Map(added.map((one) => [one.entry.id, one]));
     for (const { key, entry } of removed) {
       const at = this.#positionOf(key, entry);
       if (at === -1) continue;
+      const same = next.get(entry.id);
+      if (same?.key === this.#keys[at]) {
+        // An edit of another field: nothing has to make room, however many documents there are.
+        this.#entries[at] = same.entry;
+        next.delete(entry.id);
+        continue;
+      }
       this.#keys.splice(at, 1);
       this.#entries.splice(at, 1);
     }
-    for (const { key, entry } of added) {
+    for (const { key, entry } of next.values()) {
       const at = this.#boundary({ key, id: entry.id }, true);
       this.#keys.splice(at, 0, key);
       this.#entries.splice(at, 0, entry);
