@@ -42,7 +42,7 @@ function varint(bytes: Buffer, at: number): readonly [value: number, next: numbe
 }
 
 /** https://github.com/google/snappy/blob/main/format_description.txt @throws RangeError when it is not snappy */
-export function unsnappy(bytes: Buffer): Buffer {
+function unsnappy(bytes: Buffer): Buffer {
   const [length, start] = varint(bytes, 0);
   if (length > 64 * 1024 * 1024) throw new RangeError('too long');
   const out = Buffer.alloc(length);

@@ -147,6 +147,7 @@ describe('the gate before what is stored', () => {
     show();
     await screen.findByText('open');
     type('note', 'half a sent');
+    screen.getByLabelText('note').focus();
     const heard = vi.fn();
     window.addEventListener('keydown', heard);
     press('lock it');
@@ -161,6 +162,7 @@ describe('the gate before what is stored', () => {
     press('Unlock');
     await screen.findByText('open');
     expect((screen.getByLabelText('note') as HTMLInputElement).value).toBe('half a sent');
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('note')));
     expect(document.documentElement.hasAttribute('data-locked')).toBe(false);
     fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
     expect(heard).toHaveBeenCalledOnce();

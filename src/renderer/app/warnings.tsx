@@ -10,7 +10,7 @@ const lookMs = 60_000;
 const littleBytes = 300 * 1024 * 1024;
 
 /** `full`: something could not be written; `low`: soon nothing can be. */
-export type Space = 'fine' | 'low' | 'full';
+type Space = 'fine' | 'low' | 'full';
 
 export const spaceOf = (
   storage: Pick<StorageState, 'usedBytes' | 'quotaBytes'> | undefined,

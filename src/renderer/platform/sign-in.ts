@@ -39,7 +39,7 @@ export async function acceptInvitation(code: string, password: string, device: D
 }
 
 /** A name people recognise in the administrator's list of devices: "Chrome, Linux". */
-export function deviceName(userAgent: string): string {
+function deviceName(userAgent: string): string {
   const browser = /Edg\//.test(userAgent)
     ? 'Edge'
     : /Electron\//.test(userAgent)

@@ -39,8 +39,9 @@ interface UnlockProps {
 export function Unlock(props: UnlockProps): ReactNode {
   const t = useTexts(texts);
   const { session, locked } = props;
+  // Asked while this screen is being made: once it is there, the focus is in its own field.
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
-    const before = document.activeElement;
     document.documentElement.dataset['locked'] = '';
     // Keys belong to this screen alone: nothing behind it hears them.
     const keep = (event: KeyboardEvent): void => event.stopImmediatePropagation();
@@ -50,7 +51,7 @@ export function Unlock(props: UnlockProps): ReactNode {
       window.removeEventListener('keydown', keep, { capture: true });
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
-  }, []);
+  }, [before]);
   return createPortal(
     <main className="lockscreen signin" aria-labelledby="lock-title">
       <div className="lockscreen-card signin-form">
