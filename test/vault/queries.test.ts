@@ -203,7 +203,7 @@ describe('any query of the vault', () => {
 
 describe('the fields of a body', () => {
   const names = fc.oneof(fc.constantFrom('a', 'name', 'na"me', 'b\\', '名', 'seller'), fc.string({ maxLength: 4 }));
-  const entry = { id: 'k1', rev: '1-x', lwt: 5, deleted: false, sequence: 1, length: 0, chunk: 1, at: 0 };
+  const entry = { id: 'k1', rev: '1-x', lwt: 5, deleted: false, sequence: 1, length: 0, chunk: 1, at: 0, row: 0 };
 
   it('are what parsing all of it gives', () => {
     fc.assert(
