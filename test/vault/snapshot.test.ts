@@ -1,7 +1,9 @@
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { StoredRecord } from '../../src/renderer/data/envelope';
 import type { BlobPlace } from '../../src/renderer/data/snapshot/blob-place';
+import { dexieBlobs } from '../../src/renderer/data/snapshot/blob-place';
 import { vaultSnapshots } from '../../src/renderer/data/snapshot/vault-snapshots';
 import type { StoragePort } from '../../src/renderer/data/storage-port';
 import { openRecordStore, type RecordStore } from '../../src/renderer/data/store';
@@ -41,6 +43,8 @@ class FakeBlobs implements BlobPlace {
     this.head = note;
     for (const number of this.blobs.keys()) if (!kept.has(number)) this.blobs.delete(number);
   }
+
+  destroy = () => this.clear();
 
   clear(): Promise<void> {
     this.head = undefined;
@@ -276,4 +280,38 @@ it('counts what another key, or other definitions, made as missing', async () =>
   store = await computer.startAndLoad(true);
   expect([computer.documentsRead, store.records.size]).toEqual([0, 1]);
   await store.close();
+});
+
+it('is no copy of another vault, though its numbers would fit', async () => {
+  const computer = new Computer();
+  let store = await computer.startAndLoad(true);
+  await write(store, record('account', 'a', 1));
+  await computer.idle();
+  await store.close();
+  const other = new Computer();
+  store = await other.startAndLoad(false);
+  for (let n = 1; n < 5; n += 1) await write(store, record('account', 'b', n));
+  await store.close();
+  other.blobs.head = computer.blobs.head;
+  for (const [number, bytes] of computer.blobs.blobs) other.blobs.blobs.set(number, bytes);
+  store = await other.startAndLoad(true);
+  expect([...store.records.keys()]).toEqual(['account:b']);
+  await store.close();
+});
+
+it('lies in an IndexedDB database of its own, and leaves no trace when it goes', async () => {
+  const factory = new IDBFactory();
+  const place = dexieBlobs('test', factory, IDBKeyRange);
+  expect([await place.note(), await place.numbers()]).toEqual([undefined, []]);
+  const bytes = (n: number): Bytes => new Uint8Array(3).fill(n);
+  for (const n of [1, 2, 3]) await place.add(n, bytes(n));
+  await place.settle(bytes(9), new Set([1, 3]));
+  expect(await place.numbers()).toEqual([1, 3]);
+  expect((await place.read([1, 2, 3])).map((blob) => blob && [...blob])).toEqual([[1, 1, 1], undefined, [3, 3, 3]]);
+  expect([...((await place.note()) ?? [])]).toEqual([9, 9, 9]);
+  await place.clear();
+  expect([await place.note(), await place.numbers()]).toEqual([undefined, []]);
+  await place.add(4, bytes(4));
+  await place.destroy();
+  expect(await factory.databases()).toEqual([]);
 });

@@ -236,7 +236,7 @@ describe('data through the worker', () => {
     client.watchStatus((value) => (status = value));
     await until(() => status?.waiting === 1);
     const left = (await indexedDB.databases()).map((entry) => entry.name ?? '').filter((one) => one.includes(name));
-    expect(left).toEqual([`vault-${name}`]);
+    expect(left.toSorted()).toEqual([`vault-${name}`, `vault-${name}-snapshot`]);
   });
 
   it('hands errors over as they are', async () => {

@@ -1,3 +1,5 @@
+import { snapshotDatabase } from './snapshot/snapshot-database';
+
 /** Of the storage before the vault: RxDB's names for the databases of one store. */
 export const isStockOf =
   (name: string) =>
@@ -12,7 +14,7 @@ export const isStockOf =
 export const removeDatabases = (factory: IDBFactory, name: string): Promise<void> =>
   removeWhere(
     factory,
-    (database) => [`vault-${name}`, `vault-${name}-snapshot`].includes(database) || isStockOf(name)(database),
+    (database) => [`vault-${name}`, snapshotDatabase(name)].includes(database) || isStockOf(name)(database),
   );
 
 /** What an earlier Roadbook left, and nothing else. */

@@ -43,7 +43,8 @@ export async function repair(
 /** A new full load, above every number a record of the store carries: an older version that came back is met anew. */
 async function loadAgain(store: RecordStore): Promise<void> {
   let highest = 0;
-  for (const { gen } of store.records.values()) highest = Math.max(highest, gen);
+  for (const { gen } of store.records.heads()) highest = Math.max(highest, gen);
+  for (const [, { gen }] of store.records.books()) highest = Math.max(highest, gen);
   await store.transact((get) => {
     const position = readPosition(get);
     const gen = Math.max(position.gen, highest) + 1;

@@ -39,7 +39,7 @@ export class SavedRecords {
 
   async #open(): Promise<Found | undefined> {
     const { home, name, instance, unseen } = this.options;
-    const snapshot = await home?.open(name);
+    const snapshot = await home?.open(name, instance());
     if (!home || !snapshot) return undefined;
     const saved = await snapshot.find();
     const changed = saved && (await home.changedSince(instance(), saved.checkpoint));

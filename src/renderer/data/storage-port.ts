@@ -23,7 +23,7 @@ export interface StoragePort {
 
 export interface SnapshotHome {
   /** Undefined when a copy may know more than the storage does. */
-  readonly open: (databaseName: string) => Promise<Snapshot | undefined>;
+  readonly open: (databaseName: string, instance: unknown) => Promise<Snapshot | undefined>;
   /** Where the storage stands; nothing is being written. */
   readonly checkpoint: (instance: unknown) => unknown;
   /** Documents written since, deleted ones too; undefined when they are too many, or the checkpoint is none of this storage. */

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '../../shared/errors';
 import type { StoragePort } from './storage-port';
+import { vaultSnapshots, type VaultSnapshotsOptions } from './snapshot/vault-snapshots';
 import { pulledContext } from './store';
 import { getRxStorageVault, type VaultOptions } from './vault';
 import type { Damage } from './vault/chain';
@@ -22,8 +23,13 @@ const codes: Readonly<Record<VaultError['code'], ErrorCode>> = {
   unreadable: 'vault_unreadable',
 };
 
+export interface VaultStorageOptions extends Pick<VaultOptions, 'key' | 'headPlace' | 'later' | 'disks'> {
+  /** Where copies of what lies in memory are kept; without it every start reads every document. */
+  readonly copies?: Pick<VaultSnapshotsOptions, 'blobs' | 'later'>;
+}
+
 /** The sealed log (decision 014). What is pulled may be acknowledged early; everything else is strict. */
-export function vaultStorage(options: Pick<VaultOptions, 'key' | 'headPlace' | 'later' | 'disks'>): VaultPort {
+export function vaultStorage({ copies, ...options }: VaultStorageOptions): VaultPort {
   const vault = getRxStorageVault({ ...options, isRelaxed: (context) => context === pulledContext });
   return {
     storage: vault as unknown as StoragePort['storage'],
@@ -31,7 +37,16 @@ export function vaultStorage(options: Pick<VaultOptions, 'key' | 'headPlace' | '
     // The disk opens a lost connection again by itself: the second attempt of the store is all it takes.
     recover: () => Promise.resolve(),
     errorOf: (error) => (error instanceof VaultError ? new AppError(codes[error.code]) : undefined),
-    destroy: (name) => vault.destroy(name),
+    ...(copies && {
+      snapshots: vaultSnapshots({
+        ...{ ...copies, key: options.key },
+        damages: async (name) => (await vault.damages(name)).length,
+      }),
+    }),
+    destroy: async (name) => {
+      await copies?.blobs(name).destroy();
+      await vault.destroy(name);
+    },
     damages: (name) => vault.damages(name),
     settle: (name) => vault.settle(name),
   };

@@ -18,6 +18,8 @@ import { moveStock } from './move-stock';
 import { openLastingValues } from '../platform/lasting-values';
 import type { Calls, WatchHandle } from './port';
 import { repair } from './repair';
+import { dexieBlobs } from './snapshot/blob-place';
+import { seldom } from './snapshot/vault-snapshots';
 import { vaultStorage } from './storage-vault';
 import { openRecordStore } from './store';
 import { Sync } from './sync';
@@ -158,7 +160,10 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
     const name = databaseName(session);
     const host = shellVaultHost(name, globalThis.fetch.bind(globalThis));
     const tidying = idleSteps();
-    const vault = vaultStorage({ key, headPlace: () => host.head, later: tidying.later });
+    const vault = vaultStorage({
+      ...{ key, headPlace: () => host.head, later: tidying.later },
+      copies: { blobs: (database) => dexieBlobs(database, indexedDB, IDBKeyRange), later: seldom(tidying.later) },
+    });
     const shred = async (): Promise<void> =>
       shredKeys(session, { values: await openLastingValues(), host }).catch(() => undefined);
     const port = {

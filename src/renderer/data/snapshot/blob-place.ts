@@ -1,5 +1,6 @@
 import { Dexie, type Table } from 'dexie';
 import type { Bytes } from '../vault/bytes';
+import { snapshotDatabase } from './snapshot-database';
 
 /** Where sealed blobs lie, each under a number from 1 on, and one note that says what they are. */
 export interface BlobPlace {
@@ -12,9 +13,10 @@ export interface BlobPlace {
   /** Nothing of it stays; on the disk when the promise resolves. */
   clear(): Promise<void>;
   close(): void;
+  /** Closes it and removes it from the disk. */
+  destroy(): Promise<void>;
 }
 
-export const snapshotDatabase = (name: string): string => `vault-${name}-snapshot`;
 const noteNumber = 0;
 
 /** In an IndexedDB database of its own: what is lost with it is read from the vault again. */
@@ -52,5 +54,6 @@ export function dexieBlobs(name: string, indexedDB: IDBFactory, keyRange: typeof
       }
     },
     close: () => dexie.close(),
+    destroy: () => dexie.delete(),
   };
 }

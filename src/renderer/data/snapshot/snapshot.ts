@@ -60,8 +60,6 @@ export interface Captured {
   readonly images: readonly (readonly [EntityName, PackedImage])[];
 }
 
-const header = (number: number): Bytes => new TextEncoder().encode(`roadbook snapshot ${format} ${number}`);
-
 /**
  * A sealed copy of the packed records, so that a start reads bytes instead of parsing every document. Nothing depends on
  * it: whatever is not exactly as it was written counts as missing. Chunks that were full at the last time are not written
@@ -76,10 +74,16 @@ export class Snapshot {
   #stops = 0;
   #writing: Promise<unknown> = Promise.resolve();
 
+  /** @param storage names the storage it is a copy of: another one reads nothing of it */
   constructor(
     readonly place: BlobPlace,
     readonly seal: Seal,
+    readonly storage: Bytes,
   ) {}
+
+  #header(number: number): Bytes {
+    return joinBytes([new TextEncoder().encode(`roadbook snapshot ${format} ${number} `), this.storage]);
+  }
 
   /** What was written last, if this version understands it. */
   async find(): Promise<Pick<Captured, 'checkpoint' | 'unseen'> | undefined> {
@@ -89,7 +93,7 @@ export class Snapshot {
       if (!note) return undefined;
       const session = note.slice(0, sessionLength);
       const counter = Number(new DataView(note.buffer, note.byteOffset + sessionLength, 8).getBigUint64(0));
-      const plain = await this.seal.open(session, counter, header(0), note.slice(sessionLength + 8));
+      const plain = await this.seal.open(session, counter, this.#header(0), note.slice(sessionLength + 8));
       const manifest = JSON.parse(new TextDecoder().decode(plain)) as Manifest;
       this.#manifest = manifest.definitions === definitions ? manifest : undefined;
     } catch {
@@ -140,14 +144,14 @@ export class Snapshot {
 
   async #open({ number, session, counter }: Part): Promise<Bytes> {
     const [sealed] = await this.place.read([number]);
-    return this.seal.open(Uint8Array.from(session), counter, header(number), sealed as Bytes);
+    return this.seal.open(Uint8Array.from(session), counter, this.#header(number), sealed as Bytes);
   }
 
   async #add(bytes: Bytes): Promise<Part> {
     this.#number += 1;
     this.#counter += 1;
     const part = { number: this.#number, session: [...this.seal.session], counter: this.#counter };
-    await this.place.add(part.number, await this.seal.seal(part.counter, header(part.number), bytes));
+    await this.place.add(part.number, await this.seal.seal(part.counter, this.#header(part.number), bytes));
     return part;
   }
 
@@ -201,7 +205,7 @@ export class Snapshot {
     const manifest: Manifest = { definitions, checkpoint, unseen, entities: saved };
     this.#counter += 1;
     const counter = this.#counter;
-    const sealed = await this.seal.seal(counter, header(0), new TextEncoder().encode(JSON.stringify(manifest)));
+    const sealed = await this.seal.seal(counter, this.#header(0), new TextEncoder().encode(JSON.stringify(manifest)));
     if (isStopped()) return false;
     const start = new Uint8Array(sessionLength + 8);
     start.set(this.seal.session);

@@ -30,9 +30,11 @@ export const vaultSnapshots = ({
   later,
   seal = aesSeal,
 }: VaultSnapshotsOptions): SnapshotHome => ({
-  open: async (name) => {
-    const place = blobs(name);
-    const snapshot = new Snapshot(place, await seal(key, crypto.getRandomValues(new Uint8Array(sessionLength))));
+  open: async (name, instance) => {
+    const identity = await (instance as VaultInstance<never>).internals.vault.log.options.disk.note('identity');
+    if (!identity) return undefined;
+    const session = crypto.getRandomValues(new Uint8Array(sessionLength));
+    const snapshot = new Snapshot(blobs(name), await seal(key, session), identity);
     // What the vault lost, the copy may still have, with a revision the vault knows nothing of.
     if ((await damages(name)) > 0) await snapshot.drop();
     return snapshot;
@@ -52,3 +54,23 @@ export const vaultSnapshots = ({
   },
   later,
 });
+
+const soonMs = 20_000;
+const betweenMs = 300_000;
+
+/** Copies are written a while after something has changed, and not one right after the other. */
+export function seldom(later: (step: () => Promise<boolean>) => void): VaultSnapshotsOptions['later'] {
+  let lastAt = -betweenMs;
+  return (step) => {
+    const wait = Math.max(soonMs, lastAt + betweenMs - performance.now());
+    setTimeout(
+      () =>
+        later(async () => {
+          lastAt = performance.now();
+          await step();
+          return false;
+        }),
+      wait,
+    );
+  };
+}
