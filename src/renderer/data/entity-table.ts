@@ -383,13 +383,12 @@ export class EntityTable {
     if (known) return known.keys;
     const read = this.#keyReader(path);
     const keys = new Float64Array(this.records.end + 64).fill(missing);
-    const texts = new Set<string>();
-    for (const slot of this.records.liveSlots()) {
-      const value = read(slot);
-      if (typeof value === 'string') texts.add(value);
-    }
-    const order = texts.size > 0 ? new TextOrder(texts, this.#textCompare(path)) : undefined;
-    for (const slot of this.records.liveSlots()) keys[slot] = this.#key(read(slot), order) ?? missing;
+    // Each is read once: what stands behind a reference is the dear part.
+    const slots = [...this.records.liveSlots()];
+    const values = slots.map((slot) => read(slot));
+    const texts = values.filter((value) => typeof value === 'string');
+    const order = texts.length > 0 ? new TextOrder(texts, this.#textCompare(path)) : undefined;
+    for (const [place, slot] of slots.entries()) keys[slot] = this.#key(values[place], order) ?? missing;
     this.#keys.set(path, { keys, order: order ?? new TextOrder([], this.#textCompare(path)) });
     return keys;
   }

@@ -105,10 +105,12 @@ export class Tables {
   }
 
   #titleAt(entity: EntityName, slot: number): string {
-    const read = (this.#titles[entity] ??= titleFields(entity).map(
+    const fields = (this.#titles[entity] ??= titleFields(entity).map(
       (field) => [field, this.of(entity).reader(field)] as const,
     ));
-    return titleOfRow(entity, Object.fromEntries(read.map(([field, value]) => [field, value(slot)])));
+    const row: Record<string, unknown> = {};
+    for (const [field, read] of fields) row[field] = read(slot);
+    return titleOfRow(entity, row);
   }
 
   /** The records of an entity were read from the storage. @returns the entities whose answers may have changed */
@@ -346,11 +348,10 @@ function factsReader<N extends 'order' | 'activity', F extends keyof Body<N> & s
 }
 
 /** The fields that `titleOfRow` reads. */
-const titleFields = (entity: EntityName): string[] => [
-  entityOf(entity).title,
-  ...(entity === 'order' ? ['number'] : []),
-  'text',
-];
+const titleFields = (entity: EntityName): string[] =>
+  [entityOf(entity).title, ...(entity === 'order' ? ['number'] : []), 'text'].filter((field) =>
+    Object.hasOwn(entityOf(entity).fields, field),
+  );
 
 /** The name of a record: an order goes by the number of the head office once it has one. */
 export function titleOfRow(entity: EntityName, row: Readonly<Record<string, unknown>>): string {
