@@ -33,6 +33,10 @@ test('nothing of a day’s work is readable in the profile of the browser', asyn
   };
   const laptop = await openLaptop();
   const app = await signedIn(laptop, 'laura.callahan');
+  await app.page.keyboard.press('Control+k');
+  await app.page.getByRole('combobox', { name: word('frame', 'searchHint') }).fill(canaries.searched);
+  await app.page.waitForTimeout(500);
+  await app.page.keyboard.press('Escape');
   await app.page.keyboard.press('g');
   await app.page.keyboard.press('a');
   await app.createAccount(canaries.name, canaries.city);
@@ -42,10 +46,7 @@ test('nothing of a day’s work is readable in the profile of the browser', asyn
   await app.page.getByRole('button', { name: `${word('accounts', 'addFact')}: ${field('account', 'phone')}` }).click();
   await app.page.locator('.fact-editor').getByLabel(field('account', 'phone')).fill(canaries.phone);
   await app.page.keyboard.press('Control+Enter');
-  await app.page.keyboard.press('Control+k');
-  await app.page.getByRole('combobox', { name: word('frame', 'searchHint') }).fill(canaries.searched);
-  await app.page.waitForTimeout(500);
-  await app.page.keyboard.press('Escape');
+  await expect(app.page.getByText(canaries.phone).first()).toBeVisible();
   laptop.line.set('cut');
   await app.page.reload();
   await app.find(canaries.name, canaries.name);
