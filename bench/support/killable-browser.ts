@@ -31,6 +31,14 @@ async function addressOf(profile: string, process: ChildProcess): Promise<string
   throw new Error('the browser does not answer');
 }
 
+/** A renderer that is too busy to hear of it goes with its browser. */
+async function crash(page: Page): Promise<void> {
+  const crashed = page.waitForEvent('crash', { timeout: patienceMs }).catch(() => undefined);
+  const session = await page.context().newCDPSession(page);
+  session.send('Page.crash').catch(() => undefined);
+  await crashed;
+}
+
 export async function startKillable(profile: string): Promise<KillableBrowser> {
   rmSync(join(profile, portFile), { force: true });
   // What a killed process leaves behind; the next one on another computer would wait for it.
@@ -58,14 +66,11 @@ export async function startKillable(profile: string): Promise<KillableBrowser> {
     return {
       page,
       async kill(which) {
-        if (which === 'renderer') {
-          const crashed = page.waitForEvent('crash', { timeout: patienceMs }).catch(() => undefined);
-          const session = await page.context().newCDPSession(page);
-          session.send('Page.crash').catch(() => undefined);
-          // A renderer that is too busy to hear it goes with its browser.
-          await crashed;
+        try {
+          if (which === 'renderer') await crash(page);
+        } finally {
+          await end();
         }
-        await end();
       },
       async close() {
         const session = await browser.newBrowserCDPSession();
