@@ -148,12 +148,12 @@ const harms: readonly (readonly [string, (profile: string) => void])[] = [
 ];
 
 async function damageProfiles(served: ServedPage, profile: string, witness: Witness): Promise<void> {
-  for (const [work, harm] of harms) {
-    const copy = join(served.folder, 'damaged');
+  for (const [index, [work, harm]] of harms.entries()) {
+    const copy = join(served.folder, `damaged-${index}`);
     cpSync(profile, copy, { recursive: true });
     harm(copy);
     const laptop = await open(served, copy, { ...witness, acked: new Map(witness.acked) });
-    await laptop.browser.kill('browser');
+    await laptop.browser.close();
     const lost = lostOf(witness.acked, laptop.found);
     tell(
       `${work}: ${lost.length} of ${witness.acked.size} documents lost, told: ${laptop.damages.join() || 'nothing'}`,
@@ -162,7 +162,5 @@ async function damageProfiles(served: ServedPage, profile: string, witness: Witn
     const untold = laptop.damages.length === 0 ? lost.length : 0;
     if (untold > 0) throw new Error(`${work}: ${untold} documents are gone and nobody says so`);
     print(`lost without a word, ${work}`, witness.acked.size, untold);
-    // Children of a killed browser may still write for a moment.
-    rmSync(copy, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
