@@ -209,7 +209,7 @@ export class SortedOrder {
       const at = this.#positionOf(key, entry);
       if (at === -1) continue;
       const same = next.get(entry.id);
-      if (same?.key === this.#keys[at]) {
+      if (same && same.key === this.#keys[at]) {
         // An edit of another field: nothing has to make room, however many documents there are.
         this.#entries[at] = same.entry;
         next.delete(entry.id);
