@@ -49,10 +49,14 @@ test('nothing of a day’s work is readable in the profile of the browser', asyn
   await expect(app.page.getByText(canaries.phone).first()).toBeVisible();
   laptop.line.set('cut');
   await app.page.reload();
+  // Keys are heard once the app stands.
+  await expect(app.page.locator('.status')).toBeVisible({ timeout: 30_000 });
   await app.find(canaries.name, canaries.name);
   await laptop.kill();
   // A second start makes tables of LevelDB's logs; a search that sees only logs would prove little.
-  await new App(await laptop.start(), words).find(canaries.name, canaries.name);
+  const again = new App(await laptop.start(), words);
+  await expect(again.page.locator('.status')).toBeVisible({ timeout: 30_000 });
+  await again.find(canaries.name, canaries.name);
   await laptop.kill();
   expect(findInProfile(laptop.profile, Object.values(canaries))).toEqual([]);
 
