@@ -35,6 +35,7 @@ const settled = ({ pending: _pending, ...rest }: StoredRecord): StoredRecord => 
 class File {
   frames: readonly Bytes[] = [];
   failing = false;
+  unreadable = 0;
   isSilent = false;
   #answer = async (): Promise<void> => {
     if (this.isSilent) await new Promise(() => undefined);
@@ -42,6 +43,10 @@ class File {
   };
   readJournal = async () => {
     await this.#answer();
+    if (this.unreadable > 0) {
+      this.unreadable -= 1;
+      throw new Error('late');
+    }
     return this.frames;
   };
   appendJournal = async (frames: readonly Bytes[]) => {
@@ -151,6 +156,47 @@ describe('the journal', () => {
     const other = new File();
     await (await open(other)).write(sent);
     expect((await open(other, true, third.store)).back).toBe(0);
+  });
+
+  it('leaves what it could not read as it is, and gives it back later', async () => {
+    const file = new File();
+    const first = await open(file);
+    await first.write(edit('a'));
+    const sent = edit('b');
+    await first.write(sent);
+    // The store lost both; the file cannot be read at the start and for a moment after it.
+    file.unreadable = 3;
+    const second = await open(file, false);
+    expect([second.back, second.journal.isRead, second.journal.isKept]).toEqual([0, false, false]);
+    await second.write(edit('c'));
+    expect(file.frames.length).toBeGreaterThan(0);
+    await new Promise((resolve) => setTimeout(resolve, 1_700));
+    expect([second.ids(), second.journal.isRead, second.journal.isKept]).toEqual([['a', 'b', 'c'], true, true]);
+    expect((await open(file, true)).ids()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is not overwritten by a commit that comes before it was read', async () => {
+    const file = new File();
+    const b = edit('b');
+    await (await open(file)).write(edit('a'), b);
+    const inner = await openRecordStore(`journal-${(names += 1)}`, memoryStorage());
+    opened.push(inner);
+    await inner.transact(() => ({ write: [b], result: undefined }));
+    const journal = new Journal({ place: file, seal, ring: () => Promise.resolve(undefined), timer });
+    await journal.over(inner).transact(() => ({ write: [settled(b)], result: undefined }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await journal.replay(inner, false, () => inner.records.values());
+    expect(inner.records.get('account:a')?.pending).toBeDefined();
+  });
+
+  it('brings back an edit that was made after the clock had been set back', async () => {
+    const file = new File();
+    const first = await open(file);
+    await first.write(edit('a'));
+    const [early] = [await open(new File(), false, first.store)];
+    const later = edit('a', { pending: { mut: '0100-clock-set-back', at: '', base: null, prior: [] } });
+    await first.write(later);
+    expect((await open(file, false, early.store)).store.records.get('account:a')).toEqual(later);
   });
 
   it('never lets a commit wait long for a shell that does not answer, says so, and catches up', async () => {

@@ -53,7 +53,8 @@ export const ringIn = (frames: readonly Bytes[]): string | undefined => {
   return frame && decoder.decode(frame.subarray(1));
 };
 
-const isUnsent = (record: StoredRecord): boolean => record.pending !== undefined || record.entity === '$counter';
+/** What only this laptop has: unsent work, and the number of the last order that was made here. */
+export const isUnsent = (record: StoredRecord): boolean => record.pending !== undefined || record.entity === '$counter';
 
 /**
  * The second copy of unsent work (SYNC.md 3.8): every commit that holds some is also in a file of the shell before "saved" is
@@ -67,6 +68,9 @@ export class Journal {
   /** The file lacks something: it is written anew, whole. */
   #isBehind = false;
   #isKept = true;
+  /** What the file holds is known and was given back; nothing of it is overwritten before. */
+  #isRead = false;
+  #restoring: ((found: readonly Entry[]) => Promise<number>) | undefined;
   #tail: Promise<unknown> = Promise.resolve();
   #cancelRetry: () => void = () => undefined;
   #isClosed = false;
@@ -94,26 +98,35 @@ export class Journal {
     return entries;
   }
 
+  /** Whether all that the file held is in the store. */
+  get isRead(): boolean {
+    return this.#isRead;
+  }
+
   /**
-   * Brings back what the store lacks, and makes the file hold what is unsent now. The store must be loaded.
+   * Brings back what the store lacks, and makes the file hold what is unsent now. The store must be loaded. A file that cannot
+   * be read now is read later, and left as it is until then.
    * @param isDamaged something of the store was lost, nobody knows what
    * @param attended every record with unsent work, and perhaps others
    * @returns how many records came back
    */
   async replay(store: RecordStore, isDamaged: boolean, attended: () => Iterable<StoredRecord>): Promise<number> {
-    let entries: Entry[] = [];
-    try {
-      entries = await this.#read();
-    } catch {
-      this.#isKept = false;
-    }
-    const back = await store.transact((get) => planReplay(get, entries, isDamaged));
-    const get: Get = (key) => store.records.get(key);
-    this.#number = readJournalNumber(get);
-    const counter = get(keyOf('$counter', 'order'));
-    for (const record of [...attended(), ...(counter ? [counter] : [])])
-      if (isUnsent(record)) this.#unsent.set(recordKey(record), record);
-    this.#isBehind = entries.length > 0 || this.#unsent.size > 0;
+    const entries = await this.#read().catch(() => undefined);
+    let isLate = false;
+    this.#restoring = async (found) => {
+      // What was written since says nothing of what the store had before: every entry is looked at.
+      const back = await store.transact((get) => planReplay(get, found, isDamaged || isLate));
+      const get: Get = (key) => store.records.get(key);
+      this.#number = readJournalNumber(get);
+      const counter = get(keyOf('$counter', 'order'));
+      for (const record of [...attended(), ...(counter ? [counter] : [])])
+        if (isUnsent(record)) this.#unsent.set(recordKey(record), record);
+      this.#isBehind = found.length > 0 || this.#unsent.size > 0;
+      this.#isRead = true;
+      return back;
+    };
+    const back = entries ? await this.#restoring(entries) : 0;
+    isLate = true;
     await this.#patiently(this.#queue(undefined));
     return back;
   }
@@ -148,6 +161,9 @@ export class Journal {
   async #write(entry: Entry | undefined): Promise<void> {
     const { place } = this.#options;
     try {
+      if (!this.#isRead && this.#restoring) await this.#restoring(await this.#read());
+      // Nobody has asked yet what is in there.
+      if (!this.#isRead) return;
       const isLong = this.#bytes > longBytes || this.#unsent.size === 0;
       if (entry && !this.#isBehind && !isLong && this.#bytes > 0) {
         const frame = await this.#frame(entry);
@@ -195,11 +211,12 @@ export class Journal {
         const result = await store.transact((get) => {
           const planned = plan(get);
           entry = entryOf(get, planned, readJournalNumber(get) + 1);
-          if (!entry || entry.put.length === 0) return planned;
+          // A number says that all before it is here too.
+          if (!entry || entry.put.length === 0 || !this.#isRead) return planned;
           return { ...planned, write: [...(planned.write ?? []), writeJournalNumber(entry.n)] };
         });
         if (entry) {
-          if (entry.put.length > 0) this.#number = Math.max(this.#number, entry.n);
+          if (entry.put.length > 0 && this.#isRead) this.#number = Math.max(this.#number, entry.n);
           await this.#committed(entry);
         }
         return result;
@@ -274,12 +291,15 @@ function usable(raw: unknown): StoredRecord | undefined {
   }
 }
 
-/** Names of mutations rise with the time they were made at on this laptop. */
-function isOlder(local: StoredRecord | undefined, { pending }: StoredRecord): boolean {
+/**
+ * Names of mutations rise with the time they were made at on this laptop, unless its clock was set back.
+ * @param isNews the store has not seen that commit: it counts, whatever its name
+ */
+function isOlder(local: StoredRecord | undefined, { pending }: StoredRecord, isNews: boolean): boolean {
   const held = local?.pending;
   if (!held) return true;
   if (held.mut === pending?.mut || held.prior.some(({ mut }) => mut === pending?.mut)) return false;
-  return held.mut < (pending?.mut ?? '');
+  return isNews || held.mut < (pending?.mut ?? '');
 }
 
 /**
@@ -303,7 +323,8 @@ export function planReplay(get: Get, entries: readonly Entry[], isDamaged: boole
       if (Number(record.body['last']) > readCounter(get)) write.push(record);
       continue;
     }
-    if ((n <= known && !isDamaged) || !isOlder(get(recordKey(record)), record)) continue;
+    const isNews = n > known;
+    if ((!isNews && !isDamaged) || !isOlder(get(recordKey(record)), record, isNews)) continue;
     write.push(record);
     back += 1;
   }

@@ -152,13 +152,18 @@ it('takes over what an older Roadbook wrote that was started in between, once', 
   const older = await openRecordStore(name, dexieStorage(indexedDB));
   const body = { name: 'Written by the older one', type: 'customer' };
   const written = record(2070, { entity: 'account', body, pending: { ...pending, mut: '0198-mut-3' } });
-  await older.transact(() => ({ write: [record(1), record(2, { rev: 1 }), written], result: undefined }));
+  await older.transact(() => ({
+    write: [record(1), record(2, { rev: 1 }), written, writeCounter(19)],
+    result: undefined,
+  }));
   await older.close();
   store = await moveStock(indexedDB, name, storageOn(name, platter));
   const all = await contents(store);
   expect(all.find(({ id }) => id === 'a2070')?.pending?.mut).toBe('0198-mut-3');
   expect(all.find(({ id }) => id === 'a1')?.body).toEqual({ name: 'Newer' });
   expect(all.find(({ id }) => id === 'a2050')?.pending).toBeUndefined();
+  // No order gets a number that is on paper already.
+  expect(all.find(({ entity }) => entity === '$counter')?.body).toEqual({ last: 19 });
   expect(await stockExists(indexedDB, name)).toBe(false);
   await store.close();
 });

@@ -1,6 +1,6 @@
 import { readMove, writeMove } from './bookkeeping';
 import { decodeRecord, type RecordDocument, type StoredRecord } from './envelope';
-import { planReplay } from './journal';
+import { isUnsent, planReplay } from './journal';
 import { removeStock } from './remove-databases';
 import type { RecordStore } from './store';
 import { readStockPages, stockExists } from './storage-dexie';
@@ -60,7 +60,7 @@ async function copy(factory: IDBFactory, name: string, store: RecordStore): Prom
 /** Only what was not sent is taken over; everything else the head office sends. After a copy there is nothing of it. */
 async function unite(factory: IDBFactory, name: string, store: RecordStore): Promise<void> {
   for await (const records of recordsOf(factory, name)) {
-    const put = records.filter(({ pending }) => pending !== undefined);
+    const put = records.filter(isUnsent);
     for (const entity of new Set(put.map((record) => record.entity))) await store.load(entity);
     await store.transact((get) => planReplay(get, [{ n: 0, put, gone: [] }], true));
   }

@@ -37,7 +37,8 @@ export async function repair(
       write: [writeSyncLog(get, { at, kind: 'damaged', sent: 0, received: back, durationMs: 0 })],
       result: undefined,
     }));
-  if (damages.length > 0) await port.settle(name);
+  // Until the journal could be read, nobody knows what it has of what was lost.
+  if (damages.length > 0 && journal.isRead) await port.settle(name);
 }
 
 /** A new full load, above every number a record of the store carries: an older version that came back is met anew. */

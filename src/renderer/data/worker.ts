@@ -37,8 +37,15 @@ const scope = globalThis as unknown as {
 
 const keptCallIds = 2000;
 
-/** Calls that write wait until what was lost is back: nobody edits an older state of a record. */
-const writing: ReadonlySet<keyof Calls> = new Set(['commit', 'nextOrderNumber', 'retry', 'discard', 'resolveConflict']);
+/** Calls that write wait until what was lost is back: nobody edits an older state of a record, nor sends it. */
+const writing: ReadonlySet<keyof Calls> = new Set([
+  'commit',
+  'nextOrderNumber',
+  'retry',
+  'discard',
+  'resolveConflict',
+  'syncNow',
+]);
 
 /** Tidying rests while somebody works, but not for longer than this. */
 const quietMs = 1_000;
@@ -222,7 +229,6 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
       if (event.data.to === 'worker') serving.hear(event.data as ToWorker);
     });
     serving.announce(everyTab);
-    scope.addEventListener('online', () => sync.wake());
     await engine.load();
     await repair(name, {
       store: unguarded,
@@ -232,6 +238,7 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
       at: engine.now(),
     });
     isWhole();
+    scope.addEventListener('online', () => sync.wake());
     await sync.start();
   } catch (error) {
     fail(error);
