@@ -40,6 +40,8 @@ async function open(head: string | null) {
     headPlace: () => ({
       read: () => Promise.resolve(head === null ? undefined : bytesOf(head)),
       write: (bytes) => Promise.resolve(tell({ head: textOf(bytes) })),
+      // The disk is never removed here.
+      forget: () => Promise.resolve(),
     }),
     // Compaction never rests, so that processes end in the middle of it.
     compaction: { stepBytes: 64 * 1024, smallBytes: 16 * 1024, smallChunks: 8 },

@@ -17,6 +17,10 @@ class SecondPlace implements HeadPlace {
     this.head = head;
     return Promise.resolve();
   };
+  forget = () => {
+    this.head = undefined;
+    return Promise.resolve();
+  };
 }
 
 const open = async (platter: FakePlatter, headPlace?: HeadPlace, key = dataKey) =>

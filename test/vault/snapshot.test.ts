@@ -6,7 +6,7 @@ import type { BlobPlace } from '../../src/renderer/data/snapshot/blob-place';
 import { dexieBlobs } from '../../src/renderer/data/snapshot/blob-place';
 import { vaultSnapshots } from '../../src/renderer/data/snapshot/vault-snapshots';
 import type { StoragePort } from '../../src/renderer/data/storage-port';
-import { openRecordStore, type RecordStore } from '../../src/renderer/data/store';
+import { openRecordStore, pulledContext, type RecordStore } from '../../src/renderer/data/store';
 import { getRxStorageVault } from '../../src/renderer/data/vault';
 import type { Bytes } from '../../src/renderer/data/vault/bytes';
 import type { VaultInstance } from '../../src/renderer/data/vault/instance';
@@ -67,6 +67,7 @@ class Computer {
       key,
       disks: { open: () => Promise.resolve(new FakeDisk(this.platter, new Faults())) },
       later: () => undefined,
+      isRelaxed: (context) => context === pulledContext,
     });
     const port: StoragePort = {
       storage: storage as unknown as StoragePort['storage'],
@@ -314,4 +315,27 @@ it('lies in an IndexedDB database of its own, and leaves no trace when it goes',
   await place.add(4, bytes(4));
   await place.destroy();
   expect(await factory.databases()).toEqual([]);
+});
+
+it('does not believe later what a power cut took back', async () => {
+  const computer = new Computer();
+  let store = await computer.startAndLoad(true);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await write(store, record('account', 'strict', 5));
+  await write(store, record('account', 'lost', 1));
+  await write(store, record('account', 'lost', 2));
+  await computer.idle();
+  await store.close();
+  expect(computer.blobs.head).toBeDefined();
+  computer.platter.cutPower(2);
+  // Killed before there was time for another copy.
+  store = await computer.startAndLoad(true);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(store.records.get('account:lost')).toBeUndefined();
+  for (let n = 0; n < 4; n += 1) await write(store, record('account', `new${n}`, 1));
+  const expected = contents(store);
+  await store.close();
+  store = await computer.startAndLoad(true);
+  expect(contents(store)).toEqual(expected);
+  await store.close();
 });

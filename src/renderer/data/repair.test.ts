@@ -130,7 +130,11 @@ it('takes pulled pages that a power cut took back for no damage: they are pulled
       key,
       later: () => undefined,
       disks: { open: () => Promise.resolve(new FakeDisk(platter)) },
-      headPlace: () => ({ read: () => Promise.resolve(outside), write: async (head) => void (outside = head) }),
+      headPlace: () => ({
+        read: () => Promise.resolve(outside),
+        write: async (head) => void (outside = head),
+        forget: async () => void (outside = undefined),
+      }),
     });
   const store = await openRecordStore('repair-power', storage());
   // RxDB writes a document of its own a moment later, strictly.
@@ -148,4 +152,9 @@ it('takes pulled pages that a power cut took back for no damage: they are pulled
   expect(await port.damages('repair-power')).toEqual([]);
   // A log that lost more than that is noticed.
   expect(outside?.length).toBeGreaterThan(0);
+  // And one that was removed begins anew.
+  await again.close();
+  await port.destroy?.('repair-power');
+  expect(outside).toBeUndefined();
+  expect(await port.damages('repair-power')).toEqual([]);
 });

@@ -44,6 +44,8 @@ export class SavedRecords {
     const saved = await snapshot.find();
     const changed = saved && (await home.changedSince(instance(), saved.checkpoint));
     this.#isCurrent = changed?.length === 0;
+    // One that is ahead of the storage would be taken for a good one when the storage has caught up.
+    if (saved && !changed) await snapshot.drop();
     if (!saved || !changed) return { snapshot, news: undefined };
     for (const [key, version] of saved.unseen) unseen.set(key, version);
     const news = new Map<string, unknown[]>();

@@ -37,7 +37,11 @@ class Shell implements VaultHost {
   readKey = (): Promise<Bytes | undefined> => Promise.resolve(this.key);
   holdKey = async (key: Bytes): Promise<void> => void (this.key = key);
   forgetKey = async (): Promise<void> => void (this.key = undefined);
-  head = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() };
+  head = {
+    read: () => Promise.resolve(undefined),
+    write: () => Promise.resolve(),
+    forget: () => Promise.resolve(),
+  };
   readJournal = () => Promise.resolve([]);
   appendJournal = () => Promise.resolve();
   replaceJournal = () => Promise.resolve();
@@ -256,6 +260,24 @@ describe('the data key', () => {
     office.isReachable = false;
     expect(await codeOf(keeper.unlock('first'))).toBe('wrong_password');
   });
+
+  it('is not brought back by a window that was changing the ring while it was shredded', async () => {
+    const { key } = await keeper.setUp('first');
+    const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    const slow = {
+      ...values(),
+      fresh: (name: string) =>
+        values()
+          .fresh(name)
+          .then(async (value) => (await pause(60), value)),
+    };
+    const other = new KeyKeeper(person, { values: slow, host: shell, office, now: () => now, rounds });
+    const changed = other.changePassword(key, 'second');
+    await pause(30);
+    await keeper.shred();
+    await changed;
+    expect(await keeper.hasRing()).toBe(false);
+  });
 });
 
 describe('the lease of a device', () => {
@@ -280,6 +302,17 @@ describe('the lease of a device', () => {
     office.isReachable = true;
     await keeper.refresh(key);
     expect(daysLeft(await keeper.lease.now(key, 0))).toBe(10);
+  });
+
+  it('loses nothing when several windows change it at once, and takes a code once', async () => {
+    const { key } = await keeper.setUp('first');
+    const other = keeperOn(shell);
+    const before = await other.lease.now(key, 0);
+    await Promise.all([keeper.lease.contact(key, now + day), other.lease.keep(key, before)]);
+    expect((await keeper.lease.now(key, 0)).contacts).toBe(before.contacts + 1);
+    const answer = await unlockAnswer(crypto.subtle, office.codeSecret, 0);
+    const used = await Promise.all([keeper.lease.useCode(key, answer), other.lease.useCode(key, answer)]);
+    expect(used.sort()).toEqual([false, true]);
   });
 
   it('survives a kill at the clock that was kept last', async () => {

@@ -54,6 +54,7 @@ export class KeyKeeper {
     this.#ids = { officeId: session.officeId, userId: session.user.id, deviceId: session.deviceId };
     this.#ports = ports;
     this.lease = new LeaseBook({
+      name: `${this.#name} lease`,
       now: ports.now,
       read: async () => (await this.#read())?.lease ?? null,
       write: (lease) => this.#update((ring) => ({ ...ring, lease })),
@@ -293,6 +294,7 @@ export async function shredKeys(
   place: Place,
   { values, host }: Pick<KeyKeeperPorts, 'values' | 'host'>,
 ): Promise<void> {
-  await values.write(ringName(place), undefined);
+  // In turn: whoever is changing the ring just now does not bring it back.
+  await inTurn(ringName(place), () => values.write(ringName(place), undefined));
   await host.shred();
 }

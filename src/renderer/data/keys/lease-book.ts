@@ -3,6 +3,7 @@ import { advanced, afterCode, afterContact, merged, newLease, type Lease } from 
 import { isUnlockAnswer, unlockQuestion } from '../../../shared/domain/unlock-code';
 import type { VaultAnswer } from '../../../shared/sync-protocol';
 import { fromBase64, toBase64, type Bytes } from './base64';
+import { inTurn } from './in-turn';
 import { noteSeal } from './sealed-note';
 
 const noteSchema = z.object({
@@ -21,6 +22,8 @@ const noteSchema = z.object({
 type Note = z.infer<typeof noteSchema>;
 
 interface LeasePorts {
+  /** Of the lock: windows change the note one after the other. */
+  readonly name: string;
   readonly now: () => number;
   /** The sealed note, base64. */
   readonly read: () => Promise<string | null>;
@@ -46,10 +49,13 @@ export class LeaseBook {
     return toBase64(await (await noteSeal(key, 'lease')).seal(plain));
   }
 
-  async #keep(key: Bytes, change: (note: Note) => Note): Promise<Note> {
-    const note = change(await this.#note(key));
-    await this.ports.write(await this.#seal(key, note));
-    return note;
+  /** @param change undefined: nothing is to be kept */
+  #change<N extends Note | undefined>(key: Bytes, change: (note: Note) => N | Promise<N>): Promise<N> {
+    return inTurn(this.ports.name, async () => {
+      const note = await change(await this.#note(key));
+      if (note) await this.ports.write(await this.#seal(key, note));
+      return note;
+    });
   }
 
   /** The note of a new ring, base64. */
@@ -70,19 +76,19 @@ export class LeaseBook {
 
   /** Keeps how far its clock has come. @returns what windows together know */
   async keep(key: Bytes, lease: Lease): Promise<Lease> {
-    return (await this.#keep(key, (note) => ({ ...note, lease: merged(note.lease, lease) }))).lease;
+    return (await this.#change(key, (note) => ({ ...note, lease: merged(note.lease, lease) }))).lease;
   }
 
   /** The head office answered at `serverMs`. */
   async contact(key: Bytes, serverMs: number): Promise<Lease> {
     const localMs = this.ports.now();
-    return (await this.#keep(key, (note) => ({ ...note, lease: afterContact(note.lease, serverMs, localMs) }))).lease;
+    return (await this.#change(key, (note) => ({ ...note, lease: afterContact(note.lease, serverMs, localMs) }))).lease;
   }
 
   /** The head office answered. How late it is there, the next sync tells: until then this laptop's own clock counts. */
   async told(key: Bytes, { leaseDays, codeSecret }: VaultAnswer): Promise<void> {
     const localMs = this.ports.now();
-    await this.#keep(key, ({ lease }) => ({
+    await this.#change(key, ({ lease }) => ({
       lease: { ...afterContact(lease, localMs + lease.offsetMs, localMs), days: leaseDays },
       codeSecret,
     }));
@@ -96,10 +102,11 @@ export class LeaseBook {
 
   /** @returns false: it is not the answer to the question */
   async useCode(key: Bytes, typed: string): Promise<boolean> {
-    const { lease, codeSecret } = await this.#note(key);
-    if (codeSecret === null) return false;
-    if (!(await isUnlockAnswer(crypto.subtle, fromBase64(codeSecret), lease.codes, typed))) return false;
-    await this.#keep(key, (note) => ({ ...note, lease: afterCode(advanced(note.lease, this.ports.now(), 0)) }));
-    return true;
+    const used = await this.#change(key, async ({ lease, codeSecret }) => {
+      if (codeSecret === null) return undefined;
+      if (!(await isUnlockAnswer(crypto.subtle, fromBase64(codeSecret), lease.codes, typed))) return undefined;
+      return { lease: afterCode(advanced(lease, this.ports.now(), 0)), codeSecret };
+    });
+    return used !== undefined;
   }
 }

@@ -71,7 +71,11 @@ export function shellVaultHost(place: string, fetch: Fetch): VaultHost {
     readKey: () => ask('key', 'GET'),
     holdKey: (key) => tell('key', 'PUT', key),
     forgetKey: () => tell('key', 'DELETE'),
-    head: { read: () => ask('head', 'GET'), write: (head) => tell('head', 'PUT', head) },
+    head: {
+      read: () => ask('head', 'GET'),
+      write: (head) => tell('head', 'PUT', head),
+      forget: () => tell('head', 'DELETE'),
+    },
     readJournal: async () => unpackFrames((await ask('journal', 'GET')) ?? new Uint8Array(0)) ?? [],
     appendJournal: (frames) => tell('journal', 'POST', packFrames(frames)),
     replaceJournal: (frames) =>

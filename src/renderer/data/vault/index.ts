@@ -195,6 +195,11 @@ export function getRxStorageVault(options: VaultOptions): RxStorageVault {
       }),
     async destroy(name) {
       await closing.get(name);
+      // A log that begins anew is not one that lost its end.
+      await options
+        .headPlace?.(name)
+        .forget()
+        .catch(() => undefined);
       await (await disks.open(name)).destroy();
     },
   };

@@ -25,6 +25,7 @@ import { type LogState, type Applied, type Chunk, type Entry, type Table } from 
 export interface HeadPlace {
   read(): Promise<Bytes | undefined>;
   write(head: Bytes): Promise<void>;
+  forget(): Promise<void>;
 }
 
 export interface LogOptions {
