@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { salesperson } from '../../../test/support/screen-for-tests';
 import { renderUi } from '../../../test/support/ui-for-tests';
-import { newLease, type Lease } from '../../shared/domain/lease';
+import { merged, newLease, type Lease } from '../../shared/domain/lease';
 import { AppError } from '../../shared/errors';
 import type { KeyKeeper } from '../data/keys/key-keeper';
 import { browserPlatform } from '../platform/browser';
@@ -23,8 +23,11 @@ class Computer {
   pauseMs = 0;
   isLost = false;
   isReachable = true;
+  isBlocked = false;
+  changing: Promise<void> = Promise.resolve();
   readonly key = new Uint8Array(32).fill(5);
   #open(typed: string) {
+    if (this.isBlocked) throw new AppError('device_revoked');
     if (this.isLost) throw new AppError('vault_lost');
     if (typed !== this.password) throw new AppError('wrong_password');
     return { key: this.key };
@@ -52,6 +55,7 @@ class Computer {
         return Promise.resolve({ key: this.key });
       },
       shred: () => Promise.resolve(),
+      changePassword: () => this.changing,
       useCode: async (_key: unknown, typed: string) => {
         if (typed !== 'ABCDE-FGHJK') throw new AppError('wrong_code');
         this.lease = newLease(Date.now());
@@ -59,7 +63,7 @@ class Computer {
       },
       lease: {
         now: () => Promise.resolve(this.lease),
-        keep: (_key: unknown, lease: Lease) => Promise.resolve((this.lease = lease)),
+        keep: (_key: unknown, lease: Lease) => Promise.resolve((this.lease = merged(this.lease, lease))),
         question: () => Promise.resolve('22K-7QX3M'),
       },
     }) as unknown as KeyKeeper;
@@ -67,7 +71,7 @@ class Computer {
 
 /** Stands for the app: something is being typed, and there is a button that locks. */
 function App({ isOpen }: { readonly isOpen: boolean }): ReactNode {
-  const { lock, daysLeft } = useVault();
+  const { lock, daysLeft, passwordAccepted } = useVault();
   const [text, setText] = useState('');
   return (
     <div>
@@ -76,6 +80,9 @@ function App({ isOpen }: { readonly isOpen: boolean }): ReactNode {
       <input aria-label="note" value={text} onChange={(event) => setText(event.currentTarget.value)} />
       <button type="button" onClick={lock}>
         lock it
+      </button>
+      <button type="button" onClick={() => void passwordAccepted('another')}>
+        new password
       </button>
     </div>
   );
@@ -92,9 +99,11 @@ afterEach(() => {
   window.localStorage.clear();
 });
 
-function show(options: { readonly password?: string; readonly onOther?: () => void } = {}) {
+function show(
+  options: { readonly password?: string; readonly onOther?: () => void; readonly keeper?: KeyKeeper } = {},
+) {
   const platform = browserPlatform(keptValues(() => window.localStorage));
-  const keeper = computer.keeper();
+  const keeper = options.keeper ?? computer.keeper();
   renderUi(
     <PlatformContext.Provider value={platform}>
       <VaultGate
@@ -252,6 +261,45 @@ describe('the gate before what is stored', () => {
     act(() => window_.postMessage('unlocked'));
     await screen.findByText('open');
     window_.close();
+  });
+
+  it('leaves no key with the shell when somebody locks while a new password is being wrapped', async () => {
+    computer.held = computer.key;
+    let done: () => void = () => undefined;
+    computer.changing = new Promise((resolve) => (done = resolve));
+    show();
+    await screen.findByText('open');
+    press('new password');
+    press('lock it');
+    await screen.findByRole('heading', { name: 'Locked' });
+    await act(async () => done());
+    expect(computer.held).toBeUndefined();
+  });
+
+  it('stays open where another window heard of the head office while this one slept', async () => {
+    computer.held = computer.key;
+    computer.lease = { ...newLease(Date.now()), contacts: 1 };
+    const keeper = computer.keeper();
+    let looks = 0;
+    const old = { ...newLease(Date.now() - 20 * day), clockMs: Date.now() };
+    // Open at first; then this window counts from what it knew before it slept.
+    keeper.lease.now = () => Promise.resolve((looks += 1) === 1 ? computer.lease : old);
+    show({ keeper });
+    await screen.findByText('open');
+    await waitFor(() => expect(looks).toBeGreaterThan(1));
+    await act(async () => new Promise((resolve) => setTimeout(resolve, 50)));
+    expect(screen.queryByRole('heading', { name: 'Too long without the head office' })).toBeNull();
+    expect(computer.held).toBeDefined();
+  });
+
+  it('leaves a device that was blocked to the sign-in, which removes what lies here', async () => {
+    computer.isBlocked = true;
+    const other = vi.fn();
+    show({ onOther: other });
+    await screen.findByRole('heading', { name: 'Locked' });
+    type('Password', 'new one');
+    press('Unlock');
+    await waitFor(() => expect(other).toHaveBeenCalledOnce());
   });
 
   it('finds it locked when nobody worked for longer than the chosen minutes, though the shell went on', async () => {

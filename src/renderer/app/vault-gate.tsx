@@ -37,7 +37,7 @@ interface VaultGateProps {
 
 type Word = 'locked' | 'unlocked';
 const leaseTickMs = 30_000;
-const leaseKeepMs = 5 * 60_000;
+const leaseKeepMs = 60_000;
 
 /** Stands between the session and the app: nobody passes without the key of what is stored here. */
 export function VaultGate(props: VaultGateProps): ReactNode {
@@ -50,8 +50,11 @@ export function VaultGate(props: VaultGateProps): ReactNode {
   const tell = useCallback((word: Word) => channel.postMessage(word), [channel]);
   const key = gate.why === 'open' ? gate.key : undefined;
 
+  /** Of this moment, where `gate` is of the last time it was drawn. */
+  const isOpen = useRef(false);
   const expire = useCallback(
     async (of: Bytes) => {
+      isOpen.current = false;
       sealed.current = of;
       await keeper.lock();
       setGate({ why: 'expired', question: await keeper.lease.question(of) });
@@ -66,6 +69,7 @@ export function VaultGate(props: VaultGateProps): ReactNode {
       if (isExpired(lease) && isOnline && (await keeper.refresh(of))) lease = await keeper.lease.now(of, 0);
       if (isExpired(lease)) return expire(of);
       sealed.current = undefined;
+      isOpen.current = true;
       setGate({ why: 'open', key: of });
       setWasOpen(true);
       return undefined;
@@ -73,16 +77,26 @@ export function VaultGate(props: VaultGateProps): ReactNode {
     [keeper, expire],
   );
 
+  /** Who locks while the shell is being told has locked. */
+  const hold = useCallback(
+    async (of: Bytes) => {
+      if (isOpen.current) await keeper.hold(of);
+      if (!isOpen.current) await keeper.lock();
+    },
+    [keeper],
+  );
+
   const enter = useCallback(
     async (opened: Opened, isOnline: boolean) => {
       if (opened.session) onSession(opened.session);
       await pass(opened.key, isOnline || opened.session !== undefined);
       if (sealed.current !== undefined) return;
-      await keeper.hold(opened.key);
+      await hold(opened.key);
+      if (!isOpen.current) return;
       tell('unlocked');
       void keeper.refresh(opened.key).catch(() => undefined);
     },
-    [keeper, pass, tell, onSession],
+    [keeper, pass, hold, tell, onSession],
   );
 
   const refuse = useCallback(
@@ -114,6 +128,7 @@ export function VaultGate(props: VaultGateProps): ReactNode {
 
   const close = useCallback(
     (word: Gate) => {
+      isOpen.current = false;
       setGate(word);
       tell('locked');
       void keeper.lock();
@@ -125,8 +140,10 @@ export function VaultGate(props: VaultGateProps): ReactNode {
 
   useEffect(() => {
     const hear = ({ data }: MessageEvent<Word>): void => {
-      if (data === 'locked') setGate((now) => (now.why === 'open' ? { why: 'locked' } : now));
-      else void keeper.held().then((held) => held && pass(held, false));
+      if (data === 'locked') {
+        isOpen.current = false;
+        setGate((now) => (now.why === 'open' ? { why: 'locked' } : now));
+      } else void keeper.held().then((held) => held && pass(held, false));
     };
     channel.addEventListener('message', hear);
     return () => channel.removeEventListener('message', hear);
@@ -146,7 +163,8 @@ export function VaultGate(props: VaultGateProps): ReactNode {
       const nowMs = performance.now();
       let next = advanced(before, Date.now(), nowMs - lookedMs);
       lookedMs = nowMs;
-      if (nowMs - keptMs >= leaseKeepMs) {
+      // What another window heard of the head office counts here too, also when this one slept meanwhile.
+      if (isExpired(next) || nowMs - keptMs >= leaseKeepMs) {
         keptMs = nowMs;
         next = await keeper.lease.keep(key, next);
       }
@@ -154,7 +172,6 @@ export function VaultGate(props: VaultGateProps): ReactNode {
       latestLease.current = next;
       setLease(next);
       if (!isExpired(next)) return;
-      await keeper.lease.keep(key, next);
       tell('locked');
       await expire(key);
     };
@@ -188,12 +205,20 @@ export function VaultGate(props: VaultGateProps): ReactNode {
       passwordAccepted: async (accepted) => {
         if (!key) return;
         await keeper.changePassword(key, accepted);
-        await keeper.hold(key);
+        await hold(key);
       },
     }),
-    [lock, daysLeft, key, keeper],
+    [lock, daysLeft, key, keeper, hold],
   );
   const vault = useMemo((): Vault => ({ key, contact, wrongKey }), [key, contact, wrongKey]);
+  /** What nobody can open has a screen of its own, and so has a blocked device; every other refusal is said on this one. */
+  const otherwise = async (error: unknown): Promise<void> => {
+    const code = error instanceof AppError ? error.code : undefined;
+    if (code === 'vault_lost') await refuse(error);
+    // Where nobody is signed in, what lies here is removed.
+    else if (code === 'device_revoked') onOther();
+    else throw error;
+  };
   const pauseLeftMs = useCallback(() => keeper.pauseLeftMs(), [keeper]);
 
   return (
@@ -205,13 +230,12 @@ export function VaultGate(props: VaultGateProps): ReactNode {
           session={session}
           locked={gate}
           pauseLeftMs={pauseLeftMs}
-          onPassword={(typed) => keeper.unlock(typed).then((opened) => enter(opened, false), lostOr(refuse))}
+          onPassword={(typed) => keeper.unlock(typed).then((opened) => enter(opened, false), otherwise)}
           onSetUp={async (typed) => enter(await keeper.setUp(typed), false)}
           onConnect={async () => {
             const of = sealed.current;
             if (!of) return;
-            await keeper.connect(of);
-            await enter({ key: of }, true);
+            await keeper.connect(of).then(() => enter({ key: of }, true), otherwise);
           }}
           onCode={async (typed) => {
             const of = sealed.current;
@@ -230,11 +254,3 @@ export function VaultGate(props: VaultGateProps): ReactNode {
     </VaultContext.Provider>
   );
 }
-
-/** What nobody can open has a screen of its own; every other refusal is said on this one. */
-const lostOr =
-  (refuse: (error: unknown) => Promise<void>) =>
-  async (error: unknown): Promise<void> => {
-    if (error instanceof AppError && error.code === 'vault_lost') return refuse(error);
-    throw error;
-  };
