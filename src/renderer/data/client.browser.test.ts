@@ -192,6 +192,16 @@ describe('data through the worker', () => {
     expect(workers.length).toBe(2);
   });
 
+  it('stays open for whoever unlocks while a lock waits for what was begun', async () => {
+    const client = await opened(crypto.randomUUID());
+    const begun = create(client, 'Adler');
+    const locking = client.lock();
+    client.unlock(key);
+    await Promise.all([begun, locking]);
+    await create(client, 'Berg');
+    expect(await names(client)).toEqual(['Adler', 'Berg']);
+  });
+
   it('opens nothing with another key, and loses nothing by the attempt', async () => {
     const user = crypto.randomUUID();
     const client = await opened(user);

@@ -130,10 +130,12 @@ class ChannelPort implements DataPort {
   }
 
   async lock(): Promise<void> {
-    const end = performance.now() + lockPatienceMs;
-    while (this.#calls.size > 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
+    // At once: whoever unlocks while this waits is not locked out by it.
     this.#key = undefined;
-    this.#onLock();
+    const end = performance.now() + lockPatienceMs;
+    while (!this.#key && this.#calls.size > 0 && performance.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    if (!this.#key) this.#onLock();
   }
 
   unlock(key: Bytes): void {
