@@ -80,7 +80,7 @@ class Administration {
   async block(userName: string): Promise<void> {
     const { word } = this.words;
     const row = this.devices().filter({ hasText: userName }).first();
-    await row.getByRole('button').click();
+    await row.getByText(word('admin', 'block'), { exact: true }).click();
     await this.app.page.getByRole('button', { name: word('admin', 'blockForGood') }).click();
     await expect(row).toContainText(word('admin', 'blocked', { time: '' }).trim());
   }

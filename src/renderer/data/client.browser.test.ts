@@ -60,6 +60,22 @@ function watchWorkers(): Worker[] {
 }
 
 describe('data through the worker', () => {
+  it('says that a worker cannot be started, instead of trying without a word', async () => {
+    const { Worker: RealWorker } = globalThis;
+    vi.stubGlobal(
+      'Worker',
+      class extends RealWorker {
+        constructor(_url: string | URL, options?: WorkerOptions) {
+          super('/there-is-no-such-script.js', options);
+        }
+      },
+    );
+    const user = crypto.randomUUID();
+    await expect(opened(user)).rejects.toMatchObject({ code: 'store_failed' });
+    vi.unstubAllGlobals();
+    await create(await opened(user), 'Adler');
+  });
+
   it('keeps commits over a restart without a head office, and says that they wait', async () => {
     const user = crypto.randomUUID();
     const first = await opened(user);

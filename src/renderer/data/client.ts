@@ -119,6 +119,8 @@ class ChannelPort implements DataPort {
       worker.terminate();
       if (!this.#key) continue;
       failures = performance.now() - began > healthyMs ? 0 : failures + 1;
+      // Nobody has ever served this tab: whoever waits for it hears so, instead of waiting for the next attempts.
+      if (this.#worker === '' && failures >= mostRepeats) this.#onFailed?.(new AppError('store_failed'));
       const pauseMs = Math.min(restartToMs, restartFromMs * 2 ** failures);
       await Promise.race([held, new Promise((resolve) => setTimeout(resolve, pauseMs))]);
     }
