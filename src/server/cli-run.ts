@@ -185,14 +185,16 @@ async function startCommand(args: readonly string[], io: CliIo): Promise<number>
       }
       throw readDatabaseUrl(io.environment) === undefined ? error : asUnreachable(error);
     });
+    // Before anybody hears that it is ready, and may end it.
+    const ended = new Promise<void>((end) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end());
+      stopWithNpm(end);
+    });
     io.out(`The head office is ready: ${office.url}`);
     if (await isWithoutOrganisation(databaseUrl))
       io.error('It has no organisation yet, so nobody can sign in: npm run office -- init makes one.');
     io.error('Ctrl-C stops it.');
-    await new Promise<void>((end) => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end());
-      stopWithNpm(end);
-    });
+    await ended;
     io.error('Stopping …');
     await office.close();
   } finally {
