@@ -43,6 +43,18 @@ const until = async (test: () => boolean): Promise<void> => {
   }
 };
 
+/** What the first accounts by name are called, each time the list tells. */
+function watchedNames(client: DataClient): string[][] {
+  const seen: string[][] = [];
+  client.watchRecords(
+    'account',
+    { sort: [{ field: 'name' }] },
+    { window: { offset: 0, limit: 10 } },
+    (rows: Rows<'account'>) => seen.push(rows.rows.map((row) => row.name)),
+  );
+  return seen;
+}
+
 /** Every worker that is started from now on, so that a test can end it. */
 function watchWorkers(): Worker[] {
   const workers: Worker[] = [];
@@ -137,13 +149,7 @@ describe('data through the worker', () => {
     const user = crypto.randomUUID();
     const workers = watchWorkers();
     const [owner, other] = [await opened(user), await opened(user)];
-    const seen: string[][] = [];
-    other.watchRecords(
-      'account',
-      { sort: [{ field: 'name' }] },
-      { window: { offset: 0, limit: 10 } },
-      (rows: Rows<'account'>) => seen.push(rows.rows.map((row) => row.name)),
-    );
+    const seen = watchedNames(other);
     await create(owner, 'Adler');
     // Its thread dies without a word while calls are open.
     const open = [create(owner, 'Berg'), create(other, 'Carl'), other.nextOrderNumber()];
@@ -182,13 +188,7 @@ describe('data through the worker', () => {
     const user = crypto.randomUUID();
     const workers = watchWorkers();
     const [owner, other] = [await opened(user), await opened(user)];
-    const seen: string[][] = [];
-    other.watchRecords(
-      'account',
-      { sort: [{ field: 'name' }] },
-      { window: { offset: 0, limit: 10 } },
-      (rows: Rows<'account'>) => seen.push(rows.rows.map((row) => row.name)),
-    );
+    const seen = watchedNames(other);
     await create(owner, 'Adler');
     await until(() => seen.at(-1)?.join() === 'Adler');
     await Promise.all([owner.lock(), other.lock()]);
