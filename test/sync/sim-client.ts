@@ -37,12 +37,16 @@ export interface SimOptions {
   readonly deviceCode?: string;
 }
 
+let made = 0;
+
 /** One laptop: the real store, engine and replication on memory storage, with everything around it under control. */
 export class SimClient {
   engine!: Engine;
   sync!: Sync;
   data!: DataClient;
   readonly session: Session;
+  /** RxDB's memory storage outlives a test file: another laptop of the same name must not find this one's records. */
+  readonly #databaseName: string;
   online = true;
   clockSkew = 0;
   fault: () => LineFault = () => 'none';
@@ -55,6 +59,8 @@ export class SimClient {
   #poke: (() => void) | undefined;
 
   constructor(readonly options: SimOptions) {
+    made += 1;
+    this.#databaseName = `${options.name}-${made}`;
     this.session = { ...sessionOf(options.userId, options.deviceCode ?? options.name), deviceId: options.name };
   }
 
@@ -63,7 +69,7 @@ export class SimClient {
     const generation = this.#generation;
     const { random, time } = this.options;
     const store = await openRecordStore(
-      this.options.name,
+      this.#databaseName,
       this.#storage(() => generation === this.#generation),
     );
     const clock = () => time.now + this.clockSkew;
