@@ -4,6 +4,7 @@ import {
   acceptInvitationSchema,
   deviceAnswerSchema,
   deviceQuestionSchema,
+  passwordChangeSchema,
   sessionSchema,
   signInSchema,
   tokensSchema,
@@ -76,6 +77,23 @@ export function authRoutes(app: FastifyInstance, { auth }: { readonly auth: Auth
       },
     },
     async (request) => ({ revoked: await auth.isRevoked(parseInput(deviceQuestionSchema, request.body)) }),
+  );
+  app.post(
+    '/api/auth/password',
+    {
+      bodyLimit: 16_384,
+      config: {
+        spec: {
+          summary: 'Change your own password; your other sign-ins end',
+          body: passwordChangeSchema,
+          answer: z.object({}),
+        },
+      },
+    },
+    async (request) => {
+      await auth.changePassword(request.actor as Caller, parseInput(passwordChangeSchema, request.body));
+      return {};
+    },
   );
   app.get(
     '/api/auth/session',

@@ -236,9 +236,53 @@ describe('refresh', () => {
   }, 120_000);
 });
 
+describe('changing the own password', () => {
+  const change = (token: string | undefined, currentPassword: string, newPassword: string) =>
+    t.ask('POST', '/api/auth/password', {
+      body: { currentPassword, newPassword },
+      ...(token === undefined ? {} : { token }),
+    });
+
+  test('keeps this sign-in, ends the others, and is noted', async () => {
+    const id = await t.user(orgId, { signInName: 'paula', role: 'salesperson' });
+    const [here, elsewhere] = [await t.signIn('paula@rhein'), await t.signIn('paula@rhein')];
+    expect((await change(here.accessToken, testPassword, 'another password')).status).toBe(200);
+    // The answer was lost: asked again it is done, and nothing else happens.
+    expect((await change(here.accessToken, testPassword, 'another password')).status).toBe(200);
+    expect((await session(here.accessToken)).status).toBe(200);
+    expect(codeOf(await session(elsewhere.accessToken))).toBe('not_signed_in');
+    expect(codeOf(await refresh(elsewhere.refreshToken))).toBe('token_expired');
+    expect((await refresh(here.refreshToken)).status).toBe(200);
+    expect(codeOf(await signIn('paula@rhein'))).toBe('wrong_password');
+    expect((await signIn('paula@rhein', 'another password')).status).toBe(200);
+    expect(
+      await row("SELECT count(*)::int AS n FROM act WHERE act = 'password changed' AND by_user_id = $1", [id]),
+    ).toEqual({ n: 1 });
+  });
+
+  test('wants the present one, a strong new one and a sign-in, and is slowed down', async () => {
+    const id = await t.user(orgId, { signInName: 'quinn', role: 'salesperson' });
+    const { accessToken } = await t.signIn('quinn@rhein');
+    expect(codeOf(await change(undefined, testPassword, 'another password'))).toBe('not_signed_in');
+    expect(codeOf(await change(accessToken, testPassword, 'short'))).toBe('weak_password');
+    expect(codeOf(await change(accessToken, 'guessed it', 'another password'))).toBe('wrong_password');
+    const guesses = [];
+    for (let n = 0; n < 6; n += 1) guesses.push(codeOf(await change(accessToken, `guess ${n}`, 'another password')));
+    expect(guesses).toContain('too_many_attempts');
+    expect((await signIn('quinn@rhein')).status).toBe(200);
+    expect(
+      Number(
+        (await row("SELECT count(*) AS n FROM act WHERE act = 'password change failed' AND by_user_id = $1", [id]))[
+          'n'
+        ],
+      ),
+    ).toBeGreaterThan(0);
+  });
+});
+
 describe('invitations', () => {
-  const accept = (code: string, password = 'a new password') =>
-    t.ask('POST', '/api/auth/accept-invitation', { body: { code, password, device: device() } });
+  const accept = (code: string, password = 'a new password', by = device()) =>
+    t.ask('POST', '/api/auth/accept-invitation', { body: { code, password, device: by } });
   const invite = async (signInName: string): Promise<string> => {
     const chief = await t.signIn('chief@rhein');
     const answer = await t.ask('POST', '/api/admin/users', {
@@ -257,6 +301,21 @@ describe('invitations', () => {
     expect((accepted.body as unknown as SignedInUser).session.user.signInName).toBe('bert@rhein');
     expect(codeOf(await accept(code))).toBe('invitation_invalid');
     expect((await signIn('bert@rhein', 'a new password')).status).toBe(200);
+  });
+
+  test('whose answer was lost are answered again: to the same device with the same password', async () => {
+    const code = await invite('edda');
+    const mine = device();
+    const lost = (await accept(code, 'a new password', mine)).body as unknown as SignedInUser;
+    const again = await accept(code, 'a new password', mine);
+    expect((again.body as unknown as SignedInUser).session).toEqual(lost.session);
+    expect((await session((again.body as unknown as SignedInUser).accessToken)).status).toBe(200);
+    expect(codeOf(await accept(code, 'another password', mine))).toBe('invitation_used');
+    expect(codeOf(await accept(code, 'a new password'))).toBe('invitation_invalid');
+    // Until it would have run out, and until the next invitation.
+    const chief = await t.signIn('chief@rhein');
+    await t.ask('POST', `/api/admin/users/${lost.session.user.id}/reset-password`, { token: chief.accessToken });
+    expect(codeOf(await accept(code, 'a new password', mine))).toBe('invitation_invalid');
   });
 
   test('of two at once one gets it', async () => {

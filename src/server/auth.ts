@@ -5,6 +5,7 @@ import { AppError } from '../shared/errors';
 import type {
   acceptInvitationSchema,
   DeviceQuestion,
+  passwordChangeSchema,
   Session,
   signInSchema,
   tokensSchema,
@@ -12,6 +13,7 @@ import type {
 import { noteAct } from './acts';
 import { asSystem, type Tx } from './database';
 import { isDeviceRevoked, registerDevice } from './devices';
+import { announceRevocation } from './events';
 import type { OfficeIdentity } from './identity';
 import { readInvitationCode } from './invitation-code';
 import { assertPasswordStrength, type Passwords } from './passwords';
@@ -48,8 +50,16 @@ export interface Caller {
 export interface Auth {
   /** @throws AppError wrong_password, too_many_attempts, user_disabled, device_revoked, busy */
   signIn(input: z.infer<typeof signInSchema>, address: string): Promise<SignedIn>;
-  /** @throws AppError invitation_invalid, weak_password, too_many_attempts, user_disabled, device_revoked, busy */
+  /**
+   * The same device may ask again with the same password, because an answer may be lost.
+   * @throws AppError invitation_invalid, invitation_used, weak_password, too_many_attempts, user_disabled, device_revoked, busy
+   */
   acceptInvitation(input: z.infer<typeof acceptInvitationSchema>, address: string): Promise<SignedIn>;
+  /**
+   * Changes the caller's own password; every other sign-in of the caller ends. Asked again after it was done, it is done.
+   * @throws AppError wrong_password, weak_password, too_many_attempts, busy
+   */
+  changePassword(caller: Caller, input: z.infer<typeof passwordChangeSchema>): Promise<void>;
   /** @throws AppError not_signed_in, token_expired, user_disabled, device_revoked */
   refresh(refreshToken: string): Promise<SignedIn>;
   /** Ends the sign-in that either token belongs to; unknown tokens are nothing to complain about. */
@@ -108,6 +118,8 @@ export function createAuth(options: AuthOptions): Auth {
   const perAddress = limit(100, 2_000, 300_000);
   // Guessing from many addresses: slowed down, but never so long that it locks the real person out.
   const perAccount = limit(60, 1_000, 30_000);
+  // Whoever finds a laptop open guesses no password there either.
+  const passwordChanges = limit(5, 2_000, 900_000);
 
   const cache = new Map<string, { readonly at: number; readonly answer: Caller | AppError }>();
   const seen = new Map<string, number>();
@@ -237,49 +249,97 @@ export function createAuth(options: AuthOptions): Auth {
     ).catch(() => seen.delete(key));
   }
 
+  async function signIn(input: z.infer<typeof signInSchema>, address: string): Promise<SignedIn> {
+    const signInName = normaliseSignInName(input.signInName);
+    const accountKey = `${signInName} ${address}`;
+    perAccountAndAddress.attempt(accountKey);
+    perAddress.attempt(address);
+    perAccount.attempt(signInName);
+    const { rows } = await asSystem(pool, (tx) =>
+      tx.query<{ org_id: string; user_id: string; password_hash: string | null; active: boolean; demo: boolean }>(
+        `SELECT c.org_id, c.user_id, c.password_hash, ${userIsActive} AS active, o.demo
+         FROM credential c JOIN organisation o ON o.id = c.org_id JOIN users u ON u.org_id = c.org_id AND u.id = c.user_id
+        WHERE c.sign_in_name = $1`,
+        [isSignInName(signInName) ? signInName : ''],
+      ),
+    );
+    const found = rows[0]?.demo && !options.allowDemo ? undefined : rows[0];
+    const { ok, outdated } = await passwords.verify(input.password, found?.password_hash ?? null);
+    if (!found || !ok) {
+      // Nobody waits for it: the answer must not take longer where a user exists.
+      if (found)
+        asSystem(pool, (tx) =>
+          noteAct(tx, { orgId: found.org_id, byUserId: found.user_id, act: 'sign-in failed' }),
+        ).catch(() => undefined);
+      throw new AppError('wrong_password');
+    }
+    perAccountAndAddress.clear(accountKey);
+    perAddress.takeBack(address);
+    perAccount.takeBack(signInName);
+    if (!found.active) throw new AppError('user_disabled');
+    if (outdated) {
+      const passwordHash = await passwords.hash(input.password);
+      await asSystem(pool, (tx) =>
+        tx.query('UPDATE credential SET password_hash = $3 WHERE org_id = $1 AND user_id = $2 AND password_hash = $4', [
+          found.org_id,
+          found.user_id,
+          passwordHash,
+          found.password_hash,
+        ]),
+      );
+    }
+    return asSystem(pool, (tx) => open(tx, found.org_id, found.user_id, input.device, 'sign-in'));
+  }
+
+  async function changePassword(
+    { orgId, userId, deviceId, familyId }: Caller,
+    { currentPassword, newPassword }: z.infer<typeof passwordChangeSchema>,
+  ): Promise<void> {
+    const limitKey = `${orgId} ${userId}`;
+    passwordChanges.attempt(limitKey);
+    assertPasswordStrength(newPassword);
+    const { rows } = await asSystem(pool, (tx) =>
+      tx.query<{ password_hash: string | null }>(
+        'SELECT password_hash FROM credential WHERE org_id = $1 AND user_id = $2',
+        [orgId, userId],
+      ),
+    );
+    const stored = rows[0]?.password_hash ?? null;
+    if (!(await passwords.verify(currentPassword, stored)).ok) {
+      // The answer to the first request was lost.
+      if ((await passwords.verify(newPassword, stored)).ok) return passwordChanges.clear(limitKey);
+      await asSystem(pool, (tx) =>
+        noteAct(tx, { orgId, byUserId: userId, byDeviceId: deviceId, act: 'password change failed' }),
+      );
+      throw new AppError('wrong_password');
+    }
+    passwordChanges.clear(limitKey);
+    const passwordHash = await passwords.hash(newPassword);
+    await asSystem(pool, async (tx) => {
+      // Changed or reset elsewhere while this one was computed: that one stays.
+      const { rowCount } = await tx.query(
+        'UPDATE credential SET password_hash = $3, demo_password = NULL WHERE org_id = $1 AND user_id = $2 AND password_hash = $4',
+        [orgId, userId, passwordHash, stored],
+      );
+      if (rowCount === 0) throw new AppError('wrong_password');
+      // Whoever knew the old one is out; the person's other laptops ask for the new one, which they need to open with it.
+      await tx.query(
+        `UPDATE sign_in SET ended_at = now(), ended_why = 'password changed'
+          WHERE org_id = $1 AND user_id = $2 AND family_id <> $3 AND ended_at IS NULL`,
+        [orgId, userId, familyId],
+      );
+      await noteAct(tx, { orgId, byUserId: userId, byDeviceId: deviceId, act: 'password changed' });
+      await announceRevocation(tx, orgId, { userId });
+    });
+    cache.clear();
+  }
+
   return {
     isRevoked: async ({ officeId, orgId, deviceId }) =>
       officeId === options.office.id && (await asSystem(pool, (tx) => isDeviceRevoked(tx, orgId, deviceId))),
 
-    async signIn(input, address) {
-      const signInName = normaliseSignInName(input.signInName);
-      const accountKey = `${signInName} ${address}`;
-      perAccountAndAddress.attempt(accountKey);
-      perAddress.attempt(address);
-      perAccount.attempt(signInName);
-      const { rows } = await asSystem(pool, (tx) =>
-        tx.query<{ org_id: string; user_id: string; password_hash: string | null; active: boolean; demo: boolean }>(
-          `SELECT c.org_id, c.user_id, c.password_hash, ${userIsActive} AS active, o.demo
-           FROM credential c JOIN organisation o ON o.id = c.org_id JOIN users u ON u.org_id = c.org_id AND u.id = c.user_id
-          WHERE c.sign_in_name = $1`,
-          [isSignInName(signInName) ? signInName : ''],
-        ),
-      );
-      const found = rows[0]?.demo && !options.allowDemo ? undefined : rows[0];
-      const { ok, outdated } = await passwords.verify(input.password, found?.password_hash ?? null);
-      if (!found || !ok) {
-        // Nobody waits for it: the answer must not take longer where a user exists.
-        if (found)
-          asSystem(pool, (tx) =>
-            noteAct(tx, { orgId: found.org_id, byUserId: found.user_id, act: 'sign-in failed' }),
-          ).catch(() => undefined);
-        throw new AppError('wrong_password');
-      }
-      perAccountAndAddress.clear(accountKey);
-      perAddress.takeBack(address);
-      perAccount.takeBack(signInName);
-      if (!found.active) throw new AppError('user_disabled');
-      if (outdated) {
-        const passwordHash = await passwords.hash(input.password);
-        await asSystem(pool, (tx) =>
-          tx.query(
-            'UPDATE credential SET password_hash = $3 WHERE org_id = $1 AND user_id = $2 AND password_hash = $4',
-            [found.org_id, found.user_id, passwordHash, found.password_hash],
-          ),
-        );
-      }
-      return asSystem(pool, (tx) => open(tx, found.org_id, found.user_id, input.device, 'sign-in'));
-    },
+    signIn,
+    changePassword,
 
     async acceptInvitation(input, address) {
       perAddress.attempt(address);
@@ -288,24 +348,34 @@ export function createAuth(options: AuthOptions): Auth {
       const code = readInvitationCode(input.code);
       const codeHash = code === undefined ? '' : hashOf(code);
       const { rows } = await asSystem(pool, (tx) =>
-        tx.query<{ active: boolean }>(
-          `SELECT ${userIsActive} AS active FROM credential c JOIN users u ON u.org_id = c.org_id AND u.id = c.user_id
-          WHERE c.invitation_hash = $1 AND c.invitation_expires_at > $2`,
-          [codeHash, new Date(now())],
+        tx.query<{ active: boolean; sign_in_name: string; used: boolean }>(
+          `SELECT ${userIsActive} AS active, c.sign_in_name, c.invitation_hash IS DISTINCT FROM $1 AS used
+             FROM credential c JOIN users u ON u.org_id = c.org_id AND u.id = c.user_id
+            WHERE c.invitation_hash = $1 AND c.invitation_expires_at > $2
+               OR c.accepted_hash = $1 AND c.accepted_until > $2 AND c.accepted_device = $3`,
+          [codeHash, new Date(now()), input.device.id],
         ),
       );
       if (!rows[0]) throw new AppError('invitation_invalid');
       perAddress.takeBack(address);
       perAccountAndAddress.clear(accountKey);
       if (!rows[0].active) throw new AppError('user_disabled');
+      // The answer to this device was lost. It knows the password it chose, so this is a sign-in like any other.
+      if (rows[0].used) {
+        const { password, device } = input;
+        return signIn({ signInName: rows[0].sign_in_name, password, device }, address).catch((error: unknown) => {
+          throw error instanceof AppError && error.code === 'wrong_password' ? new AppError('invitation_used') : error;
+        });
+      }
       assertPasswordStrength(input.password);
       const passwordHash = await passwords.hash(input.password);
       return asSystem(pool, async (tx) => {
         // The same statement uses the code up: of two at once, one finds it gone.
         const used = await tx.query<{ org_id: string; user_id: string }>(
-          `UPDATE credential SET password_hash = $3, demo_password = NULL, invitation_hash = NULL, invitation_expires_at = NULL
+          `UPDATE credential SET password_hash = $3, demo_password = NULL, invitation_hash = NULL, invitation_expires_at = NULL,
+             accepted_hash = invitation_hash, accepted_device = $4, accepted_until = invitation_expires_at
             WHERE invitation_hash = $1 AND invitation_expires_at > $2 RETURNING org_id, user_id`,
-          [codeHash, new Date(now()), passwordHash],
+          [codeHash, new Date(now()), passwordHash, input.device.id],
         );
         const owner = used.rows[0];
         if (!owner) throw new AppError('invitation_invalid');

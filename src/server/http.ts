@@ -55,6 +55,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   weak_password: 400,
   unlock_question_wrong: 400,
   invitation_invalid: 400,
+  invitation_used: 400,
   not_signed_in: 401,
   wrong_password: 401,
   token_expired: 401,

@@ -116,7 +116,8 @@ export async function writeCredential(
     `INSERT INTO credential (org_id, user_id, sign_in_name, password_hash, demo_password, invitation_hash, invitation_expires_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (org_id, user_id) DO UPDATE SET sign_in_name = excluded.sign_in_name, password_hash = excluded.password_hash,
-       demo_password = excluded.demo_password, invitation_hash = excluded.invitation_hash, invitation_expires_at = excluded.invitation_expires_at`,
+       demo_password = excluded.demo_password, invitation_hash = excluded.invitation_hash, invitation_expires_at = excluded.invitation_expires_at,
+       accepted_hash = NULL, accepted_device = NULL, accepted_until = NULL`,
     [
       orgId,
       input.userId,

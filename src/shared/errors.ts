@@ -48,6 +48,11 @@ export const errorTexts = {
     '邀请码已失效，请向管理员索取新的邀请码',
     '邀請碼已失效，請向管理員索取新的邀請碼',
   ],
+  invitation_used: [
+    'This invitation was used on this device before, with another password. Sign in with that one.',
+    '此邀请码已在本机使用过，请用当时设置的密码登录',
+    '此邀請碼已在此裝置使用過，請以當時設定的密碼登入',
+  ],
   sign_in_name_taken: ['This user name is taken.', '此用户名已被使用', '此使用者名稱已有人使用'],
   last_administrator: [
     'One active administrator has to remain.',

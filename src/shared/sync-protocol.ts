@@ -167,6 +167,12 @@ export const acceptInvitationSchema = z.object({
   device: deviceSchema,
 });
 
+/** `POST /api/auth/password`: of the person who is signed in. */
+export const passwordChangeSchema = z.strictObject({
+  currentPassword: z.string().min(1).max(1000),
+  newPassword: z.string().max(1000),
+});
+
 /** What the page learns of a sign-in; the tokens stay with the shell. */
 export const sessionSchema = z.object({
   /** Stable for ever: names the local database together with the user. */
