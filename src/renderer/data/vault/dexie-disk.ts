@@ -90,8 +90,20 @@ class DexieDisk implements Disk {
 
   async destroy(): Promise<void> {
     this.#closed = true;
+    // What cannot be opened is removed all the same.
+    await this.#rest().catch(() => undefined);
     this.dexie.close();
     await this.dexie.delete();
+  }
+
+  /**
+   * A read is answered before its transaction ends, and until then a closed connection holds a removal up. A transaction
+   * that writes begins when all others of this database have ended, whoever has them.
+   */
+  async #rest(): Promise<void> {
+    if (!this.dexie.isOpen()) await this.dexie.open();
+    const transaction = this.dexie.backendDB().transaction(['chunks', 'notes'], 'readwrite');
+    await new Promise<unknown>((resolve) => (transaction.oncomplete = transaction.onabort = resolve));
   }
 }
 
