@@ -1,0 +1,117 @@
+import { inverseHessian, minimise, type Objective } from './minimise';
+import { digamma, lnGamma } from './special-functions';
+
+// The gamma-gamma model of spend: Fader and Hardie, "The Gamma-Gamma Model of Monetary Value" (2013); before it Colombo and Jiang (1999).
+// Each purchase of a customer scatters around the customer's own mean (gamma, shape p), and the means scatter over the customers
+// (inverse gamma: q, v). It assumes that how much somebody spends does not depend on how often, which is why the correlation is told.
+
+/** One entry a customer with repeat purchases. */
+export interface RepeatSpend {
+  /** Number of repeat purchases, at least 1. */
+  readonly repeats: Float64Array;
+  /** Mean amount of the repeat purchases, above 0. */
+  readonly average: Float64Array;
+}
+
+export interface GammaGamma {
+  readonly p: number;
+  readonly q: number;
+  readonly v: number;
+}
+
+export interface GammaGammaFit {
+  readonly parameters: GammaGamma;
+  /** From the inverse Hessian; undefined when the data do not fix every parameter. */
+  readonly standardErrors: GammaGamma | undefined;
+  readonly logLikelihood: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  /** Pearson's correlation of number and average; undefined when one of them is the same for everybody. */
+  readonly correlation: number | undefined;
+}
+
+/** Maximum likelihood (equation 1a) over the logarithms of the parameters. At least one customer. */
+export function fitGammaGamma(data: RepeatSpend): GammaGammaFit {
+  const count = data.repeats.length;
+  let mean = 0;
+  for (const average of data.average) mean += average / count;
+  // Amounts in units of their mean: v is of the order of one whatever the currency.
+  const scaled = { repeats: data.repeats, average: data.average.map((average) => average / mean) };
+  const objective = meanLoss(scaled);
+  const { point, value, iterations, converged } = minimise(objective, [2, 3, 1].map(Math.log));
+  const covariance = inverseHessian(objective, point);
+  const units = [1, 1, mean];
+  const [p = 0, q = 0, v = 0] = point.map((x, i) => Math.exp(x) * (units[i] ?? 1));
+  const [sp = 0, sq = 0, sv = 0] = point.map(
+    (x, i) => Math.exp(x) * (units[i] ?? 1) * Math.sqrt((covariance?.[i]?.[i] ?? 0) / count),
+  );
+  return {
+    parameters: { p, q, v },
+    standardErrors: covariance ? { p: sp, q: sq, v: sv } : undefined,
+    // The density of an amount is that of the scaled amount divided by the unit.
+    logLikelihood: -value * count - count * Math.log(mean),
+    iterations,
+    converged,
+    correlation: correlation(data.repeats, data.average),
+  };
+}
+
+/** Minus the mean log-likelihood of a customer and its gradient, by the logarithms of p, q, v. */
+function meanLoss({ repeats, average }: RepeatSpend): Objective {
+  const count = repeats.length;
+  const frequencies = new Map<number, number>();
+  for (const x of repeats) frequencies.set(x, (frequencies.get(x) ?? 0) + 1);
+  return (logs, gradient) => {
+    const [p = 0, q = 0, v = 0] = logs.map(Math.exp);
+    let total = count * (q * Math.log(v) - lnGamma(q));
+    let [byP, byQ, byV] = [0, count * (Math.log(v) - digamma(q)), (count * q) / v];
+    for (const [x, customers] of frequencies) {
+      const shape = p * x;
+      const psi = digamma(shape + q);
+      total += customers * (lnGamma(shape + q) - lnGamma(shape) + shape * Math.log(x));
+      byP += customers * x * (psi - digamma(shape) + Math.log(x));
+      byQ += customers * psi;
+    }
+    for (let i = 0; i < count; i += 1) {
+      const x = repeats[i] ?? 0;
+      const z = average[i] ?? 0;
+      const logZ = Math.log(z);
+      const rest = v + x * z;
+      const logRest = Math.log(rest);
+      total += (p * x - 1) * logZ - (p * x + q) * logRest;
+      byP += x * (logZ - logRest);
+      byQ -= logRest;
+      byV -= (p * x + q) / rest;
+    }
+    gradient[0] = (-byP * p) / count;
+    gradient[1] = (-byQ * q) / count;
+    gradient[2] = (-byV * v) / count;
+    return -total / count;
+  };
+}
+
+/**
+ * Expected amount of a purchase of a customer who made `repeats` repeat purchases of `average` (equation 5): the mean of all customers and
+ * the customer's own, weighted by how much is known of the latter. undefined for q <= 1 without enough purchases, where no mean exists.
+ */
+export function expectedSpend({ p, q, v }: GammaGamma, repeats: number, average: number): number | undefined {
+  const known = p * repeats + q - 1;
+  return known > 0 ? (p * (v + repeats * average)) / known : undefined;
+}
+
+function correlation(a: Float64Array, b: Float64Array): number | undefined {
+  const count = a.length;
+  let [sumA, sumB] = [0, 0];
+  for (let i = 0; i < count; i += 1) {
+    sumA += a[i] ?? 0;
+    sumB += b[i] ?? 0;
+  }
+  let [aa, bb, ab] = [0, 0, 0];
+  for (let i = 0; i < count; i += 1) {
+    const [da, db] = [(a[i] ?? 0) - sumA / count, (b[i] ?? 0) - sumB / count];
+    aa += da * da;
+    bb += db * db;
+    ab += da * db;
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : undefined;
+}

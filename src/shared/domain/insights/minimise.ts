@@ -1,0 +1,153 @@
+/** Value at `point`; writes the gradient there into `gradient`. Infinity or NaN marks a point outside. */
+export type Objective = (point: readonly number[], gradient: number[]) => number;
+
+export interface Minimum {
+  readonly point: readonly number[];
+  readonly value: number;
+  readonly iterations: number;
+  /** The gradient has vanished. False: stopped before (no way down, or too many steps). */
+  readonly converged: boolean;
+}
+
+const maxIterations = 500;
+/** Parameters are logarithms or of the order of one: a longer step leaves the region the quadratic model knows. */
+const longestStep = 2;
+const flat = 1e-8;
+
+/**
+ * Minimum by the method of Broyden, Fletcher, Goldfarb and Shanno with backtracking (Nocedal and Wright 2006, algorithms 3.1 and 6.1).
+ * For few parameters and an objective of the order of one: divide a log-likelihood by the number of observations.
+ */
+export function minimise(objective: Objective, start: readonly number[]): Minimum {
+  const size = start.length;
+  let point = [...start];
+  let gradient = new Array<number>(size).fill(0);
+  let value = objective(point, gradient);
+  let inverse = identity(size);
+  let isFresh = true;
+  for (let iterations = 0; iterations < maxIterations; iterations += 1) {
+    const steepest = Math.max(...gradient.map(Math.abs));
+    if (steepest <= flat * Math.max(1, Math.abs(value))) return { point, value, iterations, converged: true };
+    let direction = inverse.map((row) => -dot(row, gradient));
+    if (!(dot(direction, gradient) < 0)) {
+      inverse = identity(size);
+      isFresh = true;
+      direction = gradient.map((slope) => -slope);
+    }
+    const next = lineSearch(objective, point, value, gradient, direction);
+    if (next === undefined) {
+      // Rounding hides every way down: near enough to a minimum, or the curvature is wrong and is forgotten once.
+      if (isFresh || steepest <= 1e-5 * Math.max(1, Math.abs(value)))
+        return { point, value, iterations, converged: steepest <= 1e-5 * Math.max(1, Math.abs(value)) };
+      inverse = identity(size);
+      isFresh = true;
+      continue;
+    }
+    const step = next.point.map((x, i) => x - (point[i] ?? 0));
+    const change = next.gradient.map((slope, i) => slope - (gradient[i] ?? 0));
+    inverse = updated(inverse, step, change, isFresh);
+    isFresh = false;
+    ({ point, gradient, value } = next);
+  }
+  return { point, value, iterations: maxIterations, converged: false };
+}
+
+function lineSearch(
+  objective: Objective,
+  point: readonly number[],
+  value: number,
+  gradient: readonly number[],
+  direction: readonly number[],
+): { point: number[]; gradient: number[]; value: number } | undefined {
+  const slope = dot(direction, gradient);
+  const longest = Math.max(...direction.map(Math.abs));
+  for (let length = Math.min(1, longestStep / longest); length * longest > 1e-14; length /= 2) {
+    const candidate = point.map((x, i) => x + length * (direction[i] ?? 0));
+    const gradientThere = new Array<number>(point.length).fill(0);
+    const valueThere = objective(candidate, gradientThere);
+    // A NaN is not lower than anything, so that a point outside shortens the step.
+    if (valueThere <= value + 1e-4 * length * slope && valueThere < value && gradientThere.every(Number.isFinite))
+      return { point: candidate, gradient: gradientThere, value: valueThere };
+  }
+  return undefined;
+}
+
+/** The inverse Hessian after a step (Nocedal and Wright 2006, equation 6.17). */
+function updated(
+  inverse: readonly (readonly number[])[],
+  step: readonly number[],
+  change: readonly number[],
+  isFresh: boolean,
+): number[][] {
+  const curvature = dot(step, change);
+  if (!(curvature > 1e-14)) return inverse.map((row) => [...row]);
+  const scale = isFresh ? curvature / dot(change, change) : 1;
+  const scaled = inverse.map((row) => row.map((cell) => cell * scale));
+  const moved = scaled.map((row) => dot(row, change));
+  const factor = (1 + dot(change, moved) / curvature) / curvature;
+  return scaled.map((row, i) =>
+    row.map((cell, j) => {
+      const [si, sj] = [step[i] ?? 0, step[j] ?? 0];
+      return cell + factor * si * sj - ((moved[i] ?? 0) * sj + si * (moved[j] ?? 0)) / curvature;
+    }),
+  );
+}
+
+/** An objective whose gradient is found by central differences, for functions of the order of one. */
+export function withDifferences(value: (point: readonly number[]) => number): Objective {
+  return (point, gradient) => {
+    for (let i = 0; i < point.length; i += 1) {
+      const step = 1e-6 * Math.max(1, Math.abs(point[i] ?? 0));
+      const at = (shift: number): number => value(point.map((x, j) => (j === i ? x + shift : x)));
+      gradient[i] = (at(step) - at(-step)) / (2 * step);
+    }
+    return value(point);
+  };
+}
+
+/**
+ * The inverse of the Hessian at a minimum, by central differences of the gradient; undefined where it is not positive definite,
+ * which means that the data do not fix every parameter.
+ */
+export function inverseHessian(objective: Objective, point: readonly number[]): number[][] | undefined {
+  const size = point.length;
+  const gradientAt = (shifted: readonly number[]): number[] => {
+    const gradient = new Array<number>(size).fill(0);
+    objective(shifted, gradient);
+    return gradient;
+  };
+  const rows = point.map((x, i) => {
+    const step = 1e-4 * Math.max(1, Math.abs(x));
+    const [above, below] = [step, -step].map((shift) => gradientAt(point.map((y, j) => (j === i ? y + shift : y))));
+    return (above ?? []).map((slope, j) => (slope - (below?.[j] ?? 0)) / (2 * step));
+  });
+  const symmetric = rows.map((row, i) => row.map((cell, j) => (cell + (rows[j]?.[i] ?? 0)) / 2));
+  return invertPositiveDefinite(symmetric);
+}
+
+/** Gauss and Jordan without exchange of rows, which a positive definite matrix never needs; undefined for any other. */
+function invertPositiveDefinite(matrix: readonly (readonly number[])[]): number[][] | undefined {
+  const size = matrix.length;
+  const rows = matrix.map((row, i) => [...row, ...(identity(size)[i] ?? [])]);
+  for (let column = 0; column < size; column += 1) {
+    const pivotRow = rows[column] ?? [];
+    const pivot = pivotRow[column] ?? 0;
+    if (!(pivot > 1e-12)) return undefined;
+    for (let j = 0; j < 2 * size; j += 1) pivotRow[j] = (pivotRow[j] ?? 0) / pivot;
+    for (const [i, row] of rows.entries()) {
+      if (i === column) continue;
+      const factor = row[column] ?? 0;
+      for (let j = 0; j < 2 * size; j += 1) row[j] = (row[j] ?? 0) - factor * (pivotRow[j] ?? 0);
+    }
+  }
+  return rows.map((row) => row.slice(size));
+}
+
+const identity = (size: number): number[][] =>
+  Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j) => (i === j ? 1 : 0)));
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
