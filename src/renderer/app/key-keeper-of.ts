@@ -1,3 +1,4 @@
+import { z } from '../../shared/schema/zod';
 import { vaultReleaseAnswerSchema, vaultSchema, type Session } from '../../shared/sync-protocol';
 import { databaseName } from '../data/channel';
 import { fromBase64 } from '../data/keys/base64';
@@ -20,6 +21,8 @@ export function keeperOf(platform: Platform, session: Session): KeyKeeper {
       vault: () => askOffice('/api/vault', vaultSchema, { timeoutMs: signInMs }),
       release: async (body) =>
         fromBase64((await askOffice('/api/vault/release', vaultReleaseAnswerSchema, { body })).key),
+      changePassword: async (currentPassword, newPassword) =>
+        void (await askOffice('/api/auth/password', z.object({}), { body: { currentPassword, newPassword } })),
       signIn: (password) => signIn(session.user.signInName, password, thisDevice(platform), signInMs),
     },
   });

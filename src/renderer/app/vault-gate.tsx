@@ -207,6 +207,13 @@ export function VaultGate(props: VaultGateProps): ReactNode {
         await keeper.changePassword(key, accepted);
         await hold(key);
       },
+      changePassword: async (current, next) => {
+        if (key) await keeper.replacePassword(key, current, next);
+      },
+      recoveryKeys: () => keeper.recoveryKeys(),
+      trustRecovery: async (fingerprint) => {
+        if (key) await keeper.trustRecovery(key, fingerprint);
+      },
     }),
     [lock, daysLeft, key, keeper, hold],
   );

@@ -8,6 +8,20 @@ export interface VaultControl {
   readonly daysLeft: number | undefined;
   /** The head office accepted this password just now: it opens what lies here from now on. */
   readonly passwordAccepted: (password: string) => Promise<void>;
+  /**
+   * The person's own password, at the head office and on this laptop.
+   * @throws AppError wrong_password, weak_password, too_many_attempts; office_unreachable and the like: asking again ends it
+   */
+  readonly changePassword: (current: string, next: string) => Promise<void>;
+  readonly recoveryKeys: () => Promise<RecoveryKeys>;
+  /** @throws AppError recovery_foreign when the head office shows yet another one, and what the head office says */
+  readonly trustRecovery: (fingerprint: string) => Promise<void>;
+}
+
+/** By their fingerprints: what the head office can open this laptop with, and another one it shows that nobody confirmed. */
+export interface RecoveryKeys {
+  readonly trusted: string | undefined;
+  readonly offered: string | undefined;
 }
 
 /** Without a vault (screens in tests) nothing is locked. */
@@ -15,6 +29,9 @@ export const VaultContext = createContext<VaultControl>({
   lock: () => undefined,
   daysLeft: undefined,
   passwordAccepted: () => Promise.resolve(),
+  changePassword: () => Promise.resolve(),
+  recoveryKeys: () => Promise.resolve({ trusted: undefined, offered: undefined }),
+  trustRecovery: () => Promise.resolve(),
 });
 
 export const useVault = (): VaultControl => useContext(VaultContext);

@@ -46,3 +46,12 @@ export async function openForRecovery(
     throw new AppError('recovery_foreign');
   }
 }
+
+/** The part of a recovery key's id that people compare over the telephone: 80 bits, in groups of four. */
+export const fingerprintText = (keyId: string): string =>
+  (
+    keyId
+      .toUpperCase()
+      .slice(0, 20)
+      .match(/.{1,4}/g) ?? []
+  ).join('\u00a0');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForRecovery } from '../../../shared/domain/escrow';
 import { unlockAnswer } from '../../../shared/domain/unlock-code';
@@ -70,7 +71,7 @@ class Office implements KeyOffice {
     this.#reach();
     const spki = new Uint8Array(await crypto.subtle.exportKey('spki', this.pair.publicKey));
     return {
-      recoveryKeyId: 'a'.repeat(32),
+      recoveryKeyId: createHash('sha256').update(spki).digest('hex').slice(0, 32),
       recoveryKey: toBase64(spki),
       leaseDays: this.leaseDays,
       codeSecret: toBase64(this.codeSecret),
@@ -89,13 +90,25 @@ class Office implements KeyOffice {
     if (password !== this.password) throw new AppError('wrong_password');
     return Promise.resolve(person);
   };
+  /** What becomes of a change: it arrives and is answered, its answer is lost, or it never arrives. */
+  line: 'there' | 'answer lost' | 'request lost' = 'there';
+  changePassword = async (current: string, next: string): Promise<void> => {
+    this.#reach();
+    if (this.line === 'request lost') throw new AppError('office_unreachable');
+    if (current !== this.password && next !== this.password) throw new AppError('wrong_password');
+    this.password = next;
+    if (this.line === 'answer lost') throw new AppError('office_unreachable');
+    return Promise.resolve();
+  };
 }
 
-const pair = (await crypto.subtle.generateKey(
-  { name: 'RSA-OAEP', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' },
-  true,
-  ['encrypt', 'decrypt'],
-)) as CryptoKeyPair;
+const newPair = async (): Promise<CryptoKeyPair> =>
+  (await crypto.subtle.generateKey(
+    { name: 'RSA-OAEP', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' },
+    true,
+    ['encrypt', 'decrypt'],
+  )) as CryptoKeyPair;
+const pair = await newPair();
 
 let now = Date.parse('2026-11-22T08:00:00Z');
 let shell: Shell;
@@ -277,6 +290,108 @@ describe('the data key', () => {
     await keeper.shred();
     await changed;
     expect(await keeper.hasRing()).toBe(false);
+  });
+});
+
+describe("the person's own password", () => {
+  /** Which of the passwords open what lies here, without a network. */
+  const opening = async (...typed: string[]): Promise<string[]> => {
+    office.isReachable = false;
+    const opened: string[] = [];
+    for (const password of typed) {
+      if ((await codeOf(keeperOn(shell).unlock(password))) === 'nothing was thrown') opened.push(password);
+    }
+    office.isReachable = true;
+    return opened;
+  };
+
+  it('is changed at the head office and here, and what is stored keeps its key', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    await keeper.replacePassword(key, 'first', 'second');
+    expect(office.password).toBe('second');
+    expect(await opening('first', 'second')).toEqual(['second']);
+    expect((await keeper.unlock('second')).key).toEqual(key);
+    expect(office.releases).toBe(0);
+  });
+
+  it('stays the old one where the head office refuses', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    expect(await codeOf(keeper.replacePassword(key, 'guessed', 'second'))).toBe('wrong_password');
+    expect(await opening('first', 'second')).toEqual(['first']);
+  });
+
+  it.each(['request lost', 'answer lost'] as const)('is either of the two while it is not known (%s)', async (line) => {
+    const { key } = await keeper.afterSignIn('first');
+    office.line = line;
+    expect(await codeOf(keeper.replacePassword(key, 'first', 'second'))).toBe('office_unreachable');
+    expect(await opening('first', 'second')).toEqual(['first', 'second']);
+    // Asked again, or signed in with the one that the head office has: it is known.
+    office.line = 'there';
+    if (line === 'answer lost') await keeper.afterSignIn('second');
+    else await keeper.replacePassword(key, 'first', 'second');
+    expect(await opening('first', 'second')).toEqual(['second']);
+  });
+
+  it('opens at every step at which the laptop may die', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    const steps: (string | undefined)[] = [];
+    const before = new Map(disk);
+    const dying = {
+      ...values(),
+      write: (name: string, value: unknown) => {
+        steps.push(office.password);
+        return values().write(name, value);
+      },
+    };
+    await new KeyKeeper(person, { values: dying, host: shell, office, now: () => now, rounds }).replacePassword(
+      key,
+      'first',
+      'second',
+    );
+    // The new wrapping is on the disk before the head office knows the password, and the old one until it does.
+    expect(steps).toEqual(['first', 'second']);
+    disk = before;
+    expect(await opening('first')).toEqual(['first']);
+    // Died before the second step: the head office knows the new one alone, and both open.
+    disk = new Map(before);
+    office.password = 'first';
+    office.line = 'answer lost';
+    await codeOf(keeperOn(shell).replacePassword(key, 'first', 'second'));
+    expect([office.password, ...(await opening('first', 'second'))]).toEqual(['second', 'first', 'second']);
+  });
+});
+
+describe("the head office's recovery key", () => {
+  it('is the first one it showed; another one is noted, and used only after somebody confirmed it', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    const { trusted } = await keeper.recoveryKeys();
+    const ring = (): string => [...disk.values()].join();
+    const wrapped = /"wrapped":"[^"]*"/.exec(ring())?.[0];
+    office.pair = await newPair();
+    await keeper.connect(key);
+    const { offered } = await keeper.recoveryKeys();
+    expect(offered).toMatch(/^[0-9a-f]{32}$/);
+    expect(offered).not.toBe(trusted);
+    expect(await keeper.recoveryKeys()).toEqual({ trusted, offered });
+    expect(ring()).toContain(wrapped);
+    // A third one is not what was compared.
+    const second = office.pair;
+    office.pair = await newPair();
+    expect(await codeOf(keeper.trustRecovery(key, offered ?? ''))).toBe('recovery_foreign');
+    office.pair = second;
+    await keeper.trustRecovery(key, offered ?? '');
+    expect(await keeper.recoveryKeys()).toEqual({ trusted: offered, offered: undefined });
+    office.password = 'second';
+    expect((await keeper.unlock('second')).key).toEqual(key);
+  });
+
+  it('is noted no more when the first one is back', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    office.pair = await newPair();
+    await keeper.connect(key);
+    office.pair = pair;
+    await keeper.connect(key);
+    expect((await keeper.recoveryKeys()).offered).toBeUndefined();
   });
 });
 

@@ -1,13 +1,14 @@
-import { AppError } from '../../../shared/errors';
+import { AppError, type ErrorCode } from '../../../shared/errors';
 import { sealForRecovery } from '../../../shared/domain/escrow';
 import type { Session, VaultAnswer, VaultRelease } from '../../../shared/sync-protocol';
 import type { LastingValues } from '../../platform/platform';
+import type { RecoveryKeys } from '../../platform/vault-control';
 import { databaseName, type Place } from '../channel';
 import { fromBase64, toBase64, type Bytes } from './base64';
 import { ringIn } from '../journal';
 import { inTurn } from './in-turn';
 import { LeaseBook } from './lease-book';
-import { unwrapKey, usualRounds, wrapKey } from './password-wrap';
+import { unwrapKey, usualRounds, wrapKey, type PasswordWrap } from './password-wrap';
 import { afterAttempt, noAttempts, pauseLeftMs, ringSchema, type Ring } from './ring';
 import type { VaultHost } from './vault-host';
 
@@ -18,6 +19,7 @@ export interface KeyOffice {
   release(request: VaultRelease): Promise<Bytes>;
   /** Signs the same person in on this device. */
   signIn(password: string): Promise<Session>;
+  changePassword(current: string, next: string): Promise<void>;
 }
 
 export interface KeyKeeperPorts {
@@ -39,6 +41,26 @@ export interface Opened {
 const size = 32;
 const isAbsence = (error: unknown): boolean =>
   error instanceof AppError && (error.code === 'office_unreachable' || error.code === 'not_head_office');
+/** The head office has refused; everything else leaves open what it did. */
+const refusals: readonly ErrorCode[] = [
+  'wrong_password',
+  'weak_password',
+  'too_many_attempts',
+  'not_signed_in',
+  'token_expired',
+  'user_disabled',
+  'device_revoked',
+  'busy',
+  'bad_request',
+  'not_found',
+];
+const isRefusal = (error: unknown): boolean => error instanceof AppError && refusals.includes(error.code);
+
+/** As the head office computes it: whoever shows another key under the same name is found out. */
+async function fingerprintOf(spki: Bytes): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', spki));
+  return Array.from(hash.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
 
 /** The data key of one person on this device (decision 015): made, kept in two wrappings, opened and forgotten. */
 export class KeyKeeper {
@@ -109,7 +131,8 @@ export class KeyKeeper {
   /** undefined: it opens nothing. @throws AppError device_secret_lost, store_failed */
   async #unwrap(ring: Ring, password: string): Promise<Bytes | undefined> {
     const deviceSecret = await this.#ports.host.secret();
-    return unwrapKey(ring.password, { password, deviceSecret, place: this.#place });
+    const secrets = { password, deviceSecret, place: this.#place };
+    return (await unwrapKey(ring.password, secrets)) ?? (ring.next ? unwrapKey(ring.next, secrets) : undefined);
   }
 
   /**
@@ -144,7 +167,11 @@ export class KeyKeeper {
     const ring = (await this.#read()) ?? (await this.#ringOfJournal());
     if (!ring) return this.setUp(password);
     const known = await this.#unwrap(ring, password).catch(() => undefined);
-    if (known) return this.#opened(known);
+    if (known) {
+      // Now it is known which of the two the head office has.
+      if (ring.next) await this.changePassword(known, password);
+      return this.#opened(known);
+    }
     const { recovery } = ring;
     // Without it nobody can open what lies here.
     if (!recovery) throw new AppError('vault_lost');
@@ -192,7 +219,9 @@ export class KeyKeeper {
       const ring: Ring = {
         v: 1,
         password: await wrapKey(dataKey, secrets, rounds),
+        next: null,
         recovery: answer ? await this.#recoveryOf(answer, dataKey) : null,
+        offered: null,
         attempts: noAttempts,
         lease: await this.lease.first(dataKey, answer),
       };
@@ -203,9 +232,10 @@ export class KeyKeeper {
     return key ? this.#opened(key) : this.unlock(password);
   }
 
-  async #recoveryOf({ recoveryKeyId, recoveryKey }: VaultAnswer, key: Bytes): Promise<Ring['recovery']> {
-    const wrapped = await sealForRecovery(crypto.subtle, fromBase64(recoveryKey), this.#ids, key);
-    return { keyId: recoveryKeyId, deviceId: this.#ids.deviceId, wrapped: toBase64(wrapped) };
+  async #recoveryOf({ recoveryKey }: VaultAnswer, key: Bytes): Promise<Ring['recovery']> {
+    const spki = fromBase64(recoveryKey);
+    const wrapped = await sealForRecovery(crypto.subtle, spki, this.#ids, key);
+    return { keyId: await fingerprintOf(spki), deviceId: this.#ids.deviceId, wrapped: toBase64(wrapped) };
   }
 
   async #opened(key: Bytes): Promise<Opened> {
@@ -215,10 +245,31 @@ export class KeyKeeper {
 
   /** From now on this password opens what lies here; what is stored stays as it is. */
   async changePassword(key: Bytes, password: string): Promise<void> {
+    const wrap = await this.#wrap(key, password);
+    await this.#update((ring) => ({ ...ring, password: wrap, next: null, attempts: noAttempts }));
+  }
+
+  async #wrap(key: Bytes, password: string): Promise<PasswordWrap> {
     const { rounds = usualRounds } = this.#ports;
-    const secrets = { password, deviceSecret: await this.#secret(), place: this.#place };
-    const wrap = await wrapKey(key, secrets, rounds);
-    await this.#update((ring) => ({ ...ring, password: wrap, attempts: noAttempts }));
+    return wrapKey(key, { password, deviceSecret: await this.#secret(), place: this.#place }, rounds);
+  }
+
+  /**
+   * The person's own password, at the head office and here. The new one opens here before the head office hears of it, and
+   * the old one until it has answered: whoever is interrupted gets in with either, and asking again ends it.
+   * @throws AppError wrong_password, weak_password, too_many_attempts: nothing has changed; office_unreachable and the like:
+   * it is not known which one the head office has now
+   */
+  async replacePassword(key: Bytes, current: string, next: string): Promise<void> {
+    const wrap = await this.#wrap(key, next);
+    await this.#update((ring) => ({ ...ring, next: wrap }));
+    try {
+      await this.#ports.office.changePassword(current, next);
+    } catch (error) {
+      if (isRefusal(error)) await this.#update((ring) => ({ ...ring, next: null }));
+      throw error;
+    }
+    await this.#update((ring) => ({ ...ring, password: wrap, next: null, attempts: noAttempts }));
   }
 
   /** One that the keychain cannot open any more is replaced: only the wrapping needed it that is made anew now. */
@@ -234,13 +285,37 @@ export class KeyKeeper {
   /** Asks the head office for what it has to say of this device's keys. @throws what the head office says */
   async connect(key: Bytes): Promise<void> {
     const answer = await this.#ports.office.vault();
-    const ring = await this.#read();
-    const { deviceId } = this.#ids;
-    if (ring && (ring.recovery?.keyId !== answer.recoveryKeyId || ring.recovery.deviceId !== deviceId)) {
-      const recovery = await this.#recoveryOf(answer, key);
-      await this.#update((now) => ({ ...now, recovery }));
-    }
+    await this.#compareRecovery(answer, key);
     await this.lease.told(key, answer);
+  }
+
+  /** The first recovery key is trusted. Another one later is only noted: who shows it may not be the head office. */
+  async #compareRecovery(answer: VaultAnswer, key: Bytes): Promise<void> {
+    const ring = await this.#read();
+    if (!ring) return;
+    const shown = await fingerprintOf(fromBase64(answer.recoveryKey));
+    const isTrusted = !ring.recovery || ring.recovery.keyId === shown;
+    const offered = isTrusted ? null : shown;
+    const isWrapped = !isTrusted || ring.recovery?.deviceId === this.#ids.deviceId;
+    if (isWrapped && ring.offered === offered) return;
+    const recovery = isWrapped ? ring.recovery : await this.#recoveryOf(answer, key);
+    await this.#update((now) => ({ ...now, recovery, offered }));
+  }
+
+  async recoveryKeys(): Promise<RecoveryKeys> {
+    const ring = await this.#read();
+    return { trusted: ring?.recovery?.keyId, offered: ring?.offered ?? undefined };
+  }
+
+  /**
+   * The person has compared this key with what an administrator reads out: from now on it is the trusted one.
+   * @param fingerprint as it was shown
+   * @throws AppError recovery_foreign when the head office shows a third one now, and what the head office says
+   */
+  async trustRecovery(key: Bytes, fingerprint: string): Promise<void> {
+    const recovery = await this.#recoveryOf(await this.#ports.office.vault(), key);
+    if (recovery?.keyId !== fingerprint) throw new AppError('recovery_foreign');
+    await this.#update((ring) => ({ ...ring, recovery, offered: null }));
   }
 
   /** The same, where nobody waits for it. @returns false: it cannot be asked now */

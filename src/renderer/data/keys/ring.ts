@@ -2,12 +2,18 @@ import { z } from '../../../shared/schema/zod';
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+=*$/);
 
+const wrapSchema = z.object({ salt: base64, rounds: z.number().int().min(1), sealed: base64 });
+
 /** What this device keeps of a person's data key. Whoever copies it has nothing without password and device secret. */
 export const ringSchema = z.object({
   v: z.literal(1),
-  password: z.object({ salt: base64, rounds: z.number().int().min(1), sealed: base64 }),
-  /** Opened by the head office alone; null: it has not been asked for its key yet. */
+  password: wrapSchema,
+  /** Of a password the head office was asked to accept and has not answered about: until it has, both open. */
+  next: wrapSchema.nullable().default(null),
+  /** Opened by the head office alone; null: it has not been asked for its key yet. `keyId` is the key it has to keep using. */
   recovery: z.object({ keyId: z.string(), deviceId: z.string(), wrapped: base64 }).nullable(),
+  /** Another recovery key that the head office shows now: nothing is wrapped with it before somebody has confirmed it. */
+  offered: z.string().nullable().default(null),
   attempts: z.object({ failed: z.number().int().min(0), untilMs: z.number() }),
   /** Sealed under the data key; null: not begun. */
   lease: base64.nullable(),

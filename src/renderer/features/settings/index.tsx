@@ -8,7 +8,7 @@ export const feature: Feature = {
     {
       id: 'settings.open',
       label: ['Settings', '设置', '設定'],
-      keywords: ['language theme density sign out', '语言 主题 退出登录', '語言 佈景 登出'],
+      keywords: ['language theme density password sign out', '语言 主题 密码 退出登录', '語言 佈景 密碼 登出'],
       run: ({ navigate }) => navigate('/settings'),
     },
   ],

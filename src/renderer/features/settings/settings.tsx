@@ -18,6 +18,8 @@ import { Section } from '../../ui/section';
 import { Run } from '../../ui/text-run';
 import { LeaveDevice } from './leave-device';
 import { bytesText } from './bytes';
+import { PasswordChange } from './password-change';
+import { RecoveryKey } from './recovery-key';
 import { regionLabels, texts } from './texts';
 
 export function Settings(): ReactNode {
@@ -151,6 +153,9 @@ function You(): ReactNode {
         <Run>{session.user.name}</Run>
       </Line>
       <Line label={t('userName')}>{session.user.signInName}</Line>
+      <Line label={t('password')}>
+        <PasswordChange />
+      </Line>
       <Line label={t('role')}>{role ? l(role) : session.user.role}</Line>
       <Line label={t('organisation')}>
         <Run>{session.organisation.name}</Run>
@@ -187,6 +192,9 @@ function LockSettings(): ReactNode {
       </Line>
       <Line label={t('lease')}>
         <span className="s d2">{daysLeft === undefined ? t('leaseFine') : t('leaseLeft', { n: daysLeft })}</span>
+      </Line>
+      <Line label={t('recovery')}>
+        <RecoveryKey />
       </Line>
     </Section>
   );
