@@ -1,24 +1,17 @@
+// Small, so that it runs early: the data worker and what this device keeps are there by the time the app's script is read.
 import './platform/trusted-types';
-import '@mantine/core/styles.css';
-import '@mantine/dates/styles.css';
-import './ui/fonts.css';
-import './ui/app.css';
-import { createRoot } from 'react-dom/client';
-import { must } from '../shared/errors';
-import { features } from './app/features';
-import { keeperOf } from './app/key-keeper-of';
-import { Root } from './app/root';
-import { StartUp } from './app/start-up';
-import { openData, removeData } from './data/client';
+import { warmDataWorker } from './data/data-worker';
 import { choosePlatform } from './platform/choose-platform';
 import { openLastingValues } from './platform/lasting-values';
+import type { Platform } from './platform/platform';
 import { resumeShellSession } from './platform/shell-session';
 
-const platform = choosePlatform(await openLastingValues());
-await resumeShellSession(platform);
+async function openPlatform(): Promise<Platform> {
+  const platform = choosePlatform(await openLastingValues());
+  await resumeShellSession(platform);
+  return platform;
+}
 
-createRoot(must(document.getElementById('root'), 'index.html has a root')).render(
-  <Root platform={platform} wanted={navigator.languages}>
-    <StartUp features={features} openData={openData} removeData={removeData} keeperOf={keeperOf} />
-  </Root>,
-);
+warmDataWorker();
+const [{ showApp }, platform] = await Promise.all([import('./app/show-app'), openPlatform()]);
+showApp(platform);

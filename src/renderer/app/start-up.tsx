@@ -29,6 +29,7 @@ export type OpenData = (options: {
   readonly session: Session;
   readonly language: Language;
   readonly key: Bytes;
+  readonly onListening?: (client: DataClient) => void;
 }) => Promise<DataClient>;
 
 interface StartUpProps {
@@ -206,16 +207,17 @@ function Opened({ vault, session, features, openData, onLeave, onSignedIn }: Ope
     setOpening({ state: 'opening' });
     const key = latestKey.current;
     if (!key) return undefined;
-    openData({ session: firstSession.current, language: firstLanguage.current, key }).then(
-      (opened) => {
-        client = opened;
-        // Locked while it was being opened.
-        if (!latestKey.current) void opened.lock();
-        if (current) setOpening({ state: 'open', ...rememberingClient(opened) });
-        else opened.close().catch(() => undefined);
-      },
-      (error: unknown) => current && setOpening({ state: 'failed', error }),
-    );
+    const take = (opened: DataClient): void => {
+      if (client) return;
+      client = opened;
+      // Locked while it was being opened.
+      if (!latestKey.current) void opened.lock();
+      if (current) setOpening({ state: 'open', ...rememberingClient(opened) });
+      else opened.close().catch(() => undefined);
+    };
+    // The screen is drawn while the store is being opened.
+    const options = { session: firstSession.current, language: firstLanguage.current, key, onListening: take };
+    openData(options).then(take, (error: unknown) => current && setOpening({ state: 'failed', error }));
     return () => {
       current = false;
       client?.close().catch(() => undefined);

@@ -34,8 +34,10 @@ export interface PlainError {
 }
 
 export type ToTab =
-  /** A worker took over (or answers a hello): everything that is open is asked again. */
+  /** A worker took over (or answers a hello): everything that is open is asked again. It may still be opening its store. */
   | { readonly to: string; readonly kind: 'worker'; readonly worker: string }
+  /** Its store is open. */
+  | { readonly to: string; readonly kind: 'open' }
   | { readonly to: string; readonly kind: 'failed'; readonly error: PlainError }
   | { readonly to: string; readonly kind: 'answer'; readonly id: string; readonly value: unknown }
   | { readonly to: string; readonly kind: 'refused'; readonly id: string; readonly error: PlainError }

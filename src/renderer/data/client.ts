@@ -15,6 +15,7 @@ import {
   type WorkerStart,
 } from './channel';
 import { createDataClient } from './data-client';
+import { dropSpareWorker, startDataWorker } from './data-worker';
 import { openLastingValues } from '../platform/lasting-values';
 import type { Bytes } from './keys/base64';
 import { shredKeys } from './keys/key-keeper';
@@ -61,7 +62,9 @@ class ChannelPort implements DataPort {
   #letGo: () => void = () => undefined;
   readonly #leaving = new AbortController();
   #dedicated: Worker | undefined;
-  #onReady: (() => void) | undefined;
+  #onListening: () => void = () => undefined;
+  #onOpen: (() => void) | undefined;
+  #isOpen = false;
   #onAnnounced: (worker: string) => void = () => undefined;
   #onFailed: ((error: Error) => void) | undefined;
 
@@ -120,7 +123,7 @@ class ChannelPort implements DataPort {
       if (!this.#key) continue;
       failures = performance.now() - began > healthyMs ? 0 : failures + 1;
       // Nobody has ever served this tab: whoever waits for it hears so, instead of waiting for the next attempts.
-      if (this.#worker === '' && failures >= mostRepeats) this.#onFailed?.(new AppError('store_failed'));
+      if (!this.#isOpen && failures >= mostRepeats) this.#onFailed?.(new AppError('store_failed'));
       const pauseMs = Math.min(restartToMs, restartFromMs * 2 ** failures);
       await Promise.race([held, new Promise((resolve) => setTimeout(resolve, pauseMs))]);
     }
@@ -145,10 +148,14 @@ class ChannelPort implements DataPort {
     this.#onKey();
   }
 
-  /** Resolves when a worker serves this tab. @throws AppError when the store cannot be opened */
-  ready(): Promise<void> {
+  /**
+   * Resolves when a worker serves this tab. @param onListening there is one, and it opens the store
+   * @throws AppError when the store cannot be opened
+   */
+  ready(onListening: () => void): Promise<void> {
     const ready = new Promise<void>((resolve, reject) => {
-      this.#onReady = resolve;
+      this.#onListening = onListening;
+      this.#onOpen = resolve;
       this.#onFailed = reject;
     });
     this.#send({ to: 'worker', tab: this.tab, kind: 'hello' });
@@ -162,13 +169,17 @@ class ChannelPort implements DataPort {
   #hear(message: ToTab): void {
     switch (message.kind) {
       case 'worker':
-        this.#onReady?.();
+        this.#onListening();
         if (message.worker === this.#worker) return;
         this.#onAnnounced(message.worker);
         this.#worker = message.worker;
         for (const [id, { watch }] of this.#watches)
           this.#send({ to: 'worker', tab: this.tab, kind: 'watch', id, watch });
         for (const [id, call] of this.#calls) this.#repeat(id, call);
+        break;
+      case 'open':
+        this.#isOpen = true;
+        this.#onOpen?.();
         break;
       case 'failed': {
         const error = thrownError(message.error);
@@ -274,6 +285,8 @@ interface VaultOptions {
   readonly language: Language;
   /** Of the vault: 32 bytes. */
   readonly key: Bytes;
+  /** The client may be used: what it is asked is answered as soon as the store is open, if it can be opened at all. */
+  readonly onListening?: (client: DataClient) => void;
 }
 
 /**
@@ -286,18 +299,17 @@ export async function openData(options: VaultOptions | MemoryOptions): Promise<D
     const { openMemoryData } = await import('./memory');
     return openMemoryData({ session: options.session, records: options.memory, language: options.language });
   }
-  const port = new ChannelPort(
-    options,
-    () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'roadbook-data' }),
-  );
+  const port = new ChannelPort(options, startDataWorker);
+  const client = createDataClient(port);
   // Asked early and without waiting: the browser may show a question, and the answer only lowers a risk.
   void navigator.storage.persist().catch(() => undefined);
   try {
-    await port.ready();
+    await port.ready(() => options.onListening?.(client));
   } catch (error) {
     // The worker goes with it, so that the next attempt begins with a fresh one.
     await port.close();
     throw error;
   }
-  return createDataClient(port);
+  dropSpareWorker();
+  return client;
 }

@@ -51,32 +51,69 @@ const writing: ReadonlySet<keyof Calls> = new Set([
 const quietMs = 1_000;
 const longestRestMs = 30_000;
 
+type Asked = Exclude<ToWorker, { readonly kind: 'hello' }>;
+
+/** The channel of the tabs. They are heard from the first moment on, and answered as soon as the store is open. */
+class Line {
+  readonly #channel: BroadcastChannel;
+  readonly #worker: string;
+  #early: Asked[] = [];
+  #serving: Serving | undefined;
+  #error: unknown;
+
+  constructor(name: string, worker: string) {
+    this.#channel = new BroadcastChannel(name);
+    this.#worker = worker;
+    this.#channel.addEventListener('message', ({ data }: MessageEvent<ToWorker | ToTab>) => {
+      if (data.to === 'worker') this.#hear(data as ToWorker);
+    });
+    this.#announce(everyTab);
+  }
+
+  #hear(message: ToWorker): void {
+    if (message.kind === 'hello') this.#announce(message.tab);
+    else if (this.#serving) this.#serving.hear(message);
+    else this.#early.push(message);
+    if (this.#error !== undefined) this.fail(this.#error);
+  }
+
+  #announce(to: string): void {
+    this.send({ to, kind: 'worker', worker: this.#worker });
+    if (this.#serving) this.send({ to, kind: 'open' });
+  }
+
+  send(message: ToTab): void {
+    this.#channel.postMessage(message);
+  }
+
+  open(serving: Serving): void {
+    this.#serving = serving;
+    for (const message of this.#early) serving.hear(message);
+    this.#early = [];
+    this.send({ to: everyTab, kind: 'open' });
+  }
+
+  /** Tabs that come later hear of it too. */
+  fail(error: unknown): void {
+    this.#error = error;
+    this.send({ to: everyTab, kind: 'failed', error: plainError(error) });
+  }
+}
+
 class Serving {
   readonly #watches = new Map<string, Map<string, WatchHandle>>();
   readonly #calls = new Set<string>();
 
   constructor(
     readonly engine: Engine,
-    readonly channel: BroadcastChannel,
-    readonly worker: string,
+    readonly send: (message: ToTab) => void,
     /** What was lost is back. */
     readonly whole: Promise<void>,
   ) {}
 
-  send(message: ToTab): void {
-    this.channel.postMessage(message);
-  }
-
-  announce(to: string): void {
-    this.send({ to, kind: 'worker', worker: this.worker });
-  }
-
-  hear(message: ToWorker): void {
+  hear(message: Asked): void {
     const handles = this.#handlesOf(message.tab);
     switch (message.kind) {
-      case 'hello':
-        this.announce(message.tab);
-        break;
       case 'call':
         void this.#call(message);
         break;
@@ -158,11 +195,7 @@ function idleSteps(): { readonly busy: () => void; readonly later: (step: () => 
 }
 
 async function serve({ session, language, worker, key }: WorkerStart): Promise<void> {
-  const channel = new BroadcastChannel(placeOf(session));
-  const fail = (error: unknown): void => {
-    const message: ToTab = { to: everyTab, kind: 'failed', error: plainError(error) };
-    channel.postMessage(message);
-  };
+  const line = new Line(placeOf(session), worker);
   try {
     const name = databaseName(session);
     const host = shellVaultHost(name, globalThis.fetch.bind(globalThis));
@@ -217,7 +250,6 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
     });
     let isWhole: () => void = () => undefined;
     const whole = new Promise<void>((resolve) => (isWhole = resolve));
-    const serving = new Serving(engine, channel, worker, whole);
     const sync = new Sync({
       engine,
       transport: httpTransport(globalThis.fetch.bind(globalThis), session),
@@ -225,10 +257,7 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
       onRevoked: () => engine.wipe(),
     });
     engine.useSync(sync);
-    channel.addEventListener('message', (event: MessageEvent<ToWorker | ToTab>) => {
-      if (event.data.to === 'worker') serving.hear(event.data as ToWorker);
-    });
-    serving.announce(everyTab);
+    line.open(new Serving(engine, (message) => line.send(message), whole));
     await engine.load();
     await repair(name, {
       store: unguarded,
@@ -241,11 +270,7 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
     scope.addEventListener('online', () => sync.wake());
     await sync.start();
   } catch (error) {
-    fail(error);
-    // Tabs that come later hear of it too.
-    channel.addEventListener('message', (event: MessageEvent<ToWorker | ToTab>) => {
-      if (event.data.to === 'worker') fail(error);
-    });
+    line.fail(error);
   }
 }
 
