@@ -1,0 +1,267 @@
+import {
+  type BgNbd,
+  type BgNbdFit,
+  expectedPurchasesIfAlive,
+  fitBgNbd,
+  medianTimeToPurchase,
+  probabilityAlive,
+} from './bg-nbd';
+import { expectedSpend, fitGammaGamma, type GammaGamma, type GammaGammaFit } from './gamma-gamma';
+import type { PurchaseHistories } from './purchase-history';
+
+/** Days in the unit of time of the model: the published results are in weeks. */
+export type UnitDays = 1 | 7;
+
+/** Why a model is not used: too little to estimate from, no maximum found, or a mean spend that does not exist (q <= 1). */
+export type FallbackReason = 'too_few_customers' | 'too_few_repeat_customers' | 'not_converged' | 'no_finite_mean';
+
+export interface ValueModel {
+  readonly unitDays: UnitDays;
+  readonly repeatCustomers: number;
+  readonly purchases: { readonly fit: BgNbdFit | undefined; readonly fallback: FallbackReason | undefined };
+  readonly spend: {
+    readonly fit: GammaGammaFit | undefined;
+    /** Repeat customers whose repeat purchases brought more than nothing. */
+    readonly customers: number;
+    readonly fallback: FallbackReason | undefined;
+  };
+}
+
+/** Below these the four and the three parameters follow single customers. */
+const leastCustomers = 20;
+const leastRepeatCustomers = 10;
+
+/** Fits both models to all customers. What cannot be fitted has its reason in `fallback`. */
+export function fitValueModel(histories: PurchaseHistories, unitDays: UnitDays): ValueModel {
+  const { until, firstDay, lastDay, purchases, repeatSpend } = histories;
+  const repeats = Float64Array.from(purchases, (count) => count - 1);
+  const repeatCustomers = repeats.filter((x) => x > 0).length;
+  const scarce: FallbackReason | undefined =
+    repeats.length < leastCustomers
+      ? 'too_few_customers'
+      : repeatCustomers < leastRepeatCustomers
+        ? 'too_few_repeat_customers'
+        : undefined;
+  const fit = scarce
+    ? undefined
+    : fitBgNbd({
+        repeats,
+        recency: Float64Array.from(lastDay, (day, i) => (day - (firstDay[i] ?? 0)) / unitDays),
+        age: Float64Array.from(firstDay, (day) => (until - day) / unitDays),
+      });
+
+  const spenders = Array.from(repeats.keys()).filter((i) => (repeats[i] ?? 0) > 0 && (repeatSpend[i] ?? 0) > 0);
+  const spendFit =
+    spenders.length < leastRepeatCustomers
+      ? undefined
+      : fitGammaGamma({
+          repeats: Float64Array.from(spenders, (i) => repeats[i] ?? 0),
+          average: Float64Array.from(spenders, (i) => (repeatSpend[i] ?? 0) / (repeats[i] ?? 1)),
+        });
+  return {
+    unitDays,
+    repeatCustomers,
+    purchases: { fit, fallback: scarce ?? (fit?.converged === true ? undefined : 'not_converged') },
+    spend: {
+      fit: spendFit,
+      customers: spenders.length,
+      fallback: !spendFit
+        ? 'too_few_repeat_customers'
+        : !spendFit.converged
+          ? 'not_converged'
+          : spendFit.parameters.q <= 1
+            ? 'no_finite_mean'
+            : undefined,
+    },
+  };
+}
+
+export interface Horizon {
+  readonly months: number;
+  /** Interest of a year by which later money counts less: 0.1 is 10 %. */
+  readonly yearlyDiscountRate: number;
+}
+
+export interface CustomerValue {
+  readonly customer: number;
+  readonly purchases: number;
+  readonly firstDay: number;
+  readonly lastDay: number;
+  /** All that was spent, less returns. */
+  readonly historicValue: number;
+  /** undefined where the model is not used. */
+  readonly probabilityAlive: number | undefined;
+  /** Over the horizon. */
+  readonly expectedPurchases: number;
+  /** Amount of one purchase. */
+  readonly expectedSpend: number;
+  /** Expected spend over the horizon, discounted to the analysis date. Spend, not margin. */
+  readonly lifetimeValue: number;
+  /** The day by which a customer who is still one has bought again with a chance of one half; undefined beyond ten years or without a rhythm. */
+  readonly nextPurchaseDay: number | undefined;
+}
+
+const monthDays = 365.2425 / 12;
+const furthestDays = 3653;
+
+/**
+ * Value of every customer over the horizon. Expected purchases are discounted from the middle of the month in which they are expected:
+ * the sum over the months k of (E(Y(k)) - E(Y(k - 1))) / (1 + rate)^((k - 1/2) / 12), times the expected spend. (Fader, Hardie and
+ * Lee, "RFM and CLV", Journal of Marketing Research 42 (2005), in monthly steps.) Where a model is not used, purchases go on at the
+ * customer's own rate so far, next after the own mean interval, and spend is the customer's own mean.
+ */
+export function customerValues(
+  histories: PurchaseHistories,
+  model: ValueModel,
+  horizon: Horizon,
+): readonly CustomerValue[] {
+  const buying = model.purchases.fallback === undefined ? model.purchases.fit?.parameters : undefined;
+  const spending = model.spend.fallback === undefined ? model.spend.fit?.parameters : undefined;
+  const outlookOf = buying ? modelled(buying, model.unitDays, horizon) : ownRhythm(horizon);
+  return Array.from(histories.customer, (customer, i) => {
+    const [firstDay, lastDay] = [histories.firstDay[i] ?? 0, histories.lastDay[i] ?? 0];
+    const purchases = histories.purchases[i] ?? 0;
+    const historicValue = histories.spend[i] ?? 0;
+    const outlook = outlookOf(purchases - 1, lastDay - firstDay, histories.until - firstDay);
+    const each = spendOf(spending, purchases, historicValue, histories.repeatSpend[i] ?? 0);
+    const next = outlook.nextDays === undefined ? undefined : Math.ceil(outlook.nextDays);
+    return {
+      customer,
+      purchases,
+      firstDay,
+      lastDay,
+      historicValue,
+      probabilityAlive: outlook.alive,
+      expectedPurchases: outlook.expected,
+      expectedSpend: each,
+      lifetimeValue: outlook.discounted * each,
+      nextPurchaseDay: next === undefined || next > furthestDays ? undefined : histories.until + next,
+    };
+  });
+}
+
+interface Outlook {
+  readonly alive: number | undefined;
+  readonly expected: number;
+  readonly discounted: number;
+  /** From the analysis date. */
+  readonly nextDays: number | undefined;
+}
+type OutlookOf = (repeats: number, recencyDays: number, ageDays: number) => Outlook;
+
+const discountOf = (month: number, { yearlyDiscountRate }: Horizon): number =>
+  (1 + yearlyDiscountRate) ** (-(month - 0.5) / 12);
+
+function modelled(parameters: BgNbd, unitDays: UnitDays, horizon: Horizon): OutlookOf {
+  // All but P(alive) is the same for everybody with the same number of purchases and the same first day.
+  const known = new Map<number, { expected: number; discounted: number; nextDays: number }>();
+  const ifAlive = (repeats: number, ageDays: number): { expected: number; discounted: number; nextDays: number } => {
+    const key = repeats * 2 ** 24 + ageDays;
+    const found = known.get(key);
+    if (found) return found;
+    const age = ageDays / unitDays;
+    let [expected, discounted] = [0, 0];
+    for (let month = 1; month <= horizon.months; month += 1) {
+      const until = expectedPurchasesIfAlive(parameters, repeats, age, (month * monthDays) / unitDays);
+      discounted += (until - expected) * discountOf(month, horizon);
+      expected = until;
+    }
+    const made = { expected, discounted, nextDays: medianTimeToPurchase(parameters, repeats, age) * unitDays };
+    known.set(key, made);
+    return made;
+  };
+  return (repeats, recencyDays, ageDays) => {
+    const alive = probabilityAlive(parameters, repeats, recencyDays / unitDays, ageDays / unitDays);
+    const { expected, discounted, nextDays } = ifAlive(repeats, ageDays);
+    return { alive, expected: alive * expected, discounted: alive * discounted, nextDays };
+  };
+}
+
+function ownRhythm(horizon: Horizon): OutlookOf {
+  let discountedMonths = 0;
+  for (let month = 1; month <= horizon.months; month += 1) discountedMonths += discountOf(month, horizon);
+  return (repeats, recencyDays, ageDays) => {
+    if (repeats === 0) return { alive: undefined, expected: 0, discounted: 0, nextDays: undefined };
+    const monthly = (repeats / ageDays) * monthDays;
+    return {
+      alive: undefined,
+      expected: monthly * horizon.months,
+      discounted: monthly * discountedMonths,
+      // Overdue: any day now.
+      nextDays: Math.max(0, recencyDays / repeats - (ageDays - recencyDays)),
+    };
+  };
+}
+
+function spendOf(parameters: GammaGamma | undefined, purchases: number, spend: number, repeatSpend: number): number {
+  const repeats = purchases - 1;
+  const average = repeats > 0 ? repeatSpend / repeats : 0;
+  // A customer whose returns outweigh the repeat purchases says nothing about what a purchase brings.
+  const expected = parameters && expectedSpend(parameters, average > 0 ? repeats : 0, Math.max(0, average));
+  return expected ?? spend / purchases;
+}
+
+export interface Holdout {
+  readonly days: number;
+  /** Purchases of all customers in that time. */
+  readonly actual: number;
+  readonly expected: number;
+  /** Of one customer. */
+  readonly meanAbsoluteError: number;
+  /** By the number of repeat purchases before, the last line for `repeats` or more: figure 4 of the BG/NBD paper. */
+  readonly byRepeats: readonly {
+    readonly repeats: number;
+    readonly customers: number;
+    readonly actual: number;
+    readonly expected: number;
+  }[];
+}
+
+const manyRepeats = 7;
+
+/** What the customers bought between the analysis date and `end` beside what was expected of them; means of a customer in `byRepeats`. */
+export function compareWithHoldout(
+  histories: PurchaseHistories,
+  parameters: BgNbd,
+  unitDays: UnitDays,
+  end: number,
+): Holdout {
+  const days = end - histories.until;
+  const groups = Array.from({ length: manyRepeats + 1 }, (_, repeats) => ({
+    repeats,
+    customers: 0,
+    actual: 0,
+    expected: 0,
+  }));
+  let [actual, expected, error] = [0, 0, 0];
+  for (const [i, purchases] of histories.purchases.entries()) {
+    const repeats = purchases - 1;
+    const firstDay = histories.firstDay[i] ?? 0;
+    const age = (histories.until - firstDay) / unitDays;
+    const made = histories.laterPurchases[i] ?? 0;
+    const foreseen =
+      probabilityAlive(parameters, repeats, ((histories.lastDay[i] ?? 0) - firstDay) / unitDays, age) *
+      expectedPurchasesIfAlive(parameters, repeats, age, days / unitDays);
+    actual += made;
+    expected += foreseen;
+    error += Math.abs(made - foreseen);
+    const group = groups[Math.min(repeats, manyRepeats)];
+    if (!group) continue;
+    group.customers += 1;
+    group.actual += made;
+    group.expected += foreseen;
+  }
+  return {
+    days,
+    actual,
+    expected,
+    meanAbsoluteError: error / Math.max(1, histories.purchases.length),
+    byRepeats: groups
+      .filter(({ customers }) => customers > 0)
+      .map((group) => ({
+        ...group,
+        actual: group.actual / group.customers,
+        expected: group.expected / group.customers,
+      })),
+  };
+}

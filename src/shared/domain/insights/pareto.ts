@@ -1,0 +1,53 @@
+/** Customers from the greatest value to the least, and what they bring together. */
+export interface Pareto {
+  /** Indexes of the values; equal ones in the order in which they came. */
+  readonly order: Int32Array;
+  /** Sum of the values up to and with this place. Where some are below zero it rises above the total before it falls back. */
+  readonly cumulative: Float64Array;
+  readonly total: number;
+}
+
+export function pareto(values: Float64Array): Pareto {
+  const order = Int32Array.from(values, (_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
+  const cumulative = new Float64Array(order.length);
+  let total = 0;
+  for (const [place, index] of order.entries()) {
+    total += values[index] ?? 0;
+    cumulative[place] = total;
+  }
+  return { order, cumulative, total };
+}
+
+/** Share of the total that the best part of the customers bring, with a part of one counted as one; undefined without a total above zero. */
+export function shareOfBest({ cumulative, total }: Pareto, part: number): number | undefined {
+  const count = Math.ceil(part * cumulative.length - 1e-9);
+  return total > 0 && count > 0 ? (cumulative[count - 1] ?? 0) / total : undefined;
+}
+
+/** How many of the best customers bring this share of the total; undefined without a total above zero. */
+export function customersForShare({ cumulative, total }: Pareto, share: number): number | undefined {
+  if (!(total > 0)) return undefined;
+  const place = cumulative.findIndex((sum) => sum >= share * total * (1 - 1e-12));
+  return place < 0 ? undefined : place + 1;
+}
+
+/** The usual limits of an ABC analysis: A bring 80 % of the spend, A and B together 95 %. */
+export const usualGradeShares: readonly number[] = [0.8, 0.95];
+
+/**
+ * Least spend of each grade but the last, so that the grades down to it bring these shares of all spend above zero (returns beyond it aside). The
+ * customer who fills a share up belongs to it. Infinity where nobody has spent anything.
+ */
+export function gradeLimits(spend: Float64Array, shares: readonly number[]): number[] {
+  const curve = pareto(spend.map((value) => Math.max(0, value)));
+  return shares.map((share) => {
+    const count = customersForShare(curve, share);
+    return count === undefined ? Infinity : (spend[curve.order[count - 1] ?? 0] ?? Infinity);
+  });
+}
+
+/** 0 for the best grade. Equal spend is equal grade. */
+export const gradeOf = (spend: number, limits: readonly number[]): number => {
+  const grade = limits.findIndex((least) => spend >= least);
+  return grade < 0 ? limits.length : grade;
+};

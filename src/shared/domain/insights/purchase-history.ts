@@ -1,0 +1,111 @@
+/** Sales as columns, one entry a row: a line of an order, a whole order, or a return. */
+export interface Sales {
+  /** Customers are numbered from 0 to `customers` - 1. */
+  readonly customers: number;
+  readonly customer: Int32Array;
+  /** Days since 1970-01-01. */
+  readonly day: Int32Array;
+  /** In one currency and unit; below zero for a return. */
+  readonly amount: Float64Array;
+}
+
+/**
+ * What each customer has bought until a day, one entry a customer who has bought anything by then.
+ * A day with a row of zero or more is a purchase, however many rows it has. Returns (rows below zero) are no purchases: they lessen the spend, and
+ * somebody with returns only is no customer yet.
+ */
+export interface PurchaseHistories {
+  /** The last day that counts. */
+  readonly until: number;
+  readonly customer: Int32Array;
+  readonly firstDay: Int32Array;
+  readonly lastDay: Int32Array;
+  /** Days with a purchase. */
+  readonly purchases: Int32Array;
+  /** All amounts until then, less returns. */
+  readonly spend: Float64Array;
+  /** The same after the first day: what the repeat purchases brought. */
+  readonly repeatSpend: Float64Array;
+  /** Days with a purchase after `until`. */
+  readonly laterPurchases: Int32Array;
+}
+
+/** @param until the analysis date, in days since 1970-01-01; what comes later is only counted */
+export function purchaseHistories(sales: Sales, until: number): PurchaseHistories {
+  const { rows, starts } = byCustomerAndDay(sales);
+  const size = sales.customers;
+  const columns = {
+    customer: new Int32Array(size),
+    firstDay: new Int32Array(size),
+    lastDay: new Int32Array(size),
+    purchases: new Int32Array(size),
+    spend: new Float64Array(size),
+    repeatSpend: new Float64Array(size),
+    laterPurchases: new Int32Array(size),
+  };
+  let count = 0;
+  for (let customer = 0; customer < size; customer += 1) {
+    let [purchases, later, firstDay, lastDay, counted] = [0, 0, 0, 0, -Infinity];
+    let [spend, repeatSpend] = [0, 0];
+    const end = starts[customer + 1] ?? 0;
+    for (let i = starts[customer] ?? 0; i < end; i += 1) {
+      const row = rows[i] ?? 0;
+      const day = sales.day[row] ?? 0;
+      const amount = sales.amount[row] ?? 0;
+      const isPurchase = amount >= 0;
+      if (day > until) {
+        if (isPurchase && day !== counted) later += 1;
+      } else {
+        if (isPurchase && day !== counted) {
+          purchases += 1;
+          if (purchases === 1) firstDay = day;
+          lastDay = day;
+        }
+        spend += amount;
+        if (purchases > 0 && day > firstDay) repeatSpend += amount;
+      }
+      if (isPurchase) counted = day;
+    }
+    if (purchases === 0) continue;
+    columns.customer[count] = customer;
+    columns.firstDay[count] = firstDay;
+    columns.lastDay[count] = lastDay;
+    columns.purchases[count] = purchases;
+    columns.spend[count] = spend;
+    columns.repeatSpend[count] = repeatSpend;
+    columns.laterPurchases[count] = later;
+    count += 1;
+  }
+  return {
+    until,
+    customer: columns.customer.slice(0, count),
+    firstDay: columns.firstDay.slice(0, count),
+    lastDay: columns.lastDay.slice(0, count),
+    purchases: columns.purchases.slice(0, count),
+    spend: columns.spend.slice(0, count),
+    repeatSpend: columns.repeatSpend.slice(0, count),
+    laterPurchases: columns.laterPurchases.slice(0, count),
+  };
+}
+
+/** The rows of customer c, by day, are rows[starts[c]] to before rows[starts[c + 1]]: a counting sort, then each customer's own. */
+function byCustomerAndDay({ customers, customer, day }: Sales): { rows: Int32Array; starts: Int32Array } {
+  const starts = new Int32Array(customers + 1);
+  for (const index of customer) starts[index + 1] = (starts[index + 1] ?? 0) + 1;
+  for (let c = 0; c < customers; c += 1) starts[c + 1] = (starts[c + 1] ?? 0) + (starts[c] ?? 0);
+  const next = starts.slice();
+  const rows = new Int32Array(customer.length);
+  for (let row = 0; row < customer.length; row += 1) {
+    const index = customer[row] ?? 0;
+    const place = next[index] ?? 0;
+    rows[place] = row;
+    next[index] = place + 1;
+  }
+  for (let c = 0; c < customers; c += 1) {
+    const own = rows.subarray(starts[c], starts[c + 1]);
+    // Files and the laptop's columns are in order of time, mostly.
+    if (own.some((row, i) => i > 0 && (day[row] ?? 0) < (day[own[i - 1] ?? 0] ?? 0)))
+      own.sort((a, b) => (day[a] ?? 0) - (day[b] ?? 0));
+  }
+  return { rows, starts };
+}

@@ -1,0 +1,97 @@
+import type { PurchaseHistories } from './purchase-history';
+
+// Recency, frequency and monetary value: Hughes, "Strategic Database Marketing" (1994); five groups each, 5 is best.
+
+const groups = 5;
+
+/** Where each score begins, from score 2 to 5. Infinity: nobody reaches it. */
+export interface RfmThresholds {
+  /** Days since the last purchase, at most. */
+  readonly recencyDays: readonly number[];
+  /** Days with a purchase, at least. */
+  readonly purchases: readonly number[];
+  /** Spend, at least. */
+  readonly spend: readonly number[];
+}
+
+export interface RfmScores {
+  readonly recency: number;
+  readonly frequency: number;
+  readonly monetary: number;
+}
+
+/**
+ * Thresholds that part the customers into fifths. Equal values never part: all of them get the lower score, so that of many customers with one order
+ * none is called frequent.
+ */
+export function rfmThresholds({ until, lastDay, purchases, spend }: PurchaseHistories): RfmThresholds {
+  return {
+    recencyDays: quantiles(Float64Array.from(lastDay, (day) => day - until)).map((days) => -days),
+    purchases: quantiles(Float64Array.from(purchases)),
+    spend: quantiles(Float64Array.from(spend)),
+  };
+}
+
+/** The smallest values above the lowest fifth, two fifths and so on. */
+function quantiles(values: Float64Array): number[] {
+  const sorted = values.toSorted();
+  return Array.from({ length: groups - 1 }, (_, k) => {
+    const last = sorted[Math.ceil(((k + 1) * sorted.length) / groups) - 1] ?? Infinity;
+    return sorted[firstAbove(sorted, last)] ?? Infinity;
+  });
+}
+
+function firstAbove(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Scores from 1 to 5 of one customer, from the thresholds of all of them or from fixed ones. */
+export function rfmScores(
+  customer: { readonly recencyDays: number; readonly purchases: number; readonly spend: number },
+  thresholds: RfmThresholds,
+): RfmScores {
+  const reached = (limits: readonly number[], isReached: (limit: number) => boolean): number =>
+    1 + limits.filter(isReached).length;
+  return {
+    recency: reached(thresholds.recencyDays, (days) => customer.recencyDays <= days),
+    frequency: reached(thresholds.purchases, (least) => customer.purchases >= least),
+    monetary: reached(thresholds.spend, (least) => customer.spend >= least),
+  };
+}
+
+export interface RfmSegment {
+  readonly name: string;
+  /** Lowest and highest score. */
+  readonly recency: readonly [number, number];
+  readonly frequency: readonly [number, number];
+}
+
+/** The ten segments in common use over recency and frequency; together they cover every pair of scores once. */
+export const usualSegments: readonly RfmSegment[] = [
+  { name: 'champions', recency: [5, 5], frequency: [4, 5] },
+  { name: 'loyal', recency: [3, 4], frequency: [4, 5] },
+  { name: 'potential-loyalists', recency: [4, 5], frequency: [2, 3] },
+  { name: 'new', recency: [5, 5], frequency: [1, 1] },
+  { name: 'promising', recency: [4, 4], frequency: [1, 1] },
+  { name: 'needing-attention', recency: [3, 3], frequency: [3, 3] },
+  { name: 'about-to-sleep', recency: [3, 3], frequency: [1, 2] },
+  { name: 'cannot-lose', recency: [1, 2], frequency: [5, 5] },
+  { name: 'at-risk', recency: [1, 2], frequency: [3, 4] },
+  { name: 'hibernating', recency: [1, 2], frequency: [1, 2] },
+];
+
+/** Name of the first segment the scores lie in; undefined where none does. */
+export const segmentOf = ({ recency, frequency }: RfmScores, segments: readonly RfmSegment[]): string | undefined =>
+  segments.find(
+    (segment) =>
+      recency >= segment.recency[0] &&
+      recency <= segment.recency[1] &&
+      frequency >= segment.frequency[0] &&
+      frequency <= segment.frequency[1],
+  )?.name;
