@@ -68,6 +68,8 @@ test('on paper: an order with its head and sums, and the day with what is to be 
       words.word('orders', 'orderedOn'),
       'Anna Weber',
       'EUR',
+      'Agrippinawerft 30',
+      'DE000000000',
     ])
       await expect(head).toContainText(said);
     await expect(head.locator('address')).toContainText(/\d/);

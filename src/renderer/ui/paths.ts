@@ -13,6 +13,7 @@ const lists = {
   user: '/admin',
   team: '/admin',
   territory: '/admin',
+  legalEntity: '/admin',
   savedList: '/lists',
 } as const satisfies Partial<Record<EntityName, string>>;
 
@@ -35,6 +36,7 @@ export function pathOf(entity: EntityName, id: string): string {
     case 'user':
     case 'team':
     case 'territory':
+    case 'legalEntity':
       return lists[entity];
     default:
       return `${lists[entity]}/${encodeURIComponent(id)}`;

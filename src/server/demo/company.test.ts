@@ -19,7 +19,7 @@ describe('the demo company', () => {
   it('is as large as promised', () => {
     const counts: Record<string, number> = {};
     for (const record of records) counts[record.entity] = (counts[record.entity] ?? 0) + 1;
-    expect(counts).toMatchObject({ user: 9, team: 2, territory: 3, account: 2000, savedList: 24 });
+    expect(counts).toMatchObject({ user: 9, team: 2, territory: 3, legalEntity: 1, account: 2000, savedList: 24 });
     expect(counts['product']).toBeGreaterThan(75);
     expect(counts['contact']).toBeGreaterThan(3000);
     expect(counts['order']).toBeGreaterThan(13_000);

@@ -8,6 +8,7 @@ import { demoDevices, signInsOf, staffOf, type DemoDevice, type DemoSignIn, type
 import { randomOf } from './random';
 import { instantAt, pastInstant, type Clock } from './time';
 import { addDays } from '../../shared/domain/dates';
+import { ownLegalEntityId } from '../../shared/entities/legal-entity';
 import { casesOf, opportunitiesOf, promisesOf, tasksOf, type WorkSource } from './work';
 
 export interface DemoOptions {
@@ -32,6 +33,17 @@ export interface DemoCompany {
 }
 
 export const demoOrganisation = { slug: 'demo', name: 'Rheinformosa Feinkost', currency: 'EUR' } as const;
+
+const letterhead = {
+  name: 'Rheinformosa Feinkost GmbH',
+  street: 'Agrippinawerft 30',
+  postalCode: '50678',
+  city: 'Köln',
+  country: 'Deutschland',
+  phone: '0221 4710100',
+  email: 'auftrag@rheinformosa.example',
+  taxNumber: 'DE000000000',
+} as const;
 
 /** A food and drink wholesaler with customers on the Rhine, in East China and in Taiwan, made up from a seed. */
 export function demoCompany(options: DemoOptions): DemoCompany {
@@ -72,6 +84,7 @@ export function* foundationOf(seed: string, clock: Clock, staff: Staff, stock: S
   for (const person of staff.users) yield record('user', person.id, person.body);
   for (const team of staff.teams) yield record('team', team.id, team.body);
   for (const { id, name, code } of staff.territories) yield record('territory', id, { name, code });
+  yield record('legalEntity', ownLegalEntityId, letterhead);
   for (const ware of stock.products) yield record('product', ware.id, ware.body);
   for (const list of stock.prices)
     yield record('priceList', list.id, list.body, pastInstant(clock, addDays(list.validFrom, -12), 10 * 60));

@@ -105,6 +105,42 @@ CREATE VIEW bi_territories WITH (security_invoker = true) AS SELECT org_id, id, 
   (doc->'body'->>'parentId') AS parent_id
 FROM territories WHERE NOT deleted;
 
+-- Legal entity
+CREATE TABLE IF NOT EXISTS legal_entities (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id text COLLATE "C" NOT NULL,
+  rev bigint NOT NULL,
+  deleted boolean NOT NULL,
+  scopes text[] NOT NULL,
+  doc jsonb NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+DROP VIEW IF EXISTS bi_legal_entities;
+ALTER TABLE legal_entities ENABLE ROW LEVEL SECURITY;
+ALTER TABLE legal_entities FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS by_system ON legal_entities;
+DROP POLICY IF EXISTS reads ON legal_entities;
+DROP POLICY IF EXISTS creates ON legal_entities;
+DROP POLICY IF EXISTS changes ON legal_entities;
+CREATE POLICY by_system ON legal_entities TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
+CREATE POLICY reads ON legal_entities FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
+CREATE POLICY creates ON legal_entities FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+CREATE POLICY changes ON legal_entities FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+REVOKE ALL ON legal_entities FROM roadbook_app;
+GRANT SELECT, INSERT, UPDATE ON legal_entities TO roadbook_app;
+DROP TRIGGER IF EXISTS guard ON legal_entities;
+CREATE VIEW bi_legal_entities WITH (security_invoker = true) AS SELECT org_id, id, rev,
+  (doc->'body'->>'name') AS name,
+  (doc->'body'->>'street') AS street,
+  (doc->'body'->>'postalCode') AS postal_code,
+  (doc->'body'->>'city') AS city,
+  (doc->'body'->>'region') AS region,
+  (doc->'body'->>'country') AS country,
+  (doc->'body'->>'phone') AS phone,
+  (doc->'body'->>'email') AS email,
+  (doc->'body'->>'taxNumber') AS tax_number
+FROM legal_entities WHERE NOT deleted;
+
 -- Saved list
 CREATE TABLE IF NOT EXISTS saved_lists (
   org_id uuid NOT NULL REFERENCES organisation (id),

@@ -2,6 +2,7 @@ import type { BodyOfEntity, Entity } from '../schema/entity';
 import { account } from './account';
 import { activity } from './activity';
 import { contact } from './contact';
+import { legalEntity } from './legal-entity';
 import { opportunity } from './opportunity';
 import { order } from './order';
 import { priceList } from './price-list';
@@ -19,6 +20,7 @@ export const entities = {
   user,
   team,
   territory,
+  legalEntity,
   savedList,
   product,
   priceList,

@@ -11,6 +11,7 @@ test('tables are named in the plural', () => {
     'users',
     'teams',
     'territories',
+    'legal_entities',
     'saved_lists',
     'products',
     'price_lists',

@@ -15,6 +15,7 @@ import { DataFacts } from './data-facts';
 import { DeviceTable } from './device-table';
 import { InvitePanel } from './invite-panel';
 import { isLate } from './late';
+import { Letterhead } from './letterhead';
 import { NamedList } from './named-list';
 import type { AdminUser, Administration } from './requests';
 import { texts } from './texts';
@@ -73,6 +74,7 @@ function Console(): ReactNode {
             <NamedList entity="territory" />
             <NamedList entity="team" />
           </div>
+          <Letterhead />
           <DeviceTable devices={known.devices} now={view.knownAt} ready={view.ready} onChanged={view.reload} />
           <DataFacts state={known.state} />
         </div>

@@ -133,6 +133,13 @@ export const texts = {
   addTerritory: ['Add a territory', '添加销售区域', '新增銷售區域'],
   addTeam: ['Add a team', '添加团队', '新增團隊'],
   added: ['{name} is added', '已添加 {name}', '已新增 {name}'],
+  letterhead: ['Letterhead', '单据抬头', '單據抬頭'],
+  letterheadNote: [
+    'Printed orders show only the name {name}. Add address, phone and tax number.',
+    '打印的订单只显示名称“{name}”，请补充地址、电话和税号',
+    '列印的訂單只顯示名稱「{name}」，請補充地址、電話與統一編號',
+  ],
+  edit: ['Edit', '编辑', '編輯'],
   save: ['Save', '保存', '儲存'],
   cancel: ['Cancel', '取消', '取消'],
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { addressLines } from '../../../shared/domain/address';
+import { legalEntity, ownLegalEntityId } from '../../../shared/entities/legal-entity';
 import { order as definition } from '../../../shared/entities/order';
 import type { RecordOf } from '../../../shared/record';
 import { useData, useRecord } from '../../data/hooks';
@@ -18,6 +19,7 @@ export function OrderPaperHead({ order }: { readonly order: RecordOf<'order'> })
   const l = useLabel();
   const format = useFormat();
   const { organisation } = useData().session;
+  const seller = useRecord('legalEntity', ownLegalEntityId);
   const account = useRecord('account', order.accountId);
   const contact = useRecord('contact', order.contactId);
   const author = useRecord('user', order.authorId);
@@ -30,12 +32,29 @@ export function OrderPaperHead({ order }: { readonly order: RecordOf<'order'> })
     [t('writtenBy'), author && [author.name, author.phone, author.email].filter(Boolean).join('\n')],
     [l(definition.fields.currency.label), order.currency],
   ];
+  const sellerFacts = seller
+    ? [
+        ...addressLines(seller),
+        seller.phone,
+        seller.email,
+        seller.taxNumber && `${l(legalEntity.fields.taxNumber.label)} ${seller.taxNumber}`,
+      ].filter((fact): fact is string => fact !== undefined && fact !== '')
+    : [];
   return (
     <div className="orderpaper">
       <p className="orderpaper-organisation">
-        <Run>{organisation.name}</Run>
+        <Run>{seller?.name ?? organisation.name}</Run>
         <span>{t('page', { number: order.number ?? order.provisionalNumber })}</span>
       </p>
+      {sellerFacts.length > 0 && (
+        <p className="orderpaper-letterhead">
+          {sellerFacts.map((fact) => (
+            <span key={fact}>
+              <Run>{fact}</Run>
+            </span>
+          ))}
+        </p>
+      )}
       <div className="orderpaper-parties">
         <address>
           <b>
