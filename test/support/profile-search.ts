@@ -1,16 +1,29 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { brotliDecompressSync, constants, inflateRawSync } from 'node:zlib';
+
+/** As text lies in files, in values of a database and in its keys. */
+const encodings = ['utf8', 'latin1', 'utf16le', 'utf16be'] as const;
+
+function encoded(word: string, encoding: (typeof encodings)[number]): Buffer {
+  if (encoding === 'utf16be') return Buffer.from(word, 'utf16le').swap16();
+  return Buffer.from(word, encoding);
+}
 
 /**
- * Looks for words in everything a browser left on the disk: in every file as it lies there, in the decompressed blocks of
- * LevelDB's tables, in its logs without the headers between the fragments, and in values that Chromium compressed itself.
+ * Looks for words in everything a browser left on the disk: in every file as it lies there, in the decompressed blocks and
+ * the whole keys of LevelDB's tables, in its logs without the headers between the fragments, in values that Chromium
+ * compressed itself, and in answers that its caches keep as gzip or brotli.
  */
 export function findInProfile(folder: string, words: readonly string[]): string[] {
-  const needles = words.flatMap((word) =>
-    (['utf8', 'utf16le', 'latin1'] as const)
-      .filter((encoding) => encoding !== 'latin1' || /^[ -ÿ]*$/.test(word))
-      .map((encoding) => ({ word, encoding, bytes: Buffer.from(word, encoding) })),
-  );
+  const needles = words.flatMap((word) => {
+    // What is the same bytes in two of them is looked for once.
+    const known = new Map(encodings.map((encoding) => [encoded(word, encoding).toString('hex'), encoding]));
+    const isLatin = /^[\0-ÿ]*$/.test(word);
+    return [...known]
+      .filter(([, encoding]) => isLatin || encoding !== 'latin1')
+      .map(([hex, encoding]) => ({ word, encoding, bytes: Buffer.from(hex, 'hex') }));
+  });
   const found = new Set<string>();
   const look = (where: string, bytes: Buffer): void => {
     for (const { word, encoding, bytes: needle } of needles)
@@ -19,14 +32,14 @@ export function findInProfile(folder: string, words: readonly string[]): string[
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    if (statSync(path).size > 200 * 1024 * 1024) continue;
     const name = relative(folder, path);
     const content = readFileSync(path);
     look(name, content);
-    for (const bytes of [...tableBlocks(content), ...(/\.log$/.test(entry.name) ? [logRecords(content)] : [content])]) {
-      look(`${name}, unpacked`, bytes);
+    const parts = [...tableParts(content), ...(/\.log$/.test(entry.name) ? [logRecords(content)] : [])];
+    for (const bytes of parts) look(`${name}, unpacked`, bytes);
+    for (const bytes of [content, ...parts])
       for (const value of compressedValues(bytes)) look(`${name}, a compressed value`, value);
-    }
+    for (const bytes of packedAnswers(content)) look(`${name}, an answer unpacked`, bytes);
   }
   return [...found].sort();
 }
@@ -89,22 +102,32 @@ function block(bytes: Buffer, handle: Buffer): Buffer {
   return bytes[offset + size] === 1 ? unsnappy(content) : content;
 }
 
-function tableBlocks(bytes: Buffer): Buffer[] {
+/** The blocks of a table, and the keys of each one behind the other: in a block a key lacks what it shares with the one before. */
+function tableParts(bytes: Buffer): Buffer[] {
   if (bytes.length < 48 || !bytes.subarray(-8).equals(tableMagic)) return [];
   const footer = bytes.length - 48;
   const [, afterOffset] = varint(bytes, footer);
   const [, indexAt] = varint(bytes, afterOffset);
-  const index = block(bytes, bytes.subarray(indexAt));
-  const end = index.length - 4 - 4 * index.readUInt32LE(index.length - 4);
-  const blocks: Buffer[] = [];
+  return entriesOf(block(bytes, bytes.subarray(indexAt))).flatMap(({ value }) => {
+    const content = block(bytes, value);
+    return [content, Buffer.concat(entriesOf(content).map(({ key }) => key))];
+  });
+}
+
+/** https://github.com/google/leveldb/blob/main/doc/table_format.md */
+function entriesOf(content: Buffer): { readonly key: Buffer; readonly value: Buffer }[] {
+  const end = content.length - 4 - 4 * content.readUInt32LE(content.length - 4);
+  const entries: { readonly key: Buffer; readonly value: Buffer }[] = [];
+  let key = Buffer.alloc(0);
   for (let at = 0; at < end;) {
-    const [, unshared] = varint(index, at);
-    const [keyLength, valueAt] = varint(index, unshared);
-    const [valueLength, keyAt] = varint(index, valueAt);
-    blocks.push(block(bytes, index.subarray(keyAt + keyLength, keyAt + keyLength + valueLength)));
+    const [shared, afterShared] = varint(content, at);
+    const [keyLength, afterKeyLength] = varint(content, afterShared);
+    const [valueLength, keyAt] = varint(content, afterKeyLength);
+    key = Buffer.concat([key.subarray(0, shared), content.subarray(keyAt, keyAt + keyLength)]);
     at = keyAt + keyLength + valueLength;
+    entries.push({ key, value: content.subarray(keyAt + keyLength, at) });
   }
-  return blocks;
+  return entries;
 }
 
 /** LevelDB's log: blocks of 32 KB with fragments, a header of 7 bytes before each. */
@@ -125,11 +148,7 @@ function* compressedValues(bytes: Buffer): Generator<Buffer> {
   const mark = Buffer.from([0xff, 0x11, 0x02]);
   for (let at = bytes.indexOf(mark); at !== -1; at = bytes.indexOf(mark, at + 1)) {
     const rest = bytes.subarray(at + 3);
-    try {
-      yield unsnappy(untilEnd(rest));
-    } catch {
-      // Something else begins with these bytes.
-    }
+    yield* tried(() => unsnappy(untilEnd(rest)));
   }
 }
 
@@ -156,4 +175,29 @@ function untilEnd(bytes: Buffer): Buffer {
     }
   }
   return bytes.subarray(0, at);
+}
+
+/** gzip as servers send it: without the name of a file, so that the header has 10 bytes. */
+const gzipMark = Buffer.from([0x1f, 0x8b, 0x08, 0]);
+/** Chromium's simple cache: a header of 24 bytes with the length of the address at 12, the address, then the body. */
+const cacheMark = Buffer.from('305c72a71b6dfbfc', 'hex');
+const cacheEnd = Buffer.from('d8410d97456ffaf4', 'hex');
+
+/** Bodies as a server packed them: gzip wherever it begins, brotli, which has no mark of its own, where a cache keeps a body. */
+function* packedAnswers(bytes: Buffer): Generator<Buffer> {
+  for (let at = bytes.indexOf(gzipMark); at !== -1; at = bytes.indexOf(gzipMark, at + 1))
+    // What is cut off, and what lies behind it, keeps nobody from reading what is there.
+    yield* tried(() => inflateRawSync(bytes.subarray(at + 10), { finishFlush: constants.Z_SYNC_FLUSH }));
+  if (!bytes.subarray(0, 8).equals(cacheMark)) return;
+  const from = 24 + bytes.readUInt32LE(12);
+  const end = bytes.indexOf(cacheEnd, from);
+  yield* tried(() => brotliDecompressSync(bytes.subarray(from, end === -1 ? bytes.length : end)));
+}
+
+function* tried(unpack: () => Buffer): Generator<Buffer> {
+  try {
+    yield unpack();
+  } catch {
+    // Something else begins with these bytes.
+  }
 }
