@@ -131,7 +131,7 @@ export const OrderGrid = forwardRef<GridHandle, OrderGridProps>(function OrderGr
       {toolbar}
       <table className="tb flush ordertable" aria-rowcount={lines.length + 2} onKeyDown={onKeyDown}>
         <thead>
-          <LineHeads currency={currency}>
+          <LineHeads currency={currency} lines={lines}>
             <th scope="col" className="r">
               {t('stock')}
             </th>

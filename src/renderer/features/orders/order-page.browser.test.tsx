@@ -32,14 +32,14 @@ const lines = (count: number): OrderLine[] =>
       n % 2 ? '阿里山高山烏龍 Alishan Oolong' : 'Spätburgunder vom Niederrhein, im Holzfass gereift, limitiert',
     packaging: '24 - 12 oz bottles',
     quantityMilli: 144_000,
-    unitPriceMinor: 1_234_567,
+    unitPriceMinor: 123_456_700,
     discountBp: 1250,
-    netMinor: 155_555_442,
+    netMinor: 15_555_544_200,
   }));
 
 /** An order of so many lines on a page as wide as a small laptop leaves it beside the navigation. */
 async function open(count: number, status: 'accepted' | 'draft', language: Language): Promise<HTMLElement> {
-  const total = 155_555_442 * count;
+  const total = 15_555_544_200 * count;
   client = await openMemoryData({
     session: salesperson('anna'),
     language,
