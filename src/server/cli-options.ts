@@ -16,7 +16,7 @@ export interface OpenedDatabase {
   close(): Promise<void>;
 }
 
-/** Opens the database of a data folder, or the one DATABASE_URL names, brought up to date. */
+/** Opens the database of a data folder, or the one DATABASE_URL names. */
 export type OpenDatabase = (dataFolder: string | undefined) => Promise<OpenedDatabase>;
 
 /** `office import <kind> ...`; `args` are the words behind the kind. @returns the exit code */

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { AppError, errorTexts } from '../shared/errors';
 import { type ProblemCode, problemTexts } from '../shared/schema/validate';
+import { analyseCommand } from './analyse';
+import { backupCommand, restoreCommand } from './cli-backup';
 import { initCommand, restoredCommand, usersCommand } from './cli-commands';
 import { devicesCommand, leaseCommand } from './cli-devices';
 import { type CliIo, type ImportCommand, type OpenDatabase, readOptions, UsageError } from './cli-options';
@@ -28,7 +30,14 @@ const usage = `npm run office -- <command> [--data <folder>]
   devices list | revoke <id> | unlock-code <device> <question>
                               the last one answers a laptop whose lease ran out, over the telephone
   lease [<days>]              days without contact after which a laptop stays locked (14)
-  restored                    say this once after restoring the database from a backup: laptops send again what it lacks
+  backup <file|folder> [--keep <n>]
+                              everything as of now in one file, while the head office goes on; --keep removes older ones in the folder
+  restore <file> [--replace]  bring back what a backup holds; laptops send again what it lacks
+  restored                    say this once after restoring the database by other means: laptops send again what it lacks
+  analyse rfm|pareto|clv|rules|forecast --file <csv> --customer <column> --date <column> --amount <column> [--order <column>]
+          [--product <column>] [--no-header] [--calibrate-until <date>] [--unit day|week] [--customers] [--json]
+          rules: [--basket] [--min-support 0.01] [--min-confidence 0.5] [--min-length 2] [--max-length 10] [--prune-redundant]
+                              worth and behaviour of the customers in any file of transactions, to check the numbers
   doctor                      check this installation and say what to do
 
   --data <folder>             where the embedded PostgreSQL keeps everything (.data); DATABASE_URL names another PostgreSQL
@@ -59,8 +68,14 @@ export async function runOffice(args: readonly string[], io: CliIo): Promise<num
         return await devicesCommand(rest, io, openDatabaseOf(io, 'there'));
       case 'lease':
         return await leaseCommand(rest, io, openDatabaseOf(io, 'there'));
+      case 'backup':
+        return await backupCommand(rest, io, openDatabaseOf(io, 'there', 'as it is'));
+      case 'restore':
+        return await restoreCommand(rest, io, openDatabaseOf(io, 'made', 'as it is'));
       case 'restored':
         return await restoredCommand(rest, io, openDatabaseOf(io, 'there'));
+      case 'analyse':
+        return await analyseCommand(rest, io);
       case 'doctor':
         return await doctorCommand(rest, io);
       default:
@@ -93,8 +108,15 @@ const filled = (text: string, values: AppError['details']): string =>
 const isProblemCode = (code: unknown): code is ProblemCode =>
   typeof code === 'string' && Object.hasOwn(problemTexts, code);
 
-/** @param kind `there`: a folder without data is a mistake in typing; `made`: it is where data shall be */
-function openDatabaseOf(io: CliIo, kind: 'there' | 'made'): OpenDatabase {
+/**
+ * @param kind `there`: a folder without data is a mistake in typing; `made`: it is where data shall be
+ * @param schema `as it is`: a backup before an update holds what was there before it
+ */
+function openDatabaseOf(
+  io: CliIo,
+  kind: 'there' | 'made',
+  schema: 'up to date' | 'as it is' = 'up to date',
+): OpenDatabase {
   return async (dataFolder) => {
     const isOther = readDatabaseUrl(io.environment) !== undefined;
     const folder = resolve(dataFolder ?? '.data');
@@ -105,7 +127,8 @@ function openDatabaseOf(io: CliIo, kind: 'there' | 'made'): OpenDatabase {
     const { url, stop } = await startDatabase(dataFolder, io);
     const pool = openDatabase({ url });
     try {
-      await migrate(pool);
+      if (schema === 'up to date') await migrate(pool);
+      else await pool.query('SELECT 1');
     } catch (error) {
       await pool.end();
       await stop();

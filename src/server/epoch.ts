@@ -42,12 +42,14 @@ const skippedOrderNumbers = 1_000;
  * Begins a new epoch, by which every laptop notices that the head office went back in time: it loads everything again and
  * sends what is missing. With `ended` only while that epoch still runs, because several laptops notice at the same moment.
  */
-export async function beginEpoch(pool: Pool, orgId: string, ended?: string): Promise<void> {
-  await asSystem(pool, async (tx) => {
-    const { rowCount } = await tx.query(
-      'UPDATE organisation SET epoch = gen_random_uuid(), order_number = order_number + $3 WHERE id = $1 AND ($2::text IS NULL OR epoch::text = $2)',
-      [orgId, ended ?? null, skippedOrderNumbers],
-    );
-    if (rowCount === 1) await noteAct(tx, { orgId, act: 'restored from a backup', details: { skippedOrderNumbers } });
-  });
+export const beginEpoch = (pool: Pool, orgId: string, ended?: string): Promise<void> =>
+  asSystem(pool, (tx) => beginEpochIn(tx, orgId, ended));
+
+/** The same inside a transaction of the system. */
+export async function beginEpochIn(tx: Tx, orgId: string, ended?: string): Promise<void> {
+  const { rowCount } = await tx.query(
+    'UPDATE organisation SET epoch = gen_random_uuid(), order_number = order_number + $3 WHERE id = $1 AND ($2::text IS NULL OR epoch::text = $2)',
+    [orgId, ended ?? null, skippedOrderNumbers],
+  );
+  if (rowCount === 1) await noteAct(tx, { orgId, act: 'restored from a backup', details: { skippedOrderNumbers } });
 }
