@@ -1,0 +1,212 @@
+import type { Baskets } from '../shared/domain/insights/association-rules';
+import type { Sales } from '../shared/domain/insights/purchase-history';
+import { AnalyseFileError, readAmount, readDay, readRows, separatorOf, type TextRow } from './analyse-csv';
+
+/** A column by its name in the first line, or by its number from 1. */
+export interface ColumnNames {
+  readonly customer?: string | undefined;
+  readonly date?: string | undefined;
+  readonly amount?: string | undefined;
+  readonly order?: string | undefined;
+  readonly product?: string | undefined;
+}
+type Column = keyof ColumnNames;
+const columns: readonly Column[] = ['customer', 'date', 'amount', 'order', 'product'];
+
+/** Rows that were read and left out, by reason. */
+export interface LeftOut {
+  /** The date is empty or zero. */
+  withoutDate: number;
+  withoutCustomer: number;
+  withoutProduct: number;
+  /** The same line again in a file whose orders have numbers. */
+  duplicates: number;
+}
+
+/** Columns that were not named stay empty. */
+export interface TransactionFile {
+  readonly rows: number;
+  readonly leftOut: Readonly<LeftOut>;
+  readonly sales: Sales;
+  readonly customers: readonly string[];
+  /** Index of the order of each row. */
+  readonly order: Int32Array;
+  /** Index of the product of each row. */
+  readonly product: Int32Array;
+  readonly products: readonly string[];
+}
+
+/** @throws AnalyseFileError with the line and the reason */
+export function readTransactions(text: string, names: ColumnNames, hasHeader: boolean): TransactionFile {
+  const table = new Table(names, hasHeader);
+  readRows(text, separatorOf(text), (row) => table.add(row));
+  return table.finish();
+}
+
+/** Numbers texts in the order in which they come. */
+class Dictionary {
+  readonly texts: string[] = [];
+  private readonly numbers = new Map<string, number>();
+
+  numberOf(text: string): number {
+    const known = this.numbers.get(text);
+    if (known !== undefined) return known;
+    this.numbers.set(text, this.texts.length);
+    return this.texts.push(text) - 1;
+  }
+}
+
+class Table {
+  private places: Partial<Record<Column, number>> | undefined;
+  private width = 0;
+  private rows = 0;
+  private readonly leftOut: LeftOut = { withoutDate: 0, withoutCustomer: 0, withoutProduct: 0, duplicates: 0 };
+  private readonly customers = new Dictionary();
+  private readonly orders = new Dictionary();
+  private readonly products = new Dictionary();
+  private readonly lines = new Set<string>();
+  private readonly values = {
+    customer: [] as number[],
+    day: [] as number[],
+    amount: [] as number[],
+    order: [] as number[],
+    product: [] as number[],
+  };
+
+  constructor(
+    private readonly names: ColumnNames,
+    private readonly hasHeader: boolean,
+  ) {}
+
+  add({ line, cells }: TextRow): void {
+    if (this.places === undefined) {
+      this.places = this.hasHeader ? placesOfNames(this.names, cells, line) : placesOfNumbers(this.names, cells, line);
+      this.width = cells.length;
+      if (this.hasHeader) return;
+    }
+    if (cells.length !== this.width)
+      throw new AnalyseFileError(line, `${cells.length} fields, where the first line has ${this.width}`);
+    const { places, leftOut, values, names } = this;
+    const cellOf = (column: Column): string | undefined => {
+      const place = places[column];
+      return place === undefined ? undefined : (cells[place] ?? '').trim();
+    };
+    this.rows += 1;
+    // Everything is read before anything is left out: a broken amount is told wherever it stands.
+    const [date, amountCell] = [cellOf('date'), cellOf('amount')];
+    const day = date === undefined ? 0 : readDay(date, line);
+    const amount = amountCell === undefined ? 0 : readAmount(amountCell, line);
+    if (day === undefined) leftOut.withoutDate += 1;
+    else if (cellOf('customer') === '') leftOut.withoutCustomer += 1;
+    else if (cellOf('product') === '') leftOut.withoutProduct += 1;
+    else if (names.order !== undefined && this.isRepeated(cells)) leftOut.duplicates += 1;
+    else {
+      const customer = cellOf('customer') ?? '';
+      values.customer.push(this.customers.numberOf(customer));
+      values.day.push(day);
+      values.amount.push(amount);
+      // Without numbers, what a customer bought on one day is one order.
+      if (names.product !== undefined) {
+        values.order.push(this.orders.numberOf(cellOf('order') ?? `${customer}\n${day}`));
+        values.product.push(this.products.numberOf(cellOf('product') ?? ''));
+      }
+    }
+  }
+
+  private isRepeated(cells: readonly string[]): boolean {
+    const before = this.lines.size;
+    this.lines.add(cells.join('\n'));
+    return this.lines.size === before;
+  }
+
+  finish(): TransactionFile {
+    if (this.rows === 0)
+      throw new AnalyseFileError(undefined, this.places ? 'the file has no line below its first' : 'the file is empty');
+    if (this.values.day.length === 0)
+      throw new AnalyseFileError(undefined, 'no line of the file has all that is needed; look at the columns named');
+    const { customer, day, amount, order, product } = this.values;
+    return {
+      rows: this.rows,
+      leftOut: this.leftOut,
+      sales: {
+        customers: this.customers.texts.length,
+        customer: Int32Array.from(customer),
+        day: Int32Array.from(day),
+        amount: Float64Array.from(amount),
+      },
+      customers: this.customers.texts,
+      order: Int32Array.from(order),
+      product: Int32Array.from(product),
+      products: this.products.texts,
+    };
+  }
+}
+
+function placesOfNumbers(names: ColumnNames, cells: readonly string[], line: number): Partial<Record<Column, number>> {
+  return placesOf(names, (column, name) => {
+    const number = Number(name);
+    if (!/^\d+$/.test(name) || number < 1)
+      throw new AnalyseFileError(undefined, `--${column} wants a number with --no-header, not "${name}"`);
+    if (number > cells.length)
+      throw new AnalyseFileError(line, `${cells.length} fields, so there is no ${number}th for --${column}`);
+    return number - 1;
+  });
+}
+
+function placesOfNames(names: ColumnNames, cells: readonly string[], line: number): Partial<Record<Column, number>> {
+  const header = cells.map((cell) => cell.trim());
+  return placesOf(names, (column, name) => {
+    const place = [header.indexOf(name), header.findIndex((cell) => cell.toLowerCase() === name.toLowerCase())].find(
+      (found) => found >= 0,
+    );
+    if (place !== undefined) return place;
+    if (!/^\d+$/.test(name) || Number(name) < 1 || Number(name) > header.length)
+      throw new AnalyseFileError(line, `there is no column "${name}" for --${column}; there are ${header.join(', ')}`);
+    if (column === 'date' && looksLikeDate(header[Number(name) - 1] ?? ''))
+      throw new AnalyseFileError(line, 'the first line is no header; say --no-header');
+    return Number(name) - 1;
+  });
+}
+
+const looksLikeDate = (cell: string): boolean => /^\d{4}-?\d{2}-?\d{2}/.test(cell);
+
+function placesOf(names: ColumnNames, find: (column: Column, name: string) => number): Partial<Record<Column, number>> {
+  const places: Partial<Record<Column, number>> = {};
+  for (const column of columns) {
+    const name = names[column];
+    if (name !== undefined) places[column] = find(column, name.trim());
+  }
+  return places;
+}
+
+/** The products of each order, each once. What came back (an amount below zero) was not chosen. */
+export function basketsOfOrders({ order, product, products, sales }: TransactionFile): Baskets {
+  const baskets = new Map<number, Set<number>>();
+  for (const [row, number] of order.entries()) {
+    if ((sales.amount[row] ?? 0) < 0) continue;
+    const basket = baskets.get(number);
+    if (basket) basket.add(product[row] ?? 0);
+    else baskets.set(number, new Set([product[row] ?? 0]));
+  }
+  return flat([...baskets.values()], products.length);
+}
+
+/** A file with one basket a line, its items parted by commas. Empty fields and lines are passed over. */
+export function readBaskets(text: string): { baskets: Baskets; products: readonly string[] } {
+  const products = new Dictionary();
+  const baskets: Set<number>[] = [];
+  readRows(text, ',', ({ cells }) => {
+    const items = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+    if (items.length > 0) baskets.push(new Set(items.map((item) => products.numberOf(item))));
+  });
+  if (baskets.length === 0) throw new AnalyseFileError(undefined, 'the file is empty');
+  return { baskets: flat(baskets, products.texts.length), products: products.texts };
+}
+
+function flat(baskets: readonly Set<number>[], itemCount: number): Baskets {
+  const starts = new Int32Array(baskets.length + 1);
+  for (const [i, basket] of baskets.entries()) starts[i + 1] = (starts[i] ?? 0) + basket.size;
+  const items = new Int32Array(starts[baskets.length] ?? 0);
+  for (const [i, basket] of baskets.entries()) items.set([...basket], starts[i]);
+  return { items, starts, itemCount };
+}
