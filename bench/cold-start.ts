@@ -2,7 +2,8 @@
 // and counted. Limit: raw IndexedDB, by its index and with getAll. Peer: RxDB on Dexie, by its index and with find().
 import { median, mustEqual, print, tell } from './support/figures';
 import { firstRowMs } from './support/screen';
-import { benchPage, systems, type Laptop, type Stage, type SystemName } from './support/stage';
+import { benchPage } from './support/laptops';
+import { systems, type Laptop, type Stage, type SystemName } from './support/stage';
 
 const firstRows = 50;
 

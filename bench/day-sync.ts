@@ -4,7 +4,8 @@ import type { Page } from 'playwright';
 import { importRecords } from '../src/server/records';
 import { asSystem } from '../src/server/database';
 import { print, tell } from './support/figures';
-import { benchPage, type Laptop, type Stage } from './support/stage';
+import { benchPage } from './support/laptops';
+import type { Laptop, Stage } from './support/stage';
 
 const roundTripMs = 200;
 const bytesPerSecond = 125_000;

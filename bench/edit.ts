@@ -3,7 +3,8 @@
 // Peer: RxDB on Dexie with a live query of the account, without replication.
 import { printSpread, tell } from './support/figures';
 import { submitAndSee } from './support/screen';
-import { benchPage, systems, type Stage, type SystemName } from './support/stage';
+import { benchPage } from './support/laptops';
+import { systems, type Stage, type SystemName } from './support/stage';
 
 export async function edit(stage: Stage): Promise<void> {
   const { docs } = stage;

@@ -13,15 +13,18 @@ import {
   type Frames,
   type ScreenList,
 } from './support/screen';
-import { benchPage, systems, type Stage, type SystemName } from './support/stage';
+import { benchPage } from './support/laptops';
+import { systems, type Stage, type SystemName } from './support/stage';
 
 const bench = 'list';
 const cities = ['Köln', '上海', '台北', 'Maastricht', '杭州', 'Bonn', '高雄', 'Utrecht', '苏州', '台中'];
 
-interface Answers {
+export interface Answers {
   readonly windowMs: number[];
   readonly sortMs: number;
   readonly countMs: number[];
+  /** Of some accounts. */
+  readonly ids: readonly string[];
   /** What was answered: the same for every system. */
   readonly said: readonly unknown[];
 }
@@ -111,7 +114,8 @@ export async function list(stage: Stage): Promise<void> {
   });
 }
 
-async function askAll(page: Page, system: SystemName, docs: number): Promise<Answers> {
+/** @param docs accounts */
+export async function askAll(page: Page, system: SystemName, docs: number): Promise<Answers> {
   const [windowMs, countMs, said]: [number[], number[], unknown[]] = [[], [], []];
   // Stops all over the list, never two next to each other.
   const stops = docs < 5000 ? 10 : 40;
@@ -138,6 +142,7 @@ async function askAll(page: Page, system: SystemName, docs: number): Promise<Ans
           const { ms, value } = await window.bench.timed(name, 'sortByPostalCode', 50);
           return { ms, ids: value };
         }, system);
+  const ids = said.flat() as string[];
   said.push(sorted.ids);
   for (const city of cities) {
     const counted =
@@ -153,7 +158,7 @@ async function askAll(page: Page, system: SystemName, docs: number): Promise<Ans
     countMs.push(counted.ms);
     said.push(counted.count);
   }
-  return { windowMs, sortMs: sorted.ms, countMs, said };
+  return { windowMs, sortMs: sorted.ms, countMs, ids, said };
 }
 
 /** The list shows accounts with an owner: nearly all. */

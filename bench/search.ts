@@ -1,9 +1,10 @@
 // Type-ahead over accounts, the people there and everything else, key by key, in three languages. Limit: a plain scan of
 // folded texts that ranks nothing and knows no pinyin. Peer: a MiniSearch index (begins of words; pairs of characters for Chinese).
 import { mustEqual, print, printSpread, tell } from './support/figures';
-import { benchPage, type Stage } from './support/stage';
+import { benchPage } from './support/laptops';
+import type { Stage } from './support/stage';
 
-const typed = [
+export const typed = [
   'Feinkost Lindner',
   'hoffmann',
   'van den berg',

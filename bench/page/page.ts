@@ -4,8 +4,10 @@ import { entityNames } from '../../src/shared/entities';
 import { protocolVersion, sessionSchema, type Session } from '../../src/shared/sync-protocol';
 import type { DataClient, SyncStatus } from '../../src/renderer/data/api';
 import { keeperOf } from '../../src/renderer/app/key-keeper-of';
+import { databaseName } from '../../src/renderer/data/channel';
 import { openData } from '../../src/renderer/data/client';
 import type { Bytes } from '../../src/renderer/data/keys/base64';
+import { snapshotDatabase } from '../../src/renderer/data/snapshot/snapshot-database';
 import { choosePlatform } from '../../src/renderer/platform/choose-platform';
 import { openLastingValues } from '../../src/renderer/platform/lasting-values';
 import { keepSession } from '../../src/renderer/platform/session';
@@ -14,6 +16,7 @@ import { showBareList } from './bare-list';
 import { Checksum } from './checksum';
 import { daysWork } from './days-work';
 import type { PeerCalls } from './peer-worker';
+import { answerOf } from './raw-database';
 import type { Rival } from './rival';
 import type { SearchCalls } from './search-worker';
 
@@ -23,6 +26,14 @@ async function keyOf(session: Session): Promise<Bytes> {
   const key = (await keeper.held()) ?? (await keeper.setUp('for the benchmark')).key;
   await keeper.hold(key);
   return key;
+}
+
+interface Opened {
+  readonly records: number;
+  readonly firstRowsMs: number;
+  readonly completeMs: number;
+  readonly longestStallMs: number;
+  readonly ids: readonly string[];
 }
 
 /** The systems beside ours. */
@@ -125,12 +136,9 @@ const bench = {
   /**
    * Opens the data as the app does and waits until `records` are here and, unless `offline`, the head office has been asked.
    * Milliseconds from the start until the first rows, and until everything is here.
+   * @param records undefined: as many as the head office has
    */
-  async open(
-    session: Session,
-    records: number,
-    offline: boolean,
-  ): Promise<{ firstRowsMs: number; completeMs: number; longestStallMs: number; ids: readonly string[] }> {
+  async open(session: Session, records: number | undefined, offline: boolean): Promise<Opened> {
     const stalls = watchStalls();
     const start = performance.now();
     client = await openData({ session, language: 'en', key: await keyOf(session) });
@@ -143,12 +151,31 @@ const bench = {
       if (firstRowsMs === 0 && rows.total > 0) firstRowsMs = performance.now() - start;
       ids = rows.rows.map(({ id }) => id);
     });
-    await until(() => held() >= records && firstRowsMs > 0 && (offline || status?.phase === 'idle'), 1_800_000);
+    const enough = (): boolean => (records === undefined ? firstRowsMs > 0 : held() >= records && firstRowsMs > 0);
+    await until(() => enough() && (offline || status?.phase === 'idle'), 1_800_000);
     const completeMs = performance.now() - start;
-    if (held() !== records) throw new Error(`${held()} of ${records} records`);
+    if (records !== undefined && held() !== records) throw new Error(`${held()} of ${records} records`);
     stop();
-    return { firstRowsMs, completeMs, longestStallMs: stalls(), ids };
+    return { records: held(), firstRowsMs, completeMs, longestStallMs: stalls(), ids };
   },
+
+  /** Resolves when the copy that the next start reads is on the disk. */
+  async untilCopied(session: Session): Promise<void> {
+    const name = snapshotDatabase(databaseName(session));
+    for (let isThere = false; !isThere; await pause(500)) {
+      if (!(await indexedDB.databases()).some((one) => one.name === name)) continue;
+      const opening = indexedDB.open(name);
+      const database = await answerOf(opening);
+      isThere = (await answerOf(database.transaction('blobs').objectStore('blobs').getKey(0))) !== undefined;
+      database.close();
+    }
+  },
+
+  /** Bytes of everything in this page and its worker, after a collection. */
+  memory: async (): Promise<number> => (await performance.measureUserAgentSpecificMemory()).bytes,
+
+  /** Bytes this origin has on the disk. */
+  disk: async (): Promise<number> => (await navigator.storage.estimate()).usage ?? 0,
 
   async window(offset: number): Promise<{ ms: number; ids: readonly string[] }> {
     const start = performance.now();

@@ -1,8 +1,8 @@
 // Everything a benchmark needs, as users run it: PostgreSQL, head office, shell, and a real Chromium with its own profile.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
 import type { Pool } from 'pg';
 import { openDatabase } from '../../src/server/database';
 import { scaledRecords } from '../../src/server/demo/scaled';
@@ -14,18 +14,9 @@ import { importRecords } from '../../src/server/records';
 import { staffOf } from '../../src/server/demo/people';
 import { must } from '../../src/shared/errors';
 import type { Session } from '../../src/shared/sync-protocol';
-import { createFileSessionStore } from '../../src/shell/file-session-store';
-import { serveShell } from '../../src/shell/http-server';
-import { createOfficeAddress } from '../../src/shell/office-address';
-import { createShell } from '../../src/shell/shell';
-import { createVaultHost } from '../../src/shell/vault-host';
-import { browserNeedsNoSandbox, findBrowser } from '../../src/start/find-browser';
 import { mustEqual, tell } from './figures';
+import { benchPage, openLaptops } from './laptops';
 import { openLine, type Line } from './line';
-import { noteFirstRow } from './screen';
-
-/** The data module alone, and the systems beside it; every other path is the app. */
-export const benchPage = '/bench.html';
 
 /** own: Roadbook; raw: the limit; peer: stock RxDB on Dexie. Each has a browser profile of its own. */
 export const systems = ['own', 'raw', 'peer'] as const;
@@ -65,7 +56,6 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-const root = process.cwd();
 const day = { today: '2026-11-19', now: '2026-11-19T10:42:00.000Z', seed: 'bench' };
 
 /** @param docs accounts of the company */
@@ -78,8 +68,6 @@ export async function openStage(docs: number): Promise<Stage> {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    tell('Building the page of the benchmarks …');
-    const pageFolder = await buildPage(folder);
     tell('Starting PostgreSQL and the head office …');
     const postgres = await startEmbeddedPostgres({ dataFolder: folder });
     stops.push(() => postgres.stop());
@@ -91,55 +79,8 @@ export async function openStage(docs: number): Promise<Stage> {
 
     const line = await openLine(office.url);
     stops.push(() => line.close());
-    const address = await createOfficeAddress(join(folder, 'office.json'), line.url);
-    const shell = await serveShell(0, (port) =>
-      createShell({
-        rendererFolder: pageFolder,
-        office: address,
-        sessions: createFileSessionStore(join(folder, 'sessions.json')),
-        vault: createVaultHost({ folder: join(folder, 'vault') }),
-        platform: 'browser',
-        version: 'bench',
-        origin: `http://127.0.0.1:${port}`,
-        session: { cookie: 'roadbook_bench' },
-        fetch: line.fetch,
-      }),
-    );
-    stops.push(() => shell.close());
-
-    let running: { readonly profile: string; readonly context: BrowserContext } | undefined;
-    const stopBrowser = async (): Promise<void> => {
-      await running?.context.close();
-      running = undefined;
-    };
-    stops.push(stopBrowser);
-    const start = async (profile: string, path: string): Promise<Page> => {
-      await stopBrowser();
-      const context = await chromium.launchPersistentContext(join(folder, profile), {
-        executablePath: must(findBrowser(), 'a Chromium, Chrome or Edge is installed'),
-        chromiumSandbox: !browserNeedsNoSandbox(),
-        headless: true,
-        viewport: { width: 1280, height: 800 },
-        locale: 'en-GB',
-        // Ctrl-C is ours: everything is stopped and cleaned up in order.
-        handleSIGINT: false,
-        handleSIGTERM: false,
-        handleSIGHUP: false,
-      });
-      running = { profile, context };
-      context.setDefaultTimeout(600_000);
-      await context.addInitScript(noteFirstRow);
-      context.on('weberror', (error) => tell(`in the page: ${error.error().message}`));
-      return goTo(context, path);
-    };
-    const goTo = async (context: BrowserContext, path: string): Promise<Page> => {
-      const page = context.pages()[0] ?? (await context.newPage());
-      // From one #fragment to another a browser would load nothing.
-      await page.goto('about:blank');
-      await page.goto(shell.url + path);
-      if (path.startsWith(benchPage)) await page.waitForFunction(() => 'bench' in window);
-      return page;
-    };
+    const laptops = await openLaptops(folder, { officeUrl: line.url, fetch: line.fetch });
+    stops.push(() => laptops.close());
 
     let records = created;
     let copies = 0;
@@ -157,7 +98,7 @@ export async function openStage(docs: number): Promise<Stage> {
       tell(`First load of ${records} records: ${system} …`);
       loads += 1;
       const profile = `${system}-${loads}`;
-      const page = await start(profile, benchPage);
+      const page = await laptops.start(profile, benchPage);
       const session = await page.evaluate(() => window.bench.signIn('sabine.kruger@demo', 'roadbook'));
       let load: Load;
       if (system === 'own') {
@@ -193,14 +134,13 @@ export async function openStage(docs: number): Promise<Stage> {
       load: async (system) => (await loadOf(system)).load,
       async laptop(system) {
         const { profile, session } = await loadOf(system);
-        await stopBrowser();
         copies += 1;
         const copy = `copy-${copies}`;
-        cpSync(join(folder, profile), join(folder, copy), { recursive: true });
+        await laptops.copy(profile, copy);
         return {
           session,
-          start: (path) => start(copy, path),
-          go: (path) => (running?.profile === copy ? goTo(running.context, path) : start(copy, path)),
+          start: (path) => laptops.start(copy, path),
+          go: (path) => laptops.go(copy, path),
         };
       },
       async addContacts() {
@@ -214,28 +154,6 @@ export async function openStage(docs: number): Promise<Stage> {
     await close();
     throw error;
   }
-}
-
-/** The app as it was built, and beside it bench.html with the data module alone. */
-async function buildPage(folder: string): Promise<string> {
-  const { build } = await import('vite');
-  const outDir = join(folder, 'page');
-  await build({
-    configFile: false,
-    root: resolve(root, 'bench', 'page'),
-    base: '/',
-    logLevel: 'error',
-    worker: { format: 'es' },
-    build: {
-      outDir,
-      emptyOutDir: true,
-      target: 'es2022',
-      minify: true,
-      rolldownOptions: { input: resolve(root, 'bench', 'page', 'bench.html') },
-    },
-  });
-  cpSync(resolve(root, 'out', 'renderer'), outDir, { recursive: true });
-  return outDir;
 }
 
 async function fill(pool: Pool, docs: number): Promise<{ orgId: string; created: number }> {
