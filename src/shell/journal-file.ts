@@ -1,4 +1,4 @@
-import { open, truncate } from 'node:fs/promises';
+import { open, truncate, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { framesForDisk, framesOnDisk } from './frames';
 import { readFileIfThere, removeFile, syncFolder, writePrivateFile } from './private-file';
@@ -11,7 +11,7 @@ export interface JournalFile {
   read(): Promise<readonly Uint8Array[]>;
   /** Resolves once the disk has them. @throws the system's error; then none of them counts */
   append(frames: readonly Uint8Array[]): Promise<void>;
-  /** All at once: a crash leaves the old frames or the new ones. */
+  /** All at once: a crash leaves the old frames or the new ones. Without frames the file stays, so that an append is one fsync. */
   replace(frames: readonly Uint8Array[]): Promise<void>;
   remove(): Promise<void>;
   /** Bytes on the disk. */
@@ -36,6 +36,15 @@ export function openJournalFile(path: string): JournalFile {
     return end ?? 0;
   }
 
+  async function openForWriting(): Promise<{ readonly file: FileHandle; readonly isNew: boolean }> {
+    try {
+      return { file: await open(path, 'r+'), isNew: false };
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      return { file: await open(path, 'w', 0o600), isNew: true };
+    }
+  }
+
   return {
     size,
     read: load,
@@ -43,7 +52,7 @@ export function openJournalFile(path: string): JournalFile {
       const at = await size();
       const bytes = framesForDisk(frames);
       end = undefined;
-      const file = await open(path, at === 0 ? 'w' : 'r+', 0o600);
+      const { file, isNew } = await openForWriting();
       try {
         for (let written = 0; written < bytes.length;) {
           written += (await file.write(bytes, written, bytes.length - written, at + written)).bytesWritten;
@@ -56,12 +65,20 @@ export function openJournalFile(path: string): JournalFile {
       } finally {
         await file.close();
       }
-      if (at === 0) await syncFolder(dirname(path));
+      if (isNew) await syncFolder(dirname(path));
       end = at + bytes.length;
     },
     async replace(frames) {
       end = undefined;
-      await writePrivateFile(path, framesForDisk(frames));
+      if (frames.length > 0) return writePrivateFile(path, framesForDisk(frames));
+      const { file, isNew } = await openForWriting();
+      try {
+        await file.truncate(0);
+        await file.datasync();
+      } finally {
+        await file.close();
+      }
+      if (isNew) await syncFolder(dirname(path));
     },
     async remove() {
       end = undefined;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -162,6 +162,37 @@ describe('the journal', () => {
     await append('after');
     restart();
     expect(await journal()).toEqual(['first', 'second, which is longer', 'third', 'after']);
+  });
+
+  test('killed while it is written anew, it holds the old frames or the new ones', async () => {
+    await append('old', 'older');
+    const old = readFileSync(fileOf('journal.bin'));
+    await ask('PUT', 'journal', packFrames([bytes('the only new one')]));
+    const anew = readFileSync(fileOf('journal.bin'));
+    for (let cut = 0; cut <= anew.length; cut += 7) {
+      // Not renamed yet: whatever of the new file is there.
+      writeFileSync(fileOf('journal.bin'), old);
+      writeFileSync(fileOf('journal.bin.new'), anew.subarray(0, cut));
+      restart();
+      await append('next');
+      expect(await journal()).toEqual(['old', 'older', 'next']);
+    }
+    // Renamed, and the folder not told the disk yet.
+    writeFileSync(fileOf('journal.bin.new'), anew);
+    renameSync(fileOf('journal.bin.new'), fileOf('journal.bin'));
+    restart();
+    expect(await journal()).toEqual(['the only new one']);
+  });
+
+  test('emptied, it keeps its file for the next append', async () => {
+    await append('sent');
+    const { ino } = statSync(fileOf('journal.bin'));
+    expect((await ask('PUT', 'journal', packFrames([]))).status).toBe(204);
+    expect([statSync(fileOf('journal.bin')).size, await journal()]).toEqual([0, []]);
+    await append('next');
+    expect([statSync(fileOf('journal.bin')).ino, await journal()]).toEqual([ino, ['next']]);
+    restart();
+    expect(await journal()).toEqual(['next']);
   });
 
   test('a damaged frame takes nothing with it but itself', async () => {

@@ -36,8 +36,8 @@ const secretBytes = 32;
 interface Place {
   readonly folder: string;
   readonly journal: JournalFile;
-  /** The last thing somebody wants of its files: each waits for the one before. */
-  last: Promise<unknown>;
+  /** The last thing somebody wants of each part: it waits for the one before, and an edit's journal for no other part. */
+  readonly last: Map<string, Promise<unknown>>;
 }
 
 interface Asked {
@@ -60,15 +60,18 @@ export function createVaultHost(options: VaultHostOptions): VaultHost {
     const place = places.get(name) ?? {
       folder,
       journal: openJournalFile(join(folder, 'journal.bin')),
-      last: Promise.resolve(),
+      last: new Map(),
     };
     places.set(name, place);
     return place;
   }
 
-  function inTurn<T>(place: Place, step: () => Promise<T>): Promise<T> {
-    const turn = place.last.then(step, step);
-    place.last = turn.catch(() => undefined);
+  function inTurn<T>(place: Place, part: string, step: () => Promise<T>): Promise<T> {
+    const turn = (place.last.get(part) ?? Promise.resolve()).then(step);
+    place.last.set(
+      part,
+      turn.catch(() => undefined),
+    );
     return turn;
   }
 
@@ -167,14 +170,14 @@ export function createVaultHost(options: VaultHostOptions): VaultHost {
   return {
     async answer(request, path, sessionId) {
       const [, name, partName] = pathPattern.exec(path) ?? [];
-      if (name === undefined) return errorAnswer(404, 'not_found');
+      if (name === undefined || partName === undefined) return errorAnswer(404, 'not_found');
       const part = parts[partName as keyof typeof parts];
       // Before its turn: a page that stops in the middle of sending holds nobody up.
       const body = (await readBody(request, part.maxBytes)) ?? new Uint8Array();
       if (body === 'too large') return tooLarge(part.maxBytes);
       const place = placeOf(name);
       try {
-        return await inTurn(place, async () =>
+        return await inTurn(place, partName, async () =>
           part.answer({ method: request.method, body, name, sessionId, folder: place.folder, journal: place.journal }),
         );
       } catch (error) {

@@ -55,15 +55,23 @@ export const readPosition = (get: Get): Position =>
 export const writePosition = (position: Position): StoredRecord => book('$position', 'sync', { ...position });
 
 const keptCommits = 64;
-/** The newest commits by id, with the changes that take them back: a commit that is sent again is answered from here. */
-export const findCommit = (get: Get, commitId: string): unknown =>
-  (get(keyOf('$recent', 'commits'))?.body['list'] as { id: string; result: unknown }[] | undefined)?.find(
-    (entry) => entry.id === commitId,
-  )?.result;
-export function writeCommit(get: Get, commitId: string, result: unknown): StoredRecord {
-  const list = (get(keyOf('$recent', 'commits'))?.body['list'] as { id: string; result: unknown }[] | undefined) ?? [];
-  return book('$recent', 'commits', { list: [...list, { id: commitId, result }].slice(-keptCommits) });
+/** A commit by its id, and what its caller was answered: the changes that take it back, a number. */
+export interface DoneCommit {
+  readonly id: string;
+  readonly result: unknown;
 }
+const commitsOf = (record: StoredRecord | undefined): readonly DoneCommit[] =>
+  (record?.body['list'] as readonly DoneCommit[] | undefined) ?? [];
+/** The newest commits are kept: one that is sent again is answered from here. */
+export const findCommit = (get: Get, commitId: string): unknown =>
+  commitsOf(get(keyOf('$recent', 'commits'))).find((entry) => entry.id === commitId)?.result;
+export const writeCommits = (get: Get, done: readonly DoneCommit[]): StoredRecord =>
+  book('$recent', 'commits', {
+    list: [...commitsOf(get(keyOf('$recent', 'commits'))), ...done].slice(-keptCommits),
+  });
+/** The commit that a transaction notes as done. */
+export const commitIn = (write: readonly StoredRecord[]): DoneCommit | undefined =>
+  commitsOf(write.find(({ entity }) => entity === '$recent')).at(-1);
 
 export const readCounter = (get: Get): number => Number(get(keyOf('$counter', 'order'))?.body['last'] ?? 0);
 export const writeCounter = (last: number): StoredRecord => book('$counter', 'order', { last });

@@ -13,7 +13,7 @@ import {
   readArrivals,
   readCounter,
   readSyncLog,
-  writeCommit,
+  writeCommits,
   writeCounter,
 } from './bookkeeping';
 import { planCommit } from './changes';
@@ -218,7 +218,7 @@ export class Engine {
         at: this.now(),
       });
       const answer: CommitResult = { inverse: plan.result };
-      return { ...plan, write: [...(plan.write ?? []), writeCommit(get, commitId, answer)], result: answer };
+      return { ...plan, write: [...(plan.write ?? []), writeCommits(get, [{ id: commitId, result: answer }])], result: answer };
     });
     this.#sync?.changed();
     return result;
@@ -234,7 +234,7 @@ export class Engine {
       let last = readCounter(get);
       if (last === 0) last = this.#lastNumberOf(deviceCode);
       const number = provisionalNumber(deviceCode, last + 1);
-      return { write: [writeCounter(last + 1), writeCommit(get, callId, number)], result: number };
+      return { write: [writeCounter(last + 1), writeCommits(get, [{ id: callId, result: number }])], result: number };
     });
   }
 

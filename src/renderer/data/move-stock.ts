@@ -1,6 +1,6 @@
 import { readMove, writeMove } from './bookkeeping';
 import { decodeRecord, type RecordDocument, type StoredRecord } from './envelope';
-import { isUnsent, planReplay } from './journal';
+import { isUnsent, planReplay } from './journal-entries';
 import { removeStock } from './remove-databases';
 import type { RecordStore } from './store';
 import { readStockPages, stockExists } from './storage-dexie';

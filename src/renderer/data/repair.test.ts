@@ -110,7 +110,8 @@ it('tells what the journal brought back even when the vault saw no damage', asyn
   const first = await start();
   await first.write(position, account('a'));
   const before = { records: new Map(platter.records), notes: new Map(platter.notes) };
-  await first.write(unsent('b', 1), unsent('c', 2));
+  await first.write(unsent('b', 1));
+  await first.write(unsent('c', 2));
   await first.close();
   // The whole profile of an hour ago, head and all.
   platter.records.clear();

@@ -13,7 +13,7 @@ import { Engine } from './engine';
 import { Journal } from './journal';
 import { readRing, shredKeys } from './keys/key-keeper';
 import { noteSeal } from './keys/sealed-note';
-import { shellVaultHost } from './keys/vault-host';
+import { shellVaultHost, unhurriedHead } from './keys/vault-host';
 import { moveStock } from './move-stock';
 import { openLastingValues } from '../platform/lasting-values';
 import type { Calls, WatchHandle } from './port';
@@ -50,6 +50,8 @@ const writing: ReadonlySet<keyof Calls> = new Set([
 /** Tidying rests while somebody works, but not for longer than this. */
 const quietMs = 1_000;
 const longestRestMs = 30_000;
+/** So long the second place of the vault's head may know less than the disk. */
+const headMs = 200;
 
 type Asked = Exclude<ToWorker, { readonly kind: 'hello' }>;
 
@@ -199,9 +201,10 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
   try {
     const name = databaseName(session);
     const host = shellVaultHost(name, globalThis.fetch.bind(globalThis));
+    const head = unhurriedHead(host.head, () => new Promise((resolve) => setTimeout(resolve, headMs)));
     const tidying = idleSteps();
     const vault = vaultStorage({
-      ...{ key, headPlace: () => host.head, later: tidying.later },
+      ...{ key, headPlace: () => head, later: tidying.later },
       copies: { blobs: (database) => dexieBlobs(database, indexedDB, IDBKeyRange), later: seldom(tidying.later) },
     });
     const shred = async (): Promise<void> =>
