@@ -12,6 +12,8 @@ export class AnalyseFileError extends Error {
 
 export interface TextRow {
   readonly line: number;
+  /** As it stands in the file. */
+  readonly text: string;
   readonly cells: readonly string[];
 }
 
@@ -57,22 +59,27 @@ export function separatorOf(text: string): Separator {
  */
 export function readRows(text: string, separator: Separator, onRow: (row: TextRow) => void): void {
   const end = text.length;
+  const hasQuote = text.includes('"');
+  const hasCarriage = text.includes('\r');
   let at = text.startsWith('\ufeff') ? 1 : 0;
-  let line = 1;
-  while (at < end) {
-    const stop = endOfLine(text, at);
+  for (let line = 1; at < end;) {
+    const stop = endOfLine(text, at, hasCarriage);
     const first = text.slice(at, stop);
-    if (!first.includes('"')) {
+    if (hasQuote && first.includes('"')) {
+      const row = readQuotedRow(text, at, separator, line);
+      onRow({ line, text: text.slice(at, row.end), cells: row.cells });
+      at = afterLineEnd(text, row.end);
+      line += row.lines;
+    } else {
       if (first.trim() !== '')
-        onRow({ line, cells: separator === 'blanks' ? first.trim().split(/[ \t]+/) : first.split(separator) });
+        onRow({
+          line,
+          text: first,
+          cells: separator === 'blanks' ? first.trim().split(/[ \t]+/) : first.split(separator),
+        });
       at = afterLineEnd(text, stop);
       line += 1;
-      continue;
     }
-    const row = readQuotedRow(text, at, separator, line);
-    onRow({ line, cells: row.cells });
-    at = afterLineEnd(text, row.end);
-    line += row.lines;
   }
 }
 
@@ -119,9 +126,10 @@ function readQuotedRow(
   }
 }
 
-function endOfLine(text: string, from: number): number {
+function endOfLine(text: string, from: number, hasCarriage: boolean): number {
   const feed = text.indexOf('\n', from);
   const stop = feed < 0 ? text.length : feed;
+  if (!hasCarriage) return stop;
   // A carriage return before it belongs to the line end; alone it is one of its own.
   const carriage = text.slice(from, stop).indexOf('\r');
   return carriage < 0 ? stop : from + carriage;

@@ -11,7 +11,6 @@ export interface ColumnNames {
   readonly product?: string | undefined;
 }
 type Column = keyof ColumnNames;
-const columns: readonly Column[] = ['customer', 'date', 'amount', 'order', 'product'];
 
 /** Rows that were read and left out, by reason. */
 export interface LeftOut {
@@ -57,7 +56,8 @@ class Dictionary {
 }
 
 class Table {
-  private places: Partial<Record<Column, number>> | undefined;
+  /** Where each column stands; -1 for one that was not named. */
+  private places: Readonly<Record<Column, number>> | undefined;
   private width = 0;
   private rows = 0;
   private readonly leftOut: LeftOut = { withoutDate: 0, withoutCustomer: 0, withoutProduct: 0, duplicates: 0 };
@@ -65,6 +65,8 @@ class Table {
   private readonly orders = new Dictionary();
   private readonly products = new Dictionary();
   private readonly lines = new Set<string>();
+  /** Few days stand in many rows. */
+  private readonly days = new Map<string, number | undefined>();
   private readonly values = {
     customer: [] as number[],
     day: [] as number[],
@@ -78,7 +80,7 @@ class Table {
     private readonly hasHeader: boolean,
   ) {}
 
-  add({ line, cells }: TextRow): void {
+  add({ line, text, cells }: TextRow): void {
     if (this.places === undefined) {
       this.places = this.hasHeader ? placesOfNames(this.names, cells, line) : placesOfNumbers(this.names, cells, line);
       this.width = cells.length;
@@ -86,36 +88,39 @@ class Table {
     }
     if (cells.length !== this.width)
       throw new AnalyseFileError(line, `${cells.length} fields, where the first line has ${this.width}`);
-    const { places, leftOut, values, names } = this;
-    const cellOf = (column: Column): string | undefined => {
-      const place = places[column];
-      return place === undefined ? undefined : (cells[place] ?? '').trim();
-    };
+    const { places, leftOut, values } = this;
     this.rows += 1;
     // Everything is read before anything is left out: a broken amount is told wherever it stands.
-    const [date, amountCell] = [cellOf('date'), cellOf('amount')];
-    const day = date === undefined ? 0 : readDay(date, line);
-    const amount = amountCell === undefined ? 0 : readAmount(amountCell, line);
+    const day = places.date < 0 ? 0 : this.dayOf(cells[places.date] ?? '', line);
+    const amount = places.amount < 0 ? 0 : readAmount((cells[places.amount] ?? '').trim(), line);
+    const customer = (cells[places.customer] ?? '').trim();
+    const product = (cells[places.product] ?? '').trim();
     if (day === undefined) leftOut.withoutDate += 1;
-    else if (cellOf('customer') === '') leftOut.withoutCustomer += 1;
-    else if (cellOf('product') === '') leftOut.withoutProduct += 1;
-    else if (names.order !== undefined && this.isRepeated(cells)) leftOut.duplicates += 1;
+    else if (places.customer >= 0 && customer === '') leftOut.withoutCustomer += 1;
+    else if (places.product >= 0 && product === '') leftOut.withoutProduct += 1;
+    else if (places.order >= 0 && this.isRepeated(text)) leftOut.duplicates += 1;
     else {
-      const customer = cellOf('customer') ?? '';
       values.customer.push(this.customers.numberOf(customer));
       values.day.push(day);
       values.amount.push(amount);
+      if (places.product < 0) return;
+      values.product.push(this.products.numberOf(product));
       // Without numbers, what a customer bought on one day is one order.
-      if (names.product !== undefined) {
-        values.order.push(this.orders.numberOf(cellOf('order') ?? `${customer}\n${day}`));
-        values.product.push(this.products.numberOf(cellOf('product') ?? ''));
-      }
+      const order = places.order < 0 ? `${customer}\n${day}` : (cells[places.order] ?? '').trim();
+      values.order.push(this.orders.numberOf(order));
     }
   }
 
-  private isRepeated(cells: readonly string[]): boolean {
+  private dayOf(cell: string, line: number): number | undefined {
+    if (this.days.has(cell)) return this.days.get(cell);
+    const day = readDay(cell.trim(), line);
+    this.days.set(cell, day);
+    return day;
+  }
+
+  private isRepeated(text: string): boolean {
     const before = this.lines.size;
-    this.lines.add(cells.join('\n'));
+    this.lines.add(text);
     return this.lines.size === before;
   }
 
@@ -142,7 +147,7 @@ class Table {
   }
 }
 
-function placesOfNumbers(names: ColumnNames, cells: readonly string[], line: number): Partial<Record<Column, number>> {
+function placesOfNumbers(names: ColumnNames, cells: readonly string[], line: number): Readonly<Record<Column, number>> {
   return placesOf(names, (column, name) => {
     const number = Number(name);
     if (!/^\d+$/.test(name) || number < 1)
@@ -153,7 +158,7 @@ function placesOfNumbers(names: ColumnNames, cells: readonly string[], line: num
   });
 }
 
-function placesOfNames(names: ColumnNames, cells: readonly string[], line: number): Partial<Record<Column, number>> {
+function placesOfNames(names: ColumnNames, cells: readonly string[], line: number): Readonly<Record<Column, number>> {
   const header = cells.map((cell) => cell.trim());
   return placesOf(names, (column, name) => {
     const place = [header.indexOf(name), header.findIndex((cell) => cell.toLowerCase() === name.toLowerCase())].find(
@@ -170,13 +175,21 @@ function placesOfNames(names: ColumnNames, cells: readonly string[], line: numbe
 
 const looksLikeDate = (cell: string): boolean => /^\d{4}-?\d{2}-?\d{2}/.test(cell);
 
-function placesOf(names: ColumnNames, find: (column: Column, name: string) => number): Partial<Record<Column, number>> {
-  const places: Partial<Record<Column, number>> = {};
-  for (const column of columns) {
+function placesOf(
+  names: ColumnNames,
+  find: (column: Column, name: string) => number,
+): Readonly<Record<Column, number>> {
+  const placeOf = (column: Column): number => {
     const name = names[column];
-    if (name !== undefined) places[column] = find(column, name.trim());
-  }
-  return places;
+    return name === undefined ? -1 : find(column, name.trim());
+  };
+  return {
+    customer: placeOf('customer'),
+    date: placeOf('date'),
+    amount: placeOf('amount'),
+    order: placeOf('order'),
+    product: placeOf('product'),
+  };
 }
 
 /** The products of each order, each once. What came back (an amount below zero) was not chosen. */

@@ -18,14 +18,6 @@ export interface Forecast {
   readonly aicc: number | undefined;
 }
 
-interface Smoothed {
-  readonly squares: number;
-  readonly level: number;
-  readonly trend: number;
-  /** The seasonal terms of the periods to come, in their order. */
-  readonly seasons: readonly number[];
-}
-
 /**
  * Forecast of a series of equal periods without gaps. Items sold in fewer than three of four periods (a mean interval above 1.32 periods: Syntetos,
  * Boylan and Croston 2005) are forecast by Croston's method; for others the least AICc decides among the methods for which the history is long enough.
@@ -60,7 +52,11 @@ function meanForecast(history: readonly number[], ahead: number): Forecast {
 /** Smoothing parameters stay within (0, 1): they are searched on the whole line and bent into it. */
 const bend = (x: number): number => 1 / (1 + Math.exp(-x));
 
-/** @param method simple, trend or seasonal; the seasonal terms begin as means of the history without its trend */
+/**
+ * Fits by least squares of the one-step errors. The errors are linear in the first level and trend, which are therefore solved for; the smoothing
+ * parameters are searched.
+ * @param method simple, trend or seasonal; the seasonal terms begin as means of the history without its trend
+ */
 export function smoothing(
   series: readonly number[],
   ahead: number,
@@ -70,89 +66,138 @@ export function smoothing(
   const count = series.length;
   const mean = series.reduce((sum, value) => sum + value, 0) / count;
   const scale = Math.sqrt(series.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count) || 1;
-  const scaled = series.map((value) => (value - mean) / scale);
-  const { level, slope, seasons } = beginnings(scaled, method === 'seasonal' ? seasonLength : 1);
-  const hasTrend = method !== 'simple';
-  const run = (point: readonly number[]): Smoothed => {
-    const [alpha = 0, beta = 0, gamma = 0] = point.slice(2).map(bend);
-    return smooth(scaled, [point[0] ?? 0, hasTrend ? (point[1] ?? 0) : 0], seasons, [
-      alpha,
-      hasTrend ? beta : 0,
-      gamma,
-    ]);
+  const { squaresOf, endOf } = runner(
+    Float64Array.from(series, (value) => (value - mean) / scale),
+    method === 'seasonal' ? seasonLength : 1,
+    method !== 'simple',
+  );
+  const weightsOf = (point: readonly number[]): Weights => {
+    const [alpha = 0, second = 0, third = 0] = point.map(bend);
+    return { alpha, beta: second, gamma: third };
   };
-  const start = [level, slope, 0, ...(hasTrend ? [-2] : []), ...(method === 'seasonal' ? [-2] : [])];
-  const objective = withDifferences((point) => Math.log(run(point).squares / count + 1e-12));
-  const best = minimise(objective, start).point;
-  const { squares, level: last, trend, seasons: next } = run(best);
-  const [alpha = 0, beta = 0, gamma = 0] = best.slice(2).map(bend);
+  const loss = (point: readonly number[]): number => Math.log(squaresOf(weightsOf(point)) / count + 1e-12);
+  const starts = [-2, 0, 2].map((alpha) => [alpha, ...{ simple: [], trend: [-2], seasonal: [-2, -2] }[method]]);
+  const start = starts.reduce((best, other) => (loss(other) < loss(best) ? other : best));
+  const weights = weightsOf(minimise(withDifferences(loss), start, 1e-5).point);
+  const { level, trend, seasons } = endOf(weights);
   // Smoothing parameters, first level and trend, first seasonal terms less one (they sum to zero), and the variance.
   const fitted = { simple: 3, trend: 5, seasonal: 5 + seasonLength }[method];
-  const loss = (squares * scale * scale) / count;
+  const variance = (squaresOf(weights) * scale * scale) / count;
   const penalty = count > fitted + 1 ? 2 * fitted + (2 * fitted * (fitted + 1)) / (count - fitted - 1) : Infinity;
+  const { alpha, beta, gamma } = weights;
   return {
     method,
-    parameters: { alpha, ...(hasTrend ? { beta } : {}), ...(method === 'seasonal' ? { gamma } : {}) },
+    parameters: { simple: { alpha }, trend: { alpha, beta }, seasonal: { alpha, beta, gamma } }[method],
     values: Array.from(
       { length: ahead },
-      (_, i) => mean + scale * (last + trend * (i + 1) + (next[i % next.length] ?? 0)),
+      (_, i) => mean + scale * (level + trend * (i + 1) + (seasons[(count + i) % seasons.length] ?? 0)),
     ),
-    oneStepError: Math.sqrt(loss),
+    oneStepError: Math.sqrt(variance),
     // A series that is met exactly has no likelihood: the floor keeps the comparison finite.
-    aicc: count * Math.log(Math.max(loss, 1e-12 * scale * scale)) + penalty,
+    aicc: count * Math.log(Math.max(variance, 1e-12 * scale * scale)) + penalty,
   };
 }
 
-/** One run through the history; `weights` are alpha, beta* and gamma* of the component form (FPP3, section 8.3, with the error-correction of 8.5). */
-function smooth(
-  series: readonly number[],
-  [firstLevel, firstTrend]: readonly [number, number],
-  firstSeasons: readonly number[],
-  [alpha, beta, gamma]: readonly [number, number, number],
-): Smoothed {
-  let [level, trend, squares] = [firstLevel, firstTrend, 0];
-  const seasons = [...firstSeasons];
-  for (const [i, value] of series.entries()) {
-    const place = i % seasons.length;
-    const season = seasons[place] ?? 0;
-    const error = value - level - trend - season;
-    squares += error * error;
-    level += trend + alpha * error;
-    trend += alpha * beta * error;
-    if (seasons.length > 1) seasons[place] = season + gamma * (1 - alpha) * error;
-  }
-  const turn = series.length % seasons.length;
-  return { squares, level, trend, seasons: [...seasons.slice(turn), ...seasons.slice(0, turn)] };
+/** alpha, beta* and gamma* of the component form (FPP3, section 8.3). */
+interface Weights {
+  readonly alpha: number;
+  readonly beta: number;
+  readonly gamma: number;
 }
 
-/** First level, trend a period and seasonal terms: a line through the history, and what each season lies above it. */
-function beginnings(
-  series: readonly number[],
-  seasonLength: number,
-): { level: number; slope: number; seasons: readonly number[] } {
-  // Whole seasons only, so that none weighs more; the first two or three of them, since they are the beginning.
+/** Level, trend and seasonal terms after the last period. */
+interface Smoothed {
+  readonly level: number;
+  readonly trend: number;
+  readonly seasons: Float64Array;
+}
+
+interface Runner {
+  /** Least sum of squares of the one-step errors with these weights. */
+  squaresOf(weights: Weights): number;
+  /** Where the walk with that sum ends. */
+  endOf(weights: Weights): Smoothed;
+}
+
+/** Runs through one series with any weights, in the same memory each time. */
+function runner(series: Float64Array, seasonLength: number, hasTrend: boolean): Runner {
+  const count = series.length;
+  const firstSeasons = firstSeasonalTerms(series, seasonLength);
+  const zeros = { series: new Float64Array(count), seasons: new Float64Array(seasonLength) };
+  const seasons = new Float64Array(seasonLength);
+  const [ofSeries, ofLevel, ofTrend] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+
+  const walk = (
+    values: Float64Array,
+    firstLevel: number,
+    firstTrend: number,
+    terms: Float64Array,
+    weights: Weights,
+    into: Float64Array,
+  ): { level: number; trend: number } => {
+    const { alpha } = weights;
+    const [forTrend, forSeason] = [hasTrend ? alpha * weights.beta : 0, (1 - alpha) * weights.gamma];
+    let [level, trend, place] = [firstLevel, firstTrend, 0];
+    seasons.set(terms);
+    for (let i = 0; i < count; i += 1) {
+      const season = seasons[place] ?? 0;
+      const error = (values[i] ?? 0) - level - trend - season;
+      into[i] = error;
+      level += trend + alpha * error;
+      trend += forTrend * error;
+      if (seasonLength > 1) seasons[place] = season + forSeason * error;
+      place = place + 1 === seasonLength ? 0 : place + 1;
+    }
+    return { level, trend };
+  };
+
+  const solve = (weights: Weights): { squares: number; level: number; trend: number } => {
+    walk(series, 0, 0, firstSeasons, weights, ofSeries);
+    walk(zeros.series, 1, 0, zeros.seasons, weights, ofLevel);
+    if (hasTrend) walk(zeros.series, 0, 1, zeros.seasons, weights, ofTrend);
+    // Least squares of ofSeries + level ofLevel + trend ofTrend; a trace on the diagonal for what the errors do not depend on.
+    let [uu, ww, uw, ue, we] = [1e-12, 1e-12, 0, 0, 0];
+    for (let i = 0; i < count; i += 1) {
+      const [e, u, w] = [ofSeries[i] ?? 0, ofLevel[i] ?? 0, ofTrend[i] ?? 0];
+      uu += u * u;
+      ww += w * w;
+      uw += u * w;
+      ue += u * e;
+      we += w * e;
+    }
+    const determinant = uu * ww - uw * uw;
+    const [level, trend] = [(uw * we - ww * ue) / determinant, (uw * ue - uu * we) / determinant];
+    let squares = 0;
+    for (let i = 0; i < count; i += 1)
+      squares += ((ofSeries[i] ?? 0) + level * (ofLevel[i] ?? 0) + trend * (ofTrend[i] ?? 0)) ** 2;
+    return { squares, level, trend };
+  };
+
+  return {
+    squaresOf: (weights) => solve(weights).squares,
+    endOf(weights) {
+      const { level, trend } = solve(weights);
+      return { ...walk(series, level, trend, firstSeasons, weights, ofSeries), seasons: seasons.slice() };
+    },
+  };
+}
+
+/** How far each season lies above the line through the first two or three full ones; zero without seasons. */
+function firstSeasonalTerms(series: Float64Array, seasonLength: number): Float64Array {
+  const terms = new Float64Array(seasonLength);
+  if (seasonLength === 1) return terms;
   const seasons = Math.min(3, Math.floor(series.length / seasonLength));
-  const first = seasonLength > 1 ? series.slice(0, seasons * seasonLength) : series.slice(0, 10);
-  const centre = (first.length - 1) / 2;
-  const mean = first.reduce((sum, value) => sum + value, 0) / first.length;
-  let slope: number;
-  if (seasonLength > 1) {
-    // From season to season, since within one the season itself looks like a trend.
-    const meanOf = (season: number): number =>
-      first.slice(season * seasonLength, (season + 1) * seasonLength).reduce((sum, value) => sum + value, 0) /
-      seasonLength;
-    slope = (meanOf(seasons - 1) - meanOf(0)) / ((seasons - 1) * seasonLength);
-  } else {
-    const spread = first.reduce((sum, _, i) => sum + (i - centre) ** 2, 0);
-    slope = first.reduce((sum, value, i) => sum + (i - centre) * value, 0) / spread;
+  const first = series.subarray(0, seasons * seasonLength);
+  const meanOf = (part: Float64Array): number => part.reduce((sum, value) => sum + value, 0) / part.length;
+  // From season to season, since within one the season itself looks like a trend.
+  const slope =
+    (meanOf(first.subarray(-seasonLength)) - meanOf(first.subarray(0, seasonLength))) / (first.length - seasonLength);
+  const [mean, centre] = [meanOf(first), (first.length - 1) / 2];
+  for (const [i, value] of first.entries()) {
+    const place = i % seasonLength;
+    terms[place] = (terms[place] ?? 0) + (value - mean - slope * (i - centre)) / seasons;
   }
-  const terms = Array.from({ length: seasonLength }, (_, place) => {
-    if (seasonLength === 1) return 0;
-    const own = first.filter((_value, i) => i % seasonLength === place);
-    const line = own.reduce((sum, _value, i) => sum + slope * (place + i * seasonLength - centre), 0);
-    return (own.reduce((sum, value) => sum + value, 0) - line) / own.length - mean;
-  });
-  return { level: mean - slope * (centre + 1), slope, seasons: terms };
+  return terms;
 }
 
 /** Smoothing parameters in use for rare items: small, because each sale weighs much. */

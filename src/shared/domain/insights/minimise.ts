@@ -12,13 +12,13 @@ export interface Minimum {
 const maxIterations = 500;
 /** Parameters are logarithms or of the order of one: a longer step leaves the region the quadratic model knows. */
 const longestStep = 2;
-const flat = 1e-8;
 
 /**
  * Minimum by the method of Broyden, Fletcher, Goldfarb and Shanno with backtracking (Nocedal and Wright 2006, algorithms 3.1 and 6.1).
  * For few parameters and an objective of the order of one: divide a log-likelihood by the number of observations.
+ * @param flat largest slope that counts as none
  */
-export function minimise(objective: Objective, start: readonly number[]): Minimum {
+export function minimise(objective: Objective, start: readonly number[], flat = 1e-8): Minimum {
   const size = start.length;
   let point = [...start];
   let gradient = new Array<number>(size).fill(0);
@@ -93,15 +93,18 @@ function updated(
   );
 }
 
-/** An objective whose gradient is found by central differences, for functions of the order of one. */
+/** An objective whose gradient is found by differences, for functions of the order of one: exact to about 1e-6. */
 export function withDifferences(value: (point: readonly number[]) => number): Objective {
   return (point, gradient) => {
-    for (let i = 0; i < point.length; i += 1) {
-      const step = 1e-6 * Math.max(1, Math.abs(point[i] ?? 0));
-      const at = (shift: number): number => value(point.map((x, j) => (j === i ? x + shift : x)));
-      gradient[i] = (at(step) - at(-step)) / (2 * step);
+    const here = value(point);
+    const shifted = [...point];
+    for (const [i, x] of point.entries()) {
+      const step = 1e-6 * Math.max(1, Math.abs(x));
+      shifted[i] = x + step;
+      gradient[i] = (value(shifted) - here) / step;
+      shifted[i] = x;
     }
-    return value(point);
+    return here;
   };
 }
 
