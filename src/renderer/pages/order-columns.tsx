@@ -21,7 +21,7 @@ export function useOrderColumns(): readonly Column<OrderRow>[] {
       {
         key: 'number',
         label: texts.orderNumber,
-        width: 150,
+        width: 130,
         fixed: true,
         sort: 'number',
         render: (row) => (
@@ -51,7 +51,7 @@ export function useOrderColumns(): readonly Column<OrderRow>[] {
       {
         key: 'status',
         label: status.label,
-        width: 130,
+        width: 118,
         sort: 'status',
         render: (row) => <StatusMark shape={orderShape(row.status)}>{label(orderStatuses[row.status])}</StatusMark>,
       },

@@ -43,6 +43,7 @@ export function DateField({ value, onChange, onBlur, ...rest }: DateFieldProps):
     <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus returnFocus withRoles={false}>
       <Popover.Target>
         <TextInput
+          inputWrapperOrder={['label', 'input', 'error', 'description']}
           {...rest}
           autoComplete="off"
           placeholder={order}

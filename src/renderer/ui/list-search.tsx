@@ -59,7 +59,8 @@ export function ListSearch({ value, onChange, placeholder, width = 300 }: ListSe
       placeholder={placeholder}
       autoComplete="off"
       spellCheck={false}
-      w={width}
+      // A small window gives the title its room first.
+      w={typeof width === 'number' ? `min(${width}px, 27vw)` : width}
       value={text}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, daysBetween, localDate, mondayOf, weekday } from './dates';
+import { addDays, daysBetween, isDayOff, localDate, mondayOf, weekday, workdayFrom } from './dates';
 import { uuidv7 } from './ids';
 
 describe('calendar arithmetic', () => {
@@ -25,6 +25,12 @@ describe('calendar arithmetic', () => {
       '2026-11-21',
     ]);
   });
+});
+
+it('suggests no day off: what falls on a weekend is due on Monday', () => {
+  const week = ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23'];
+  expect(week.map(isDayOff)).toEqual([false, true, true, false]);
+  expect(week.map(workdayFrom)).toEqual(['2026-11-20', '2026-11-23', '2026-11-23', '2026-11-23']);
 });
 
 describe('ids', () => {

@@ -13,6 +13,12 @@ export const daysBetween = (from: string, to: string): number => Math.round((utc
 /** 1 = Monday to 7 = Sunday (ISO 8601). */
 export const weekday = (date: string): number => new Date(utc(date)).getUTCDay() || 7;
 
+/** Saturday and Sunday: the weekend of every region that can be chosen. */
+export const isDayOff = (date: string): boolean => weekday(date) > 5;
+
+/** The day itself, or the first after it that is no day off: for days that are suggested, not chosen. */
+export const workdayFrom = (date: string): string => (isDayOff(date) ? workdayFrom(addDays(date, 1)) : date);
+
 export const mondayOf = (date: string): string => addDays(date, 1 - weekday(date));
 
 /** Calendar date of an instant where the reader is. `offsetMinutes`: minutes to add to UTC for local time. */

@@ -109,7 +109,7 @@ export function accountColumns(
     {
       key: 'name',
       label: entities.account.singular,
-      width: 260,
+      width: 228,
       grow: true,
       fixed: true,
       sort: 'name',
@@ -134,7 +134,7 @@ export function accountColumns(
     {
       key: 'lastContact',
       label: texts.lastContact,
-      width: 120,
+      width: 104,
       align: 'right',
       sort: 'figures.lastContactAt',
       descFirst: true,
@@ -143,7 +143,7 @@ export function accountColumns(
     {
       key: 'daysSilent',
       label: texts.daysSilent,
-      width: 92,
+      width: 88,
       // The last contact says it too; a list with owners has no room for both.
       ...(withOwner ? { offered: true } : {}),
       align: 'right',
@@ -152,7 +152,7 @@ export function accountColumns(
     {
       key: 'net12',
       label: withSign(texts.twelveMonths, currency),
-      width: 136,
+      width: 124,
       align: 'right',
       sort: 'figures.net12Minor',
       descFirst: true,
@@ -161,17 +161,17 @@ export function accountColumns(
     {
       key: 'lastOrder',
       label: texts.lastOrder,
-      width: 120,
+      width: 104,
       align: 'right',
       sort: 'figures.lastOrderOn',
       descFirst: true,
       render: (row) => <Day day={row.figures.lastOrderOn} />,
     },
-    { key: 'nextOrder', label: texts.nextOrder, width: 120, align: 'right', render: (row) => <NextOrder row={row} /> },
+    { key: 'nextOrder', label: texts.nextOrder, width: 104, align: 'right', render: (row) => <NextOrder row={row} /> },
     {
       key: 'openOrders',
       label: withSign(texts.openOrders, currency),
-      width: 132,
+      width: 116,
       align: 'right',
       sort: 'figures.openOrdersMinor',
       descFirst: true,

@@ -1,11 +1,12 @@
 import { Button, Chip as Pill, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { entities } from '../../../shared/entities';
-import { addDays } from '../../../shared/domain/dates';
+import { addDays, workdayFrom } from '../../../shared/domain/dates';
 import { useData, useRecord, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { DateField, InstantField } from '../../ui/date-field';
+import { useDayOffHint } from '../../ui/day-off-hint';
 import { DecimalField } from '../../ui/decimal-field';
 import { useErrorText } from '../../ui/error-panel';
 import { Key } from '../../ui/kbd';
@@ -46,6 +47,8 @@ export function LogPanel({ initial, correction, onKeep, onClose }: LogPanelProps
   const t = useTexts(texts);
   const label = useLabel();
   const format = useFormat();
+  const dayOff = useDayOffHint();
+  const inAWeek = workdayFrom(addDays(format.today, 7));
   const data = useData();
   const toast = useToast();
   const errorText = useErrorText();
@@ -267,12 +270,13 @@ export function LogPanel({ initial, correction, onKeep, onClose }: LogPanelProps
               value={draft.task.subject}
               onChange={(event) => {
                 const subject = event.currentTarget.value;
-                change({ task: { subject, dueOn: draft.task.dueOn || addDays(format.today, 7) } });
+                change({ task: { subject, dueOn: draft.task.dueOn || inAWeek } });
               }}
             />
             <DateField
               label={t('due')}
               value={draft.task.dueOn === '' ? undefined : draft.task.dueOn}
+              description={dayOff(draft.task.dueOn)}
               onChange={(dueOn) => change({ task: { ...draft.task, dueOn: dueOn ?? '' } })}
             />
             <TextInput
@@ -282,12 +286,13 @@ export function LogPanel({ initial, correction, onKeep, onClose }: LogPanelProps
               value={draft.promise.subject}
               onChange={(event) => {
                 const subject = event.currentTarget.value;
-                change({ promise: { subject, dueOn: draft.promise.dueOn || addDays(format.today, 7) } });
+                change({ promise: { subject, dueOn: draft.promise.dueOn || inAWeek } });
               }}
             />
             <DateField
               label={t('due')}
               value={draft.promise.dueOn === '' ? undefined : draft.promise.dueOn}
+              description={dayOff(draft.promise.dueOn)}
               error={problemOf('promise_day_missing')}
               onChange={(dueOn) => change({ promise: { ...draft.promise, dueOn: dueOn ?? '' } })}
             />

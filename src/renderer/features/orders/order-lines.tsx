@@ -24,7 +24,7 @@ export function OrderLines({
     <table className="tb flush ordertable">
       <caption className="printonly">{caption}</caption>
       <thead>
-        <LineHeads currency={order.currency} lines={[...order.lines, ...(order.submittedLines ?? [])]} />
+        <LineHeads currency={order.currency} lines={[...(order.lines ?? []), ...(order.submittedLines ?? [])]} />
       </thead>
       <tbody>
         {compareLines(order).map((comparison, index) => {

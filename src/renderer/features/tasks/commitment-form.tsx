@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
-import { addDays } from '../../../shared/domain/dates';
+import { useState, type ReactNode } from 'react';
+import { addDays, workdayFrom } from '../../../shared/domain/dates';
 import { useData, useRecordState } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
+import { useDayOffHint } from '../../ui/day-off-hint';
 import { EmptyState } from '../../ui/empty-state';
 import { RecordForm } from '../../ui/record-form';
 import { RecordState } from '../../ui/record-state';
@@ -28,6 +29,8 @@ export function NewCommitment({ kind, accountId, onClose }: NewProps): ReactNode
   const { today } = useFormat();
   const ownerId = client.session.user.id;
   const account = accountId === undefined ? {} : { accountId };
+  const dueOn = workdayFrom(addDays(today, kind === 'task' ? 1 : 7));
+  const due = useDueHint(dueOn);
   const title = t(kind === 'task' ? 'newTask' : 'newPromise');
   const created = (undoToken: string, subject: string): void => {
     toast({ text: `${t('added')}: ${subject}`, undo: () => client.undo(undoToken) });
@@ -40,8 +43,9 @@ export function NewCommitment({ kind, accountId, onClose }: NewProps): ReactNode
           key="task"
           entity="task"
           columns={1}
+          {...due}
           only={['subject', 'dueOn', 'accountId', 'contactId', 'priority', 'ownerId', 'note']}
-          value={{ ownerId, dueOn: addDays(today, 1), ...account }}
+          value={{ ownerId, dueOn, ...account }}
           onCancel={onClose}
           onSubmit={async (body) =>
             created(
@@ -55,8 +59,9 @@ export function NewCommitment({ kind, accountId, onClose }: NewProps): ReactNode
           key="promise"
           entity="promise"
           columns={1}
+          {...due}
           only={['subject', 'accountId', 'dueOn', 'contactId', 'ownerId', 'note']}
-          value={{ ownerId, dueOn: addDays(today, 7), ...account }}
+          value={{ ownerId, dueOn, ...account }}
           onCancel={onClose}
           onSubmit={async (body) =>
             created(
@@ -121,12 +126,14 @@ interface EditFormProps {
 
 function EditForm({ item, onClose }: EditFormProps): ReactNode {
   const client = useData();
+  const due = useDueHint(item.record.dueOn);
   if (item.kind === 'task') {
     const { id, meta: _meta, ...body } = item.record;
     return (
       <RecordForm
         entity="task"
         columns={1}
+        {...due}
         value={body}
         onCancel={onClose}
         onSubmit={async (next) => {
@@ -142,6 +149,7 @@ function EditForm({ item, onClose }: EditFormProps): ReactNode {
     <RecordForm
       entity="promise"
       columns={1}
+      {...due}
       value={body}
       onCancel={onClose}
       onSubmit={async (next) => {
@@ -151,4 +159,14 @@ function EditForm({ item, onClose }: EditFormProps): ReactNode {
       }}
     />
   );
+}
+
+/** For a form with a day on which something is due: a remark below a day off. */
+function useDueHint(first: string | undefined): {
+  readonly hints: { readonly dueOn: ReactNode };
+  readonly onChange: (body: { readonly dueOn?: string | undefined }) => void;
+} {
+  const dayOff = useDayOffHint();
+  const [dueOn, setDueOn] = useState(first);
+  return { hints: { dueOn: dayOff(dueOn) }, onChange: (body) => setDueOn(body.dueOn) };
 }
