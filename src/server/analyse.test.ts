@@ -16,7 +16,7 @@ async function run(content: string | Uint8Array, words: string): Promise<Record<
   const file = join(folder, 'orders.csv');
   writeFileSync(file, content);
   const lines: string[] = [];
-  const io = { out: (line: string) => void lines.push(line), error: () => {}, environment: {} };
+  const io = { out: (line: string) => void lines.push(line) };
   const [kind = '', ...options] = words.split(' ');
   expect(await analyseCommand([kind, '--file', file, ...options, '--json'], io)).toBe(0);
   expect(lines).toHaveLength(1);

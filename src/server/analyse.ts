@@ -20,7 +20,7 @@ type Kind = (typeof kinds)[number];
  * `office analyse rfm|pareto|clv|rules|forecast --file <csv> ...`: the functions of shared/domain/insights over any file of transactions, to check the
  * numbers. Needs no head office and touches none.
  */
-export async function analyseCommand(args: readonly string[], io: CliIo): Promise<number> {
+export async function analyseCommand(args: readonly string[], io: Pick<CliIo, 'out'>): Promise<number> {
   const options = readOptions(args, {
     file: 'text',
     customer: 'text',

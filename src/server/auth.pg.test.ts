@@ -1,13 +1,8 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  cheapCost,
-  openTestOffice,
-  testPassword,
-  type SignedInUser,
-  type TestOffice,
-} from '../../test/support/office-for-tests';
+import { cheapCost } from '../../test/support/cheap-passwords';
+import { openTestOffice, testPassword, type SignedInUser, type TestOffice } from '../../test/support/office-for-tests';
 import { asSystem } from './database';
 import { createPasswords } from './passwords';
 import { hashOf, refreshGraceMs } from './tokens';

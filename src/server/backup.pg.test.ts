@@ -147,7 +147,7 @@ describe('a backup', () => {
     const say = async (...args: string[]) => {
       const lines: string[] = [];
       const write = (line: string): void => void lines.push(line);
-      const code = await runOffice(args, { out: write, error: write, environment: { DATABASE_URL: url } });
+      const code = await runOffice(args, { out: write, error: write, environment: { DATABASE_URL: url }, passwords });
       return { code, said: lines.join('\n') };
     };
     let { url } = source;

@@ -13,7 +13,7 @@ import {
   listOrganisations,
   type Organisation,
 } from './organisations';
-import { assertPasswordStrength, createPasswords } from './passwords';
+import { assertPasswordStrength } from './passwords';
 import { makeRecoveryKeys } from './recovery-key';
 import { fullSignInName, isSlug, normaliseSignInName } from './sign-in-name';
 import { assertNewUserReferences, listUsers, resetPassword, setUserActive, type UserRow } from './users';
@@ -50,7 +50,7 @@ export async function initCommand(args: readonly string[], io: CliIo, open: Open
         throw new Error(`There is an organisation "${input.slug}" already; users add makes more users in it.`);
       throw error;
     });
-    const made = await createUser(database.pool, createPasswords(), orgId, {
+    const made = await createUser(database.pool, io.passwords, orgId, {
       name,
       signInName,
       role: 'administrator',
@@ -105,7 +105,7 @@ export async function usersCommand(args: readonly string[], io: CliIo, open: Ope
       };
       await assertNewUserReferences(pool, organisation.id, references);
       const { name, role, password } = newUser;
-      const made = await createUser(pool, createPasswords(), organisation.id, {
+      const made = await createUser(pool, io.passwords, organisation.id, {
         name,
         signInName: signInNameOf(newUser.signInName, '--sign-in', organisation.slug),
         role,

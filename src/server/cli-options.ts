@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Pool } from 'pg';
+import type { Passwords } from './passwords';
 
 /** Where a command of the head office writes, and what it may read of its surroundings. */
 export interface CliIo {
@@ -8,6 +9,8 @@ export interface CliIo {
   /** Everything for people beside the result: standard error. */
   readonly error: (line: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What passwords are hashed with. */
+  readonly passwords: Passwords;
 }
 
 export interface OpenedDatabase {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { cheapPasswords } from '../../test/support/cheap-passwords';
 import { messageOf, runOffice } from './cli-run';
 import { asSystem, openDatabase } from './database';
 import { unlockAnswer, unlockQuestion } from '../shared/domain/unlock-code';
@@ -39,6 +40,7 @@ async function office(line: string, environment: Record<string, string> = { DATA
     out: (text) => void out.push(text),
     error: (text) => void errors.push(text),
     environment,
+    passwords: cheapPasswords,
   });
   return { code, out: out.join('\n'), errors: errors.join('\n') };
 }
@@ -240,6 +242,7 @@ test('start says when there is nobody yet who could sign in, and doctor whose he
     out: (text) => void (port = /:(\d+)$/.exec(text)?.[1] ?? ''),
     error: (text) => void told.push(text),
     environment: { DATABASE_URL: other.href },
+    passwords: cheapPasswords,
   });
   try {
     await vi.waitFor(() => expect(told.join(' ')).toContain('Ctrl-C'), 30_000);

@@ -8,7 +8,7 @@ import { asSystem } from './database';
 import { northwindOrganisation, readNorthwind, type Northwind, type NorthwindSignIn } from './northwind';
 import type { ImportIssue } from './northwind-files';
 import { createOrganisation, createSignIn, findOrganisation } from './organisations';
-import { assertPasswordStrength, createPasswords } from './passwords';
+import { assertPasswordStrength, type Passwords } from './passwords';
 import { importRecords } from './records';
 import { makeRecoveryKeys } from './recovery-key';
 import { listUsers } from './users';
@@ -138,7 +138,7 @@ async function importInto(pool: Pool, company: Northwind, password: string | und
     onProgress: (done) => io.error(`${wholeNumber(done)} of ${wholeNumber(records.length)} records`),
   });
   await countOrdersFrom(pool, orgId, company.totals.lastOrderNumber);
-  const { secrets, made } = await makeSignIns(pool, orgId, company, password);
+  const { secrets, made } = await makeSignIns(pool, orgId, company, password, io.passwords);
 
   tellSignIns(company, secrets, io);
   if (untouched > 0)
@@ -186,8 +186,8 @@ async function makeSignIns(
   orgId: string,
   company: Northwind,
   password: string | undefined,
+  passwords: Passwords,
 ): Promise<{ secrets: Map<string, string>; made: number }> {
-  const passwords = createPasswords();
   const known = new Map((await listUsers(pool, orgId)).map((user) => [user.id, user]));
   const secrets = new Map<string, string>();
   let made = 0;

@@ -2,12 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { createOffice, type Office, type OfficeOptions } from '../../src/server/office';
 import { createOrganisation, createUser, type UserInput } from '../../src/server/organisations';
-import { createPasswords } from '../../src/server/passwords';
 import type { Session } from '../../src/shared/sync-protocol';
 import { openTestDatabase } from '../sync/test-database';
-
-export const cheapCost = { logN: 10, r: 8, p: 1 };
-const passwords = createPasswords({ cost: cheapCost, concurrent: 4, waiting: 1_000 });
+import { cheapCost, cheapPasswords } from './cheap-passwords';
 
 export interface Answer {
   readonly status: number;
@@ -85,8 +82,13 @@ export async function openTestOffice(options: Partial<OfficeOptions> = {}): Prom
     organisation: (slug, { demo = false } = {}) =>
       createOrganisation(database.pool, { slug, name: `${slug} trading`, currency: 'EUR', demo }),
     user: async (orgId, input) =>
-      (await createUser(database.pool, passwords, orgId, { name: input.signInName, password: testPassword, ...input }))
-        .id,
+      (
+        await createUser(database.pool, cheapPasswords, orgId, {
+          name: input.signInName,
+          password: testPassword,
+          ...input,
+        })
+      ).id,
     ask,
     async signIn(signInName, { password = testPassword, deviceId = randomUUID() } = {}) {
       const answer = await ask('POST', '/api/auth/sign-in', {

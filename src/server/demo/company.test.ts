@@ -70,16 +70,20 @@ describe('the demo company', () => {
 
   it('is the same company every time', () => {
     const again = demoCompany(options).records[Symbol.iterator]();
-    for (let index = 0; index < 6000; index += 1) expect(again.next().value).toEqual(records[index]);
+    const first = Array.from({ length: 6000 }, () => again.next().value as DemoRecord | undefined);
+    expect(first.map((record) => JSON.stringify(record))).toEqual(
+      records.slice(0, 6000).map((record) => JSON.stringify(record)),
+    );
     expect(demoCompany({ ...options, seed: 'other' }).signIns[0]?.userId).not.toBe(company.signIns[0]?.userId);
   });
 
   it('adds its orders up and orders only on working days', () => {
-    for (const order of bodies('order')) {
-      expect(orderTotals(order.lines ?? [])).toMatchObject({ grossMinor: order.grossMinor, netMinor: order.netMinor });
-      expect(weekday(order.orderedOn)).toBeLessThan(6);
-      expect(order.orderedOn <= options.today).toBe(true);
-    }
+    const wrong = bodies('order').filter(({ lines = [], grossMinor, netMinor, orderedOn }) => {
+      const totals = orderTotals(lines);
+      const addsUp = totals.grossMinor === grossMinor && totals.netMinor === netMinor;
+      return !addsUp || weekday(orderedOn) > 5 || orderedOn > options.today;
+    });
+    expect(wrong).toEqual([]);
     expect(new Set(bodies('order').map((order) => order.status))).toEqual(
       new Set(['draft', 'submitted', 'accepted', 'adjusted', 'rejected', 'delivered', 'cancelled']),
     );
@@ -171,10 +175,8 @@ describe('the demo company', () => {
   });
 
   it('visits on working days, today excepted', () => {
-    for (const activity of bodies('activity')) {
-      const day = activity.startAt.slice(0, 10);
-      if (day !== options.today) expect(weekday(day)).toBeLessThan(6);
-    }
+    const days = bodies('activity').map(({ startAt }) => startAt.slice(0, 10));
+    expect(days.filter((day) => day !== options.today && weekday(day) > 5)).toEqual([]);
   });
 
   it('knows one laptop that has been silent for days', () => {
