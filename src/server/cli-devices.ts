@@ -1,4 +1,3 @@
-import { AppError } from '../shared/errors';
 import { noteAct } from './acts';
 import { chooseOrganisation } from './cli-commands';
 import { type CliIo, type OpenDatabase, readOptions, table, UsageError } from './cli-options';
@@ -6,7 +5,7 @@ import { asSystem } from './database';
 import { type DeviceRow, listDevices, revokeDevice } from './devices';
 import { readIdentity } from './identity';
 import { listUsers } from './users';
-import { answerUnlockQuestion } from './vault';
+import { answerUnlockQuestion, changeLeaseDays, leaseDaysOf } from './vault';
 
 const acts = ['list', 'revoke', 'unlock-code'];
 
@@ -80,15 +79,8 @@ export async function leaseCommand(args: readonly string[], io: CliIo, open: Ope
   const database = await open(options.text('data'));
   try {
     const { id, slug } = await chooseOrganisation(database.pool, options.text('organisation'));
-    const kept = await asSystem(database.pool, async (tx) => {
-      const { rows } = await tx.query<{ lease_days: number }>(
-        'UPDATE organisation SET lease_days = coalesce($2, lease_days) WHERE id = $1 RETURNING lease_days',
-        [id, days ?? null],
-      );
-      if (days !== undefined) await noteAct(tx, { orgId: id, act: 'lease changed', details: { days } });
-      return rows[0]?.lease_days;
-    });
-    if (kept === undefined) throw new AppError('not_found');
+    if (days !== undefined) await changeLeaseDays(database.pool, id, days, {});
+    const kept = await leaseDaysOf(database.pool, id);
     io.out(`A laptop of ${slug} that has not spoken to the head office for ${kept} days stays locked until it does.`);
     if (days !== undefined) io.out('Each laptop learns it at its next contact.');
     return 0;

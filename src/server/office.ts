@@ -95,7 +95,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     let url = options.publicUrl ?? '';
     publicRoutes(app, { pool, officeId: office.id, demo, routes });
     authRoutes(app, { auth });
-    vaultRoutes(app, { pool, office, monotonicNow: () => performance.now() });
+    vaultRoutes(app, { pool, office, now, monotonicNow: () => performance.now() });
     adminRoutes(app, { pool, auth, passwords, now, officeUrl: () => url });
     const events = await openEvents(app, {
       pool,

@@ -81,6 +81,7 @@ describe('what a laptop gets for its keys', () => {
     expect(new Set([mine, ...rest].map((one) => `${one.recoveryKeyId} ${one.recoveryKey}`)).size).toBe(1);
     expect(new Set([mine, ...rest].map((one) => one.codeSecret)).size).toBe(4);
     expect(mine.leaseDays).toBe(14);
+    expect(mine.serverTime).toBe(new Date(t.clock.ms).toISOString());
     const other = await vaultOf(stranger);
     expect(other.recoveryKey).not.toBe(mine.recoveryKey);
     const key = await subtle.importKey('spki', bytesOf(mine.recoveryKey), { name: 'RSA-OAEP', hash: 'SHA-256' }, true, [
@@ -88,6 +89,30 @@ describe('what a laptop gets for its keys', () => {
     ]);
     expect(key.algorithm).toMatchObject({ modulusLength: 3072 });
   }, 60_000);
+
+  test('the lease as an administrator sets it, in force for everybody, and nobody else', async () => {
+    const set = (who: SignedInUser, body: unknown) =>
+      t.ask('PUT', '/api/admin/vault', { token: who.accessToken, body });
+    const { recoveryKeyId } = await vaultOf(anna);
+    expect((await t.ask('GET', '/api/admin/vault', { token: chief.accessToken })).body).toEqual({
+      leaseDays: 14,
+      recoveryKeyId,
+    });
+    for (const leaseDays of [0, 366, 1.5, '7', null])
+      expect(codeOf(await set(chief, { leaseDays }))).toBe('bad_request');
+    for (const who of [anna, maria]) {
+      expect(codeOf(await set(who, { leaseDays: 30 }))).toBe('not_allowed');
+      expect(codeOf(await t.ask('GET', '/api/admin/vault', { token: who.accessToken }))).toBe('not_allowed');
+    }
+    expect((await set(chief, { leaseDays: 7 })).body).toEqual({ leaseDays: 7, recoveryKeyId });
+    expect((await vaultOf(anna)).leaseDays).toBe(7);
+    expect((await vaultOf(stranger)).leaseDays).toBe(14);
+    expect((await acts('lease changed')).at(-1)).toMatchObject({
+      details: { days: 7 },
+      by_user_id: chief.session.user.id,
+    });
+    await set(chief, { leaseDays: 14 });
+  });
 
   test('nothing without a sign-in', async () => {
     for (const [method, path] of [

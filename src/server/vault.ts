@@ -6,13 +6,16 @@ import { openForRecovery } from '../shared/domain/escrow';
 import { readUnlockQuestion, unlockAnswer } from '../shared/domain/unlock-code';
 import { AppError } from '../shared/errors';
 import {
+  leaseChangeSchema,
   unlockAnswerSchema,
   unlockQuestionSchema,
   vaultReleaseAnswerSchema,
   vaultReleaseSchema,
   vaultSchema,
+  vaultSettingsSchema,
   type VaultAnswer,
   type VaultRelease,
+  type VaultSettings,
 } from '../shared/sync-protocol';
 import { noteAct } from './acts';
 import { asSystem } from './database';
@@ -25,12 +28,14 @@ import { parseInput } from './route-spec';
 export interface VaultDeps {
   readonly pool: Pool;
   readonly office: OfficeIdentity;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Milliseconds of any origin, never going back. */
   readonly monotonicNow: () => number;
 }
 
 /** What laptops ask of the head office for their keys (docs/decisions/015-keys.md). */
-export function vaultRoutes(app: FastifyInstance, { pool, office, monotonicNow }: VaultDeps): void {
+export function vaultRoutes(app: FastifyInstance, { pool, office, now, monotonicNow }: VaultDeps): void {
   // A person needs a release after a forgotten password or on a new computer; a thief with a stolen sign-in would need many.
   const releases = createRateLimit({
     now: monotonicNow,
@@ -44,7 +49,7 @@ export function vaultRoutes(app: FastifyInstance, { pool, office, monotonicNow }
   app.get(
     '/api/vault',
     { config: { spec: { summary: 'Recovery key, lease and code secret for this device', answer: vaultSchema } } },
-    ({ actor }) => vaultOf(pool, office, actor),
+    ({ actor }) => vaultOf(pool, office, actor, now()),
   );
 
   app.post(
@@ -63,6 +68,41 @@ export function vaultRoutes(app: FastifyInstance, { pool, office, monotonicNow }
       const asked = parseInput(vaultReleaseSchema, request.body);
       releases.attempt(`${request.actor.orgId} ${request.actor.userId}`);
       return { key: await releaseKey(pool, office, request.actor, asked) };
+    },
+  );
+
+  app.get(
+    '/api/admin/vault',
+    {
+      config: {
+        access: 'administrator',
+        spec: {
+          summary: 'Lease of the laptops, and the recovery key they are wrapped with',
+          answer: vaultSettingsSchema,
+        },
+      },
+    },
+    ({ actor }) => settingsOf(pool, office, actor.orgId),
+  );
+
+  app.put(
+    '/api/admin/vault',
+    {
+      bodyLimit: 16_384,
+      config: {
+        access: 'administrator',
+        spec: {
+          summary: 'Set after how many days without contact a laptop stays locked',
+          body: leaseChangeSchema,
+          answer: vaultSettingsSchema,
+        },
+      },
+    },
+    async (request) => {
+      const { leaseDays } = parseInput(leaseChangeSchema, request.body);
+      const { orgId, userId, deviceId } = request.actor;
+      await changeLeaseDays(pool, orgId, leaseDays, { byUserId: userId, byDeviceId: deviceId });
+      return settingsOf(pool, office, orgId);
     },
   );
 
@@ -89,16 +129,36 @@ export function vaultRoutes(app: FastifyInstance, { pool, office, monotonicNow }
   );
 }
 
-async function vaultOf(pool: Pool, office: OfficeIdentity, actor: RequestActor): Promise<VaultAnswer> {
-  const key = await recoveryKeyOf(pool, office, actor.orgId);
+/** Days without contact after which a laptop stays locked. @throws AppError not_found */
+export async function leaseDaysOf(pool: Pool, orgId: string): Promise<number> {
   const { rows } = await asSystem(pool, (tx) =>
-    tx.query<{ lease_days: number }>('SELECT lease_days FROM organisation WHERE id = $1', [actor.orgId]),
+    tx.query<{ lease_days: number }>('SELECT lease_days FROM organisation WHERE id = $1', [orgId]),
   );
+  if (!rows[0]) throw new AppError('not_found');
+  return rows[0].lease_days;
+}
+
+/** Each laptop learns it at its next contact. @param days 1 to 365 */
+export async function changeLeaseDays(pool: Pool, orgId: string, days: number, by: Doer): Promise<void> {
+  await asSystem(pool, async (tx) => {
+    await tx.query('UPDATE organisation SET lease_days = $2 WHERE id = $1', [orgId, days]);
+    await noteAct(tx, { orgId, ...by, act: 'lease changed', details: { days } });
+  });
+}
+
+/** What an administrator sees and sets for all laptops. */
+async function settingsOf(pool: Pool, office: OfficeIdentity, orgId: string): Promise<VaultSettings> {
+  return { leaseDays: await leaseDaysOf(pool, orgId), recoveryKeyId: (await recoveryKeyOf(pool, office, orgId)).id };
+}
+
+async function vaultOf(pool: Pool, office: OfficeIdentity, actor: RequestActor, nowMs: number): Promise<VaultAnswer> {
+  const key = await recoveryKeyOf(pool, office, actor.orgId);
   return {
     recoveryKeyId: key.id,
     recoveryKey: key.publicKey.toString('base64'),
-    leaseDays: rows[0]?.lease_days ?? 14,
+    leaseDays: await leaseDaysOf(pool, actor.orgId),
     codeSecret: Buffer.from(codeSecretOf(office, actor)).toString('base64'),
+    serverTime: new Date(nowMs).toISOString(),
   };
 }
 
@@ -155,13 +215,18 @@ async function releaseKey(
   }
 }
 
+/** Who does it; nobody: the command line. */
+interface Doer {
+  readonly byUserId?: string;
+  readonly byDeviceId?: string;
+}
+
 export interface UnlockQuestion {
   readonly orgId: string;
   readonly deviceId: string;
   /** As it was read out. */
   readonly question: string;
-  /** Who asks; nobody: the command line. */
-  readonly by: { readonly byUserId?: string; readonly byDeviceId?: string };
+  readonly by: Doer;
 }
 
 /** @throws AppError not_found, device_blocked, unlock_question_wrong */

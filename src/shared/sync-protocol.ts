@@ -214,6 +214,8 @@ export const vaultSchema = z.object({
   leaseDays: z.number().int().min(1).max(365),
   /** 32 bytes for this device's unlock codes. */
   codeSecret: base64.length(44),
+  /** From here on the lease counts by the clock of the head office; an older one does not say it. */
+  serverTime: z.iso.datetime().optional(),
 });
 export type VaultAnswer = z.infer<typeof vaultSchema>;
 
@@ -233,6 +235,14 @@ export const vaultReleaseAnswerSchema = z.object({ key: base64.max(1000) });
 /** `POST /api/admin/devices/<id>/unlock-code`: the question as the person read it out, and what to read back. */
 export const unlockQuestionSchema = z.strictObject({ question: z.string().trim().min(1).max(40) });
 export const unlockAnswerSchema = z.object({ answer: z.string().max(40) });
+
+/** `GET /api/admin/vault`, and `PUT` with `days`: how long a laptop works on without contact, and the key it is opened with. */
+export const vaultSettingsSchema = z.object({
+  leaseDays: z.number().int().min(1).max(365),
+  recoveryKeyId: z.string(),
+});
+export type VaultSettings = z.infer<typeof vaultSettingsSchema>;
+export const leaseChangeSchema = z.strictObject({ leaseDays: z.number().int().min(1).max(365) });
 
 export const errorBodySchema = z.object({ error: z.object({ code: z.string(), details: details.default({}) }) });
 export type ErrorBody = z.infer<typeof errorBodySchema>;

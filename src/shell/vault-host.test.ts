@@ -118,13 +118,13 @@ describe('the key of an open vault', () => {
   });
 });
 
-test('the head is the one put last, also after a restart', async () => {
-  expect(await content('head')).toBeUndefined();
-  await Promise.all(Array.from({ length: 20 }, (_, n) => ask('PUT', 'head', bytes(`head ${n}`))));
+test.each(['head', 'lease'])('the %s is the one put last, also after a restart', async (part) => {
+  expect(await content(part)).toBeUndefined();
+  await Promise.all(Array.from({ length: 20 }, (_, n) => ask('PUT', part, bytes(`head ${n}`))));
   restart();
-  expect(await content('head')).toBe('head 19');
-  await ask('DELETE', 'head');
-  expect(await content('head')).toBeUndefined();
+  expect(await content(part)).toBe('head 19');
+  await ask('DELETE', part);
+  expect(await content(part)).toBeUndefined();
 });
 
 describe('the journal', () => {

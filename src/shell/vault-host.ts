@@ -10,7 +10,7 @@ import { readBody } from './request-body';
 
 /**
  * What the shell keeps for the sealed store of a person (docs/decisions/015-keys.md): the device's part of the key, the
- * key of an open vault (in memory only), the newest head of the log, and the journal of unsent work.
+ * key of an open vault (in memory only), the newest head of the log, the lease, and the journal of unsent work.
  */
 export interface VaultHost {
   /** Answers a request to /shell/vault/*, after the shell has made sure that a page of ours asks. */
@@ -30,7 +30,7 @@ export interface VaultHostOptions {
   readonly maxJournalBytes?: number;
 }
 
-const pathPattern = /^\/shell\/vault\/([A-Za-z0-9-]{8,200})\/(secret|key|head|journal)$/;
+const pathPattern = /^\/shell\/vault\/([A-Za-z0-9-]{8,200})\/(secret|key|head|lease|journal)$/;
 const secretBytes = 32;
 
 interface Place {
@@ -123,22 +123,25 @@ export function createVaultHost(options: VaultHostOptions): VaultHost {
     return done();
   }
 
-  async function answerHead({ method, body, folder }: Asked): Promise<Response> {
-    const path = join(folder, 'head.bin');
-    if (method === 'GET') {
-      const head = await readFileIfThere(path);
-      return head === undefined ? done() : bytesAnswer(head);
-    }
-    if (method === 'DELETE') {
-      await removeFile(path);
+  /** Something small that is kept as it comes, sealed by the page. */
+  const answerFile =
+    (name: string) =>
+    async ({ method, body, folder }: Asked): Promise<Response> => {
+      const path = join(folder, name);
+      if (method === 'GET') {
+        const kept = await readFileIfThere(path);
+        return kept === undefined ? done() : bytesAnswer(kept);
+      }
+      if (method === 'DELETE') {
+        await removeFile(path);
+        return done();
+      }
+      if (method !== 'PUT') return errorAnswer(404, 'not_found');
+      if (body.length === 0) return errorAnswer(400, 'bad_request');
+      await makeFolder(folder);
+      await writePrivateFile(path, body);
       return done();
-    }
-    if (method !== 'PUT') return errorAnswer(404, 'not_found');
-    if (body.length === 0) return errorAnswer(400, 'bad_request');
-    await makeFolder(folder);
-    await writePrivateFile(path, body);
-    return done();
-  }
+    };
 
   async function answerJournal({ method, body, folder, journal }: Asked): Promise<Response> {
     if (method === 'GET') {
@@ -163,7 +166,8 @@ export function createVaultHost(options: VaultHostOptions): VaultHost {
   const parts = {
     secret: { maxBytes: 0, answer: answerSecret },
     key: { maxBytes: 1024, answer: answerKey },
-    head: { maxBytes: 1024 * 1024, answer: answerHead },
+    head: { maxBytes: 1024 * 1024, answer: answerFile('head.bin') },
+    lease: { maxBytes: 64 * 1024, answer: answerFile('lease.bin') },
     journal: { maxBytes: maxJournalBytes, answer: answerJournal },
   } as const;
 

@@ -11,13 +11,14 @@ import { DataProvider, useConflicts, useSyncStatus } from '../data/hooks';
 import { SignIn, type SignInNotice } from '../features/sign-in';
 import { useLanguage, useTexts } from '../i18n/texts';
 import { forgetSignIn } from '../platform/office-client';
-import { noteDevicePerson, noteUnsent, removeIfRevoked, unsentOf } from '../platform/device-people';
+import { isNotedPerson, noteDevicePerson, noteUnsent, unsentOf } from '../platform/device-people';
 import { usePlatform, type Platform } from '../platform/platform';
 import { SessionContext, keepSession, readSession } from '../platform/session';
 import { forgetShellSession, keepShellSession } from '../platform/shell-session';
 import { AccountPanelsContext } from '../ui/account-panels';
 import { ErrorPanel, useErrorText } from '../ui/error-panel';
 import type { Feature } from '../ui/feature';
+import { useBlockedWatch } from './blocked-watch';
 import { Frame } from './frame';
 import { RefSourceProvider } from './ref-source';
 import { texts } from './texts';
@@ -39,9 +40,6 @@ interface StartUpProps {
   readonly removeData: (place: Place) => Promise<void>;
   readonly keeperOf: (platform: Platform, session: Session) => KeyKeeper;
 }
-
-/** How often a laptop where nobody is signed in asks whether it was blocked. */
-const askAgainMs = 5 * 60_000;
 
 /** Who works here: after one sign-in everything opens from this laptop, with or without a network. */
 export function StartUp({ features, openData, removeData, keeperOf }: StartUpProps): ReactNode {
@@ -84,22 +82,13 @@ export function StartUp({ features, openData, removeData, keeperOf }: StartUpPro
     return () => window.removeEventListener('storage', follow);
   }, [platform]);
   useEffect(() => {
-    if (session) {
-      noteDevicePerson(platform, session);
-      return;
-    }
-    const ask = (): void =>
-      void removeIfRevoked(platform, removeData).then(
-        (removed) => removed && setNotice({ code: 'device_revoked', ...removed }),
-      );
-    ask();
-    const timer = setInterval(ask, askAgainMs);
-    window.addEventListener('online', ask);
-    return () => {
-      clearInterval(timer);
-      window.removeEventListener('online', ask);
-    };
-  }, [platform, session, removeData]);
+    if (session) noteDevicePerson(platform, session);
+  }, [platform, session]);
+  const blocked = useCallback(
+    (removed: { readonly unsent?: number }) => setNotice({ code: 'device_revoked', ...removed }),
+    [],
+  );
+  useBlockedWatch(session === undefined, removeData, blocked);
   if (!session)
     return <SignIn key={notice?.code} onSignedIn={signedIn} {...(notice === undefined ? {} : { notice })} />;
   return (
@@ -150,6 +139,13 @@ function Entry({
     },
     [keeper, onLeave],
   );
+  // A device is blocked in one organisation: what lies here of another one stays.
+  const blocked = useCallback(
+    (removed: { readonly unsent?: number }) => {
+      if (!isNotedPerson(platform, first.current)) leave({ code: 'device_revoked', ...removed });
+    },
+    [platform, leave],
+  );
   const other = useCallback(() => void forgetSignIn().then(() => leave()), [leave]);
   return (
     <VaultGate
@@ -159,6 +155,7 @@ function Entry({
       removeData={removeData}
       onSession={onSignedIn}
       onOther={other}
+      onBlocked={blocked}
     >
       {(vault) => (
         <Opened

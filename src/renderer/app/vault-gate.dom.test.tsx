@@ -7,6 +7,7 @@ import { merged, newLease, type Lease } from '../../shared/domain/lease';
 import { AppError } from '../../shared/errors';
 import type { KeyKeeper } from '../data/keys/key-keeper';
 import { browserPlatform } from '../platform/browser';
+import { noteDevicePerson } from '../platform/device-people';
 import { keptValues } from '../platform/kept-values';
 import { PlatformContext } from '../platform/platform';
 import { useVault } from '../platform/vault-control';
@@ -99,10 +100,19 @@ afterEach(() => {
   window.localStorage.clear();
 });
 
+const nothing = (): Promise<void> => Promise.resolve();
+const ignored = (): void => undefined;
 function show(
-  options: { readonly password?: string; readonly onOther?: () => void; readonly keeper?: KeyKeeper } = {},
+  options: {
+    readonly password?: string;
+    readonly onOther?: () => void;
+    readonly keeper?: KeyKeeper;
+    readonly removeData?: () => Promise<void>;
+    readonly onBlocked?: (removed: { readonly unsent?: number }) => void;
+  } = {},
 ) {
   const platform = browserPlatform(keptValues(() => window.localStorage));
+  noteDevicePerson(platform, session);
   const keeper = options.keeper ?? computer.keeper();
   renderUi(
     <PlatformContext.Provider value={platform}>
@@ -110,9 +120,10 @@ function show(
         session={session}
         keeper={keeper}
         password={options.password}
-        removeData={() => Promise.resolve()}
+        removeData={options.removeData ?? nothing}
         onSession={() => undefined}
         onOther={options.onOther ?? (() => undefined)}
+        onBlocked={options.onBlocked ?? ignored}
       >
         {(vault) => <App isOpen={vault.key !== undefined} />}
       </VaultGate>
@@ -300,6 +311,22 @@ describe('the gate before what is stored', () => {
     type('Password', 'new one');
     press('Unlock');
     await waitFor(() => expect(other).toHaveBeenCalledOnce());
+  });
+
+  it('removes what lies here when the device is blocked while it is locked, and nothing while it is open', async () => {
+    let isRevoked = false;
+    vi.stubGlobal('fetch', (path: string) =>
+      Promise.resolve(path === '/api/auth/device' ? Response.json({ revoked: isRevoked }) : new Response(null)),
+    );
+    computer.held = computer.key;
+    const [removeData, onBlocked] = [vi.fn(nothing), vi.fn()];
+    show({ removeData, onBlocked });
+    await screen.findByText('open');
+    isRevoked = true;
+    act(() => void window.dispatchEvent(new Event('online')));
+    press('lock it');
+    await waitFor(() => expect(onBlocked).toHaveBeenCalledOnce());
+    expect(removeData).toHaveBeenCalledOnce();
   });
 
   it('finds it locked when nobody worked for longer than the chosen minutes, though the shell went on', async () => {

@@ -9,6 +9,7 @@ import { Unlock, type Locked } from '../features/unlock';
 import { usePlatform } from '../platform/platform';
 import { VaultContext, type VaultControl } from '../platform/vault-control';
 import { isIdle, useAutoLock } from './auto-lock';
+import { useBlockedWatch } from './blocked-watch';
 
 type Gate = { readonly why: 'looking' } | { readonly why: 'open'; readonly key: Bytes } | Locked;
 
@@ -31,6 +32,8 @@ interface VaultGateProps {
   /** Unlocking asked the head office, which signed the person in. */
   readonly onSession: (session: Session) => void;
   readonly onOther: () => void;
+  /** The head office blocked this device while it was locked: what lay here is removed. */
+  readonly onBlocked: (removed: { readonly unsent?: number }) => void;
   /** From the first opening on; mounted as long as this person works here, locked or not. */
   readonly children: (vault: Vault) => ReactNode;
 }
@@ -41,7 +44,7 @@ const leaseKeepMs = 60_000;
 
 /** Stands between the session and the app: nobody passes without the key of what is stored here. */
 export function VaultGate(props: VaultGateProps): ReactNode {
-  const { session, keeper, password, removeData, onSession, onOther, children } = props;
+  const { session, keeper, password, removeData, onSession, onOther, onBlocked, children } = props;
   const platform = usePlatform();
   const [gate, setGate] = useState<Gate>({ why: 'looking' });
   const [wasOpen, setWasOpen] = useState(false);
@@ -137,6 +140,7 @@ export function VaultGate(props: VaultGateProps): ReactNode {
   );
   const lock = useCallback(() => close({ why: 'locked' }), [close]);
   useAutoLock(platform, gate.why === 'open', lock);
+  useBlockedWatch(gate.why !== 'open' && gate.why !== 'looking', removeData, onBlocked);
 
   useEffect(() => {
     const hear = ({ data }: MessageEvent<Word>): void => {

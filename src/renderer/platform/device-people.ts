@@ -43,13 +43,17 @@ export function unsentOf(platform: Platform, session: Session): number | undefin
   return readDevicePeople(platform).find((person) => isSame(person, personOf(session)))?.unsent;
 }
 
+/** Whether the laptop still remembers that it holds records of this person. */
+export const isNotedPerson = (platform: Platform, session: Session): boolean =>
+  readDevicePeople(platform).some((person) => isSame(person, personOf(session)));
+
 function keepPerson(platform: Platform, person: DevicePerson): void {
   platform.kept.set(key, [...readDevicePeople(platform).filter((other) => !isSame(other, person)), person]);
 }
 
 /**
- * Nobody is signed in here, so no exchange hears that the head office blocked this device: it is asked, and what lies here
- * is removed. What is not sent goes with it, as it does where somebody is signed in: the head office saw how much waits.
+ * Nobody is signed in here, or nobody has unlocked, so no exchange hears that the head office blocked this device: it is asked,
+ * and what lies here is removed. What is not sent goes with it, as it does where somebody is signed in: the head office saw how much waits.
  * Offline, or when it cannot be removed now, nothing happens; it is asked again another time.
  * @returns undefined when nothing was removed; else how many changes that were not sent went with it, as far as counted
  */

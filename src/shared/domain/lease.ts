@@ -22,7 +22,7 @@ export interface Lease {
 
 export const usualLeaseDays = 14;
 /** So many days before the end the days left are shown. */
-const shownFromDays = 7;
+export const shownFromDays = 7;
 /** An unlock code gives so many days. */
 const grantedDays = 3;
 const dayMs = 86_400_000;
@@ -88,3 +88,7 @@ export const daysLeftShown = (lease: Lease): number | undefined => {
   const left = daysLeft(lease);
   return left <= shownFromDays ? left : undefined;
 };
+
+/** The same as the head office sees it. @param seenAt ISO instant of the last contact */
+export const leaseDaysLeft = (seenAt: string, days: number, nowMs: number): number =>
+  Math.max(0, Math.ceil((Date.parse(seenAt) + days * dayMs - nowMs) / dayMs));

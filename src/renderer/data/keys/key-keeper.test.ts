@@ -43,11 +43,15 @@ class Shell implements VaultHost {
     write: () => Promise.resolve(),
     forget: () => Promise.resolve(),
   };
+  leases: readonly Bytes[] = [];
+  readLeases = () => Promise.resolve(this.leases);
+  writeLeases = async (sealed: readonly Bytes[]): Promise<void> => void (this.leases = sealed);
   readJournal = () => Promise.resolve([]);
   appendJournal = () => Promise.resolve();
   replaceJournal = () => Promise.resolve();
   shred = async (): Promise<void> => {
     this.kept = this.key = undefined;
+    this.leases = [];
     return Promise.resolve();
   };
 }
@@ -75,8 +79,11 @@ class Office implements KeyOffice {
       recoveryKey: toBase64(spki),
       leaseDays: this.leaseDays,
       codeSecret: toBase64(this.codeSecret),
+      ...(this.clockMs === undefined ? {} : { serverTime: new Date(this.clockMs).toISOString() }),
     };
   };
+  /** undefined: as before it said how late it is. */
+  clockMs: number | undefined;
   release = async ({ deviceId, wrapped }: VaultRelease): Promise<Bytes> => {
     this.#reach();
     if (this.refusal) throw new AppError(this.refusal);
@@ -417,6 +424,60 @@ describe('the lease of a device', () => {
     office.isReachable = true;
     await keeper.refresh(key);
     expect(daysLeft(await keeper.lease.now(key, 0))).toBe(10);
+  });
+
+  it('goes by the clock of the head office from its first answer on', async () => {
+    office.clockMs = now + 3 * day;
+    const { key } = await keeper.afterSignIn('first');
+    expect((await keeper.lease.now(key, 0)).clockMs).toBe(now + 3 * day);
+    office.clockMs = now;
+    await keeper.connect(key);
+    expect(await keeper.lease.now(key, 0)).toMatchObject({ clockMs: now, offsetMs: 0 });
+  });
+
+  it('does not come back with an older copy of the ring: no code works twice, and no clock goes back', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    const copied = new Map(disk);
+    office.isReachable = false;
+    now += 15 * day;
+    await keeper.lease.keep(key, await keeper.lease.now(key, 0));
+    const answer = await unlockAnswer(crypto.subtle, office.codeSecret, 0);
+    await keeper.useCode(key, answer);
+    now += 4 * day;
+    await keeper.lease.keep(key, await keeper.lease.now(key, 0));
+    disk = copied;
+    now -= 18 * day;
+    expect(isExpired(await keeper.lease.now(key, 0))).toBe(true);
+    expect(await codeOf(keeper.useCode(key, answer))).toBe('wrong_code');
+    // Nor where the shell's note was taken away or replaced as well, nor by a new ring for the same key.
+    const { leases } = shell;
+    for (const other of [[], [crypto.getRandomValues(new Uint8Array(200))]]) {
+      shell.leases = other;
+      expect(isExpired(await keeper.lease.now(key, 0))).toBe(true);
+    }
+    shell.leases = leases;
+    shell.key = key;
+    disk = new Map();
+    await keeper.setUp('first');
+    expect(isExpired(await keeper.lease.now(key, 0))).toBe(true);
+  });
+
+  it('is kept for two browsers of one person on one computer', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    const mine = disk;
+    disk = new Map();
+    const { key: otherKey } = await keeperOn(shell).afterSignIn('first');
+    expect(otherKey).not.toEqual(key);
+    expect(daysLeft(await keeper.lease.now(otherKey, 0))).toBe(14);
+    disk = mine;
+    expect(daysLeft(await keeper.lease.now(key, 0))).toBe(14);
+  });
+
+  it('goes on where the shell cannot keep it', async () => {
+    shell.writeLeases = () => Promise.reject(new AppError('disk_full'));
+    const { key } = await keeper.afterSignIn('first');
+    await keeper.lease.keep(key, await keeper.lease.now(key, 0));
+    expect(daysLeft(await keeper.lease.now(key, 0))).toBe(14);
   });
 
   it('loses nothing when several windows change it at once, and takes a code once', async () => {

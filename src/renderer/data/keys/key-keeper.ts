@@ -80,6 +80,7 @@ export class KeyKeeper {
       now: ports.now,
       read: async () => (await this.#read())?.lease ?? null,
       write: (lease) => this.#update((ring) => ({ ...ring, lease })),
+      shell: ports.host,
     });
   }
 

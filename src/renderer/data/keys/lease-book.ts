@@ -5,6 +5,7 @@ import type { VaultAnswer } from '../../../shared/sync-protocol';
 import { fromBase64, toBase64, type Bytes } from './base64';
 import { inTurn } from './in-turn';
 import { noteSeal } from './sealed-note';
+import type { VaultHost } from './vault-host';
 
 const noteSchema = z.object({
   lease: z.object({
@@ -18,6 +19,8 @@ const noteSchema = z.object({
   }),
   /** Of this device's unlock codes, base64; null: the head office has not been asked yet. */
   codeSecret: z.string().nullable(),
+  /** The shell was given one too: from then on both have to be there, or somebody took one away. */
+  twice: z.boolean().default(false),
 });
 type Note = z.infer<typeof noteSchema>;
 
@@ -28,45 +31,92 @@ interface LeasePorts {
   /** The sealed note, base64. */
   readonly read: () => Promise<string | null>;
   readonly write: (sealed: string) => Promise<void>;
+  /** The same notes once more, where a copied and restored profile does not reach; with those of other profiles. */
+  readonly shell: Pick<VaultHost, 'readLeases' | 'writeLeases'>;
 }
 
+/** Notes of other profiles that the shell keeps for them. */
+const others = 7;
+
 /** A lease that was taken away or tampered with has ended: the next contact begins another. */
-const ended: Note = { lease: { ...newLease(0), clockMs: Number.MAX_SAFE_INTEGER }, codeSecret: null };
+const ended: Note = { lease: { ...newLease(0), clockMs: Number.MAX_SAFE_INTEGER }, codeSecret: null, twice: false };
+
+/** Of two that were kept at different times. */
+const newer = (a: Note, b: Note): Note => {
+  const lease = merged(a.lease, b.lease);
+  return { ...(a.lease.contacts >= b.lease.contacts ? a : b), lease, twice: true };
+};
 
 /** The lease as it is kept: sealed under the data key, so that nobody edits it who cannot open the vault. */
 export class LeaseBook {
   constructor(private readonly ports: LeasePorts) {}
 
-  async #note(key: Bytes): Promise<Note> {
-    const sealed = await this.ports.read();
-    const plain = sealed === null ? undefined : await (await noteSeal(key, 'lease')).open(fromBase64(sealed));
+  async #open(key: Bytes, sealed: Bytes): Promise<Note | undefined> {
+    const plain = await (await noteSeal(key, 'lease')).open(sealed);
     const parsed = noteSchema.safeParse(plain && JSON.parse(new TextDecoder().decode(plain)));
-    return parsed.success ? parsed.data : ended;
+    return parsed.success ? parsed.data : undefined;
   }
 
-  async #seal(key: Bytes, note: Note): Promise<string> {
-    const plain = new TextEncoder().encode(JSON.stringify(note));
-    return toBase64(await (await noteSeal(key, 'lease')).seal(plain));
+  /** What the shell has: the note of this key, and those of others. @throws AppError store_failed */
+  async #shells(key: Bytes): Promise<{ readonly mine: Note | undefined; readonly rest: readonly Bytes[] }> {
+    let mine: Note | undefined;
+    const rest: Bytes[] = [];
+    for (const sealed of await this.ports.shell.readLeases()) {
+      const note = await this.#open(key, sealed);
+      if (note) mine = note;
+      else rest.push(sealed);
+    }
+    return { mine, rest };
+  }
+
+  /** @throws AppError store_failed: the shell cannot be asked now */
+  async #note(key: Bytes): Promise<Note> {
+    const sealed = await this.ports.read();
+    const note = sealed === null ? undefined : await this.#open(key, fromBase64(sealed));
+    if (!note) return ended;
+    const { mine } = await this.#shells(key);
+    if (mine) return newer(note, mine);
+    return note.twice ? ended : note;
+  }
+
+  async #seal(key: Bytes, note: Note): Promise<Bytes> {
+    return (await noteSeal(key, 'lease')).seal(new TextEncoder().encode(JSON.stringify(note)));
+  }
+
+  /** The shell first: the ring does not say that there are two before there are. @returns the note for the ring */
+  async #keepTwice(key: Bytes, note: Note): Promise<string> {
+    let sealed = await this.#seal(key, { ...note, twice: true });
+    try {
+      const { rest } = await this.#shells(key);
+      await this.ports.shell.writeLeases([...rest.slice(-others), sealed]);
+    } catch {
+      // Its disk may be full. An older one there counts as long as it is the newer one.
+      sealed = await this.#seal(key, note);
+    }
+    return toBase64(sealed);
   }
 
   /** @param change undefined: nothing is to be kept */
   #change<N extends Note | undefined>(key: Bytes, change: (note: Note) => N | Promise<N>): Promise<N> {
     return inTurn(this.ports.name, async () => {
       const note = await change(await this.#note(key));
-      if (note) await this.ports.write(await this.#seal(key, note));
+      if (note) await this.ports.write(await this.#keepTwice(key, note));
       return note;
     });
   }
 
-  /** The note of a new ring, base64. */
-  first(key: Bytes, answer: VaultAnswer | undefined): Promise<string> {
-    const lease = newLease(this.ports.now());
-    return this.#seal(
-      key,
-      answer
-        ? { lease: { ...lease, days: answer.leaseDays }, codeSecret: answer.codeSecret }
-        : { lease, codeSecret: null },
-    );
+  /** The note of a new ring, base64. A ring that was taken away brings no new lease where the shell knows the old one. */
+  async first(key: Bytes, answer: VaultAnswer | undefined): Promise<string> {
+    const { mine } = await this.#shells(key).catch(() => ({ mine: undefined }));
+    const begun = mine ?? { lease: newLease(this.ports.now()), codeSecret: null, twice: false };
+    return this.#keepTwice(key, answer ? this.#after(begun, answer) : begun);
+  }
+
+  /** The head office answered, and said how late it is there; an older one does not: then this laptop's own clock counts. */
+  #after({ lease, twice }: Note, { leaseDays, codeSecret, serverTime }: VaultAnswer): Note {
+    const localMs = this.ports.now();
+    const serverMs = serverTime === undefined ? localMs + lease.offsetMs : Date.parse(serverTime);
+    return { lease: { ...afterContact(lease, serverMs, localMs), days: leaseDays }, codeSecret, twice };
   }
 
   /** As it is now. @param ranMs since it was last kept */
@@ -85,13 +135,8 @@ export class LeaseBook {
     return (await this.#change(key, (note) => ({ ...note, lease: afterContact(note.lease, serverMs, localMs) }))).lease;
   }
 
-  /** The head office answered. How late it is there, the next sync tells: until then this laptop's own clock counts. */
-  async told(key: Bytes, { leaseDays, codeSecret }: VaultAnswer): Promise<void> {
-    const localMs = this.ports.now();
-    await this.#change(key, ({ lease }) => ({
-      lease: { ...afterContact(lease, localMs + lease.offsetMs, localMs), days: leaseDays },
-      codeSecret,
-    }));
+  async told(key: Bytes, answer: VaultAnswer): Promise<void> {
+    await this.#change(key, (note) => this.#after(note, answer));
   }
 
   /** What to read out to the administrator; undefined: the head office has never been reached from here. */
@@ -102,10 +147,10 @@ export class LeaseBook {
 
   /** @returns false: it is not the answer to the question */
   async useCode(key: Bytes, typed: string): Promise<boolean> {
-    const used = await this.#change(key, async ({ lease, codeSecret }) => {
+    const used = await this.#change(key, async ({ lease, codeSecret, twice }) => {
       if (codeSecret === null) return undefined;
       if (!(await isUnlockAnswer(crypto.subtle, fromBase64(codeSecret), lease.codes, typed))) return undefined;
-      return { lease: afterCode(advanced(lease, this.ports.now(), 0)), codeSecret };
+      return { lease: afterCode(advanced(lease, this.ports.now(), 0)), codeSecret, twice };
     });
     return used !== undefined;
   }

@@ -15,6 +15,9 @@ export interface VaultHost {
   holdKey(key: Bytes): Promise<void>;
   forgetKey(): Promise<void>;
   readonly head: HeadPlace;
+  /** Sealed leases: of this profile, and of others of this person on this computer. */
+  readLeases(): Promise<readonly Bytes[]>;
+  writeLeases(sealed: readonly Bytes[]): Promise<void>;
   readJournal(): Promise<readonly Bytes[]>;
   /** Resolves when the disk has it. */
   appendJournal(frames: readonly Bytes[]): Promise<void>;
@@ -89,11 +92,13 @@ export function shellVaultHost(place: string, fetch: Fetch): VaultHost {
       write: (head) => tell('head', 'PUT', head),
       forget: () => tell('head', 'DELETE'),
     },
+    readLeases: async () => unpackFrames((await ask('lease', 'GET')) ?? new Uint8Array(0)) ?? [],
+    writeLeases: (sealed) => tell('lease', 'PUT', packFrames(sealed)),
     readJournal: async () => unpackFrames((await ask('journal', 'GET')) ?? new Uint8Array(0)) ?? [],
     appendJournal: (frames) => tell('journal', 'POST', packFrames(frames)),
     replaceJournal: (frames) => tell('journal', 'PUT', packFrames(frames)),
     shred: async () => {
-      const parts = ['secret', 'key', 'head', 'journal'];
+      const parts = ['secret', 'key', 'head', 'lease', 'journal'];
       const done = await Promise.allSettled(parts.map((part) => tell(part, 'DELETE')));
       if (done[0]?.status === 'rejected') throw done[0].reason;
     },

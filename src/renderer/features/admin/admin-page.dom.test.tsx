@@ -1,6 +1,7 @@
 import { act, cleanup, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderUi } from '../../../../test/support/ui-for-tests';
+import { must } from '../../../shared/errors';
 import type { Session } from '../../../shared/sync-protocol';
 import type { DataClient } from '../../data/api';
 import { DataProvider } from '../../data/hooks';
@@ -78,6 +79,7 @@ beforeEach(() => {
     'GET /api/admin/users': ok({ users }),
     'GET /api/admin/devices': ok({ devices }),
     'GET /api/admin/state': ok(state),
+    'GET /api/admin/vault': ok({ leaseDays: 14, recoveryKeyId: '0123456789abcdef0123456789abcdef' }),
   };
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     const method = init.method ?? 'GET';
@@ -171,6 +173,21 @@ describe('administration', { timeout: 40_000 }, () => {
     fireEvent.click(screen.getByRole('button', { name: 'Show the code' }));
     expect(await screen.findByText(/This device did not ask this/)).toBeTruthy();
     expect(screen.queryByText(/ABCDE-FGHJK/)).toBeNull();
+  });
+
+  it('shows which laptops are locked for want of contact, and sets after how many days', async () => {
+    await show();
+    const table = within(await screen.findByRole('group', { name: 'Devices' }));
+    expect(table.getByText('Locked')).toBeTruthy();
+    expect(screen.getByText('0123 4567 89AB CDEF 0123')).toBeTruthy();
+    answers['PUT /api/admin/vault'] = ok({ leaseDays: 30, recoveryKeyId: 'x' });
+    const field = screen.getByLabelText('Lock after days without head office');
+    fireEvent.change(field, { target: { value: '0' } });
+    fireEvent.blur(field);
+    fireEvent.change(field, { target: { value: '30' } });
+    fireEvent.click(within(must(field.closest('form'), 'its form')).getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('Laptops lock after 30 days without contact')).toBeTruthy();
+    expect(sent('PUT')).toEqual([{ path: '/api/admin/vault', body: { leaseDays: 30 } }]);
   });
 
   it('blocks a device only after a second click that says what happens', async () => {

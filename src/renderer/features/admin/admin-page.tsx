@@ -15,6 +15,7 @@ import { DataFacts } from './data-facts';
 import { DeviceTable } from './device-table';
 import { InvitePanel } from './invite-panel';
 import { isLate } from './late';
+import { LeasePanel } from './lease-panel';
 import { Letterhead } from './letterhead';
 import { NamedList } from './named-list';
 import type { AdminUser, Administration } from './requests';
@@ -75,7 +76,14 @@ function Console(): ReactNode {
             <NamedList entity="team" />
           </div>
           <Letterhead />
-          <DeviceTable devices={known.devices} now={view.knownAt} ready={view.ready} onChanged={view.reload} />
+          <DeviceTable
+            devices={known.devices}
+            leaseDays={known.vault.leaseDays}
+            now={view.knownAt}
+            ready={view.ready}
+            onChanged={view.reload}
+          />
+          <LeasePanel vault={known.vault} ready={view.ready} onChanged={view.reload} />
           <DataFacts state={known.state} />
         </div>
       )}

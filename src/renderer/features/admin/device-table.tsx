@@ -9,6 +9,7 @@ import { Section } from '../../ui/section';
 import { StatusMark, Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { useToast } from '../../ui/toast';
+import { leaseDaysLeft, shownFromDays } from '../../../shared/domain/lease';
 import { isLate } from './late';
 import { revokeDevice, type AdminDevice } from './requests';
 import { texts } from './texts';
@@ -16,6 +17,8 @@ import { UnlockQuestion } from './unlock-question';
 
 interface DeviceTableProps {
   readonly devices: readonly AdminDevice[];
+  /** After so many days without contact a device stays locked. */
+  readonly leaseDays: number;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly ready: boolean;
@@ -24,7 +27,7 @@ interface DeviceTableProps {
 
 const columns = 7;
 
-export function DeviceTable({ devices, now, ready, onChanged }: DeviceTableProps): ReactNode {
+export function DeviceTable({ devices, leaseDays, now, ready, onChanged }: DeviceTableProps): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
   const { session } = useSession();
@@ -93,6 +96,9 @@ export function DeviceTable({ devices, now, ready, onChanged }: DeviceTableProps
                         {t('blocked', { time: format.moment(device.revokedAt) })}
                       </StatusMark>
                     )}
+                    {device.revokedAt === undefined && (
+                      <LeaseState left={leaseDaysLeft(device.lastSeenAt, leaseDays, now)} />
+                    )}
                   </td>
                   <td className="r">
                     {device.revokedAt === undefined &&
@@ -141,6 +147,13 @@ export function DeviceTable({ devices, now, ready, onChanged }: DeviceTableProps
       </div>
     </Section>
   );
+}
+
+/** As far as the head office can tell: a code read out over the telephone gives more. */
+function LeaseState({ left }: { readonly left: number }): ReactNode {
+  const t = useTexts(texts);
+  if (left > shownFromDays) return null;
+  return left === 0 ? <Tag tone="bad">{t('leaseOver')}</Tag> : <Tag tone="warn">{t('leaseLeft', { n: left })}</Tag>;
 }
 
 interface BlockQuestionProps {

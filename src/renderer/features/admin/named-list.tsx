@@ -41,6 +41,7 @@ export function NamedList({ entity }: { readonly entity: 'territory' | 'team' })
 
   return (
     <Section title={l(plural)} count={rows && format.number(rows.total)} className="admin-list">
+      {rows?.total === 0 && <p className="s d2">{t(entity === 'territory' ? 'noTerritories' : 'noTeams')}</p>}
       <ul className="admin-names">
         {rows?.rows.map(({ id, name }) => (
           <li key={id}>

@@ -1,5 +1,5 @@
 import { z } from '../../../shared/schema/zod';
-import { unlockAnswerSchema } from '../../../shared/sync-protocol';
+import { unlockAnswerSchema, vaultSettingsSchema, type VaultSettings } from '../../../shared/sync-protocol';
 import { askOffice } from '../../platform/office-client';
 
 const roleSchema = z.enum(['salesperson', 'manager', 'administrator']);
@@ -55,16 +55,18 @@ export interface Administration {
   readonly users: readonly AdminUser[];
   readonly devices: readonly AdminDevice[];
   readonly state: DataState;
+  readonly vault: VaultSettings;
 }
 
 /** Everything the page shows, asked at once. @throws AppError as askOffice, not_allowed */
 export async function askAdministration(): Promise<Administration> {
-  const [{ users }, { devices }, state] = await Promise.all([
+  const [{ users }, { devices }, state, vault] = await Promise.all([
     askOffice('/api/admin/users', z.object({ users: z.array(userSchema) })),
     askOffice('/api/admin/devices', z.object({ devices: z.array(deviceSchema) })),
     askOffice('/api/admin/state', stateSchema),
+    askOffice('/api/admin/vault', vaultSettingsSchema),
   ]);
-  return { users, devices, state };
+  return { users, devices, state, vault };
 }
 
 export type NewUser = Pick<AdminUser, 'name' | 'signInName' | 'role'> &
@@ -119,6 +121,10 @@ export const resetPassword = async (userId: string): Promise<Invitation> =>
 
 export const revokeDevice = (deviceId: string): Promise<unknown> =>
   act(`/api/admin/devices/${encodeURIComponent(deviceId)}/revoke`, z.object({}));
+
+/** @param leaseDays 1 to 365. @throws AppError as askOffice */
+export const setLeaseDays = (leaseDays: number): Promise<VaultSettings> =>
+  askOffice('/api/admin/vault', vaultSettingsSchema, { method: 'PUT', body: { leaseDays } });
 
 /** @param question as the person reads it out. @throws AppError unlock_question_wrong, device_blocked and as askOffice */
 export const askUnlockCode = async (deviceId: string, question: string): Promise<string> =>
