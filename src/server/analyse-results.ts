@@ -38,7 +38,14 @@ export interface AnalyseChoices {
   readonly perCustomer: boolean;
 }
 
-const dateOf = (day: number | undefined): string | null => (day === undefined ? null : addDays('1970-01-01', day));
+const knownDates = new Map<number, string>();
+/** The same few thousand days stand in every result. */
+function dateOf(day: number | undefined): string | null {
+  if (day === undefined) return null;
+  let date = knownDates.get(day);
+  if (date === undefined) knownDates.set(day, (date = addDays('1970-01-01', day)));
+  return date;
+}
 const orNull = (value: number | undefined): number | null =>
   value === undefined || !Number.isFinite(value) ? null : value;
 

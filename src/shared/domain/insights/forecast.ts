@@ -136,8 +136,11 @@ function runner(series: Float64Array, seasonLength: number, hasTrend: boolean): 
     into: Float64Array,
   ): { level: number; trend: number } => {
     const { alpha } = weights;
-    const [forTrend, forSeason] = [hasTrend ? alpha * weights.beta : 0, (1 - alpha) * weights.gamma];
-    let [level, trend, place] = [firstLevel, firstTrend, 0];
+    const forTrend = hasTrend ? alpha * weights.beta : 0;
+    const forSeason = (1 - alpha) * weights.gamma;
+    let level = firstLevel;
+    let trend = firstTrend;
+    let place = 0;
     seasons.set(terms);
     for (let i = 0; i < count; i += 1) {
       const season = seasons[place] ?? 0;
@@ -158,7 +161,9 @@ function runner(series: Float64Array, seasonLength: number, hasTrend: boolean): 
     // Least squares of ofSeries + level ofLevel + trend ofTrend; a trace on the diagonal for what the errors do not depend on.
     let [uu, ww, uw, ue, we] = [1e-12, 1e-12, 0, 0, 0];
     for (let i = 0; i < count; i += 1) {
-      const [e, u, w] = [ofSeries[i] ?? 0, ofLevel[i] ?? 0, ofTrend[i] ?? 0];
+      const e = ofSeries[i] ?? 0;
+      const u = ofLevel[i] ?? 0;
+      const w = ofTrend[i] ?? 0;
       uu += u * u;
       ww += w * w;
       uw += u * w;
