@@ -86,90 +86,88 @@ class Administration {
   }
 }
 
-for (const language of ['en', 'zh-TW'] as const) {
-  test(`an administrator looks after a salesperson and a laptop (${language})`, async ({ company, openLaptop }) => {
-    test.setTimeout(180_000);
-    const words = wordsIn(language);
-    const { word } = words;
-    const name = language === 'en' ? 'Otto Kessler' : '林書豪';
-    const signInName = language === 'en' ? 'otto.kessler' : 'shuhao.lin';
-    const accountName = language === 'en' ? 'Kesslers Markthalle' : '書豪食品行';
-    const says = (code: ErrorCode): string => words.label(errorTexts[code]);
+// In one language, the one that no other day is walked through in: a walk as long as this costs half a minute.
+test('an administrator looks after a salesperson and a laptop (zh-TW)', async ({ company, openLaptop }) => {
+  test.setTimeout(180_000);
+  const language = 'zh-TW';
+  const words = wordsIn(language);
+  const { word } = words;
+  const [name, signInName, accountName] = ['林書豪', 'shuhao.lin', '書豪食品行'];
+  const says = (code: ErrorCode): string => words.label(errorTexts[code]);
 
-    const desk = await openLaptop({ locale: language });
-    const admin = new Administration(new App(await desk.start('/admin'), words), words);
-    await admin.app.signIn(administrator, 'roadbook');
-    await expect(admin.app.page).toHaveURL(/\/admin|\/$/);
-    await admin.app.page.getByRole('link', { name: word('admin', 'title') }).click();
-    const invitation = await admin.invite(name, signInName);
-    await expect(admin.users().filter({ hasText: name })).toContainText(word('admin', 'never'));
+  const desk = await openLaptop({ locale: language });
+  const admin = new Administration(new App(await desk.start('/admin'), words), words);
+  await admin.app.signIn(administrator, 'roadbook');
+  await expect(admin.app.page).toHaveURL(/\/admin|\/$/);
+  await admin.app.page.getByRole('link', { name: word('admin', 'title') }).click();
+  const invitation = await admin.invite(name, signInName);
+  await expect(admin.users().filter({ hasText: name })).toContainText(word('admin', 'never'));
 
-    const laptop = await openLaptop({ locale: language });
-    const app = new App(await laptop.start(), words);
-    await test.step('the invited salesperson signs in and sees only their own accounts', async () => {
-      await app.chooseLanguage();
-      await acceptInvitation(app, invitation, 'first password');
-      await app.synced();
-      const office = await personAtOffice(company.officePort, administrator, 'roadbook');
-      const all = await office.all();
-      const user = must(
-        all.find((one) => one.entity === 'user' && one.body['signInName'] === `${signInName}@demo`),
-        'the invited user is a record',
-      );
-      const owned = all.filter(
-        (one) => one.entity === 'account' && typeof one.body['ownerId'] === 'string' && !one.deleted,
-      );
-      const [given, others] = [must(owned[language === 'en' ? 0 : 1], 'an account'), must(owned.at(-1), 'an account')];
-      await office.change(given, { name: accountName, ownerId: user.id });
-      await app.page.getByRole('link', { name: words.label(entities.account.plural), exact: true }).click();
-      const rows = app.page
-        .getByRole('grid')
-        .getByRole('row')
-        .filter({ hasNotText: words.field('account', 'type') });
-      await expect(rows.filter({ hasText: accountName })).toHaveCount(1, { timeout: 20_000 });
-      await expect(app.page.getByRole('grid')).toHaveAttribute('aria-rowcount', '2');
-      const everything = await (await personAtOffice(company.officePort, `${signInName}@demo`, 'first password')).all();
-      expect(everything.some((one) => one.id === given.id)).toBe(true);
-      expect(everything.some((one) => one.id === others.id)).toBe(false);
-      const foreign = everything.filter(
-        ({ entity, body, deleted }) =>
-          entity === 'account' && !deleted && body['ownerId'] !== undefined && body['ownerId'] !== user.id,
-      );
-      expect(foreign).toEqual([]);
-    });
-
-    await test.step('disabled: signed out at the next contact and told why, without losing what is stored', async () => {
-      await admin.switchTo(name, 'disable');
-      await expect(app.page.getByText(says('user_disabled'))).toBeVisible({ timeout: 20_000 });
-      await expect(app.page.getByText(word('signIn', 'stays'))).toBeVisible();
-      await app.signIn(`${signInName}@demo`, 'first password');
-      await expect(app.page.getByText(says('user_disabled'))).toBeVisible();
-      await admin.switchTo(name, 'enable');
-    });
-
-    await test.step('a new password by a new invitation; the old one is void', async () => {
-      const again = await admin.resetPassword(name);
-      await app.signIn(`${signInName}@demo`, 'first password');
-      await expect(app.page.getByText(says('wrong_password'))).toBeVisible();
-      await acceptInvitation(app, again, 'second password');
-      await app.synced();
-      await app.find(accountName, accountName);
-    });
-
-    await test.step('a blocked laptop is emptied and says what was lost', async () => {
-      await admin.app.page.reload();
-      const row = admin.devices().filter({ hasText: name }).first();
-      await expect(row).not.toContainText(word('admin', 'never'));
-      laptop.line.set('cut');
-      await app.changePhone('0221 999 1234');
-      await app.waits(1);
-      await admin.block(name);
-      laptop.line.set('pass');
-      await expect(app.page.getByText(says('device_revoked'))).toBeVisible({ timeout: 60_000 });
-      await expect(app.page.getByText(word('signIn', 'unsentGone', { n: 1 }))).toBeVisible();
-      await app.signIn(`${signInName}@demo`, 'second password');
-      await expect(app.page.getByText(says('device_revoked'))).toBeVisible();
-    });
-    expect([...desk.complaints, ...laptop.complaints]).toEqual([]);
+  const laptop = await openLaptop({ locale: language });
+  const app = new App(await laptop.start(), words);
+  await test.step('the invited salesperson signs in and sees only their own accounts', async () => {
+    await app.chooseLanguage();
+    await acceptInvitation(app, invitation, 'first password');
+    await app.synced();
+    const office = await personAtOffice(company.officePort, administrator, 'roadbook');
+    const all = await office.all();
+    const user = must(
+      all.find((one) => one.entity === 'user' && one.body['signInName'] === `${signInName}@demo`),
+      'the invited user is a record',
+    );
+    const owned = all.filter(
+      (one) => one.entity === 'account' && typeof one.body['ownerId'] === 'string' && !one.deleted,
+    );
+    const [given, others] = [must(owned[0], 'an account'), must(owned.at(-1), 'an account')];
+    await office.change(given, { name: accountName, ownerId: user.id });
+    await app.page.getByRole('link', { name: words.label(entities.account.plural), exact: true }).click();
+    const rows = app.page
+      .getByRole('grid')
+      .getByRole('row')
+      .filter({ hasNotText: words.field('account', 'type') });
+    await expect(rows.filter({ hasText: accountName })).toHaveCount(1, { timeout: 20_000 });
+    await expect(app.page.getByRole('grid')).toHaveAttribute('aria-rowcount', '2');
+    const everything = await (await personAtOffice(company.officePort, `${signInName}@demo`, 'first password')).all();
+    expect(everything.some((one) => one.id === given.id)).toBe(true);
+    expect(everything.some((one) => one.id === others.id)).toBe(false);
+    const foreign = everything.filter(
+      ({ entity, body, deleted }) =>
+        entity === 'account' && !deleted && body['ownerId'] !== undefined && body['ownerId'] !== user.id,
+    );
+    expect(foreign).toEqual([]);
   });
-}
+
+  await test.step('disabled: signed out at the next contact and told why, without losing what is stored', async () => {
+    await admin.switchTo(name, 'disable');
+    await expect(app.page.getByText(says('user_disabled'))).toBeVisible({ timeout: 20_000 });
+    await expect(app.page.getByText(word('signIn', 'stays'))).toBeVisible();
+    await app.signIn(`${signInName}@demo`, 'first password');
+    await expect(app.page.getByText(says('user_disabled'))).toBeVisible();
+    await admin.switchTo(name, 'enable');
+  });
+
+  await test.step('a new password by a new invitation; the old one is void', async () => {
+    const again = await admin.resetPassword(name);
+    await app.signIn(`${signInName}@demo`, 'first password');
+    await expect(app.page.getByText(says('wrong_password'))).toBeVisible();
+    await acceptInvitation(app, again, 'second password');
+    await app.synced();
+    await app.find(accountName, accountName);
+  });
+
+  await test.step('a blocked laptop is emptied and says what was lost', async () => {
+    await admin.app.page.reload();
+    const row = admin.devices().filter({ hasText: name }).first();
+    await expect(row).not.toContainText(word('admin', 'never'));
+    laptop.line.set('cut');
+    await app.changePhone('0221 999 1234');
+    await app.waits(1);
+    await admin.block(name);
+    laptop.line.set('pass');
+    await expect(app.page.getByText(says('device_revoked'))).toBeVisible({ timeout: 60_000 });
+    await expect(app.page.getByText(word('signIn', 'unsentGone', { n: 1 }))).toBeVisible();
+    await app.signIn(`${signInName}@demo`, 'second password');
+    await expect(app.page.getByText(says('device_revoked'))).toBeVisible();
+  });
+  expect([...desk.complaints, ...laptop.complaints]).toEqual([]);
+});

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pushRecords } from '../../src/server/records';
 import { importRecords, type ImportRecord } from '../../src/server/records-import';
@@ -14,7 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const orders = 20_000;
+/** Several pages and several transactions of each kind. */
+const orders = 4_000;
 
 function* history(): Generator<ImportRecord> {
   for (let n = 0; n < 500; n += 1)
@@ -56,66 +56,33 @@ function* history(): Generator<ImportRecord> {
   }
 }
 
-async function timed<T>(what: string, units: number, work: () => Promise<T>): Promise<T> {
-  const start = performance.now();
-  const result = await work();
-  const seconds = (performance.now() - start) / 1000;
-  process.stdout.write(`${what}: ${seconds.toFixed(2)} s, ${Math.round(units / seconds)} per second\n`);
-  return result;
-}
+test('years of orders come in once, and a laptop loads them page by page', { timeout: 60_000 }, async () => {
+  const total = orders + 500;
+  expect(await importRecords(database.pool, company.orgId, history())).toEqual({
+    created: total,
+    changed: 0,
+    unchanged: 0,
+  });
+  expect(await importRecords(database.pool, company.orgId, history())).toEqual({
+    created: 0,
+    changed: 0,
+    unchanged: total,
+  });
 
-// What it prints is what counts; the limits only catch a change for the worse by an order of magnitude.
-test(
-  'years of orders come in within seconds, once; a laptop loads them page by page',
-  { timeout: 180_000 },
-  async () => {
-    const total = orders + 500;
-    const start = performance.now();
-    expect(await timed('import', total, () => importRecords(database.pool, company.orgId, history()))).toEqual({
-      created: total,
-      changed: 0,
-      unchanged: 0,
-    });
-    expect(performance.now() - start).toBeLessThan(60_000);
-    expect(await timed('import again', total, () => importRecords(database.pool, company.orgId, history()))).toEqual({
-      created: 0,
-      changed: 0,
-      unchanged: total,
-    });
+  const maria = company.laptop('maria');
+  await maria.sync([], 2000);
+  expect(maria.ids('order')).toHaveLength(orders);
+  const anna = company.laptop('anna');
+  await anna.sync([], 500);
+  expect(anna.ids('order')).toHaveLength(orders / 2);
 
-    const maria = company.laptop('maria');
-    await timed('first load of everything', total, () => maria.sync([], 2000));
-    expect(maria.ids('order')).toHaveLength(orders);
-    const anna = company.laptop('anna');
-    await timed('first load of half', total / 2, () => anna.sync([], 500));
-    expect(anna.ids('order')).toHaveLength(orders / 2);
-    await timed('pull of nothing', 20, async () => {
-      for (let n = 0; n < 20; n += 1) await anna.exchange();
-    });
-
-    const task = (): ReturnType<typeof row> =>
-      row('task', randomUUID(), { subject: 'x', ownerId: 'u-anna', status: 'open', accountId: 'a-1' });
-    await timed('push of 500', 5000, async () => {
-      for (let n = 0; n < 10; n += 1)
-        expect(
-          (await pushRecords(database.pool, company.who('anna'), Array.from({ length: 500 }, task))).every(
-            (result) => result.result === 'accepted',
-          ),
-        ).toBe(true);
-    });
-    await timed('push of 1', 50, async () => {
-      for (let n = 0; n < 50; n += 1) await pushRecords(database.pool, company.who('anna'), [task()]);
-    });
-    const everything = await timed('an account with 40 orders changes hands', 20, async () => {
-      const results = [];
-      for (let n = 0; n < 20; n += 1)
-        results.push(
-          ...(await pushRecords(database.pool, company.who('maria'), [
-            row('account', `a-${2 * n + 1}`, { name: 'x', type: 'customer', ownerId: 'u-ben' }, { baseRev: 1 }),
-          ])),
-        );
-      return results;
-    });
-    expect(everything.every((result) => result.result === 'accepted')).toBe(true);
-  },
-);
+  const tasks = Array.from({ length: 500 }, () =>
+    row('task', randomUUID(), { subject: 'x', ownerId: 'u-anna', status: 'open', accountId: 'a-1' }),
+  );
+  const pushed = await pushRecords(database.pool, company.who('anna'), tasks);
+  expect(pushed.filter(({ result }) => result !== 'accepted')).toEqual([]);
+  for (let n = 0; n < 20; n += 1) {
+    const handed = row('account', `a-${2 * n + 1}`, { name: 'x', type: 'customer', ownerId: 'u-ben' }, { baseRev: 1 });
+    expect(await pushRecords(database.pool, company.who('maria'), [handed])).toMatchObject([{ result: 'accepted' }]);
+  }
+});
