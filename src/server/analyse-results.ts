@@ -275,7 +275,8 @@ export function forecastResult(
   const { ahead, season } = periods[period];
   const { sales, product, products } = file;
   const end = lastDayOf(file);
-  const first = periodOf(sales.day.reduce((earliest, day) => Math.min(earliest, day), Infinity));
+  const firstDay = sales.day.reduce((earliest, day) => Math.min(earliest, day), Infinity);
+  const first = periodOf(firstDay);
   // A period that is not over would look like a fall.
   const lastFull = (day: number): number =>
     firstDayOf(periodOf(day) + 1) === day + 1 ? periodOf(day) : periodOf(day) - 1;
@@ -287,20 +288,16 @@ export function forecastResult(
   if (length - (until === undefined ? 0 : held) < 1)
     throw new AnalyseFileError(undefined, `there is no full ${period} to forecast from`);
 
-  const periodOfDay = new Map<number, number>();
-  const seriesOf = new Map<number, Float64Array>();
+  const placeOf = Int32Array.from({ length: end - firstDay + 1 }, (_, i) => periodOf(firstDay + i) - first);
   const all = new Float64Array(length);
+  const seriesOf = products.map(() => new Float64Array(length));
   for (const [row, day] of sales.day.entries()) {
-    let place = periodOfDay.get(day);
-    if (place === undefined) periodOfDay.set(day, (place = periodOf(day) - first));
+    const place = placeOf[day - firstDay] ?? 0;
     if (place >= length) continue;
     const amount = sales.amount[row] ?? 0;
     all[place] = (all[place] ?? 0) + amount;
-    if (products.length === 0) continue;
-    const item = product[row] ?? 0;
-    let own = seriesOf.get(item);
-    if (!own) seriesOf.set(item, (own = new Float64Array(length)));
-    own[place] = (own[place] ?? 0) + amount;
+    const own = seriesOf[product[row] ?? 0];
+    if (own) own[place] = (own[place] ?? 0) + amount;
   }
   const known = until === undefined || until >= end ? length : length - held;
   const outlook = (series: readonly number[]): AnalyseResult => {
@@ -326,8 +323,8 @@ export function forecastResult(
     forecastFrom: dateOf(firstDayOf(first + known)),
     history: Array.from(all.subarray(0, known)),
     ...outlook(Array.from(all)),
-    products: [...seriesOf]
-      .map(([item, series]) => ({ product: products[item], total: totalOf(series), ...outlook(Array.from(series)) }))
+    products: seriesOf
+      .map((series, item) => ({ product: products[item], total: totalOf(series), ...outlook(Array.from(series)) }))
       .sort((a, b) => b.total - a.total),
   };
 }

@@ -78,7 +78,7 @@ export function smoothing(
   const loss = (point: readonly number[]): number => Math.log(squaresOf(weightsOf(point)) / count + 1e-12);
   const starts = [-2, 0, 2].map((alpha) => [alpha, ...{ simple: [], trend: [-2], seasonal: [-2, -2] }[method]]);
   const start = starts.reduce((best, other) => (loss(other) < loss(best) ? other : best));
-  const weights = weightsOf(minimise(withDifferences(loss), start, 1e-5).point);
+  const weights = weightsOf(minimise(withDifferences(loss), start, 1e-4).point);
   const { level, trend, seasons } = endOf(weights);
   // Smoothing parameters, first level and trend, first seasonal terms less one (they sum to zero), and the variance.
   const fitted = { simple: 3, trend: 5, seasonal: 5 + seasonLength }[method];

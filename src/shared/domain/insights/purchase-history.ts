@@ -88,24 +88,34 @@ export function purchaseHistories(sales: Sales, until: number): PurchaseHistorie
   };
 }
 
-/** The rows of customer c, by day, are rows[starts[c]] to before rows[starts[c + 1]]: a counting sort, then each customer's own. */
+/** The rows of customer c, by day, are rows[starts[c]] to before rows[starts[c + 1]]: sorted by counting, by day and then by customer. */
 function byCustomerAndDay({ customers, customer, day }: Sales): { rows: Int32Array; starts: Int32Array } {
-  const starts = new Int32Array(customers + 1);
-  for (const index of customer) starts[index + 1] = (starts[index + 1] ?? 0) + 1;
-  for (let c = 0; c < customers; c += 1) starts[c + 1] = (starts[c + 1] ?? 0) + (starts[c] ?? 0);
-  const next = starts.slice();
-  const rows = new Int32Array(customer.length);
-  for (let row = 0; row < customer.length; row += 1) {
-    const index = customer[row] ?? 0;
-    const place = next[index] ?? 0;
-    rows[place] = row;
-    next[index] = place + 1;
+  const first = day.reduce((least, one) => Math.min(least, one), Infinity);
+  const last = day.reduce((most, one) => Math.max(most, one), -Infinity);
+  const unsorted = Int32Array.from(day.keys());
+  const { rows: byDay } = countingSort(unsorted, (row) => (day[row] ?? 0) - first, Math.max(0, last - first + 1));
+  return countingSort(byDay, (row) => customer[row] ?? 0, customers);
+}
+
+/** Stable, in as many steps as there are rows and keys; keys from 0 to before `keys`. */
+function countingSort(
+  order: Int32Array,
+  keyOf: (row: number) => number,
+  keys: number,
+): { rows: Int32Array; starts: Int32Array } {
+  const starts = new Int32Array(keys + 1);
+  for (const row of order) {
+    const key = keyOf(row) + 1;
+    starts[key] = (starts[key] ?? 0) + 1;
   }
-  for (let c = 0; c < customers; c += 1) {
-    const own = rows.subarray(starts[c], starts[c + 1]);
-    // Files and the laptop's columns are in order of time, mostly.
-    if (own.some((row, i) => i > 0 && (day[row] ?? 0) < (day[own[i - 1] ?? 0] ?? 0)))
-      own.sort((a, b) => (day[a] ?? 0) - (day[b] ?? 0));
+  for (let key = 0; key < keys; key += 1) starts[key + 1] = (starts[key + 1] ?? 0) + (starts[key] ?? 0);
+  const next = starts.slice();
+  const rows = new Int32Array(order.length);
+  for (const row of order) {
+    const key = keyOf(row);
+    const place = next[key] ?? 0;
+    rows[place] = row;
+    next[key] = place + 1;
   }
   return { rows, starts };
 }
