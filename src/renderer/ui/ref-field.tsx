@@ -1,6 +1,6 @@
 import { CloseButton, Combobox, Loader, MultiSelect, TextInput, useCombobox } from '@mantine/core';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import type { EntityName } from '../../shared/entities';
+import { entityOf, type EntityName } from '../../shared/entities';
 import type { Label } from '../../shared/schema/label';
 import { useTexts } from '../i18n/texts';
 import { useRefSource, type RefHit } from './ref-source';
@@ -9,6 +9,7 @@ import { Run } from './text-run';
 const texts = {
   clear: ['Clear', '清除', '清除'],
   nothing: ['Nothing found', '没有匹配的记录', '找不到相符的紀錄'],
+  noneYet: ['None yet. An administrator adds them.', '暂无，由管理员添加', '尚無，由管理員新增'],
 } as const satisfies Record<string, Label>;
 
 interface Common {
@@ -121,12 +122,17 @@ export function RefField({ entity, value, onChange, onBlur, placeholder, ...rest
               )}
             </Combobox.Option>
           ))}
-          {hits?.length === 0 && <Combobox.Empty>{t('nothing')}</Combobox.Empty>}
+          {hits?.length === 0 && (
+            <Combobox.Empty>{t(isKeptByOffice(entity) && !typed ? 'noneYet' : 'nothing')}</Combobox.Empty>
+          )}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>
   );
 }
+
+/** What only administrators add: without any, looking for another word would not help. */
+const isKeptByOffice = (entity: EntityName): boolean => entityOf(entity).scope.kind === 'organisation';
 
 export interface RefsFieldProps extends Common {
   readonly entity: EntityName;

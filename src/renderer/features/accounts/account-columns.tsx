@@ -41,15 +41,29 @@ function NameCell({ row, userId }: { readonly row: AccountRow; readonly userId: 
   );
 }
 
-function LastContact({ row }: { readonly row: AccountRow }): ReactNode {
+/** The place of a figure whose orders and activities are still being read. */
+function Pending(): ReactNode {
+  const t = useTexts(texts);
+  return <span className="pendingfigure" title={t('addingUp')} />;
+}
+
+interface FigureProps {
+  readonly row: AccountRow;
+  /** Whether everything it is made of has been read. */
+  readonly known: boolean;
+}
+
+function LastContact({ row, known }: FigureProps): ReactNode {
   const format = useFormat();
   const at = row.figures.lastContactAt;
+  if (!known) return <Pending />;
   return at === undefined ? null : format.since(format.dateOf(at));
 }
 
-function DaysSilent({ row }: { readonly row: AccountRow }): ReactNode {
+function DaysSilent({ row, known }: FigureProps): ReactNode {
   const format = useFormat();
   const at = row.figures.lastContactAt;
+  if (!known) return <Pending />;
   return at === undefined ? null : format.number(Math.max(0, daysBetween(format.dateOf(at), format.today)));
 }
 
@@ -65,20 +79,23 @@ function Amount({
 }): ReactNode {
   const format = useFormat();
   const own = row.figures.currency ?? currency ?? 'EUR';
-  if (minor === undefined) return null;
+  if (minor === undefined) return <Pending />;
   if (minor === 0) return <span className="d3">{format.amount(0, own)}</span>;
   return own === currency ? format.amount(minor, own) : format.money(minor, own);
 }
 
-function Day({ day }: { readonly day: string | undefined }): ReactNode {
+function LastOrder({ row, known }: FigureProps): ReactNode {
   const format = useFormat();
+  const day = row.figures.lastOrderOn;
+  if (!known) return <Pending />;
   return day === undefined ? null : format.since(day);
 }
 
-function NextOrder({ row }: { readonly row: AccountRow }): ReactNode {
+function NextOrder({ row, known }: FigureProps): ReactNode {
   const format = useFormat();
   const t = useTexts(texts);
   const next = nextOrderOn(row.figures);
+  if (!known) return <Pending />;
   if (next === undefined) return null;
   const over = daysOver(next, format.today);
   // A day or two over is the normal spread of a habit; silence is the news.
@@ -138,7 +155,7 @@ export function accountColumns(
       align: 'right',
       sort: 'figures.lastContactAt',
       descFirst: true,
-      render: (row) => <LastContact row={row} />,
+      render: (row) => <LastContact row={row} known={known} />,
     },
     {
       key: 'daysSilent',
@@ -147,7 +164,7 @@ export function accountColumns(
       // The last contact says it too; a list with owners has no room for both.
       ...(withOwner ? { offered: true } : {}),
       align: 'right',
-      render: (row) => <DaysSilent row={row} />,
+      render: (row) => <DaysSilent row={row} known={known} />,
     },
     {
       key: 'net12',
@@ -165,9 +182,15 @@ export function accountColumns(
       align: 'right',
       sort: 'figures.lastOrderOn',
       descFirst: true,
-      render: (row) => <Day day={row.figures.lastOrderOn} />,
+      render: (row) => <LastOrder row={row} known={known} />,
     },
-    { key: 'nextOrder', label: texts.nextOrder, width: 104, align: 'right', render: (row) => <NextOrder row={row} /> },
+    {
+      key: 'nextOrder',
+      label: texts.nextOrder,
+      width: 104,
+      align: 'right',
+      render: (row) => <NextOrder row={row} known={known} />,
+    },
     {
       key: 'openOrders',
       label: withSign(texts.openOrders, currency),

@@ -93,6 +93,11 @@ export const texts = {
   last12: ['Last 12 months', '近 12 个月', '近 12 個月'],
   onYearBefore: ['{change} on year before', '同比 {change}', '較前一年 {change}'],
   noYearBefore: ['nothing in the year before', '前 12 个月没有订单', '前 12 個月沒有訂單'],
+  addingUp: [
+    'Being added up: orders and activities are still coming in',
+    '正在汇总：订单和跟进记录读取中',
+    '彙總中：訂單與往來紀錄讀取中',
+  ],
   none: ['none', '无', '無'],
   noOrders: ['no orders yet', '尚无订单', '尚無訂單'],
   notDelivered: ['{n} order not delivered|{n} orders not delivered', '{n} 张订单未发货', '{n} 筆訂單未出貨'],

@@ -158,7 +158,11 @@ export const texts = {
     '暂无。用户和客户可归属销售区域，区域内无负责人的客户进入该区域用户的公海',
     '尚無。使用者與客戶可歸屬銷售區域，區域內未指派的客戶列入該區域使用者的公海',
   ],
-  noTeams: ['None yet. A team gathers the users of a manager.', '暂无。团队由主管及其下属组成', '尚無。團隊由主管與其部屬組成'],
+  noTeams: [
+    'None yet. A team gathers the users of a manager.',
+    '暂无。团队由主管及其下属组成',
+    '尚無。團隊由主管與其部屬組成',
+  ],
   added: ['{name} is added', '已添加 {name}', '已新增 {name}'],
   letterhead: ['Letterhead', '单据抬头', '單據抬頭'],
   letterheadNote: [

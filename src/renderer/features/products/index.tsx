@@ -1,5 +1,6 @@
 import { IconBox } from '@tabler/icons-react';
 import type { Feature } from '../../ui/feature';
+import { NewProductPage } from './new-product-page';
 import { productList, ProductList } from './product-list';
 import { ProductPage } from './product-page';
 import { texts } from './texts';
@@ -9,6 +10,7 @@ export const feature: Feature = {
   list: { entity: 'product', parts: productList.parts },
   routes: [
     { path: '/products', component: ProductList },
+    { path: '/products/new', component: NewProductPage },
     { path: '/products/:id', component: ProductPage },
   ],
   nav: { label: texts.products, icon: IconBox, path: '/products', goKey: 'p', order: 50 },

@@ -6,6 +6,7 @@ import { layOutTables, salesperson, wire } from '../../../../test/support/screen
 import { renderUi } from '../../../../test/support/ui-for-tests';
 import type { WireRecord } from '../../../shared/record';
 import type { Language } from '../../../shared/schema/label';
+import type { Session } from '../../../shared/sync-protocol';
 import type { DataClient } from '../../data/api';
 import { DataProvider } from '../../data/hooks';
 import { openMemoryData } from '../../data/memory';
@@ -54,11 +55,8 @@ afterEach(async () => {
   await client?.close();
 });
 
-async function open(userId: string, language: Language): Promise<void> {
-  client = await openMemoryData({
-    session: salesperson(userId),
-    records,
-  });
+async function show(session: Session, records: readonly WireRecord[], language: Language): Promise<void> {
+  client = await openMemoryData({ session, records });
   const location = memoryLocation({ path: '/products' });
   renderUi(
     <Router hook={location.hook} searchHook={location.searchHook}>
@@ -68,6 +66,10 @@ async function open(userId: string, language: Language): Promise<void> {
     </Router>,
     { language, region: language === 'en' ? 'en-GB' : 'zh-CN' },
   );
+}
+
+async function open(userId: string, language: Language): Promise<void> {
+  await show(salesperson(userId), records, language);
   await screen.findByText('Longjing');
 }
 
@@ -93,4 +95,17 @@ test('without accounts of their own there is only the list price', async () => {
   await open('bert', 'en');
   await screen.findByText('€ 128.00');
   await waitFor(() => expect(screen.queryByRole('combobox', { name: 'Price list' })).toBeNull());
+});
+
+test('an empty catalogue says to an administrator how to fill it, and to everybody else who does', async () => {
+  const chief = wire('user', 'chief', { name: 'Carla Chief', signInName: 'c@x', role: 'administrator', active: true });
+  await show(salesperson('anna'), [chief], 'en');
+  await screen.findByText(/Administrators add products: Carla Chief/);
+  expect(screen.queryByRole('button', { name: /New product/ })).toBeNull();
+  cleanup();
+  await client?.close();
+  const session = salesperson('chief');
+  await show({ ...session, user: { ...session.user, role: 'administrator' } }, [chief], 'en');
+  await screen.findByText(/Add the first with/);
+  expect(screen.getAllByRole('button', { name: /New product/ }).length).toBeGreaterThan(0);
 });

@@ -3,6 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { packagingIn } from '../../../shared/domain/packaging';
 import { priceBook, priceOf, type PriceBook } from '../../../shared/domain/prices';
 import type { Row } from '../../data/api';
+import { useData } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLanguage, useTexts } from '../../i18n/texts';
 import { ListPage, useEntityList, type ListDefinition } from '../../pages/list-page';
@@ -11,6 +12,7 @@ import { Run } from '../../ui/text-run';
 import { useViewMemory } from '../../ui/view-memory';
 import { categoryIn } from './category';
 import { texts } from './texts';
+import { useEmptyCatalogue } from './use-empty-catalogue';
 import { usePriceLists, type PriceList } from './use-price-lists';
 
 type ProductRow = Row<'product'>;
@@ -34,6 +36,8 @@ export function ProductList(): ReactNode {
   const [code, choose] = usePriceListChoice();
   const shown = code === listPrices ? undefined : (lists?.find((one) => one.code === code) ?? lists?.[0]);
   const columns = useColumns(shown);
+  const { user } = useData().session;
+  const whoAdds = useEmptyCatalogue();
   return (
     <ListPage
       list={list}
@@ -56,7 +60,8 @@ export function ProductList(): ReactNode {
           />
         )
       }
-      empty={{ title: t('noProducts'), text: t('noProductsHint') }}
+      {...(user.role === 'administrator' ? { create: { label: texts.newProduct, path: '/products/new' } } : {})}
+      empty={{ title: t('noProducts'), text: whoAdds }}
     />
   );
 }

@@ -84,10 +84,15 @@ export function ManagerToday(): ReactNode {
   const dayAgo = new Date(nowMs - 86_400_000).toISOString();
   const silent = laptops ? team.filter(({ id }) => (laptops.byUser.get(id)?.lastSyncAt ?? '') < dayAgo) : [];
   const month = format.month(today);
+  const teamWeek = t('teamWeek', { name: teamName ?? t('yourTeam'), week: isoWeek(today) });
   return (
     <Page
       title={title}
-      sentence={`${t('teamWeek', { name: teamName ?? t('yourTeam'), week: isoWeek(today) })} ${silent.length > 0 ? t('unsyncedLaptops', { n: silent.length }) : ''}`.trim()}
+      sentence={
+        silent.length > 0
+          ? t('weekAndLaptops', { week: teamWeek, laptops: t('unsyncedLaptops', { n: silent.length }) })
+          : teamWeek
+      }
       fill
       actions={
         <dl className="headfigures">

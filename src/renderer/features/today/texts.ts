@@ -113,6 +113,7 @@ export const texts = {
   headOffice: ['Head office', '总部', '總公司'],
 
   teamWeek: ['{name}, week {week}.', '{name}，第 {week} 周', '{name}，第 {week} 週'],
+  weekAndLaptops: ['{week} {laptops}', '{week}，{laptops}', '{week}，{laptops}'],
   yourTeam: ['Your team', '您的团队', '您的團隊'],
   unsyncedLaptops: [
     '{n} laptop has not synced today.|{n} laptops have not synced today.',
