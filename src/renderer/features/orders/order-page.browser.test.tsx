@@ -78,6 +78,8 @@ async function open(count: number, status: 'accepted' | 'draft', language: Langu
     { language },
   );
   await screen.findByTestId('net');
+  // Until it is there another font, which is wider, stands in its place.
+  await document.fonts.ready;
   return screen.getByTestId('screen');
 }
 
