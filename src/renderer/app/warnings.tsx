@@ -51,7 +51,7 @@ export function Warnings({ isToday }: { readonly isToday: boolean }): ReactNode 
   const isSoon = isToday && daysLeft !== undefined;
   if (space === 'fine' && !isSoon) return null;
   return (
-    <div className="firstload s" role="status">
+    <div className="firstload warning s" role="status">
       {space !== 'fine' && <span className="warn">{t(space === 'full' ? 'spaceFull' : 'spaceLow')}</span>}
       {isSoon && (
         <span className="warn">

@@ -6,6 +6,7 @@ import {
   afterContact,
   daysLeft,
   daysLeftShown,
+  daysLeftSince,
   isExpired,
   merged,
   newLease,
@@ -24,6 +25,17 @@ describe('the lease', () => {
     expect([7, 7.5, 12, 13.9].map((days) => daysLeftShown(at(days)))).toEqual([7, 7, 2, 1]);
     expect(isExpired(at(13.99))).toBe(false);
     expect([isExpired(at(14)), daysLeft(at(14))]).toEqual([true, 0]);
+  });
+
+  it('is shown in its second half where it is short', () => {
+    const at = (days: number): Lease => advanced({ ...fresh, days: 5 }, start + days * day, 0);
+    expect([0, 2, 3, 4.5, 5].map((days) => daysLeftShown(at(days)))).toEqual([undefined, undefined, 2, 1, 0]);
+  });
+
+  it('is seen by the head office too', () => {
+    const seenAt = new Date(start).toISOString();
+    const left = [0, 6.9, 7, 13.5, 14, 30].map((days) => daysLeftSince(seenAt, 14, start + days * day));
+    expect(left).toEqual([undefined, undefined, 7, 1, 0, 0]);
   });
 
   it('gains nothing by a clock that is set back while the program runs', () => {

@@ -21,8 +21,9 @@ export interface Lease {
 }
 
 export const usualLeaseDays = 14;
-/** So many days before the end the days left are shown. */
-export const shownFromDays = 7;
+const mostShownDays = 7;
+/** So many days before the end the days left are shown; of a short lease only its second half, or they would always be. */
+const shownFromDays = (days: number): number => Math.min(mostShownDays, Math.floor(days / 2));
 /** An unlock code gives so many days. */
 const grantedDays = 3;
 const dayMs = 86_400_000;
@@ -84,11 +85,14 @@ export const isExpired = (lease: Lease): boolean => lease.clockMs >= endMs(lease
 export const daysLeft = (lease: Lease): number => Math.max(0, Math.ceil((endMs(lease) - lease.clockMs) / dayMs));
 
 /** Days left, from the day on that they are worth a word. */
-export const daysLeftShown = (lease: Lease): number | undefined => {
-  const left = daysLeft(lease);
-  return left <= shownFromDays ? left : undefined;
-};
+export const daysLeftShown = (lease: Lease): number | undefined => worthAWord(daysLeft(lease), lease.days);
 
-/** The same as the head office sees it. @param seenAt ISO instant of the last contact */
-export const leaseDaysLeft = (seenAt: string, days: number, nowMs: number): number =>
-  Math.max(0, Math.ceil((Date.parse(seenAt) + days * dayMs - nowMs) / dayMs));
+const worthAWord = (left: number, days: number): number | undefined => (left <= shownFromDays(days) ? left : undefined);
+
+/**
+ * The same as the head office sees it.
+ * @param seenAt ISO instant of the last contact
+ * @param days the lease of the organisation
+ */
+export const daysLeftSince = (seenAt: string, days: number, nowMs: number): number | undefined =>
+  worthAWord(Math.max(0, Math.ceil((Date.parse(seenAt) + days * dayMs - nowMs) / dayMs)), days);

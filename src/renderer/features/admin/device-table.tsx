@@ -9,7 +9,7 @@ import { Section } from '../../ui/section';
 import { StatusMark, Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { useToast } from '../../ui/toast';
-import { leaseDaysLeft, shownFromDays } from '../../../shared/domain/lease';
+import { daysLeftSince } from '../../../shared/domain/lease';
 import { isLate } from './late';
 import { revokeDevice, type AdminDevice } from './requests';
 import { texts } from './texts';
@@ -97,7 +97,7 @@ export function DeviceTable({ devices, leaseDays, now, ready, onChanged }: Devic
                       </StatusMark>
                     )}
                     {device.revokedAt === undefined && (
-                      <LeaseState left={leaseDaysLeft(device.lastSeenAt, leaseDays, now)} />
+                      <LeaseState left={daysLeftSince(device.lastSeenAt, leaseDays, now)} />
                     )}
                   </td>
                   <td className="r">
@@ -150,9 +150,9 @@ export function DeviceTable({ devices, leaseDays, now, ready, onChanged }: Devic
 }
 
 /** As far as the head office can tell: a code read out over the telephone gives more. */
-function LeaseState({ left }: { readonly left: number }): ReactNode {
+function LeaseState({ left }: { readonly left: number | undefined }): ReactNode {
   const t = useTexts(texts);
-  if (left > shownFromDays) return null;
+  if (left === undefined) return null;
   return left === 0 ? <Tag tone="bad">{t('leaseOver')}</Tag> : <Tag tone="warn">{t('leaseLeft', { n: left })}</Tag>;
 }
 

@@ -52,7 +52,7 @@ export function LeasePanel({ vault, ready, onChanged }: LeasePanelProps): ReactN
           max={mostDays}
           allowDecimal={false}
           allowNegative={false}
-          error={isPossible ? undefined : t('leaseRange', { max: mostDays })}
+          error={!isPossible}
           onChange={setTyped}
         />
         <Button
@@ -65,13 +65,20 @@ export function LeasePanel({ vault, ready, onChanged }: LeasePanelProps): ReactN
           {t('save')}
         </Button>
       </form>
+      {!isPossible && (
+        <p className="bad s" role="alert">
+          {t('leaseRange', { max: mostDays })}
+        </p>
+      )}
       <p className="s d2">{t('leaseNote')}</p>
-      <dl className="admin-facts s">
-        <div>
-          <dt>{t('recoveryKey')}</dt>
-          <dd>{fingerprintText(vault.recoveryKeyId)}</dd>
-        </div>
-      </dl>
+      <div className="admin-data">
+        <dl className="admin-facts s">
+          <div>
+            <dt>{t('recoveryKey')}</dt>
+            <dd>{fingerprintText(vault.recoveryKeyId)}</dd>
+          </div>
+        </dl>
+      </div>
       <p className="s d2">{t('recoveryNote')}</p>
     </Section>
   );

@@ -36,7 +36,7 @@ export function UnlockQuestion({ device, ready, onClose }: UnlockQuestionProps):
   return (
     <div className="askpanel">
       <p>{t('unlockNote', { name: device.userName })}</p>
-      <form className="row admin-form" onSubmit={(event) => void submit(event)} autoComplete="off">
+      <form className="row admin-form bottom" onSubmit={(event) => void submit(event)} autoComplete="off">
         <TextInput
           className="grow"
           label={t('unlockQuestion')}
@@ -45,7 +45,7 @@ export function UnlockQuestion({ device, ready, onClose }: UnlockQuestionProps):
           spellCheck={false}
           maxLength={40}
           value={question}
-          error={problem}
+          error={problem !== undefined}
           onChange={(event) => setQuestion(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === 'Escape' && !event.nativeEvent.isComposing) onClose();
@@ -58,6 +58,11 @@ export function UnlockQuestion({ device, ready, onClose }: UnlockQuestionProps):
           {t('done')}
         </Button>
       </form>
+      {problem !== undefined && (
+        <p className="bad s" role="alert">
+          {problem}
+        </p>
+      )}
       <p role="status">{answer === undefined ? '' : t('unlockAnswer', { code: answer })}</p>
     </div>
   );

@@ -81,9 +81,9 @@ export const texts = {
   lockNow: ['Lock now', '立即锁定', '立即鎖定'],
   lease: ['Without the head office', '离线使用期限', '離線使用期限'],
   leaseFine: [
-    'More than a week is left. Each contact with the head office begins the time anew.',
-    '还剩一周以上，每次连接总部后重新计算',
-    '還剩一週以上，每次連線總公司後重新計算',
+    'It does not end soon. Each contact with the head office begins the time anew.',
+    '近期不会到期，每次连接总部后重新计算',
+    '近期不會到期，每次連線總公司後重新計算',
   ],
   leaseLeft: [
     '{n} day left. Each contact with the head office begins the time anew.|{n} days left. Each contact with the head office begins the time anew.',
