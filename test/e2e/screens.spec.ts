@@ -41,13 +41,34 @@ async function withoutFaults(page: Page, where: string): Promise<void> {
     .setLegacyMode()
     .options({ resultTypes: ['violations'] })
     .analyze();
+  expect.soft((await cutTexts(page)).map((text) => `${where}: cut ${text}`)).toEqual([]);
   expect
     .soft(violations.map(({ id, nodes }) => `${where}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`))
     .toEqual([]);
 }
 
+/** Texts that end before they are told to all the same: no ellipsis, nothing to scroll. */
+const cutTexts = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const hasText = (one: Element): boolean =>
+      one instanceof HTMLInputElement
+        ? one.value !== ''
+        : [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '');
+    const isCut = (one: Element): boolean => {
+      const style = getComputedStyle(one);
+      if (one.clientWidth === 0 || one.scrollWidth <= one.clientWidth + 1 || style.visibility === 'hidden')
+        return false;
+      return style.display !== 'inline' && style.textOverflow !== 'ellipsis' && !/auto|scroll/.test(style.overflowX);
+    };
+    const wide = document.documentElement.scrollWidth > window.innerWidth + 1 ? ['the page'] : [];
+    const cut = [...document.body.querySelectorAll('*')].filter((one) => hasText(one) && isCut(one));
+    return [...wide, ...cut.map((one) => one.outerHTML.slice(0, 200))];
+  });
+
 interface Visit {
   readonly name: string;
+  /** Pixels: a small laptop, a usual one, a large screen. Each visit also looks whether anything is cut at its width. */
+  readonly width: 1100 | 1280 | 1440;
   readonly signIn: string;
   readonly language: Language;
   readonly scheme: 'light' | 'dark';
@@ -59,6 +80,7 @@ interface Visit {
 const visits: readonly Visit[] = [
   {
     name: 'a salesperson, English, light',
+    width: 1100,
     signIn: 'anna.weber@demo',
     language: 'en',
     scheme: 'light',
@@ -67,6 +89,7 @@ const visits: readonly Visit[] = [
   },
   {
     name: 'a salesperson, Simplified Chinese, dark',
+    width: 1280,
     signIn: 'fang.wang@demo',
     language: 'zh-CN',
     scheme: 'dark',
@@ -75,6 +98,7 @@ const visits: readonly Visit[] = [
   },
   {
     name: 'a manager, Traditional Chinese, light',
+    width: 1100,
     signIn: 'shufen.huang@demo',
     language: 'zh-TW',
     scheme: 'light',
@@ -83,6 +107,7 @@ const visits: readonly Visit[] = [
   },
   {
     name: 'the administrator, English, dark',
+    width: 1440,
     signIn: 'sabine.kruger@demo',
     language: 'en',
     scheme: 'dark',
@@ -91,10 +116,11 @@ const visits: readonly Visit[] = [
   },
 ];
 
-for (const { name, signIn, language, scheme, paths, opened } of visits) {
+for (const { name, width, signIn, language, scheme, paths, opened } of visits) {
   test(`axe finds nothing and the console stays empty: ${name}`, async ({ openLaptop }) => {
     test.setTimeout(240_000);
-    const laptop = await openLaptop({ locale: language, colorScheme: scheme, reducedMotion: 'reduce' });
+    const viewport = { width, height: 800 };
+    const laptop = await openLaptop({ locale: language, colorScheme: scheme, reducedMotion: 'reduce', viewport });
     const page = await laptop.start();
     const app = new App(page, wordsIn(language));
     await withoutFaults(page, 'sign in');

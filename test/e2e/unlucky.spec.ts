@@ -432,6 +432,11 @@ test('the same field on two laptops of one person: both values are shown, one is
   const compared = inCar.page.getByRole('group', { name });
   for (const value of ['0100 0', '0100 1', '0100 2']) await expect(compared).toContainText(value);
   await compared.getByRole('radio').first().check();
+  // The value that is picked takes no more room than the two beside it.
+  const widths = await compared
+    .locator('.cmp-cell')
+    .evaluateAll((cells) => cells.slice(0, 3).map((cell) => cell.getBoundingClientRect().width));
+  expect(Math.max(...widths) - Math.min(...widths)).toBeLessThan(2);
   await inCar.page.getByRole('button', { name: word('sync', 'save') }).click();
   await inCar.synced();
   await syncNow(atDesk);
