@@ -168,6 +168,7 @@ export function lifetimeValueResult(
     spendLogLikelihood: orNull(spending?.logLikelihood),
     spendFrequencyCorrelation: orNull(spending?.correlation),
     standardErrors: { ...buying?.standardErrors, ...spending?.standardErrors },
+    atLimit: [...(buying?.atLimit ?? []), ...(spending?.atLimit ?? [])],
     converged: { purchases: buying?.converged ?? false, spend: spending?.converged ?? false },
     iterations: { purchases: buying?.iterations ?? 0, spend: spending?.iterations ?? 0 },
     /** Why a model is not used. */

@@ -35,6 +35,8 @@ describe('BG/NBD', () => {
     expect(fit.parameters.a).toBeCloseTo(0.793, 3);
     expect(fit.parameters.b).toBeCloseTo(2.426, 3);
     expect(fit.logLikelihood).toBeCloseTo(-9582.4, 1);
+    expect(fit.logLikelihood).toBeCloseTo(bgNbdLogLikelihood(fit.parameters, cdnow), 6);
+    expect(fit.atLimit).toEqual([]);
     // The standard errors are the curvature of the likelihood along each parameter when the others follow; it is at least that along it alone.
     const { standardErrors, parameters } = fit;
     for (const name of ['r', 'alpha', 'a', 'b'] as const) {
@@ -116,6 +118,11 @@ describe('BG/NBD', () => {
       expect(expectedPurchasesIfAlive(published, x, age, ahead)).toBeCloseTo(printed, 9);
     }
     expect(expectedPurchasesIfAlive(published, 5, 30, 0)).toBe(0);
+    // Nobody leaves and all are alike: the rate times the time, also where single probabilities are too small for a number.
+    const clockwork = { r: 5000, alpha: 5000, a: 1e-9, b: 1000 };
+    expect(expectedPurchasesIfAlive(clockwork, 0, 0, 2000)).toBeCloseTo(2000, 5);
+    // Everybody leaves after the next purchase.
+    expect(expectedPurchasesIfAlive({ ...clockwork, a: 1e9, b: 1e-3 }, 0, 0, 2000)).toBeCloseTo(1, 5);
     expect(expectedPurchasesIfAlive({ r: 0.3, alpha: 3, a: 0.2, b: 0.4 }, 0, 10, 5)).toBeGreaterThan(0);
   });
 
@@ -131,10 +138,20 @@ describe('BG/NBD', () => {
     expect(((alpha + 38) / (alpha + 38 + t)) ** (r + 2)).toBeCloseTo(0.5, 12);
   });
 
+  it('says which parameters the data drive to a limit', () => {
+    // Thirty customers who buy every week, without end.
+    const weekly = Float64Array.from({ length: 30 }, (_, i) => 20 + i);
+    const fit = fitBgNbd({ repeats: weekly, recency: weekly, age: weekly.map((weeks) => weeks + 0.5) });
+    expect(fit.converged).toBe(true);
+    expect(fit.atLimit).toContain('r');
+    expect(fit.standardErrors).toBeUndefined();
+    expect(expectedPurchases(fit.parameters, 30, 30, 30.5, 52)).toBeCloseTo(52, -1);
+  });
+
   it('finds again the parameters a company was simulated with', () => {
     const random = generator(7);
     const [truth, weeks] = [{ r: 0.8, alpha: 6, a: 0.7, b: 3 }, 104];
-    const simulated = Array.from({ length: 6000 }, () => {
+    const simulated = Array.from({ length: 3000 }, () => {
       const rate = gamma(random, truth.r) / truth.alpha;
       const [left, right] = [gamma(random, truth.a), gamma(random, truth.b)];
       const dropout = left / (left + right);

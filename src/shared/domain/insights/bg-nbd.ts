@@ -1,4 +1,4 @@
-import { inverseHessian, minimise, type Objective } from './minimise';
+import { inverseHessian, isAtLimit, minimise, type Objective, walled } from './minimise';
 import { digamma, lnGamma, logAddExp } from './special-functions';
 
 // The BG/NBD model: Fader, Hardie and Lee, "Counting Your Customers" the Easy Way, Marketing Science 24 (2005) 275-284. While a customer
@@ -26,38 +26,51 @@ export interface BgNbdFit {
   readonly parameters: BgNbd;
   /** From the inverse Hessian; undefined when the data do not fix every parameter. */
   readonly standardErrors: BgNbd | undefined;
+  /** Parameters that the data drive to zero or infinity: customers who never leave (a, b) or are all alike (r, alpha). */
+  readonly atLimit: readonly (keyof BgNbd)[];
   readonly logLikelihood: number;
   readonly iterations: number;
   readonly converged: boolean;
 }
 
+const names = ['r', 'alpha', 'a', 'b'] as const;
+
 /** Maximum likelihood (equation 6) over the logarithms of the parameters, which keeps them positive. At least one customer. */
 export function fitBgNbd(data: RepeatBuying): BgNbdFit {
   const count = data.repeats.length;
-  const objective = meanLoss(data);
-  const rate = sum(data.repeats) / Math.max(sum(data.age), Number.MIN_VALUE);
-  const from = (r: number, a: number): ReturnType<typeof minimise> =>
-    minimise(objective, [r, r / Math.max(rate, 1e-6), a, 2].map(Math.log));
-  let best = from(0.5, 1);
+  const purchases = sum(data.repeats);
+  // Time in units of the mean interval between purchases, so that alpha is of the order of r whatever the unit.
+  const rate = purchases / sum(data.age) || 1;
+  const objective = walled(
+    meanLoss({
+      repeats: data.repeats,
+      recency: data.recency.map((time) => time * rate),
+      age: data.age.map((time) => time * rate),
+    }),
+  );
+  let best = minimise(objective, [0.5, 0.5, 1, 2].map(Math.log));
   if (!best.converged) {
     // Hardly anybody leaves: a start nearer to that.
-    const other = from(1, 0.1);
+    const other = minimise(objective, [1, 1, 0.1, 2].map(Math.log));
     if (other.value < best.value) best = other;
   }
-  const covariance = inverseHessian(objective, best.point);
+  const atLimit = names.filter((_, i) => isAtLimit(best.point[i] ?? 0));
+  const covariance = atLimit.length === 0 ? inverseHessian(objective, best.point) : undefined;
+  const [r = 0, alpha = 0, a = 0, b = 0] = best.point.map(Math.exp);
+  // The variance of a parameter is that of its logarithm times its square: at the maximum the gradient is zero.
+  const errorOf = (i: number, parameter: number): number => parameter * Math.sqrt((covariance?.[i]?.[i] ?? 0) / count);
   return {
-    parameters: asParameters(best.point.map(Math.exp)),
-    // Cov of the parameter is Cov of its logarithm times its square: at the maximum the gradient is zero.
+    parameters: { r, alpha: alpha / rate, a, b },
     standardErrors: covariance
-      ? asParameters(best.point.map((x, i) => Math.exp(x) * Math.sqrt((covariance[i]?.[i] ?? 0) / count)))
+      ? { r: errorOf(0, r), alpha: errorOf(1, alpha / rate), a: errorOf(2, a), b: errorOf(3, b) }
       : undefined,
-    logLikelihood: -best.value * count,
+    atLimit,
+    // The density of a time is that of the scaled time times the scale.
+    logLikelihood: -best.value * count + purchases * Math.log(rate),
     iterations: best.iterations,
     converged: best.converged,
   };
 }
-
-const asParameters = ([r = 0, alpha = 0, a = 0, b = 0]: readonly number[]): BgNbd => ({ r, alpha, a, b });
 
 /** Minus the mean log-likelihood of a customer and its gradient, by the logarithms of r, alpha, a, b. */
 function meanLoss({ repeats, recency, age }: RepeatBuying): Objective {
@@ -126,26 +139,37 @@ export function probabilityAlive({ r, alpha, a, b }: BgNbd, x: number, recency: 
 }
 
 /**
- * Expected purchases in the time `ahead` after the analysis date of a customer who is still one (equation 10 without its denominator, which
- * is P(alive)). Euler's transformation of the hypergeometric function 2F1 and one power of a - 1 taken out of it keep the
- * formula finite at a = 1 and exact for many purchases and long times.
+ * Expected purchases in the time `ahead` after the analysis date of a customer who is still one: equation 10 without its denominator, which is
+ * P(alive). The equation is summed over the purchases to come instead of through 2F1: number k + 1 is made if the rate brings more than k in that time
+ * (negative binomial: r + x, z) and the customer stays after each of the k before it ((b + x)_k / (a + b + x)_k). All terms are positive, so
+ * that nothing cancels, neither at a = 1, where the printed form is 0/0, nor for large parameters.
  */
 export function expectedPurchasesIfAlive({ r, alpha, a, b }: BgNbd, x: number, age: number, ahead: number): number {
   if (!(ahead > 0)) return 0;
+  const shape = r + x;
   const z = ahead / (alpha + age + ahead);
-  const logRest = Math.log1p(-z);
-  const e = a - 1;
-  const upper = a + b - 1 - r;
-  const lower = a + b + x - 1;
-  // lower (2F1(upper, e; lower; z) - 1) / e, term by term.
-  let term = upper * z;
-  let tail = term;
-  for (let n = 1; n < 100_000 && Math.abs(term) > 1e-16 * Math.abs(tail); n += 1) {
-    term *= (((upper + n) * (e + n)) / ((lower + n) * (n + 1))) * z;
-    tail += term;
+  let logExactly = shape * Math.log1p(-z);
+  let stays = 1;
+  let total = 0;
+  let k = 0;
+  // Where exactly k purchases are too improbable for a number, more than k are certain.
+  for (; logExactly < -600; k += 1) {
+    total += stays;
+    stays *= (b + x + k) / (a + b + x + k);
+    logExactly += Math.log(((shape + k) / (k + 1)) * z);
   }
-  const power = Math.abs(e * logRest) < 1e-12 ? logRest : Math.expm1(e * logRest) / e;
-  return -lower * power - Math.exp(e * logRest) * tail;
+  let exactly = Math.exp(logExactly);
+  let more = -Math.expm1(logExactly);
+  for (const last = k + 100_000; k < last; k += 1) {
+    const term = more * stays;
+    total += term;
+    // What is left is less than a geometric series with ratio z, once k is above the mean.
+    if (term <= 1e-13 * total * (1 - z) && exactly < more + 1e-15) break;
+    stays *= (b + x + k) / (a + b + x + k);
+    exactly *= ((shape + k) / (k + 1)) * z;
+    more = Math.max(0, more - exactly);
+  }
+  return total;
 }
 
 /** Expected purchases in the time `ahead` of a customer with this history: equation 10. */

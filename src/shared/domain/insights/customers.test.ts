@@ -160,6 +160,33 @@ describe('lifetime value', () => {
     expect((stays?.nextPurchaseDay ?? 0) - 365).toBeLessThan(10);
   });
 
+  it('gives every customer finite numbers, whatever was sold', () => {
+    const row = fc.tuple(
+      fc.integer({ min: 0, max: 29 }),
+      fc.integer({ min: 0, max: 60 }),
+      fc.integer({ min: -20, max: 90 }),
+    );
+    const sales = fc.oneof(
+      fc.array(row, { minLength: 30, maxLength: 150 }),
+      // All alike: every few days the same amount.
+      fc
+        .integer({ min: 1, max: 20 })
+        .map((days) => Array.from({ length: 300 }, (_, i): Row => [i % 30, days * (i % 10), 5])),
+    );
+    fc.assert(
+      fc.property(sales, fc.constantFrom(1, 7), (sold, unitDays) => {
+        const histories = purchaseHistories(salesOf(sold, 30), 50);
+        const model = fitValueModel(histories, unitDays === 1 ? 1 : 7);
+        for (const value of customerValues(histories, model, { months: 12, yearlyDiscountRate: 0.1 })) {
+          expect([value.expectedPurchases, value.expectedSpend, value.lifetimeValue].every(Number.isFinite)).toBe(true);
+          expect(value.expectedPurchases).toBeGreaterThanOrEqual(0);
+          expect(value.probabilityAlive ?? 1).toBeLessThanOrEqual(1);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('falls back to the own rhythm, with the reason', () => {
     const few = purchaseHistories(
       salesOf([

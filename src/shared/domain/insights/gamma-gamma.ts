@@ -1,4 +1,4 @@
-import { inverseHessian, minimise, type Objective } from './minimise';
+import { inverseHessian, isAtLimit, minimise, type Objective, walled } from './minimise';
 import { digamma, lnGamma } from './special-functions';
 
 // The gamma-gamma model of spend: Fader and Hardie, "The Gamma-Gamma Model of Monetary Value" (2013); before it Colombo and Jiang (1999).
@@ -23,12 +23,16 @@ export interface GammaGammaFit {
   readonly parameters: GammaGamma;
   /** From the inverse Hessian; undefined when the data do not fix every parameter. */
   readonly standardErrors: GammaGamma | undefined;
+  /** Parameters that the data drive to zero or infinity: customers who all spend the same (q, v) or always the same (p). */
+  readonly atLimit: readonly (keyof GammaGamma)[];
   readonly logLikelihood: number;
   readonly iterations: number;
   readonly converged: boolean;
   /** Pearson's correlation of number and average; undefined when one of them is the same for everybody. */
   readonly correlation: number | undefined;
 }
+
+const names = ['p', 'q', 'v'] as const;
 
 /** Maximum likelihood (equation 1a) over the logarithms of the parameters. At least one customer. */
 export function fitGammaGamma(data: RepeatSpend): GammaGammaFit {
@@ -37,17 +41,16 @@ export function fitGammaGamma(data: RepeatSpend): GammaGammaFit {
   for (const average of data.average) mean += average / count;
   // Amounts in units of their mean: v is of the order of one whatever the currency.
   const scaled = { repeats: data.repeats, average: data.average.map((average) => average / mean) };
-  const objective = meanLoss(scaled);
+  const objective = walled(meanLoss(scaled));
   const { point, value, iterations, converged } = minimise(objective, [2, 3, 1].map(Math.log));
-  const covariance = inverseHessian(objective, point);
-  const units = [1, 1, mean];
-  const [p = 0, q = 0, v = 0] = point.map((x, i) => Math.exp(x) * (units[i] ?? 1));
-  const [sp = 0, sq = 0, sv = 0] = point.map(
-    (x, i) => Math.exp(x) * (units[i] ?? 1) * Math.sqrt((covariance?.[i]?.[i] ?? 0) / count),
-  );
+  const atLimit = names.filter((_, i) => isAtLimit(point[i] ?? 0));
+  const covariance = atLimit.length === 0 ? inverseHessian(objective, point) : undefined;
+  const [p = 0, q = 0, v = 0] = point.map(Math.exp);
+  const errorOf = (i: number, parameter: number): number => parameter * Math.sqrt((covariance?.[i]?.[i] ?? 0) / count);
   return {
-    parameters: { p, q, v },
-    standardErrors: covariance ? { p: sp, q: sq, v: sv } : undefined,
+    parameters: { p, q, v: v * mean },
+    standardErrors: covariance ? { p: errorOf(0, p), q: errorOf(1, q), v: errorOf(2, v * mean) } : undefined,
+    atLimit,
     // The density of an amount is that of the scaled amount divided by the unit.
     logLikelihood: -value * count - count * Math.log(mean),
     iterations,

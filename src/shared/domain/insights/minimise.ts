@@ -93,6 +93,29 @@ function updated(
   );
 }
 
+/** Parameters are searched between e^-7 and e^7 (about 1/1100 and 1100) times the unit they are measured in. */
+const limit = 7;
+
+/**
+ * The objective with a wall at the limits, for parameters by their logarithms: data may drive one to zero or infinity (customers who never leave, or
+ * who are all alike), where nothing changes any more but rounding.
+ */
+export const walled =
+  (objective: Objective): Objective =>
+  (point, gradient) => {
+    let value = objective(point, gradient);
+    for (const [i, x] of point.entries()) {
+      const beyond = Math.abs(x) - limit;
+      if (beyond <= 0) continue;
+      value += beyond * beyond;
+      gradient[i] = (gradient[i] ?? 0) + 2 * beyond * Math.sign(x);
+    }
+    return value;
+  };
+
+/** Whether the data drove a parameter to its limit. */
+export const isAtLimit = (logarithm: number): boolean => Math.abs(logarithm) >= limit;
+
 /** An objective whose gradient is found by differences, for functions of the order of one: exact to about 1e-6. */
 export function withDifferences(value: (point: readonly number[]) => number): Objective {
   return (point, gradient) => {
