@@ -6,7 +6,7 @@ import { entityOf } from '../../shared/entities';
 import type { Field } from '../../shared/schema/field';
 import type { Label } from '../../shared/schema/label';
 import type { Row, Rows } from '../data/api';
-import { useCount, useData, useRecords } from '../data/hooks';
+import { useCount, useData, useRecords, useSyncStatus } from '../data/hooks';
 import type { CurrencySums } from '../data/use-sums-by-currency';
 import { useFormat } from '../i18n/format-context';
 import { useLabel, useTexts } from '../i18n/texts';
@@ -239,12 +239,21 @@ export function ListPage<N extends ListEntity>({
         </>
       }
       emptyState={
-        <EmptyState title={empty.title} {...(action ? { action } : {})}>
-          {empty.text}
-        </EmptyState>
+        <NothingHere>
+          <EmptyState title={empty.title} {...(action ? { action } : {})}>
+            {empty.text}
+          </EmptyState>
+        </NothingHere>
       }
     />
   );
+}
+
+/** During the first load nobody knows yet whether there is nothing. */
+function NothingHere({ children }: { readonly children: ReactNode }): ReactNode {
+  const t = useTexts(texts);
+  const isLoading = useSyncStatus()?.phase === 'firstLoad';
+  return isLoading ? <EmptyState title={t('stillLoading')}>{t('stillLoadingNote')}</EmptyState> : children;
 }
 
 interface ListSumsProps {

@@ -5,6 +5,8 @@ export const texts = {
   mine: ['Mine', '我的', '我的'],
   team: ['Team', '团队', '團隊'],
   sumOf: ['Sum of {n}', '{n} 条合计', '{n} 筆合計'],
+  stillLoading: ['Still loading', '正在加载', '正在載入'],
+  stillLoadingNote: ['Records appear here as they arrive.', '数据到达后自动显示', '資料到達後自動顯示'],
   position: ['{at} of {of}', '第 {at} 条，共 {of} 条', '第 {at} 筆，共 {of} 筆'],
   nextInList: ['next in list', '列表下一条', '清單下一筆'],
   previousInList: ['previous in list', '列表上一条', '清單上一筆'],

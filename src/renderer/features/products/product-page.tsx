@@ -30,7 +30,7 @@ function ProductView({ product }: { readonly product: Product }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
   const language = useLanguage();
-  const acts = useRecordActs('product', product);
+  const acts = useRecordActs('product', product, { edit: 'all' });
   const list = usePriceLists()?.[0];
   const own = list && priceOf(priceBook(list, list.currency), product);
   const category = categoryIn(product, language);
