@@ -24,7 +24,7 @@ import type { SearchCalls } from './search-worker';
 async function keyOf(session: Session): Promise<Bytes> {
   const keeper = keeperOf(choosePlatform(await openLastingValues()), session);
   const key = (await keeper.held()) ?? (await keeper.setUp('for the benchmark')).key;
-  await keeper.hold(key);
+  await keeper.hold(key, 60);
   return key;
 }
 

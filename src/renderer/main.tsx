@@ -4,11 +4,11 @@ import { warmDataWorker } from './data/data-worker';
 import { choosePlatform } from './platform/choose-platform';
 import { openLastingValues } from './platform/lasting-values';
 import type { Platform } from './platform/platform';
-import { resumeShellSession } from './platform/shell-session';
+import { introduceProfile, resumeShellSession } from './platform/shell-session';
 
 async function openPlatform(): Promise<Platform> {
   const platform = choosePlatform(await openLastingValues());
-  await resumeShellSession(platform);
+  await Promise.all([introduceProfile(platform), resumeShellSession(platform)]);
   return platform;
 }
 

@@ -149,6 +149,11 @@ export const errorTexts = {
     '该设备已停用，无法恢复密钥或获取解锁码',
     '該裝置已停用，無法復原金鑰或取得解鎖碼',
   ],
+  profile_unknown: [
+    'This browser has not told Roadbook which one it is. Load the page again.',
+    '无法识别当前浏览器，请重新加载页面',
+    '無法識別目前的瀏覽器，請重新載入頁面',
+  ],
   device_secret_lost: [
     'This computer cannot open its part of the key any more. Connect to the head office and sign in.',
     '本机无法读取其保管的密钥，请连接总部后登录',

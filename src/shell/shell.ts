@@ -8,6 +8,7 @@ import { readBody } from './request-body';
 import type { SessionStore } from './session-store';
 import { loadStaticFiles, type StaticFile } from './static-files';
 import type { VaultHost } from './vault-host';
+import { onlyProfile } from './vault-places';
 
 export interface ShellOptions {
   /** out/renderer: read once, at the start. */
@@ -21,7 +22,10 @@ export interface ShellOptions {
   readonly origin: string;
   /** Other origins that mean the same computer; a page asked for there is sent to `origin`. */
   readonly aliases?: readonly string[];
-  /** Electron shows nothing but this app; a browser needs a cookie to tell whose request it is. */
+  /**
+   * Electron shows nothing but this app; a browser needs a cookie to tell whose request it is, and a second one that outlives
+   * every sign-in and names the browser's profile.
+   */
   readonly session: { readonly cookie: string } | { readonly fixed: string };
   readonly fetch?: Fetch;
   /** Milliseconds of silence after which the head office counts as unreachable; 30 000 unless told. */
@@ -41,7 +45,9 @@ export interface ShellInfo {
 const maxBodyBytes = 8 * 1024 * 1024;
 const cookieLifeSeconds = 400 * 24 * 3600;
 const officeBodySchema = z.strictObject({ url: z.string().max(2000) });
-const sessionBodySchema = z.strictObject({ key: z.string().regex(/^[\w-]{20,64}$/) });
+const keyPattern = /^[\w-]{20,64}$/;
+const sessionBodySchema = z.strictObject({ key: z.string().regex(keyPattern) });
+const profileBodySchema = z.strictObject({ key: z.string().regex(keyPattern).optional() });
 /** A route of the app, as opposed to a file or an attempt to leave the list of files. */
 const routePattern = /^\/[\w/-]*$/;
 
@@ -62,21 +68,34 @@ export function createShell(options: ShellOptions): (request: Request) => Promis
     now: options.now ?? Date.now,
   });
 
-  function sessionIdOf(request: Request): string | undefined {
-    if ('fixed' in options.session) return options.session.fixed;
-    const { cookie } = options.session;
+  function cookieOf(request: Request, wanted: string): string | undefined {
     for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
       const [name, value] = pair.trim().split('=');
-      if (name === cookie && value !== undefined && /^[\w-]{20,64}$/.test(value)) return value;
+      if (name === wanted && value !== undefined && keyPattern.test(value)) return value;
     }
     return undefined;
   }
 
+  const sessionIdOf = (request: Request): string | undefined =>
+    'fixed' in options.session ? options.session.fixed : cookieOf(request, options.session.cookie);
+
+  const profileOf = (request: Request): string | undefined =>
+    'fixed' in options.session ? onlyProfile : cookieOf(request, `${options.session.cookie}_profile`);
+
+  const cookie = (name: string, value: string, lifeSeconds: number): string =>
+    `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${lifeSeconds}`;
+
   function sessionCookie(session: { readonly id: string } | 'forgotten'): string | undefined {
     if ('fixed' in options.session) return undefined;
     const [value, life] = session === 'forgotten' ? ['', 0] : [session.id, cookieLifeSeconds];
-    return `${options.session.cookie}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${life}`;
+    return cookie(options.session.cookie, value, life);
   }
+
+  const isSignedIn = async (request: Request): Promise<boolean> => {
+    const id = sessionIdOf(request);
+    const session = id === undefined ? undefined : await options.sessions.read(id);
+    return session !== undefined && session.officeUrl === options.office.read();
+  };
 
   /** Another site in the same browser may send requests here; none of them may do or learn anything. */
   function isFromOurPage(request: Request): boolean {
@@ -101,23 +120,26 @@ export function createShell(options: ShellOptions): (request: Request) => Promis
       sessionId,
       ...(fixed === undefined ? {} : { newSessionId: fixed }),
     });
-    if (session !== undefined && sessionId !== undefined) options.vault.forgetKeysOf(sessionId);
-    const cookie = session === undefined ? undefined : sessionCookie(session);
-    if (cookie !== undefined) response.headers.append('set-cookie', cookie);
+    const profile = profileOf(request);
+    if (session !== undefined && profile !== undefined) options.vault.forgetKeysOf(profile);
+    const given = session === undefined ? undefined : sessionCookie(session);
+    if (given !== undefined) response.headers.append('set-cookie', given);
     return response;
   }
 
   async function answerShell(request: Request, url: URL): Promise<Response> {
     if (url.pathname === '/shell/info' && request.method === 'GET') {
-      const id = sessionIdOf(request);
-      const session = id === undefined ? undefined : await options.sessions.read(id);
-      const officeUrl = options.office.read();
-      const signedIn = session?.officeUrl === officeUrl;
       const { platform, version } = options;
-      return jsonAnswer(200, { officeUrl, platform, version, signedIn } satisfies ShellInfo);
+      const signedIn = await isSignedIn(request);
+      return jsonAnswer(200, { officeUrl: options.office.read(), platform, version, signedIn } satisfies ShellInfo);
     }
     if (url.pathname.startsWith('/shell/vault/'))
-      return options.vault.answer(request, url.pathname, sessionIdOf(request));
+      return options.vault.answer(request, url.pathname, {
+        profile: profileOf(request),
+        isSignedIn: () => isSignedIn(request),
+      });
+    if (url.pathname === '/shell/profile' && request.method === 'POST' && !('fixed' in options.session))
+      return answerProfile(request, `${options.session.cookie}_profile`);
     if (url.pathname === '/shell/session' && !('fixed' in options.session)) return answerSession(request);
     if (url.pathname === '/shell/office' && request.method === 'POST') {
       const body = await readBody(request, maxBodyBytes);
@@ -129,6 +151,20 @@ export function createShell(options: ShellOptions): (request: Request) => Promis
       return jsonAnswer(200, { officeUrl });
     }
     return errorAnswer(404, 'not_found');
+  }
+
+  /**
+   * The name of the browser's profile: what the shell keeps for a vault is told to nobody else. The page keeps it too, and
+   * shows it at every start: a crash may have taken the cookie.
+   */
+  async function answerProfile(request: Request, name: string): Promise<Response> {
+    const body = await readBody(request, maxBodyBytes);
+    const parsed = profileBodySchema.safeParse(body === 'too large' ? undefined : parseJson(body));
+    if (!parsed.success) return errorAnswer(400, 'bad_request');
+    const key = parsed.data.key ?? profileOf(request) ?? newProfile();
+    const answer = jsonAnswer(200, { key });
+    answer.headers.append('set-cookie', cookie(name, key, cookieLifeSeconds));
+    return answer;
   }
 
   /**
@@ -146,8 +182,8 @@ export function createShell(options: ShellOptions): (request: Request) => Promis
     if (!parsed.success) return errorAnswer(400, 'bad_request');
     if ((await options.sessions.read(parsed.data.key)) === undefined) return errorAnswer(401, 'not_signed_in');
     const answer = jsonAnswer(200, { ok: true });
-    const cookie = sessionCookie({ id: parsed.data.key });
-    if (cookie !== undefined) answer.headers.append('set-cookie', cookie);
+    const given = sessionCookie({ id: parsed.data.key });
+    if (given !== undefined) answer.headers.append('set-cookie', given);
     return answer;
   }
 
@@ -179,8 +215,11 @@ export function createShell(options: ShellOptions): (request: Request) => Promis
     }
     if (url.origin !== options.origin && originOfScheme(url) !== options.origin) return errorAnswer(421, 'not_allowed');
 
+    const profile = profileOf(request);
     if (url.pathname.startsWith('/api/') || url.pathname.startsWith('/shell/')) {
-      const answer = !isFromOurPage(request)
+      const isOurs = isFromOurPage(request);
+      if (isOurs && profile !== undefined) options.vault.heard(profile);
+      const answer = !isOurs
         ? errorAnswer(403, 'not_allowed')
         : url.pathname.startsWith('/api/')
           ? await answerApi(request, url)
@@ -188,9 +227,17 @@ export function createShell(options: ShellOptions): (request: Request) => Promis
       return withHeaders(answer, securityHeaders('none'));
     }
     const { response, nonce } = answerFile(request, url);
+    // The first visit of this browser.
+    if (profile === undefined && 'cookie' in options.session && isNavigation(request))
+      response.headers.append(
+        'set-cookie',
+        cookie(`${options.session.cookie}_profile`, newProfile(), cookieLifeSeconds),
+      );
     return withHeaders(response, securityHeaders(nonce));
   };
 }
+
+const newProfile = (): string => randomBytes(27).toString('base64url');
 
 /** For schemes of our own URL.origin is the word "null". */
 function originOfScheme(url: URL): string {

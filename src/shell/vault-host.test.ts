@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { packFrames, unpackFrames } from '../shared/domain/frames';
 import { must } from '../shared/errors';
 import { createVaultHost, type VaultHost } from './vault-host';
@@ -19,13 +19,16 @@ const place = 'office-1-user-1-device-1';
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text));
 const text = (frame: Uint8Array): string => Buffer.from(frame).toString();
 
-function ask(method: string, part: string, body?: Uint8Array<ArrayBuffer>, sessionId = 'session-a'): Promise<Response> {
-  const path = part.startsWith('/') ? part : `/shell/vault/${place}/${part}`;
+function ask(method: string, part: string, body?: Uint8Array<ArrayBuffer>, profile = 'profile-a'): Promise<Response> {
+  const [path = '', query = ''] = (part.startsWith('/') ? part : `/shell/vault/${place}/${part}`).split(/(?=\?)/);
   const init = { method, ...(body === undefined ? {} : { body }) };
-  return host.answer(new Request('http://127.0.0.1/', init), path, sessionId);
+  return host.answer(new Request(`http://127.0.0.1${query}`, init), path, {
+    profile,
+    isSignedIn: () => Promise.resolve(false),
+  });
 }
-const content = async (part: string, sessionId?: string): Promise<string | undefined> => {
-  const answer = await ask('GET', part, undefined, sessionId);
+const content = async (part: string, profile?: string): Promise<string | undefined> => {
+  const answer = await ask('GET', part, undefined, profile);
   expect(answer.headers.get('cache-control')).toBe('no-store');
   return answer.status === 204 ? undefined : text(new Uint8Array(await answer.arrayBuffer()));
 };
@@ -78,43 +81,48 @@ describe('the secret of the device', () => {
 });
 
 describe('the key of an open vault', () => {
-  test('is told to the session that left it, until it is taken away or the program ends', async () => {
+  test('is told to the profile that left it, until it is taken away or the program ends', async () => {
     expect(await content('key')).toBeUndefined();
     await ask('PUT', 'key', bytes('key a'));
-    await ask('PUT', 'key', bytes('key b'), 'session-b');
-    expect([await content('key'), await content('key', 'session-b'), await content('key', 'session-c')]).toEqual([
+    await ask('PUT', 'key', bytes('key b'), 'profile-b');
+    expect([await content('key'), await content('key', 'profile-b'), await content('key', 'profile-c')]).toEqual([
       'key a',
       'key b',
       undefined,
     ]);
     expect(readdirSync(folder)).toEqual([]);
+    expect((await ask('DELETE', 'key')).status).toBe(204);
+    expect([await content('key'), await content('key', 'profile-b')]).toEqual([undefined, 'key b']);
     restart();
-    expect(await content('key')).toBeUndefined();
+    expect(await content('key', 'profile-b')).toBeUndefined();
   });
 
-  test('nobody without a session leaves or gets one; locking is for everybody', async () => {
-    const [get, put] = [
-      await host.answer(new Request('http://127.0.0.1/'), `/shell/vault/${place}/key`, undefined),
-      await host.answer(
-        new Request('http://127.0.0.1/', { method: 'PUT', body: 'x' }),
-        `/shell/vault/${place}/key`,
-        undefined,
-      ),
-    ];
-    expect([get.status, put.status]).toEqual([401, 401]);
+  test('goes with the sign-in of its profile, and all go when the computer sleeps', async () => {
     await ask('PUT', 'key', bytes('key a'));
-    await ask('PUT', 'key', bytes('key b'), 'session-b');
-    expect((await ask('DELETE', 'key', undefined, 'session-c')).status).toBe(204);
-    expect([await content('key'), await content('key', 'session-b')]).toEqual([undefined, undefined]);
-  });
-
-  test('goes with its session, and all go when the computer sleeps', async () => {
-    await ask('PUT', 'key', bytes('key a'));
-    await ask('PUT', 'key', bytes('key b'), 'session-b');
-    host.forgetKeysOf('session-a');
-    expect([await content('key'), await content('key', 'session-b')]).toEqual([undefined, 'key b']);
+    await ask('PUT', 'key', bytes('key b'), 'profile-b');
+    host.forgetKeysOf('profile-a');
+    expect([await content('key'), await content('key', 'profile-b')]).toEqual([undefined, 'key b']);
     host.forgetKeys();
-    expect(await content('key', 'session-b')).toBeUndefined();
+    expect(await content('key', 'profile-b')).toBeUndefined();
+  });
+
+  test('is forgotten when no page was heard of for the minutes it was left with', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+    try {
+      restart();
+      await ask('PUT', 'key?minutes=5', bytes('key a'));
+      await ask('PUT', 'key?minutes=never', bytes('key b'), 'profile-b');
+      vi.advanceTimersByTime(4 * 60_000);
+      host.heard('profile-a');
+      vi.advanceTimersByTime(4 * 60_000);
+      expect(await content('key')).toBe('key a');
+      vi.advanceTimersByTime(2 * 60_000);
+      expect([await content('key'), await content('key', 'profile-b')]).toEqual([undefined, 'key b']);
+      vi.advanceTimersByTime(6 * 60_000);
+      expect(await content('key', 'profile-b')).toBeUndefined();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 
@@ -269,7 +277,7 @@ test('whatever a place is called, its files lie in a folder with a plain name', 
     await ask('GET', `/shell/vault/${name}/secret`);
   const folders = readdirSync(join(folder, 'vault'));
   expect(folders.length).toBe(4);
-  for (const name of folders) expect(name).toMatch(/^[0-9a-f]{32}$/);
+  for (const name of folders) expect(name).toMatch(/^[0-9a-f]{32}-[0-9a-f]{32}$/);
 });
 
 test.each([

@@ -1,12 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { packFrames, unpackFrames } from '../shared/domain/frames';
 import { errorAnswer } from './answers';
 import { plainSealing, type Sealing } from './file-session-store';
+import { HeldKeys } from './held-keys';
 import { openJournalFile, type JournalFile } from './journal-file';
 import { readFileIfThere, removeFile, writePrivateFile } from './private-file';
 import { readBody } from './request-body';
+import { copyLostJournal, folderOf, journalName, makeFolder, onlyProfile, takeOverShared } from './vault-places';
 
 /**
  * What the shell keeps for the sealed store of a person (docs/decisions/015-keys.md): the device's part of the key, the
@@ -14,11 +15,21 @@ import { readBody } from './request-body';
  */
 export interface VaultHost {
   /** Answers a request to /shell/vault/*, after the shell has made sure that a page of ours asks. */
-  answer(request: Request, path: string, sessionId: string | undefined): Promise<Response>;
-  /** A session has ended or was replaced: its browser is told the keys it left no more. */
-  forgetKeysOf(sessionId: string): void;
+  answer(request: Request, path: string, asker: Asker): Promise<Response>;
+  /** A page of this profile asked the shell for something: somebody is there. */
+  heard(profile: string): void;
+  /** The person of a profile has signed out, or another signed in: the keys it left are told no more. */
+  forgetKeysOf(profile: string): void;
   /** The computer goes to sleep: nobody is told any key any more. */
   forgetKeys(): void;
+}
+
+/** Who asks. */
+export interface Asker {
+  /** Of the browser; undefined: it has not said, and gets nothing. */
+  readonly profile: string | undefined;
+  /** Whether the head office has let somebody in from there. */
+  readonly isSignedIn: () => Promise<boolean>;
 }
 
 export interface VaultHostOptions {
@@ -28,23 +39,32 @@ export interface VaultHostOptions {
   readonly sealing?: Sealing;
   /** Bytes a journal may have on the disk; 64 MiB unless told. */
   readonly maxJournalBytes?: number;
+  /** Milliseconds on this computer's clock. */
+  readonly now?: () => number;
 }
 
 const pathPattern = /^\/shell\/vault\/([A-Za-z0-9-]{8,200})\/(secret|key|head|lease|journal)$/;
 const secretBytes = 32;
+/** So long a key is held when its page does not say. */
+const usualIdleMinutes = 15;
+const mostIdleMinutes = 60;
 
 interface Place {
   readonly folder: string;
   readonly journal: JournalFile;
+  /** What an earlier Roadbook left is in the folder. */
+  readonly ready: Promise<void>;
   /** The last thing somebody wants of each part: it waits for the one before, and an edit's journal for no other part. */
   readonly last: Map<string, Promise<unknown>>;
 }
 
 interface Asked {
   readonly method: string;
+  readonly url: string;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly name: string;
-  readonly sessionId: string | undefined;
+  readonly profile: string;
+  readonly isSignedIn: () => Promise<boolean>;
   readonly folder: string;
   readonly journal: JournalFile;
 }
@@ -52,17 +72,19 @@ interface Asked {
 export function createVaultHost(options: VaultHostOptions): VaultHost {
   const { sealing = plainSealing, maxJournalBytes = 64 * 1024 * 1024 } = options;
   const places = new Map<string, Place>();
-  const keys = new Map<string, { readonly place: string; readonly sessionId: string; readonly key: Uint8Array }>();
+  const keys = new HeldKeys(options.now ?? Date.now);
 
-  function placeOf(name: string): Place {
-    // Hashed: whatever the name, it is a plain word on every disk, and says nothing about the person.
-    const folder = join(options.folder, createHash('sha256').update(name).digest('hex').slice(0, 32));
-    const place = places.get(name) ?? {
+  function placeOf(profile: string, name: string): Place {
+    const folder = folderOf(options.folder, profile, name);
+    const place = places.get(folder) ?? {
       folder,
-      journal: openJournalFile(join(folder, 'journal.bin')),
+      journal: openJournalFile(join(folder, journalName)),
+      ready: takeOverShared(folder),
       last: new Map(),
     };
-    places.set(name, place);
+    places.set(folder, place);
+    // Tried again by the next request; whoever waits for this one hears of it.
+    place.ready.catch(() => places.delete(folder));
     return place;
   }
 
@@ -74,8 +96,6 @@ export function createVaultHost(options: VaultHostOptions): VaultHost {
     );
     return turn;
   }
-
-  const makeFolder = (folder: string): Promise<unknown> => mkdir(folder, { recursive: true, mode: 0o700 });
 
   async function answerSecret({ method, folder }: Asked): Promise<Response> {
     const path = join(folder, 'secret.bin');
@@ -105,21 +125,21 @@ export function createVaultHost(options: VaultHostOptions): VaultHost {
     }
   }
 
-  function answerKey({ method, body, name, sessionId }: Asked): Response {
+  function answerKey({ method, url, body, name, profile }: Asked): Response {
     if (method === 'DELETE') {
-      // Locked means locked for everybody.
-      for (const [id, { place }] of keys) if (place === name) keys.delete(id);
+      // Locked means locked in every window.
+      keys.forget(profile, name);
       return done();
     }
-    if (sessionId === undefined) return errorAnswer(401, 'not_signed_in');
-    const id = `${sessionId} ${name}`;
     if (method === 'GET') {
-      const kept = keys.get(id);
-      return kept === undefined ? done() : bytesAnswer(kept.key);
+      const kept = keys.read(profile, name);
+      return kept === undefined ? done() : bytesAnswer(kept);
     }
     if (method !== 'PUT') return errorAnswer(404, 'not_found');
     if (body.length === 0) return errorAnswer(400, 'bad_request');
-    keys.set(id, { place: name, sessionId, key: body });
+    const asked = Number(new URL(url).searchParams.get('minutes') ?? usualIdleMinutes);
+    const minutes = asked > 0 && asked <= mostIdleMinutes ? asked : usualIdleMinutes;
+    keys.hold(profile, name, body, minutes * 60_000);
     return done();
   }
 
@@ -143,8 +163,9 @@ export function createVaultHost(options: VaultHostOptions): VaultHost {
       return done();
     };
 
-  async function answerJournal({ method, body, folder, journal }: Asked): Promise<Response> {
+  async function answerJournal({ method, body, folder, journal, profile, isSignedIn }: Asked): Promise<Response> {
     if (method === 'GET') {
+      if (profile !== onlyProfile && (await isSignedIn())) await copyLostJournal(folder);
       const kept = await journal.read();
       return kept.length === 0 ? done() : bytesAnswer(packFrames(kept));
     }
@@ -172,26 +193,29 @@ export function createVaultHost(options: VaultHostOptions): VaultHost {
   } as const;
 
   return {
-    async answer(request, path, sessionId) {
+    async answer(request, path, { profile, isSignedIn }) {
       const [, name, partName] = pathPattern.exec(path) ?? [];
       if (name === undefined || partName === undefined) return errorAnswer(404, 'not_found');
+      if (profile === undefined) return errorAnswer(401, 'profile_unknown');
       const part = parts[partName as keyof typeof parts];
       // Before its turn: a page that stops in the middle of sending holds nobody up.
       const body = (await readBody(request, part.maxBytes)) ?? new Uint8Array();
       if (body === 'too large') return tooLarge(part.maxBytes);
-      const place = placeOf(name);
+      const place = placeOf(profile, name);
+      const { method, url } = request;
+      const { folder, journal } = place;
       try {
+        await place.ready;
         return await inTurn(place, partName, async () =>
-          part.answer({ method: request.method, body, name, sessionId, folder: place.folder, journal: place.journal }),
+          part.answer({ method, url, body, name, profile, isSignedIn, folder, journal }),
         );
       } catch (error) {
         return errorAnswer(507, isDiskFull(error) ? 'disk_full' : 'store_failed');
       }
     },
-    forgetKeysOf(sessionId) {
-      for (const [id, kept] of keys) if (kept.sessionId === sessionId) keys.delete(id);
-    },
-    forgetKeys: () => keys.clear(),
+    heard: (profile) => keys.heard(profile),
+    forgetKeysOf: (profile) => keys.forget(profile),
+    forgetKeys: () => keys.forgetAll(),
   };
 }
 

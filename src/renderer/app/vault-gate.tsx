@@ -6,6 +6,7 @@ import { databaseName, type Place } from '../data/channel';
 import type { Bytes } from '../data/keys/base64';
 import type { KeyKeeper, Opened } from '../data/keys/key-keeper';
 import { Unlock, type Locked } from '../features/unlock';
+import { readLockMinutes } from '../platform/lock-setting';
 import { usePlatform } from '../platform/platform';
 import { VaultContext, type VaultControl } from '../platform/vault-control';
 import { isIdle, useAutoLock } from './auto-lock';
@@ -83,10 +84,10 @@ export function VaultGate(props: VaultGateProps): ReactNode {
   /** Who locks while the shell is being told has locked. */
   const hold = useCallback(
     async (of: Bytes) => {
-      if (isOpen.current) await keeper.hold(of);
+      if (isOpen.current) await keeper.hold(of, readLockMinutes(platform));
       if (!isOpen.current) await keeper.lock();
     },
-    [keeper],
+    [keeper, platform],
   );
 
   const enter = useCallback(

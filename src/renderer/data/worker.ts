@@ -50,6 +50,7 @@ const writing: ReadonlySet<keyof Calls> = new Set([
 /** Tidying rests while somebody works, but not for longer than this. */
 const quietMs = 1_000;
 const longestRestMs = 30_000;
+const stillHereMs = 60_000;
 /** So long the second place of the vault's head may know less than the disk. */
 const headMs = 200;
 
@@ -270,6 +271,8 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
       at: engine.now(),
     });
     isWhole();
+    // The shell holds the key of an open vault for as long as it hears of somebody.
+    setInterval(() => void fetch('/shell/info', { cache: 'no-store' }).catch(() => undefined), stillHereMs);
     scope.addEventListener('online', () => sync.wake());
     await sync.start();
   } catch (error) {

@@ -168,12 +168,12 @@ describe('the data key', () => {
   it('is held by the shell until it is locked', async () => {
     expect(await keeper.held()).toBeUndefined();
     const { key } = await keeper.afterSignIn('first');
-    await keeper.hold(key);
+    await keeper.hold(key, 15);
     expect(await keeperOn(shell).held()).toEqual(key);
     await keeper.lock();
     expect(await keeper.held()).toBeUndefined();
     // A key without a ring opens nothing that could be unlocked later.
-    await keeper.hold(key);
+    await keeper.hold(key, 15);
     disk.clear();
     expect(await keeper.held()).toBeUndefined();
   });
@@ -271,7 +271,7 @@ describe('the data key', () => {
 
   it('is noise after it was shredded', async () => {
     const { key } = await keeper.afterSignIn('first');
-    await keeper.hold(key);
+    await keeper.hold(key, 15);
     const copied = new Map(disk);
     await shredKeys(person, { values: values(), host: shell });
     expect([await keeper.held(), await keeper.hasRing(), shell.kept]).toEqual([undefined, false, undefined]);

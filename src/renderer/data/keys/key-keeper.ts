@@ -41,6 +41,8 @@ export interface Opened {
 const size = 32;
 const isAbsence = (error: unknown): boolean =>
   error instanceof AppError && (error.code === 'office_unreachable' || error.code === 'not_head_office');
+/** Whatever comes, the head office does not release this key: it belongs to another one, or to a device that was blocked. */
+const opensNever: readonly ErrorCode[] = ['recovery_foreign', 'device_blocked'];
 /** The head office has refused; everything else leaves open what it did. */
 const refusals: readonly ErrorCode[] = [
   'wrong_password',
@@ -181,7 +183,7 @@ export class KeyKeeper {
     try {
       key = await this.#ports.office.release({ recoveryKeyId, deviceId, wrapped });
     } catch (error) {
-      throw error instanceof AppError && error.code === 'recovery_foreign' ? new AppError('vault_lost') : error;
+      throw error instanceof AppError && opensNever.includes(error.code) ? new AppError('vault_lost') : error;
     }
     await this.changePassword(key, password);
     return this.#opened(key);
@@ -337,10 +339,13 @@ export class KeyKeeper {
     await this.#opened(key);
   }
 
-  /** The shell holds the key until it is locked: other windows and the next start need no password. */
-  async hold(key: Bytes): Promise<void> {
+  /**
+   * The shell holds the key until it is locked: other windows and the next start need no password.
+   * @param minutes without a window after which the shell forgets it by itself
+   */
+  async hold(key: Bytes, minutes: number): Promise<void> {
     try {
-      await this.#ports.host.holdKey(key);
+      await this.#ports.host.holdKey(key, minutes);
     } catch {
       // A reload asks for the password, nothing else.
     }

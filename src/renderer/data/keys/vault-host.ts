@@ -11,8 +11,11 @@ export interface VaultHost {
   forgetSecret(): Promise<void>;
   /** The key of an open vault; undefined: it is locked. */
   readKey(): Promise<Bytes | undefined>;
-  /** Holds the key in memory, so that a reload and a browser that crashed ask for no password. */
-  holdKey(key: Bytes): Promise<void>;
+  /**
+   * Holds the key in memory, so that a reload and a browser that crashed ask for no password.
+   * @param minutes without a request of this profile after which it is forgotten
+   */
+  holdKey(key: Bytes, minutes: number): Promise<void>;
   forgetKey(): Promise<void>;
   readonly head: HeadPlace;
   /** Sealed leases: of this profile, and of others of this person on this computer. */
@@ -85,7 +88,7 @@ export function shellVaultHost(place: string, fetch: Fetch): VaultHost {
     },
     forgetSecret: () => tell('secret', 'DELETE'),
     readKey: () => ask('key', 'GET'),
-    holdKey: (key) => tell('key', 'PUT', key),
+    holdKey: (key, minutes) => tell(`key?minutes=${minutes}`, 'PUT', key),
     forgetKey: () => tell('key', 'DELETE'),
     head: {
       read: () => ask('head', 'GET'),

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { openJournalFile } from './journal-file';
+import { syncFolder } from './private-file';
+
+/** The one profile of a shell that serves no other: Electron. */
+export const onlyProfile = 'only';
+
+export const journalName = 'journal.bin';
+/** Beside a journal that another profile has taken over, as long as it is newer. */
+const takenName = 'journal.taken';
+
+/** Hashed: whatever the name, it is a plain word on every disk, and says nothing about the person. */
+const hashed = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 32);
+
+export const makeFolder = (folder: string): Promise<unknown> => mkdir(folder, { recursive: true, mode: 0o700 });
+
+/** The folder of a place of a profile; those of other profiles lie beside it. */
+export const folderOf = (vaultFolder: string, profile: string, place: string): string =>
+  join(vaultFolder, profile === onlyProfile ? hashed(place) : `${hashed(place)}-${hashed(profile)}`);
+
+/**
+ * Before profiles had names, all browsers of a person on a computer shared one folder: the profile that comes first takes it
+ * over, with everything in it. The others are let in by the head office.
+ */
+export async function takeOverShared(folder: string): Promise<void> {
+  const shared = folder.replace(/-[0-9a-f]{32}$/, '');
+  if (shared === folder || (await ageOf(folder)) !== undefined) return;
+  try {
+    await rename(shared, folder);
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  await syncFolder(dirname(folder));
+}
+
+/**
+ * A profile that is new here may be what came after one whose cookies and databases were cleared together: the newest journal
+ * of the same place is copied for it. Its owner, if there still is one, loses nothing, and what both send has one name.
+ */
+export async function copyLostJournal(folder: string): Promise<void> {
+  if ((await ageOf(folder)) !== undefined) return;
+  const [place = ''] = basename(folder).split('-');
+  let found: { readonly folder: string; readonly at: number } | undefined;
+  for (const name of await namesIn(dirname(folder))) {
+    if (!name.startsWith(`${place}-`)) continue;
+    const other = join(dirname(folder), name);
+    const at = (await ageOf(join(other, journalName))) ?? 0;
+    if (at > ((await ageOf(join(other, takenName))) ?? 0) && at > (found?.at ?? 0)) found = { folder: other, at };
+  }
+  if (found === undefined) return;
+  const frames = await openJournalFile(join(found.folder, journalName)).read();
+  if (frames.length === 0) return;
+  await makeFolder(folder);
+  await openJournalFile(join(folder, journalName)).replace(frames);
+  await writeFile(join(found.folder, takenName), '', { mode: 0o600 });
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+/** When it was last written, in ms since 1970; undefined: there is none. */
+async function ageOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
