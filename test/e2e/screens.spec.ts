@@ -50,6 +50,8 @@ async function withoutFaults(page: Page, where: string): Promise<void> {
 /** Texts that end before they are told to all the same: no ellipsis, nothing to scroll. */
 const cutTexts = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
+    // What only screen readers are told has no room on purpose.
+    const shown = document.body.querySelectorAll('*:not(.visually-hidden)');
     const hasText = (one: Element): boolean =>
       one instanceof HTMLInputElement
         ? one.value !== ''
@@ -61,7 +63,7 @@ const cutTexts = (page: Page): Promise<string[]> =>
       return style.display !== 'inline' && style.textOverflow !== 'ellipsis' && !/auto|scroll/.test(style.overflowX);
     };
     const wide = document.documentElement.scrollWidth > window.innerWidth + 1 ? ['the page'] : [];
-    const cut = [...document.body.querySelectorAll('*')].filter((one) => hasText(one) && isCut(one));
+    const cut = [...shown].filter((one) => hasText(one) && isCut(one));
     return [...wide, ...cut.map((one) => one.outerHTML.slice(0, 200))];
   });
 
