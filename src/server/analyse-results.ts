@@ -49,6 +49,9 @@ function dateOf(day: number | undefined): string | null {
 const orNull = (value: number | undefined): number | null =>
   value === undefined || !Number.isFinite(value) ? null : value;
 
+/** Sums of decimal amounts without the last digits, which are those of binary fractions. */
+const amountOf = (sum: number): number => Math.round(sum * 1e6) / 1e6;
+
 function lastDayOf(file: TransactionFile): number {
   return file.sales.day.reduce((last, day) => Math.max(last, day), -Infinity);
 }
@@ -77,7 +80,7 @@ export function rfmResult(file: TransactionFile, { until, perCustomer }: Analyse
     const facts = {
       recencyDays: histories.until - (histories.lastDay[i] ?? 0),
       purchases: histories.purchases[i] ?? 0,
-      spend: histories.spend[i] ?? 0,
+      spend: amountOf(histories.spend[i] ?? 0),
     };
     const scores = rfmScores(facts, thresholds);
     const segment = segmentOf(scores, usualSegments) ?? '';
@@ -108,7 +111,7 @@ export function paretoResult(file: TransactionFile, { until, perCustomer }: Anal
   const summary = (values: Float64Array): AnalyseResult => {
     const curve = pareto(values);
     return {
-      total: curve.total,
+      total: amountOf(curve.total),
       shareOfBest20Percent: orNull(shareOfBest(curve, 0.2)),
       customersFor80Percent: orNull(customersForShare(curve, 0.8)),
       // Share of the total by share of the customers, at each whole percent.
@@ -127,7 +130,7 @@ export function paretoResult(file: TransactionFile, { until, perCustomer }: Anal
       ? {
           results: Array.from(spend.order, (i, place) => ({
             customer: file.customers[histories.customer[i] ?? 0],
-            spend: histories.spend[i],
+            spend: amountOf(histories.spend[i] ?? 0),
             purchases: histories.purchases[i],
             cumulativeShare: spend.total > 0 ? (spend.cumulative[place] ?? 0) / spend.total : null,
             grade: gradeNameOf(histories.spend[i] ?? 0),
@@ -177,7 +180,7 @@ export function lifetimeValueResult(
     yearlyDiscountRate: usualHorizon.yearlyDiscountRate,
     expectedPurchases: sumOf((value) => value.expectedPurchases),
     lifetimeValue: sumOf((value) => value.lifetimeValue),
-    historicValue: sumOf((value) => value.historicValue),
+    historicValue: amountOf(sumOf((value) => value.historicValue)),
     holdout: hasHoldout ? compareWithHoldout(histories, buying.parameters, unitDays, end) : null,
     ...(perCustomer
       ? {
@@ -193,7 +196,7 @@ export function lifetimeValueResult(
               age,
               firstPurchaseOn: dateOf(value.firstDay),
               lastPurchaseOn: dateOf(value.lastDay),
-              historicValue: value.historicValue,
+              historicValue: amountOf(value.historicValue),
               probabilityAlive: orNull(value.probabilityAlive),
               expectedPurchases: value.expectedPurchases,
               expectedSpend: value.expectedSpend,
@@ -322,10 +325,14 @@ export function forecastResult(
     from: dateOf(firstDayOf(first)),
     /** First day of the first forecast period. */
     forecastFrom: dateOf(firstDayOf(first + known)),
-    history: Array.from(all.subarray(0, known)),
+    history: Array.from(all.subarray(0, known), amountOf),
     ...outlook(Array.from(all)),
     products: seriesOf
-      .map((series, item) => ({ product: products[item], total: totalOf(series), ...outlook(Array.from(series)) }))
+      .map((series, item) => ({
+        product: products[item],
+        total: amountOf(totalOf(series)),
+        ...outlook(Array.from(series)),
+      }))
       .sort((a, b) => b.total - a.total),
   };
 }

@@ -163,7 +163,7 @@ function readLimits(options: CliOptions): Parameters<typeof rulesResult>[2] {
 /** The single values of a result for people; lists are for --json. */
 function scalarsOf(result: AnalyseResult, prefix = ''): string[][] {
   return Object.entries(result).flatMap(([name, value]) => {
-    if (Array.isArray(value)) return [[`${prefix}${name}`, `${value.length} (see --json)`]];
+    if (Array.isArray(value)) return value.length === 0 ? [] : [[`${prefix}${name}`, `${value.length} (see --json)`]];
     if (typeof value === 'object' && value !== null) return scalarsOf(value as AnalyseResult, `${prefix}${name}.`);
     return [[`${prefix}${name}`, value === null || value === undefined ? '-' : String(value)]];
   });
