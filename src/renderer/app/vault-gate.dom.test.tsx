@@ -238,7 +238,7 @@ describe('the gate before what is stored', () => {
 
   it('locks at the end of the lease while somebody works, and shows the last days', async () => {
     computer.held = computer.key;
-    computer.lease = { ...newLease(Date.now()), days: 3 };
+    computer.lease = { ...newLease(Date.now() - 11 * day), clockMs: Date.now() };
     show();
     await screen.findByText('3 left');
     cleanup();
@@ -247,6 +247,29 @@ describe('the gate before what is stored', () => {
     show();
     await screen.findByRole('heading', { name: 'Too long without the head office' });
     expect(computer.held).toBeUndefined();
+  });
+
+  it('keeps every minute how far the lease has come, so that a laptop that dies gains no more than that', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] });
+    try {
+      const began = Date.now();
+      computer.held = computer.key;
+      computer.lease = newLease(began);
+      show();
+      await screen.findByText('open');
+      // Two looks later nothing was due; at the third one it was.
+      for (const [seconds, kept] of [
+        [30, 0],
+        [60, 60],
+        [90, 60],
+        [120, 120],
+      ] as const) {
+        await act(() => vi.advanceTimersByTimeAsync(30_000));
+        expect([seconds, computer.lease.clockMs - began]).toEqual([seconds, kept * 1000]);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('says what nobody can open, and removes it only when asked twice', async () => {
