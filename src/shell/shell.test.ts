@@ -485,12 +485,17 @@ describe('tokens', () => {
 });
 
 describe('the shell about itself', () => {
-  test('tells address, platform, version and whether somebody is signed in', async () => {
+  test('tells address, platform, version, free space of the disk and whether somebody is signed in', async () => {
     answer = (_request, response) => sendJson(response, 200, tokens(1));
     const info = { officeUrl: office.url, platform: 'browser', version: '9.9.9' };
-    expect(await (await ask('/shell/info')).json()).toEqual({ ...info, signedIn: false });
+    const freeBytes = expect.any(Number) as number;
+    expect(await (await ask('/shell/info')).json()).toEqual({ ...info, signedIn: false, freeBytes });
     const cookie = await signIn();
-    expect(await (await ask('/shell/info', { headers: { cookie } })).json()).toEqual({ ...info, signedIn: true });
+    expect(await (await ask('/shell/info', { headers: { cookie } })).json()).toEqual({
+      ...info,
+      signedIn: true,
+      freeBytes,
+    });
   });
 
   test.each([

@@ -40,6 +40,8 @@ export interface ShellInfo {
   readonly version: string;
   /** Whether this shell holds a session for the head office; it may still turn out to be revoked. */
   readonly signedIn: boolean;
+  /** Of the disk. A browser tells its pages of a quota that has nothing to do with it. */
+  readonly freeBytes?: number;
 }
 
 const maxBodyBytes = 8 * 1024 * 1024;
@@ -131,7 +133,15 @@ export function createShell(options: ShellOptions): (request: Request) => Promis
     if (url.pathname === '/shell/info' && request.method === 'GET') {
       const { platform, version } = options;
       const signedIn = await isSignedIn(request);
-      return jsonAnswer(200, { officeUrl: options.office.read(), platform, version, signedIn } satisfies ShellInfo);
+      const freeBytes = await options.vault.freeBytes();
+      const info: ShellInfo = {
+        officeUrl: options.office.read(),
+        platform,
+        version,
+        signedIn,
+        ...(freeBytes === undefined ? {} : { freeBytes }),
+      };
+      return jsonAnswer(200, info);
     }
     if (url.pathname.startsWith('/shell/vault/'))
       return options.vault.answer(request, url.pathname, {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { packFrames, unpackFrames } from '../shared/domain/frames';
 import { errorAnswer } from './answers';
 import { plainSealing, type Sealing } from './file-session-store';
@@ -22,6 +22,8 @@ export interface VaultHost {
   forgetKeysOf(profile: string): void;
   /** The computer goes to sleep: nobody is told any key any more. */
   forgetKeys(): void;
+  /** Bytes that may still be written to this disk; undefined where the system does not tell. */
+  freeBytes(): Promise<number | undefined>;
 }
 
 /** Who asks. */
@@ -215,8 +217,20 @@ export function createVaultHost(options: VaultHostOptions): VaultHost {
     },
     heard: (profile) => keys.heard(profile),
     forgetKeysOf: (profile) => keys.forget(profile),
+    freeBytes: () => freeBytesOf(options.folder),
     forgetKeys: () => keys.forgetAll(),
   };
+}
+
+/** Before anything is kept there is only a folder above. */
+async function freeBytesOf(folder: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    const above = dirname(folder);
+    return above === folder ? undefined : freeBytesOf(above);
+  }
 }
 
 const noStore = { 'cache-control': 'no-store' };

@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import type { StorageState } from '../data/api';
 import { useData, useSyncStatus } from '../data/hooks';
 import { useTexts } from '../i18n/texts';
+import { askOffice, shellInfoSchema } from '../platform/office-client';
 import { useVault } from '../platform/vault-control';
 import { texts } from './texts';
 
@@ -12,27 +13,36 @@ const littleBytes = 300 * 1024 * 1024;
 /** `full`: something could not be written; `low`: soon nothing can be. */
 type Space = 'fine' | 'low' | 'full';
 
+/** @param freeBytes of the disk: what a browser calls the quota may be more than the disk has */
 export const spaceOf = (
   storage: Pick<StorageState, 'usedBytes' | 'quotaBytes'> | undefined,
+  freeBytes: number | undefined,
   isRefused: boolean,
 ): Space => {
   if (isRefused) return 'full';
+  if (freeBytes !== undefined && freeBytes < littleBytes) return 'low';
   if (!storage || storage.quotaBytes === 0) return 'fine';
   return storage.quotaBytes - storage.usedBytes < littleBytes ? 'low' : 'fine';
 };
 
-/** How much space the browser still gives, looked at from time to time. */
+/** How much space browser and disk still give, looked at from time to time. */
 export function useSpace(): Space {
   const data = useData();
   const isRefused = useSyncStatus()?.error?.code === 'disk_full';
   const [storage, setStorage] = useState<StorageState | undefined>(undefined);
+  const [freeBytes, setFreeBytes] = useState<number | undefined>(undefined);
   useEffect(() => {
     let current = true;
-    const look = (): void =>
-      void data.storage().then(
+    const look = (): void => {
+      data.storage().then(
         (answer) => current && setStorage(answer),
         () => undefined,
       );
+      askOffice('/shell/info', shellInfoSchema, { timeoutMs: 5000 }).then(
+        (info) => current && setFreeBytes(info.freeBytes),
+        () => undefined,
+      );
+    };
     look();
     const timer = setInterval(look, lookMs);
     return () => {
@@ -40,7 +50,7 @@ export function useSpace(): Space {
       clearInterval(timer);
     };
   }, [data]);
-  return spaceOf(storage, isRefused);
+  return spaceOf(storage, freeBytes, isRefused);
 }
 
 /** What will stop the work before long, while there is still time: space on the disk everywhere, the lease on Today. */

@@ -8,6 +8,8 @@ export const shellInfoSchema = z.object({
   platform: z.enum(['browser', 'desktop']),
   version: z.string(),
   signedIn: z.boolean().optional(),
+  /** Of the disk; a shell that cannot find out does not say. */
+  freeBytes: z.number().optional(),
 });
 export type ShellInfo = z.infer<typeof shellInfoSchema>;
 
