@@ -41,7 +41,7 @@ export default defineConfig({
           include: ['src/**/*.built.test.ts', 'test/**/*.built.test.ts', 'bench/**/*.built.test.ts'],
           exclude: elsewhere,
           testTimeout: 120_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
           maxWorkers: 2,
         },
       },

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { personAtOffice } from '../../test/support/office-person';
 import { removeEmbeddedPostgres } from '../server/embedded-postgres';
 
 const root = dirname(dirname(import.meta.dirname));
@@ -73,6 +74,9 @@ describe('npm start', () => {
     expect(await (await fetch(`${url}/today`)).text()).toContain('id="root"');
     const demo = (await (await fetch(`${url}/api/demo`)).json()) as { signIns: unknown[] };
     expect(demo.signIns.length).toBeGreaterThan(2);
+    const { office } = JSON.parse(readFileSync(join(folder, 'ports.json'), 'utf8')) as { office: number };
+    const anna = await (await personAtOffice(office, 'anna.weber@demo', 'roadbook')).all();
+    expect(anna.filter(({ entity }) => entity === 'account').length).toBeGreaterThan(100);
 
     const second = start(['--no-open', '--data', folder]);
     expect(await urlOf(second)).toBe(url);
