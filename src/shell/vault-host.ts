@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { packFrames, unpackFrames } from '../shared/domain/frames';
 import { errorAnswer } from './answers';
