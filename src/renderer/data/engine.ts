@@ -52,7 +52,6 @@ export interface SyncControl {
 
 const frameMs = 16;
 const loadTellsMs = 2_000;
-const warmedAtOnce = 2_000;
 const week = 7 * 86_400_000;
 /** The directory and the accounts come first, so that the first screen comes early. */
 const loadOrder: readonly EntityName[] = [...entityNames];
@@ -140,16 +139,8 @@ export class Engine {
       this.attention.read(this.store.records, entity);
       this.live.touch(this.tables.loaded(entity), ['status', 'pending', 'conflicts', 'arrivals']);
     }
-    this.#warm(0);
-  }
-
-  /** After the start, in small pieces: the first search and the first sorted list find their work done. */
-  #warm(place: number): void {
-    const entity = loadOrder[place];
-    if (!entity) return;
-    this.#stopWarming = this.ports.timer(() => {
-      this.#warm(this.tables.of(entity).warm(warmedAtOnce) ? place : place + 1);
-    }, frameMs);
+    // The first search finds its work done.
+    this.#stopWarming = this.ports.timer(() => void this.tables.searchable(), frameMs);
   }
 
   /** What is unsent is read from the store itself: nothing waits because somebody forgot that it does. */
@@ -289,14 +280,19 @@ export class Engine {
   readonly calls: EngineCalls = {
     fetchRecords: async (entity, query, window) => {
       await this.load();
+      await this.tables.of(known(entity)).ready(query);
       return windowOf(this.tables, known(entity), query, window, []);
     },
     fetchIds: async (entity, query) => {
       await this.load();
       const table = this.tables.of(known(entity));
+      await table.ready(query);
       return [...(table.answer(query).list?.view() ?? [])].map((slot) => table.idAt(slot));
     },
-    search: (text, limit, recent) => this.tables.search(text, { limit, userId: this.session.user.id, recent }),
+    search: async (text, limit, recent) => {
+      await this.tables.searchable();
+      return this.tables.search(text, { limit, userId: this.session.user.id, recent });
+    },
     commit: (commitId, changes) => this.commit(commitId, changes),
     nextOrderNumber: (callId) => this.nextOrderNumber(callId),
     syncNow: () => this.#sync?.syncNow(),

@@ -1,61 +1,74 @@
 import type { AccountFigures } from '../../shared/domain/account-figures';
 import type { Entity } from '../../shared/schema/entity';
-import type { Condition } from '../../shared/domain/condition';
 import type { FieldPath, Query } from './api';
-import { conditionTest, type Calendar } from './condition-test';
+import type { Calendar } from './condition-test';
 import { fieldAt, referencePaths, type AnyRow } from './field-values';
-import { textMatcher, textQuery } from './fold-text';
-import type { PackedRecords } from './packed/packed-records';
+import { byCode, type Collation } from './collation';
+import { Column, missing, type SortValue } from './column';
+import { isToldByOrder, narrowed, predicateOf, type FilterSource } from './filter';
+import type { OrderImage, PackedRecords } from './packed/packed-records';
 import { ReferenceIndex } from './packed/reference-index';
+import { isPlain, nameOfQuery, orderOf, ResultSet, type Order } from './result-set';
 import { RowCache } from './row-cache';
-import { SlotList, TextOrder, missing } from './sort-keys';
+import { finish, inSlices, stride, type Work } from './slices';
+import { sortSlots, type SlotList } from './slot-list';
 
 /** What a table needs to know of the other tables. */
 export interface Surroundings extends Calendar {
-  readonly compareText: (a: string, b: string) => number;
+  readonly collation: () => Collation;
   readonly titleOf: (entity: string, id: string) => string | undefined;
   /** Accounts only. */
-  readonly figuresOf?: (accountId: string) => AccountFigures;
+  readonly figuresOf?: (slot: number) => AccountFigures;
+  /** What figures wait for; undefined: they are known at once. */
+  readonly figuresReady?: () => Promise<unknown> | undefined;
 }
 
-type Predicate = (slot: number) => boolean;
-
-/** One maintained answer: the slots that fit a query, in its order. */
-export class ResultSet {
-  /** Grows with every change of membership, order or content. */
-  version = 1;
-  list: SlotList | undefined;
-  member: Uint8Array = new Uint8Array(0);
-  users = 0;
-  readonly sums = new Map<FieldPath, { readonly version: number; readonly sum: number }>();
-  lastUse = 0;
-
-  constructor(
-    readonly query: Query,
-    readonly paths: ReadonlySet<string>,
-  ) {}
+/** Something that is being made in slices, while records go on changing. */
+interface Making {
+  /** What it depends on; undefined: the records as such. */
+  readonly paths: ReadonlySet<string> | undefined;
+  readonly changed: Set<number>;
+  isStale: boolean;
 }
 
 /** Beyond this many changes at once answers are computed anew instead of being mended. */
 const mendLimit = 200;
 const keptSets = 24;
+/** What is made of fewer records is made at once. */
+const fewRecords = 2000;
+/** How often something is begun anew because too much changed meanwhile, before it is made at once. */
+const mostAttempts = 3;
 
 /** The live records of one entity: indexes on references and maintained answers to queries. */
 export class EntityTable {
   readonly #rows = new RowCache<AnyRow>();
   /** By path; made when first needed. */
   readonly #indexes = new Map<string, ReferenceIndex>();
-  readonly #referencePaths: ReadonlySet<string>;
-  readonly #keys = new Map<string, { keys: Float64Array; order: TextOrder | undefined }>();
+  readonly #indexedPaths: ReadonlySet<string>;
+  readonly #columns = new Map<string, Column>();
+  /** Numbers that are summed up, by slot. */
+  readonly #numbers = new Map<string, Float64Array>();
   readonly #sets = new Map<string, ResultSet>();
+  readonly #makings = new Set<Making>();
+  /** Works in slices that are not done, by name: who asks for the same waits for the same. */
+  readonly #works = new Map<string, Promise<unknown>>();
   #use = 0;
+  readonly #filter: FilterSource;
 
   constructor(
     readonly entity: Entity,
     readonly records: PackedRecords,
     readonly around: Surroundings,
   ) {
-    this.#referencePaths = new Set(referencePaths(entity));
+    const tagPaths = Object.keys(entity.fields).filter((name) => entity.fields[name]?.kind === 'tags');
+    this.#indexedPaths = new Set([...referencePaths(entity), ...tagPaths]);
+    this.#filter = {
+      ...{ entity, records, around },
+      index: (path) => this.#index(path),
+      column: (path) => this.#columns.get(path),
+      reader: (path) => this.reader(path),
+    };
+    records.keepOrders(() => this.#ownOrders());
   }
 
   get size(): number {
@@ -82,7 +95,7 @@ export class EntityTable {
         ...this.records.body(slot),
         id,
         meta: this.records.meta(slot),
-        ...(figuresOf ? { figures: figuresOf(id) } : {}),
+        ...(figuresOf ? { figures: figuresOf(slot) } : {}),
       };
     });
   }
@@ -102,13 +115,34 @@ export class EntityTable {
   }
 
   #index(path: string): ReferenceIndex | undefined {
-    if (!this.#referencePaths.has(path)) return undefined;
-    const known = this.#indexes.get(path);
-    if (known) return known;
+    return this.#indexedPaths.has(path) ? (this.#indexes.get(path) ?? finish(this.#indexWork(path))) : undefined;
+  }
+
+  *#indexWork(path: string): Work<ReferenceIndex> {
+    const index = yield* this.#make(
+      undefined,
+      () => this.#linkAll(path),
+      (made, slots) => {
+        for (const slot of slots) this.#relink(made, path, slot);
+      },
+    );
+    const known = this.#indexes.get(path) ?? index;
+    this.#indexes.set(path, known);
+    return known;
+  }
+
+  *#linkAll(path: string): Work<ReferenceIndex> {
     const index = new ReferenceIndex();
-    for (const slot of this.records.liveSlots()) this.#link(index, path, slot);
-    this.#indexes.set(path, index);
+    for (const [n, slot] of this.records.liveList().entries()) {
+      if (n % stride === 0) yield;
+      this.#link(index, path, slot);
+    }
     return index;
+  }
+
+  #relink(index: ReferenceIndex, path: string, slot: number): void {
+    index.remove(slot);
+    if (this.records.isLive(slot)) this.#link(index, path, slot);
   }
 
   #link(index: ReferenceIndex, path: string, slot: number): void {
@@ -120,152 +154,264 @@ export class EntityTable {
     );
   }
 
-  /** The records of these ids have changed, come or gone. */
-  apply(ids: readonly string[]): void {
-    const slots = new Set<number>();
-    for (const id of ids) {
-      const slot = this.records.slotOf(id);
-      if (slot >= 0) slots.add(slot);
-    }
-    if (slots.size > mendLimit || slots.size > this.size / 4 + 16) {
-      for (const set of this.#sets.values()) this.#forget(set);
-      this.#keys.clear();
-      for (const slot of slots) this.#renew(slot);
-      return;
-    }
-    this.#takeOut(slots);
-    for (const slot of slots) this.#renew(slot);
-    this.#putBack(slots);
+  /** Whether an order by what stands behind `path` has been made, or is being made. */
+  isSortedBy(path: string): boolean {
+    return this.#columns.has(path) || [...this.#makings].some(({ paths }) => paths?.has(path));
   }
 
-  /** All records are others. */
+  /**
+   * Slots of the records that refer to one of `ids` at `path`.
+   * @returns undefined when that takes an index nobody has asked for
+   */
+  referringTo(path: string, ids: Iterable<string>): Set<number> | undefined {
+    const index = this.#indexes.get(path);
+    return index && new Set([...ids].flatMap((id) => index.slots(id)));
+  }
+
+  /**
+   * These records change in a moment, or what is derived from them does: their places are found by what was known of them.
+   * `putBack` has to follow. @returns false when there are too many: everything was forgotten, and nothing is to be put back
+   */
+  takeOut(slots: ReadonlySet<number>): boolean {
+    const isMany = slots.size > mendLimit || slots.size > this.size / 4 + 16;
+    for (const making of this.#makings) {
+      if (isMany) making.isStale = true;
+      else for (const slot of slots) making.changed.add(slot);
+      if (making.changed.size > mendLimit * 4) making.isStale = true;
+    }
+    if (isMany) {
+      for (const set of this.#sets.values()) set.forget();
+      this.#columns.clear();
+      this.#numbers.clear();
+      return false;
+    }
+    for (const set of this.#sets.values()) {
+      if (!set.list) continue;
+      const order = this.#order(set.query);
+      for (const slot of slots) set.remove(slot, order);
+    }
+    for (const column of this.#columns.values()) for (const slot of slots) column.remove(slot);
+    return true;
+  }
+
+  /** The records have changed: rows and references are what they are now. */
+  renew(slots: Iterable<number>): void {
+    for (const slot of slots) {
+      this.#rows.delete(slot);
+      for (const [path, index] of this.#indexes) this.#relink(index, path, slot);
+    }
+  }
+
+  /** After `takeOut` and `renew`. */
+  putBack(slots: ReadonlySet<number>): void {
+    const live = [...slots].filter((slot) => this.records.isLive(slot));
+    for (const column of this.#columns.values()) for (const slot of live) column.insert(slot);
+    for (const [path, numbers] of this.#numbers) this.#numbers.set(path, this.#readNumbers(path, numbers, live));
+    for (const set of this.#sets.values()) if (set.list) this.#insert(set, live);
+  }
+
+  #insert(set: ResultSet, slots: readonly number[]): void {
+    const fits = predicateOf(this.#filter, set.query, false);
+    const order = this.#order(set.query);
+    for (const slot of slots) if (fits(slot)) set.insert(slot, order);
+  }
+
+  /** The records are others. What the copy beside the storage knew of their order is taken over. */
   loaded(): void {
-    for (const set of this.#sets.values()) this.#forget(set);
-    this.#keys.clear();
+    this.forgetPaths(() => true);
+    for (const making of this.#makings) making.isStale = true;
     this.#indexes.clear();
     this.#rows.clear();
-  }
-
-  #renew(slot: number): void {
-    this.#rows.delete(slot);
-    for (const [path, index] of this.#indexes) {
-      index.remove(slot);
-      if (this.records.isLive(slot)) this.#link(index, path, slot);
+    const { orders, changed } = this.records.takeOrders();
+    if (changed.size > mendLimit) return;
+    for (const { path, collation, slots } of orders) {
+      const source = this.#source(path);
+      if (nameOf(source.collation) !== collation) continue;
+      const column = Column.restore(source, slots, this.records.end);
+      for (const slot of changed) column.remove(slot);
+      for (const slot of changed) if (this.records.isLive(slot)) column.insert(slot);
+      this.#columns.set(path, column);
     }
   }
 
-  /** The derived values of these records changed (figures, or something a path of theirs leads to). */
-  refresh(ids: Iterable<string>, renew: () => void): void {
-    const slots = new Set<number>();
-    for (const id of ids) {
-      const slot = this.slotOf(id);
-      if (slot !== undefined) slots.add(slot);
-    }
-    if (slots.size > mendLimit) {
-      renew();
-      this.#rows.clear();
-      this.forgetPaths((path) => path.startsWith('figures.'));
-      for (const set of this.#sets.values()) set.version += 1;
-      return;
-    }
-    this.#takeOut(slots);
-    renew();
-    for (const slot of slots) this.#rows.delete(slot);
-    this.#putBack(slots);
+  /** Orders by what the records themselves hold, and nothing else. */
+  #ownOrders(): OrderImage[] {
+    return [...this.#columns].flatMap(([path, column]) => {
+      const kind = fieldAt(this.entity, path)?.kind;
+      if (kind === undefined || kind === 'ref' || kind === 'refs') return [];
+      return [{ path, collation: nameOf(column.source.collation), slots: column.image() }];
+    });
+  }
+
+  /** All derived values have changed (figures). */
+  derivedAnew(): void {
+    this.#rows.clear();
+    this.forgetPaths((path) => path.startsWith('figures.'));
+    for (const set of this.#sets.values()) set.version += 1;
   }
 
   /** Forgets the answers and sort orders that depend on these paths. */
   forgetPaths(affected: (path: string) => boolean): void {
-    for (const path of [...this.#keys.keys()]) if (affected(path)) this.#keys.delete(path);
-    for (const set of this.#sets.values()) if ([...set.paths].some(affected)) this.#forget(set);
+    for (const paths of [this.#columns, this.#numbers])
+      for (const path of [...paths.keys()]) if (affected(path)) paths.delete(path);
+    for (const set of this.#sets.values()) if ([...set.paths].some(affected)) set.forget();
+    for (const making of this.#makings) if ([...(making.paths ?? [])].some(affected)) making.isStale = true;
   }
 
   /** Forgets the answers that ask for days of the calendar: another day has begun. @returns whether there were any */
   turnDay(): boolean {
     const dated = [...this.#sets.values()].filter(({ query }) => query.where?.some(({ op }) => op === 'days'));
-    for (const set of dated) this.#forget(set);
+    for (const set of dated) set.forget();
+    for (const making of this.#makings) making.isStale = true;
     return dated.length > 0;
   }
 
-  #forget(set: ResultSet): void {
-    set.list = undefined;
-    set.version += 1;
-  }
-
-  #takeOut(slots: ReadonlySet<number>): void {
-    for (const set of this.#sets.values()) {
-      if (!set.list) continue;
-      const compare = this.#comparator(set.query);
-      for (const slot of slots) {
-        if (set.member[slot] !== 1) continue;
-        const index = set.list.lowerBound(slot, compare);
-        set.list.remove(index);
-        set.member[slot] = 0;
-        set.version += 1;
+  /**
+   * Makes something while records may change between its slices. What changed too much meanwhile is begun anew.
+   * @param mend takes up the records that changed meanwhile
+   */
+  *#make<T>(
+    paths: ReadonlySet<string> | undefined,
+    work: () => Work<T>,
+    mend: (made: T, slots: ReadonlySet<number>) => void,
+  ): Work<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const making: Making = { paths, changed: new Set(), isStale: false };
+      this.#makings.add(making);
+      try {
+        const made = attempt < mostAttempts ? yield* work() : finish(work());
+        if (making.isStale) continue;
+        mend(made, making.changed);
+        return made;
+      } finally {
+        this.#makings.delete(making);
       }
     }
   }
 
-  #putBack(slots: ReadonlySet<number>): void {
-    for (const [path, column] of this.#keys) {
-      const read = this.#keyReader(path);
-      for (const slot of slots) {
-        if (slot >= column.keys.length) column.keys = widen(column.keys, slot);
-        const key = this.records.isLive(slot) ? this.#key(read(slot), column.order) : missing;
-        if (key === undefined) {
-          this.forgetPaths((other) => other === path);
-          break;
-        }
-        column.keys[slot] = key;
-      }
-    }
-    for (const set of this.#sets.values()) {
-      if (!set.list) continue;
-      const fits = this.#predicate(set.query);
-      const compare = this.#comparator(set.query);
-      for (const slot of slots) {
-        if (!this.records.isLive(slot) || !fits(slot)) continue;
-        if (slot >= set.member.length) set.member = widenBytes(set.member, slot);
-        set.list.insert(set.list.lowerBound(slot, compare), slot);
-        set.member[slot] = 1;
-        set.version += 1;
-      }
+  /** In slices; who asks for the same meanwhile waits for the same. */
+  #share(name: string, work: () => Work<unknown>): Promise<unknown> {
+    const known = this.#works.get(name);
+    if (known) return known;
+    const done = inSlices(work()).finally(() => this.#works.delete(name));
+    this.#works.set(name, done);
+    return done;
+  }
+
+  /** What the first search needs, in slices: texts of the records, and their order by title. */
+  async searchable(): Promise<void> {
+    if (this.records.isFolded && this.#columns.has(this.entity.title)) return;
+    await this.#share('texts', () => this.records.foldWork());
+    await this.#share(`column ${this.entity.title}`, () => this.#columnWork(this.entity.title));
+  }
+
+  /**
+   * Makes in slices what `answer` and `sum` need.
+   * @returns undefined when they answer at once
+   */
+  ready(query: Query, sums: readonly FieldPath[] = []): Promise<void> | undefined {
+    if (this.size <= fewRecords) return undefined;
+    const set = this.#setOf(query);
+    const figures = this.around.figuresReady?.();
+    if (!figures && set.list && sums.every((path) => this.#numbers.has(path))) return undefined;
+    return this.#prepare(set, sums);
+  }
+
+  /** Makes an index in slices. @returns undefined when it is there */
+  indexed(path: string): Promise<unknown> | undefined {
+    return this.#indexes.has(path) ? undefined : this.#share(`index ${path}`, () => this.#indexWork(path));
+  }
+
+  async #prepare(set: ResultSet, sums: readonly FieldPath[]): Promise<void> {
+    const { query } = set;
+    const conditions = query.where ?? [];
+    await this.around.figuresReady?.();
+    for (const { field } of conditions) if (this.#indexedPaths.has(field)) await this.indexed(field);
+    for (const { field } of query.sort ?? [])
+      if (!this.#columns.has(field)) await this.#share(`column ${field}`, () => this.#columnWork(field));
+    if ((query.search ?? '') !== '') await this.#share('texts', () => this.records.foldWork());
+    const { sort = [] } = query;
+    const isFiltered = conditions.length > 0 && (query.search ?? '') === '';
+    if (isFiltered && sort.length > 0 && !narrowed(this.#filter, query)) await this.ready({ sort });
+    if (!set.list) await this.#share(set.name, () => this.#setWork(set));
+    for (const path of sums)
+      if (!this.#numbers.has(path)) await this.#share(`numbers ${path}`, () => this.#numbersWork(path));
+    // Whoever filters by a field does so again: then its order tells which records they are.
+    for (const condition of conditions) {
+      const { field } = condition;
+      if (isToldByOrder(condition, this.entity) && !this.#columns.has(field))
+        void this.#share(`column ${field}`, () => this.#columnWork(field)).catch(() => undefined);
     }
   }
 
-  /** Prepares what the first search and the first look at the list need, `count` records at a time; false when all is done. */
-  warm(count: number): boolean {
-    if (this.records.fold(count)) return true;
-    this.#column(this.entity.title);
-    return false;
+  *#numbersWork(path: FieldPath): Work<Float64Array> {
+    const numbers = yield* this.#make(
+      new Set([path]),
+      () => this.#allNumbers(path),
+      (made, slots) =>
+        this.#readNumbers(
+          path,
+          made,
+          [...slots].filter((slot) => this.records.isLive(slot)),
+        ),
+    );
+    this.#numbers.set(path, numbers);
+    return numbers;
+  }
+
+  *#allNumbers(path: FieldPath): Work<Float64Array> {
+    const slots = this.records.liveList();
+    const numbers = new Float64Array(this.records.end + 1024);
+    for (let n = 0; n < slots.length; n += stride) {
+      this.#readNumbers(path, numbers, slots.subarray(n, n + stride));
+      yield;
+    }
+    return numbers;
+  }
+
+  /** @returns the numbers with those of these records, which may be in another array */
+  #readNumbers(path: FieldPath, numbers: Float64Array, slots: Iterable<number>): Float64Array {
+    const read = this.reader(path);
+    let room = numbers;
+    for (const slot of slots) {
+      if (slot >= room.length) {
+        room = new Float64Array(slot + 1024 + (numbers.length >> 3));
+        room.set(numbers);
+      }
+      const value = read(slot);
+      room[slot] = typeof value === 'number' ? value : 0;
+    }
+    return room;
   }
 
   /** The sum of a number over an answer. */
   sum(set: ResultSet, path: FieldPath): number {
     const known = set.sums.get(path);
     if (known?.version === set.version) return known.sum;
-    const read = this.reader(path);
+    const numbers = this.#numbers.get(path) ?? finish(this.#numbersWork(path));
     let sum = 0;
-    for (const slot of set.list?.view() ?? []) {
-      const value = read(slot);
-      if (typeof value === 'number') sum += value;
-    }
+    for (const slot of set.list?.view() ?? []) sum += numbers[slot] as number;
     set.sums.set(path, { version: set.version, sum });
     return sum;
   }
 
   /** The maintained answer to a query. */
   answer(query: Query): ResultSet {
-    const name = JSON.stringify([query.where ?? [], query.search ?? '', query.sort ?? []]);
+    const set = this.#setOf(query);
+    if (!set.list) finish(this.#setWork(set));
+    return set;
+  }
+
+  #setOf(query: Query): ResultSet {
+    const name = nameOfQuery(query);
     let set = this.#sets.get(name);
     if (!set) {
       this.#evict();
-      set = new ResultSet(query, new Set([...(query.where ?? []), ...(query.sort ?? [])].map((part) => part.field)));
+      set = new ResultSet(name, query);
       this.#sets.set(name, set);
     }
     this.#use += 1;
     set.lastUse = this.#use;
-    if (!set.list) this.#compute(set);
     return set;
   }
 
@@ -274,67 +420,83 @@ export class EntityTable {
     for (const [name] of idle.slice(0, Math.max(0, idle.length - keptSets))) this.#sets.delete(name);
   }
 
-  #compute(set: ResultSet): void {
-    const fits = this.#predicate(set.query);
-    const candidates = this.#candidates(set.query);
-    const found = new Uint32Array(candidates ? candidates.length : this.size);
+  *#setWork(set: ResultSet): Work<void> {
+    yield* this.#make(
+      set.paths,
+      () => this.#find(set.query),
+      (found, changed) => {
+        if (set.list) return;
+        const unchanged = changed.size === 0 ? found : found.filter((slot) => !changed.has(slot));
+        set.made(unchanged, this.records.end);
+        this.#insert(
+          set,
+          [...changed].filter((slot) => this.records.isLive(slot)),
+        );
+      },
+    );
+  }
+
+  /** The slots that fit, in the order of the query. */
+  *#find(query: Query): Work<Uint32Array> {
+    const sort = query.sort ?? [];
+    for (const { field } of sort) yield* this.#columnWork(field);
+    // What changes meanwhile must not change the order amid the sorting.
+    const ranks = new Map(sort.map(({ field }) => [field, this.#known(field).ranks.slice()]));
+    const order = this.#order(query, (path) => ranks.get(path) as Uint32Array);
+    const candidates = yield* this.#candidates(query);
+    const fits = predicateOf(this.#filter, query, true);
+    const found = new Uint32Array(candidates.length);
     let count = 0;
-    const everything = !candidates && this.#plainSort(set.query);
-    if (everything) {
-      for (const slot of everything.view()) if (fits(slot)) found[count++] = slot;
-    } else {
-      for (const slot of candidates ?? this.records.liveSlots()) if (fits(slot)) found[count++] = slot;
+    for (let n = 0; n < candidates.length; n += 1) {
+      if (n % stride === 0) yield;
+      const slot = candidates[n] as number;
+      if (fits(slot)) found[count++] = slot;
     }
-    const slots = found.subarray(0, count);
-    if (!everything) slots.sort(this.#comparator(set.query));
-    set.list = new SlotList(slots.slice());
-    set.member = new Uint8Array(this.records.end + 64);
-    for (const slot of slots) set.member[slot] = 1;
-    set.version += 1;
+    const slots = found.slice(0, count);
+    // Costs one look when they are in order already.
+    yield* sortSlots(slots, order);
+    return slots;
   }
 
-  /** The whole table in the order of the query: walking it beats sorting what a filter left. */
-  #plainSort(query: Query): SlotList | undefined {
-    const plain = (query.where ?? []).length === 0 && (query.search ?? '') === '';
-    if (plain || (query.sort ?? []).length === 0) return undefined;
-    return this.answer({ sort: query.sort ?? [] }).list;
+  /** The slots among which the answer is; in its order when that is known. */
+  *#candidates(query: Query): Work<Uint32Array> {
+    const { sort = [] } = query;
+    if (isPlain(query)) return sort.length > 0 ? this.#bySort(query) : this.records.liveList();
+    const among = narrowed(this.#filter, query);
+    if (sort.length === 0) return among ? among.slots() : this.records.liveList();
+    const whole = this.#setOf({ sort });
+    // Walking the whole table in order beats sorting many.
+    if (among && (!whole.list || among.count * 32 < this.size)) return among.slots();
+    if (!whole.list) yield* this.#setWork(whole);
+    const all = (whole.list as SlotList).view();
+    if (!among) return all.slice();
+    const isAmong = new Uint8Array(this.records.end);
+    for (const slot of among.slots()) isAmong[slot] = 1;
+    return all.filter((slot) => isAmong[slot] === 1);
   }
 
-  /** The slots among which an answer is, when an index knows. */
-  #candidates(query: Query): readonly number[] | undefined {
-    let best: readonly number[] | undefined;
-    for (const condition of query.where ?? []) {
-      if (condition.op !== 'eq' && condition.op !== 'has' && condition.op !== 'in') continue;
-      const values = (condition.op === 'in' ? condition.value : [condition.value]).map(String);
-      if (condition.field === 'id') {
-        const slots = new Set(values.map((id) => this.slotOf(id)));
-        return [...slots].filter((slot) => slot !== undefined);
-      }
-      const index = this.#index(condition.field);
-      if (!index) continue;
-      const slots =
-        values.length === 1
-          ? index.slots(values[0] as string)
-          : [...new Set(values.flatMap((value) => index.slots(value)))];
-      if (!best || slots.length < best.length) best = slots;
+  /** All records as the first column of the sort has them. */
+  #bySort({ sort = [] }: Query): Uint32Array {
+    const [{ field, desc, missing: where }] = sort as [NonNullable<Query['sort']>[number]];
+    const { list, ranks } = this.#known(field);
+    const valued = list.view();
+    const without = this.records.liveList().filter((slot) => (ranks[slot] ?? missing) === missing);
+    const all = new Uint32Array(valued.length + without.length);
+    all.set(without, where === 'first' ? 0 : valued.length);
+    const start = where === 'first' ? without.length : 0;
+    if (desc !== true) {
+      all.set(valued, start);
+      return all;
     }
-    const text = best ? undefined : textQuery(query.search ?? '');
-    return text ? [...this.records.matching(text)] : best;
-  }
-
-  #predicate(query: Query): Predicate {
-    const tests = (query.where ?? []).map((condition) => this.#test(condition));
-    const matches = query.search === undefined ? undefined : textMatcher(query.search);
-    if (matches) tests.push((slot) => matches(this.records.textAt(slot)));
-    const [first, second] = tests;
-    if (!first) return () => true;
-    if (!second) return first;
-    return (slot) => tests.every((test) => test(slot));
-  }
-
-  #test(condition: Condition): Predicate {
-    const { field } = condition;
-    return conditionTest(condition, this.reader(field), fieldAt(this.entity, field)?.kind === 'phone', this.around);
+    // Those of one value stay in the order of their ids.
+    for (let [end, at] = [valued.length, start]; end > 0;) {
+      let from = end - 1;
+      while (from > 0 && ranks[valued[from - 1] as number] === ranks[valued[from] as number]) from -= 1;
+      all.set(valued.subarray(from, end), at);
+      at += end - from;
+      end = from;
+    }
+    return all;
   }
 
   /** Folded title of a record. */
@@ -346,64 +508,41 @@ export class EntityTable {
 
   /** Numbers in the order of the titles. */
   titleKeys(): (slot: number) => number {
-    const keys = this.#column(this.entity.title);
-    return (slot) => keys[slot] ?? missing;
+    const column = finish(this.#columnWork(this.entity.title));
+    return (slot) => column.rankOf(slot);
   }
 
-  #comparator(query: Query): (a: number, b: number) => number {
-    const parts = (query.sort ?? []).map(({ field, desc, missing: where }) => ({
-      keys: this.#column(field),
-      desc: desc === true,
-      behind: where === 'first' ? -1 : 1,
-    }));
-    const [only] = parts;
-    if (only && parts.length === 1) {
-      const { keys, behind } = only;
-      const sign = only.desc ? -1 : 1;
-      return (a, b) => {
-        const [x, y] = [keys[a] as number, keys[b] as number];
-        if (x !== y) return x === missing ? behind : y === missing ? -behind : x < y ? -sign : sign;
-        return this.records.compareIds(a, b);
-      };
-    }
-    return (a, b) => {
-      for (const { keys, desc, behind } of parts) {
-        const [x, y] = [keys[a] as number, keys[b] as number];
-        if (x === y) continue;
-        if (x === missing) return behind;
-        if (y === missing) return -behind;
-        return x < y === desc ? 1 : -1;
-      }
-      return this.records.compareIds(a, b);
-    };
+  #known(path: string): Column {
+    return this.#columns.get(path) as Column;
   }
 
-  #column(path: FieldPath): Float64Array {
-    const known = this.#keys.get(path);
-    if (known) return known.keys;
-    const read = this.#keyReader(path);
-    const keys = new Float64Array(this.records.end + 64).fill(missing);
-    // Each is read once: what stands behind a reference is the dear part.
-    const slots = [...this.records.liveSlots()];
-    const values = slots.map((slot) => read(slot));
-    const texts = values.filter((value) => typeof value === 'string');
-    const order = texts.length > 0 ? new TextOrder(texts, this.#textCompare(path)) : undefined;
-    for (const [place, slot] of slots.entries()) keys[slot] = this.#key(values[place], order) ?? missing;
-    this.#keys.set(path, { keys, order: order ?? new TextOrder([], this.#textCompare(path)) });
-    return keys;
+  #order(query: Query, ranksOf = (path: string): Uint32Array => this.#known(path).ranks): Order {
+    return orderOf(query, ranksOf, (a, b) => this.records.compareIds(a, b));
   }
 
-  #key(value: unknown, order: TextOrder | undefined): number | undefined {
-    if (typeof value === 'number') return value;
-    if (typeof value === 'boolean') return value ? 1 : 0;
-    if (typeof value === 'string' && value !== '') return order?.rankOf(value);
-    return missing;
+  *#columnWork(path: FieldPath): Work<Column> {
+    const known = this.#columns.get(path);
+    if (known) return known;
+    const column = yield* this.#make(
+      new Set([path]),
+      () => Column.build(this.#source(path), this.records.liveList(), this.records.end),
+      (made, slots) => {
+        for (const slot of slots) made.remove(slot);
+        for (const slot of slots) if (this.records.isLive(slot)) made.insert(slot);
+      },
+    );
+    const first = this.#columns.get(path) ?? column;
+    this.#columns.set(path, first);
+    return first;
   }
 
-  #textCompare(path: string): (a: string, b: string) => number {
+  #source(path: FieldPath) {
     const kind = fieldAt(this.entity, path)?.kind;
-    if (kind === 'date' || kind === 'instant') return (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-    return this.around.compareText;
+    return {
+      read: this.#sortReader(path),
+      collation: kind === 'date' || kind === 'instant' ? byCode : this.around.collation(),
+      compareIds: (a: number, b: number) => this.records.compareIds(a, b),
+    };
   }
 
   /** Reads one path of a record without building the rest of its row. */
@@ -411,13 +550,13 @@ export class EntityTable {
     const { figuresOf } = this.around;
     if (path.startsWith('figures.') && figuresOf) {
       const name = path.slice(8) as keyof AccountFigures;
-      return (slot) => figuresOf(this.idAt(slot))[name];
+      return (slot) => figuresOf(slot)[name];
     }
     return this.records.reader(path);
   }
 
   /** What a column sorts by: the title behind a reference, the position of a choice, the first entry of a list. */
-  #keyReader(path: string): (slot: number) => unknown {
+  #sortReader(path: string): (slot: number) => SortValue {
     const field = fieldAt(this.entity, path);
     const read = this.reader(path);
     const first = (slot: number): unknown => {
@@ -435,18 +574,13 @@ export class EntityTable {
       const places = new Map(Object.keys(field.choices ?? {}).map((name, place) => [name as unknown, place]));
       return (slot) => places.get(first(slot));
     }
-    return first;
+    return (slot) => {
+      const value = first(slot);
+      if (typeof value === 'boolean') return value ? 1 : 0;
+      return typeof value === 'number' || typeof value === 'string' ? value : undefined;
+    };
   }
 }
 
-function widen(keys: Float64Array, slot: number): Float64Array {
-  const wider = new Float64Array(Math.max(slot + 64, keys.length * 2)).fill(missing);
-  wider.set(keys);
-  return wider;
-}
-
-function widenBytes(bytes: Uint8Array, slot: number): Uint8Array {
-  const wider = new Uint8Array(Math.max(slot + 64, bytes.length * 2));
-  wider.set(bytes);
-  return wider;
-}
+/** Another browser may order texts in another way. */
+const nameOf = ({ name }: Collation): string => `${name} ${globalThis.navigator?.userAgent ?? ''}`;

@@ -1,8 +1,8 @@
 import type { EntityName } from '../../shared/entities';
 import type { FieldPath, Query, Rows, Window } from './api';
-import type { ResultSet } from './entity-table';
 import type { AnyRow } from './field-values';
 import type { Watch, WatchHandle } from './port';
+import type { ResultSet } from './result-set';
 import type { Tables } from './tables';
 
 /** A live question: `answer` returns the same object as before when nothing of it changed. */
@@ -10,9 +10,12 @@ interface Live {
   readonly entity: EntityName | undefined;
   readonly topic: Watch['kind'];
   answer(): { readonly value: unknown } | undefined;
+  /** What `answer` has to wait for; undefined: it knows at once. */
+  readonly ready?: () => Promise<void> | undefined;
   readonly onValue: (value: unknown) => void;
   last: unknown;
   told: boolean;
+  isWaiting: boolean;
 }
 
 export interface Topics {
@@ -81,6 +84,16 @@ export class LiveQueries {
 
   #tell(live: Live): void {
     if (live.entity !== undefined && !this.isLoaded(live.entity)) return;
+    if (live.isWaiting) return;
+    const ready = live.ready?.();
+    if (ready) {
+      live.isWaiting = true;
+      void ready.finally(() => {
+        live.isWaiting = false;
+        if (this.#live.has(live)) this.#tell(live);
+      });
+      return;
+    }
     const answer = live.answer();
     if (!answer || (live.told && answer.value === live.last)) return;
     live.last = answer.value;
@@ -123,7 +136,7 @@ export class LiveQueries {
     onValue: (value: unknown) => void,
   ): { live: Live; release: () => void; setWindow: (window: Window) => void } {
     const nothing = () => undefined;
-    const base = { topic: watch.kind, onValue, last: undefined, told: false };
+    const base = { topic: watch.kind, onValue, last: undefined, told: false, isWaiting: false };
     switch (watch.kind) {
       case 'record':
         return {
@@ -138,7 +151,10 @@ export class LiveQueries {
       case 'count': {
         const held = this.#hold(watch.entity, watch.query);
         return {
-          live: { ...base, entity: watch.entity, answer: () => ({ value: held.set().list?.length ?? 0 }) },
+          live: {
+            ...{ ...base, entity: watch.entity, ready: () => this.tables.of(watch.entity).ready(watch.query) },
+            answer: () => ({ value: held.set().list?.length ?? 0 }),
+          },
           release: held.release,
           setWindow: nothing,
         };
@@ -155,7 +171,10 @@ export class LiveQueries {
           return { value: seen.rows };
         };
         return {
-          live: { ...base, entity: watch.entity, answer },
+          live: {
+            ...{ ...base, entity: watch.entity, answer },
+            ready: () => this.tables.of(watch.entity).ready(watch.query, watch.sums),
+          },
           release: held.release,
           setWindow: (next) => {
             window = next;

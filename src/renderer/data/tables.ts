@@ -2,13 +2,15 @@ import { accountFigures, type AccountFigures } from '../../shared/domain/account
 import { entityNames, entityOf, type Body, type EntityName } from '../../shared/entities';
 import type { Language } from '../../shared/schema/label';
 import type { SearchHit } from './api';
+import { collationOf, type Collation } from './collation';
 import { EntityTable } from './entity-table';
+import { RowCache } from './row-cache';
 import { isEntityName } from '../../shared/entities';
 import { keyOf } from './envelope';
 import type { PackedRecords } from './packed/packed-records';
-import type { Before, Records } from './packed/records';
+import { mostRemembered, type Before, type Records } from './packed/records';
 import type { Committed } from './store';
-import type { AnyRow } from './field-values';
+import { fieldAt, referencePaths, type AnyRow } from './field-values';
 import { foldText, textQuery, type TextQuery } from './fold-text';
 import { indexOfSound, mayBePinyin } from './pinyin';
 
@@ -45,21 +47,21 @@ export interface SearchOptions {
   readonly recent: readonly string[];
 }
 
-const collation: Readonly<Record<Language, string>> = {
+const locales: Readonly<Record<Language, string>> = {
   en: 'en',
   'zh-CN': 'zh-CN-u-co-pinyin',
   'zh-TW': 'zh-TW-u-co-stroke',
 };
-const compareIn = (language: Language) => new Intl.Collator(collation[language]).compare;
 
 /** The tables of all entities, fed by committed transactions and by nothing else. */
 export class Tables {
   readonly #tables = new Map<EntityName, EntityTable>();
-  #compareText: (a: string, b: string) => number;
+  #collation: Collation;
   readonly #orderFacts: (slot: number) => Pick<Body<'order'>, 'status' | 'orderedOn' | 'netMinor' | 'currency'>;
   readonly #activityFacts: (slot: number) => Pick<Body<'activity'>, 'status' | 'startAt' | 'kind'>;
   readonly #titles: Partial<Record<EntityName, (readonly [field: string, read: (slot: number) => unknown])[]>> = {};
-  readonly #figures = new Map<string, AccountFigures>();
+  /** By slot of the account. */
+  readonly #figures = new RowCache<AccountFigures>();
   /** What the last search found, until something changes. */
   readonly #hits = new Map<EntityName, { readonly query: TextQuery; readonly slots: readonly number[] }>();
   /** The day figures and answers are of. */
@@ -73,23 +75,28 @@ export class Tables {
     this.#orderFacts = factsReader(records.of('order'), ['status', 'orderedOn', 'netMinor', 'currency']);
     this.#activityFacts = factsReader(records.of('activity'), ['status', 'startAt', 'kind']);
     this.#day = options.today();
-    this.#compareText = compareIn(options.language);
+    this.#collation = collationOf(locales[options.language]);
     for (const name of entityNames)
       this.#tables.set(
         name,
         new EntityTable(entityOf(name), records.of(name), {
-          compareText: (a, b) => this.#compareText(a, b),
+          collation: () => this.#collation,
           titleOf: (entity, id) => this.titleOf(entity, id),
           today: () => this.#day,
           zoneOffset: options.zoneOffset,
-          ...(name === 'account' ? { figuresOf: (id: string) => this.#figuresOf(id) } : {}),
+          ...(name === 'account'
+            ? {
+                figuresOf: (slot: number) => this.#figuresOf(slot),
+                figuresReady: () => this.of('order').indexed('accountId') ?? this.of('activity').indexed('accountId'),
+              }
+            : {}),
         }),
       );
   }
 
   /** Texts are sorted as readers of this language expect: pinyin, strokes, letters. */
   setLanguage(language: Language): void {
-    this.#compareText = compareIn(language);
+    this.#collation = collationOf(locales[language]);
     for (const table of this.#tables.values()) table.forgetPaths(() => true);
   }
 
@@ -118,17 +125,16 @@ export class Tables {
     const touched = new Set([entity]);
     this.#hits.clear();
     this.of(entity).loaded();
-    this.#renamed(entity, touched);
+    this.#renamed(entity, undefined, touched, () => undefined);
     if (entity === 'order' || entity === 'activity') this.#forgetFigures(touched);
     return touched;
   }
 
   #forgetFigures(touched: Set<EntityName>): void {
     touched.add('account');
-    this.of('account').refresh([...this.#figures.keys()], () => {
-      this.#figures.clear();
-      this.#none = undefined;
-    });
+    this.#figures.clear();
+    this.#none = undefined;
+    this.of('account').derivedAnew();
   }
 
   /**
@@ -137,58 +143,69 @@ export class Tables {
    * @returns the entities whose answers may have changed
    */
   apply(committed: Committed, before: Before | undefined): Set<EntityName> {
-    const byEntity = new Map<EntityName, string[]>();
+    const touched = new Set<EntityName>();
+    const changed = new Map<EntityName, Set<number>>();
+    const change = (entity: EntityName, slot: number | undefined): void => {
+      if (slot === undefined || slot < 0) return;
+      touched.add(entity);
+      const slots = changed.get(entity);
+      if (slots) slots.add(slot);
+      else changed.set(entity, new Set([slot]));
+    };
+    const renamed = new Map<EntityName, Set<string>>();
     for (const key of committed.keys()) {
       const colon = key.indexOf(':');
-      const entity = key.slice(0, colon);
+      const [entity, id] = [key.slice(0, colon), key.slice(colon + 1)];
       if (!isEntityName(entity)) continue;
-      const list = byEntity.get(entity) ?? [];
-      list.push(key.slice(colon + 1));
-      byEntity.set(entity, list);
+      touched.add(entity);
+      change(entity, this.records.of(entity).slotOf(id));
+      const old = before?.get(key);
+      if (before && this.titleOf(entity, id) === (old && !old.deleted ? titleOfRow(entity, old.body) : undefined))
+        continue;
+      const ids = renamed.get(entity);
+      if (ids) ids.add(id);
+      else renamed.set(entity, new Set([id]));
     }
-    const touched = new Set<EntityName>(byEntity.keys());
     for (const entity of touched) this.#hits.delete(entity);
-    const accounts = new Set<string>();
-    for (const [entity, ids] of byEntity) {
-      if (entity === 'order' || entity === 'activity')
-        for (const id of ids) {
-          // Figures that were never asked for need no news.
-          for (const account of this.of(entity).knownReferences('accountId', id)) accounts.add(account);
-          const account = committed.get(keyOf(entity, id))?.body['accountId'];
-          if (typeof account === 'string') accounts.add(account);
-        }
-      const isNamed = (id: string): boolean => {
-        const old = before?.get(keyOf(entity, id));
-        return this.titleOf(entity, id) === (old && !old.deleted ? titleOfRow(entity, old.body) : undefined);
-      };
-      this.of(entity).apply(ids);
-      if (!before || !ids.every(isNamed)) this.#renamed(entity, touched);
-    }
-    if (accounts.size > 0) {
-      touched.add('account');
-      this.of('account').refresh(accounts, () => {
-        for (const id of accounts) this.#figures.delete(id);
-      });
-    }
+    for (const entity of ['order', 'activity'] as const)
+      for (const slot of changed.get(entity) ?? []) {
+        const id = this.records.of(entity).idAt(slot);
+        // Figures that were never asked for need no news.
+        const accounts = new Set<unknown>(this.of(entity).knownReferences('accountId', id));
+        accounts.add(committed.get(keyOf(entity, id))?.body['accountId']);
+        for (const account of accounts)
+          if (typeof account === 'string') change('account', this.of('account').slotOf(account));
+      }
+    for (const [entity, ids] of renamed) this.#renamed(entity, ids, touched, change);
+
+    // First every table forgets the places of what has changed: they are found by what stands behind references, too.
+    const mended = [...changed].map(([entity, slots]) => [entity, this.of(entity).takeOut(slots), slots] as const);
+    for (const slot of changed.get('account') ?? []) this.#figures.delete(slot);
+    for (const [entity, slots] of changed) this.of(entity).renew(slots);
+    for (const [entity, isMended, slots] of mended) if (isMended) this.of(entity).putBack(slots);
     return touched;
   }
 
-  /** Sort orders by the title behind a reference change with the titles. */
-  #renamed(target: EntityName, touched: Set<EntityName>): void {
-    for (const [name, table] of this.#tables) {
-      const fields = table.entity.fields;
-      const leads = (path: string): boolean => {
-        const [head = '', column] = path.split('.');
-        const field = column === undefined ? fields[head] : fields[head]?.columns?.[column];
-        return field?.target === target;
-      };
-      const any = Object.entries(fields).some(
-        ([path, field]) => leads(path) || Object.keys(field.columns ?? {}).some((column) => leads(`${path}.${column}`)),
-      );
-      if (!any) continue;
-      table.forgetPaths(leads);
-      touched.add(name);
-    }
+  /**
+   * Sort orders by the title behind a reference change with the titles.
+   * @param ids undefined: of all
+   * @param change takes up a record that has to be put elsewhere
+   */
+  #renamed(
+    target: EntityName,
+    ids: ReadonlySet<string> | undefined,
+    touched: Set<EntityName>,
+    change: (entity: EntityName, slot: number) => void,
+  ): void {
+    for (const [name, table] of this.#tables)
+      for (const path of referencePaths(table.entity)) {
+        if (fieldAt(table.entity, path)?.target !== target) continue;
+        touched.add(name);
+        if (!table.isSortedBy(path)) continue;
+        const slots = ids && ids.size <= mostRemembered ? table.referringTo(path, ids) : undefined;
+        if (slots) for (const slot of slots) change(name, slot);
+        else table.forgetPaths((other) => other === path);
+      }
   }
 
   /** After midnight figures and answers that ask for days are computed anew. @returns the entities whose answers may have changed */
@@ -202,16 +219,19 @@ export class Tables {
     return touched;
   }
 
-  #figuresOf(accountId: string): AccountFigures {
-    const known = this.#figures.get(accountId);
-    if (known) return known;
-    const orders = this.of('order').referring('accountId', accountId);
-    const activities = this.of('activity').referring('accountId', accountId);
-    let figures: AccountFigures;
-    if (orders.length === 0 && activities.length === 0) figures = this.#none ??= accountFigures([], [], this.#day);
-    else figures = accountFigures(orders.map(this.#orderFacts), activities.map(this.#activityFacts), this.#day);
-    this.#figures.set(accountId, figures);
-    return figures;
+  #figuresOf(account: number): AccountFigures {
+    return this.#figures.get(account, () => {
+      const id = this.of('account').idAt(account);
+      const orders = this.of('order').referring('accountId', id);
+      const activities = this.of('activity').referring('accountId', id);
+      if (orders.length === 0 && activities.length === 0) return (this.#none ??= accountFigures([], [], this.#day));
+      return accountFigures(orders.map(this.#orderFacts), activities.map(this.#activityFacts), this.#day);
+    });
+  }
+
+  /** Makes in slices what `search` needs. */
+  async searchable(): Promise<void> {
+    for (const entity of searchOrder) await this.of(entity).searchable();
   }
 
   /**

@@ -42,14 +42,20 @@ function median(values: number[]): number {
     : Math.round(((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2);
 }
 
+/** The years before a day, worked out once for all accounts. */
+let known = { today: '', yearAgo: '', twoYearsAgo: '' };
+function yearsBefore(today: string): typeof known {
+  if (known.today !== today) known = { today, yearAgo: addDays(today, -365), twoYearsAgo: addDays(today, -730) };
+  return known;
+}
+
 /** @param today analysis date YYYY-MM-DD */
 export function accountFigures(
   orders: readonly OrderFacts[],
   activities: readonly ActivityFacts[],
   today: string,
 ): AccountFigures {
-  const yearAgo = addDays(today, -365);
-  const twoYearsAgo = addDays(today, -730);
+  const { yearAgo, twoYearsAgo } = yearsBefore(today);
   const orderedOn = new Set<string>();
   const [last12, before12, open]: [number[], number[], number[]] = [[], [], []];
   let latest: OrderFacts | undefined;

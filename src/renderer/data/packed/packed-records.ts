@@ -5,6 +5,7 @@ import { valueReader, type AnyRow } from '../field-values';
 import { Arena, headBytes, type Chunk } from './arena';
 import { ByteReader, ByteWriter } from './bytes';
 import { digitsOf, foldText, type TextQuery } from '../fold-text';
+import { finish, stride, type Work } from '../slices';
 import { SearchText, type SearchImage } from './search-text';
 import { IdTable, type IdImage } from './id-table';
 import {
@@ -57,6 +58,14 @@ type Envelope = Partial<Omit<StoredRecord, 'id' | 'entity' | 'body'>> & {
   readonly storedAt?: number;
 };
 
+/** Records in the order of what they hold at a path, as a table left it. */
+export interface OrderImage {
+  readonly path: string;
+  /** Names the order of texts. */
+  readonly collation: string;
+  readonly slots: Uint32Array<ArrayBuffer>;
+}
+
 /** Everything a PackedRecords holds. */
 export interface PackedImage {
   readonly ids: IdImage;
@@ -68,6 +77,7 @@ export interface PackedImage {
   readonly chunks: readonly (Chunk | undefined)[];
   /** Number of the chunk that is being filled. */
   readonly open: number;
+  readonly orders: readonly OrderImage[];
 }
 
 const here = 1;
@@ -101,6 +111,10 @@ export class PackedRecords {
   /** Slots below have their search text, but for those of the set. */
   #foldedTo = 0;
   readonly #unfolded = new Set<number>();
+  #ordersNow: () => readonly OrderImage[] = () => [];
+  /** Of the image that was restored, and what has changed since. */
+  #orders: readonly OrderImage[] = [];
+  readonly #changed = new Set<number>();
   /** Searchable fields, the title first: search ranks by it. */
   readonly #searchable: readonly (readonly [read: (slot: number) => unknown, isPhone: boolean])[];
 
@@ -157,8 +171,24 @@ export class PackedRecords {
     for (let slot = 0; slot < this.end; slot += 1) if (this.has(slot)) yield slot;
   }
 
-  *liveSlots(): Generator<number> {
-    for (let slot = 0; slot < this.end; slot += 1) if (this.isLive(slot)) yield slot;
+  /** Slots of the records that are not deleted. */
+  liveList(): Uint32Array<ArrayBuffer> {
+    const slots = new Uint32Array(this.#live);
+    for (let [slot, at] = [0, 0]; at < slots.length; slot += 1) if (this.isLive(slot)) slots[at++] = slot;
+    return slots;
+  }
+
+  /** @param now what the next image keeps beside the records */
+  keepOrders(now: () => readonly OrderImage[]): void {
+    this.#ordersNow = now;
+  }
+
+  /** The orders of the image that was restored, and the slots that have changed since; once. */
+  takeOrders(): { readonly orders: readonly OrderImage[]; readonly changed: ReadonlySet<number> } {
+    const taken = { orders: this.#orders, changed: new Set(this.#changed) };
+    this.#orders = [];
+    this.#changed.clear();
+    return taken;
   }
 
   /** @throws what a migration of the body throws: then nothing has changed */
@@ -183,6 +213,7 @@ export class PackedRecords {
     const slot = this.#ids.add(id);
     this.#widen();
     this.#leave(slot, false);
+    if (this.#orders.length > 0) this.#changed.add(slot);
     this.#places[slot] = this.#arena.add(slot, writer.bytes.subarray(0, writer.at));
     if (slot < this.#foldedTo && !isDeleted) this.#unfolded.add(slot);
     this.#states[slot] =
@@ -200,6 +231,7 @@ export class PackedRecords {
 
   #leave(slot: number, clear: boolean): void {
     if (!this.has(slot)) return;
+    if (this.#orders.length > 0) this.#changed.add(slot);
     if (this.isLive(slot)) this.#live -= 1;
     this.#size -= 1;
     this.#states[slot] = 0;
@@ -218,21 +250,23 @@ export class PackedRecords {
     this.#states = states;
   }
 
-  /** Makes the texts for the search, of `count` records at most. @returns whether some are left */
-  fold(count: number): boolean {
-    let left = count;
-    for (; this.#foldedTo < this.end && left > 0; this.#foldedTo += 1)
-      if (this.isLive(this.#foldedTo)) {
-        this.#texts.put(this.#foldedTo, this.#textOf(this.#foldedTo));
-        left -= 1;
-      }
+  /** Whether every record has its text for the search. */
+  get isFolded(): boolean {
+    return this.#foldedTo >= this.end && this.#unfolded.size === 0;
+  }
+
+  /** Makes the texts for the search. */
+  *foldWork(): Work<void> {
+    for (let made = 1; this.#foldedTo < this.end; this.#foldedTo += 1) {
+      if (!this.isLive(this.#foldedTo)) continue;
+      this.#texts.put(this.#foldedTo, this.#textOf(this.#foldedTo));
+      made += 1;
+      if (made % stride === 0) yield;
+    }
     for (const slot of this.#unfolded) {
-      if (left <= 0) break;
       this.#texts.put(slot, this.#textOf(slot));
       this.#unfolded.delete(slot);
-      left -= 1;
     }
-    return this.#foldedTo < this.end || this.#unfolded.size > 0;
   }
 
   #textOf(slot: number): string {
@@ -256,7 +290,7 @@ export class PackedRecords {
 
   /** Slots of all live records whose searchable text fits, in no order. */
   matching(query: TextQuery): Generator<number> {
-    this.fold(Infinity);
+    finish(this.foldWork());
     return this.#texts.matching(query);
   }
 
@@ -270,6 +304,7 @@ export class PackedRecords {
       texts: { foldedTo: this.#foldedTo, unfolded: [...this.#unfolded], blocks: this.#texts.image() },
       chunks: this.#arena.chunks.map((chunk) => (chunk ? { ...chunk } : undefined)),
       open: this.#arena.open,
+      orders: this.#ordersNow(),
     };
   }
 
@@ -279,7 +314,7 @@ export class PackedRecords {
   }
 
   /** Takes over an image in place of what it holds. @throws RangeError when it does not fit together */
-  restore({ ids, places, states, texts, chunks, open }: PackedImage): void {
+  restore({ ids, places, states, texts, chunks, open, orders }: PackedImage): void {
     const [placeOf, stateOf] = [new Uint32Array(places.slice().buffer), states.slice()];
     if (placeOf.length !== ids.count || stateOf.length !== ids.count) throw new RangeError('slots');
     this.#ids.restore(ids);
@@ -298,6 +333,10 @@ export class PackedRecords {
       if (this.isLive(slot)) this.#live += 1;
       if (!this.#arena.holds(placeOf[slot] as number)) throw new RangeError('places');
     }
+    for (const { slots } of orders)
+      for (const slot of slots) if ((slot & 0x7fffffff) >= this.end) throw new RangeError('orders');
+    this.#orders = orders;
+    this.#changed.clear();
   }
 
   #lift(record: StoredRecord): StoredRecord {

@@ -8,7 +8,7 @@ import type { BlobPlace } from './blob-place';
 /** Sealed bytes and opened ones lie in memory side by side. */
 const openedAtOnce = 4;
 /** Another number: what was written by an older Roadbook is not read. */
-const format = 1;
+const format = 3;
 /** What a byte of a record means follows from the definitions. */
 const definitions = JSON.stringify([
   format,
@@ -42,6 +42,9 @@ interface SavedEntity {
   /** Of each block: bytes of its texts, and how many there are. */
   readonly blocks: readonly (readonly [bytes: number, count: number])[];
   readonly chunks: readonly (SavedChunk | null)[];
+  /** Slots of all sort orders, one behind the other, with path, order of texts and number of slots of each. */
+  readonly orders: Part;
+  readonly orderNames: readonly (readonly [path: string, collation: string, count: number])[];
 }
 
 interface Manifest {
@@ -107,8 +110,13 @@ export class Snapshot {
     const saved = this.#manifest?.entities[entity];
     if (!saved) return undefined;
     try {
-      const parts = [saved.tables, saved.texts, ...saved.chunks.flatMap((chunk) => (chunk ? [chunk.part] : []))];
-      const [tables, texts, ...opened] = await this.#openAll(parts);
+      const parts = [
+        saved.tables,
+        saved.texts,
+        saved.orders,
+        ...saved.chunks.flatMap((chunk) => (chunk ? [chunk.part] : [])),
+      ];
+      const [tables, texts, orders, ...opened] = await this.#openAll(parts);
       let [at, next] = [0, 0];
       const [ids, hashed, places, states] = saved.lengths.map((length) => {
         at += length;
@@ -129,6 +137,7 @@ export class Snapshot {
         states,
         chunks,
         open: saved.open,
+        orders: readOrders(orders as Bytes, saved.orderNames),
       };
     } catch {
       return undefined;
@@ -181,7 +190,7 @@ export class Snapshot {
     const stops = this.#stops;
     const isStopped = (): boolean => this.#stops !== stops;
     const saved: Record<string, SavedEntity> = {};
-    for (const [name, { ids, places, states, texts, chunks, open }] of images) {
+    for (const [name, { ids, places, states, texts, chunks, open, orders }] of images) {
       const tables = [...ids.bytes, places, states];
       const written: (SavedChunk | null)[] = [];
       for (const chunk of chunks) {
@@ -199,6 +208,8 @@ export class Snapshot {
       saved[name] = {
         ...{ count: ids.count, others: ids.others, open, lengths: tables.map(({ length }) => length), chunks: written },
         tables: await this.#add(joinBytes(tables)),
+        orderNames: orders.map(({ path, collation, slots }) => [path, collation, slots.length] as const),
+        orders: await this.#add(joinBytes(orders.map(({ slots }) => new Uint8Array(slots.buffer)))),
         ...(await this.#addTexts(texts)),
       };
     }
@@ -230,9 +241,10 @@ export class Snapshot {
 }
 
 const partsOf = (manifest: Manifest): number[] =>
-  Object.values(manifest.entities).flatMap(({ tables, texts, chunks }) => [
+  Object.values(manifest.entities).flatMap(({ tables, texts, orders, chunks }) => [
     tables.number,
     texts.number,
+    orders.number,
     ...chunks.flatMap((chunk) => (chunk ? [chunk.part.number] : [])),
   ]);
 
@@ -244,5 +256,13 @@ function readTexts(bytes: Bytes, blocks: SavedEntity['blocks']): PackedImage['te
     const text = decoder.decode(bytes.subarray(at, (at += length)));
     const slots = new Uint32Array(bytes.slice(slotsAt, (slotsAt += count * 4)).buffer);
     return { text, slots };
+  });
+}
+
+function readOrders(bytes: Bytes, names: SavedEntity['orderNames']): PackedImage['orders'] {
+  let at = 0;
+  return names.map(([path, collation, count]) => {
+    const slots = new Uint32Array(bytes.slice(at, (at += count * 4)).buffer);
+    return { path, collation, slots };
   });
 }
