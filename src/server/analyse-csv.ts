@@ -20,7 +20,7 @@ export interface TextRow {
 /** What stands between two fields. `blanks` is any run of spaces and tabs, and those at the ends of a line count for nothing. */
 export type Separator = ',' | ';' | '\t' | 'blanks';
 
-/** @throws AnalyseFileError for a file that is not UTF-8 */
+/** The text without its byte order mark. @throws AnalyseFileError for a file that is not UTF-8 */
 export function decodeText(bytes: Uint8Array): string {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
     throw new AnalyseFileError(undefined, 'the file is UTF-16; save it as UTF-8');
@@ -53,15 +53,15 @@ export function separatorOf(text: string): Separator {
 }
 
 /**
- * Calls `onRow` for each line that is not empty. Fields may stand in double quotes (RFC 4180), with separators and line ends inside; a byte order mark
- * and any line ends are read.
+ * Calls `onRow` for each line that is not empty. Fields may stand in double quotes (RFC 4180), with separators and line ends inside; any
+ * line ends are read.
  * @throws AnalyseFileError for a quote that is not closed or is followed by text
  */
 export function readRows(text: string, separator: Separator, onRow: (row: TextRow) => void): void {
   const end = text.length;
   const hasQuote = text.includes('"');
   const hasCarriage = text.includes('\r');
-  let at = text.startsWith('\ufeff') ? 1 : 0;
+  let at = 0;
   for (let line = 1; at < end;) {
     const stop = endOfLine(text, at, hasCarriage);
     const first = text.slice(at, stop);
