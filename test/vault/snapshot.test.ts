@@ -59,13 +59,27 @@ class Computer {
   readonly blobs = new FakeBlobs();
   documentsRead = 0;
   damages = 0;
+  /** How often a log was read from its beginning. */
+  logsRead = 0;
+  /** What the copy had told wrongly. */
+  again: readonly string[] = [];
   #steps: (() => Promise<void>)[] = [];
 
   async start(withSnapshots: boolean): Promise<RecordStore> {
     this.#steps = [];
     const storage = getRxStorageVault({
       key,
-      disks: { open: () => Promise.resolve(new FakeDisk(this.platter, new Faults())) },
+      disks: {
+        open: () => {
+          const disk = new FakeDisk(this.platter, new Faults());
+          const readAfter = disk.readAfter.bind(disk);
+          disk.readAfter = (after, maxBytes) => {
+            if (after === 0) this.logsRead += 1;
+            return readAfter(after, maxBytes);
+          };
+          return Promise.resolve(disk);
+        },
+      },
       later: () => undefined,
       isRelaxed: (context) => context === pulledContext,
     });
@@ -84,6 +98,7 @@ class Computer {
             snapshots: vaultSnapshots({
               key,
               blobs: () => this.blobs,
+              glimpse: (name, look) => storage.glimpse(name, look),
               damages: () => Promise.resolve(this.damages),
               later: (step) => this.#steps.push(step),
             }),
@@ -96,7 +111,10 @@ class Computer {
   async startAndLoad(withSnapshots: boolean): Promise<RecordStore> {
     this.documentsRead = 0;
     const store = await this.start(withSnapshots);
-    for (const entity of ['$position', ...entityNames]) await store.load(entity);
+    for (const entity of entityNames) await store.load(entity);
+    this.again = await store.confirm();
+    for (const entity of this.again) await store.load(entity);
+    await store.load('$position');
     return store;
   }
 
@@ -138,6 +156,42 @@ it('reads the copy instead of the documents, and what was written since', async 
   // Versions are those of the storage: the next write is no conflict.
   await write(store, record('account', 'r5', 905));
   expect(store.records.get('account:r5')?.rev).toBe(905);
+  await store.close();
+});
+
+it('tells what the copy and the end of the log hold before the log is read', async () => {
+  const computer = new Computer();
+  let store = await computer.startAndLoad(true);
+  await write(store, ...Array.from({ length: 50 }, (_, n) => record('account', `r${n}`, n)));
+  await computer.idle();
+  await write(store, record('account', 'r3', 903), record('order', 'late', 904));
+  const before = contents(store);
+  await store.close();
+  store = await computer.start(true);
+  computer.logsRead = 0;
+  for (const entity of entityNames) await store.load(entity);
+  expect(contents(store)).toEqual(before);
+  expect(computer.logsRead).toBe(0);
+  expect(await store.confirm()).toEqual([]);
+  expect(computer.logsRead).toBe(1);
+  await store.close();
+});
+
+it('takes back what the copy told when the log turns out to be damaged', async () => {
+  const computer = new Computer();
+  let store = await computer.startAndLoad(true);
+  await write(store, record('account', 'a', 1), record('order', 'b', 2));
+  await computer.idle();
+  await store.close();
+  store = await computer.start(true);
+  for (const entity of entityNames) await store.load(entity);
+  expect(store.records.size).toBe(2);
+  computer.damages = 1;
+  const again = await store.confirm();
+  expect(again).toContain('account');
+  expect([store.records.size, computer.blobs.head]).toEqual([0, undefined]);
+  for (const entity of again) await store.load(entity);
+  expect([store.records.size, computer.documentsRead]).toEqual([2, 2]);
   await store.close();
 });
 

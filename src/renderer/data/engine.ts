@@ -125,22 +125,29 @@ export class Engine {
     return localDate(this.now(), this.ports.zoneOffset());
   }
 
-  /** Reads the store into the tables, one entity after the other; live queries answer as soon as theirs is there. */
+  /**
+   * Reads the store into the tables, one entity after the other; live queries answer as soon as theirs is there, which may be
+   * before the storage is open.
+   */
   load(): Promise<void> {
     this.#ready ??= this.#load();
     return this.#ready;
   }
 
   async #load(): Promise<void> {
+    for (const entity of loadOrder) await this.#take(entity);
+    for (const entity of await this.store.confirm()) await this.#take(entity);
     for (const entity of bookkeepingEntities) await this.store.load(entity);
-    for (const entity of loadOrder) {
-      await this.store.load(entity);
-      this.#loaded.add(entity);
-      this.attention.read(this.store.records, entity);
-      this.live.touch(this.tables.loaded(entity), ['status', 'pending', 'conflicts', 'arrivals']);
-    }
+    this.live.touch([], ['arrivals']);
     // The first search finds its work done.
     this.#stopWarming = this.ports.timer(() => void this.tables.searchable(), frameMs);
+  }
+
+  async #take(entity: EntityName): Promise<void> {
+    await this.store.load(entity);
+    this.#loaded.add(entity);
+    this.attention.read(this.store.records, entity);
+    this.live.touch(this.tables.loaded(entity), ['status', 'pending', 'conflicts']);
   }
 
   /** What is unsent is read from the store itself: nothing waits because somebody forgot that it does. */
@@ -209,7 +216,11 @@ export class Engine {
         at: this.now(),
       });
       const answer: CommitResult = { inverse: plan.result };
-      return { ...plan, write: [...(plan.write ?? []), writeCommits(get, [{ id: commitId, result: answer }])], result: answer };
+      return {
+        ...plan,
+        write: [...(plan.write ?? []), writeCommits(get, [{ id: commitId, result: answer }])],
+        result: answer,
+      };
     });
     this.#sync?.changed();
     return result;

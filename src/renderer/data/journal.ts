@@ -249,6 +249,7 @@ export class Journal {
         return store.records;
       },
       load: (entity) => store.load(entity),
+      confirm: () => store.confirm(),
       listen: (listener) => store.listen(listener),
       transact: async (plan) => {
         let entry: Entry | undefined;

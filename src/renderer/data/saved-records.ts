@@ -2,11 +2,15 @@ import { entityNames, type EntityName } from '../../shared/entities';
 import type { Version } from './packed/packed-records';
 import type { Records } from './packed/records';
 import type { Captured, Snapshot } from './snapshot/snapshot';
-import type { SnapshotHome } from './storage-port';
+import type { Copied, SnapshotHome } from './storage-port';
 
 export interface SavedRecordsOptions {
   readonly name: string;
   readonly home: SnapshotHome | undefined;
+  /** Of the collection with the records. */
+  readonly collection: { readonly name: string; readonly version: number };
+  readonly opened: () => Promise<void>;
+  /** Once the storage is open. */
   readonly instance: () => unknown;
   readonly records: Records;
   /** Versions of documents that are in the storage and not among the records. */
@@ -24,6 +28,9 @@ interface Found {
 /** The copy of the records beside the storage: read at the start, written when there is little to do. */
 export class SavedRecords {
   #found: Promise<Found | undefined> | undefined;
+  /** What was restored before the storage was open, and how to find out whether that was right. */
+  #glimpsed:
+    { readonly isTrue: (instance: unknown) => Promise<boolean>; readonly restored: Set<EntityName> } | undefined;
   readonly #loaded = new Set<EntityName>();
   /** Entities that were written to before they were loaded: their copy is older than the memory. */
   readonly #written = new Set<string>();
@@ -38,15 +45,28 @@ export class SavedRecords {
   }
 
   async #open(): Promise<Found | undefined> {
-    const { home, name, instance, unseen } = this.options;
-    const snapshot = await home?.open(name, instance());
-    if (!home || !snapshot) return undefined;
+    const { home, name, collection, opened, instance } = this.options;
+    if (!home) return undefined;
+    const seen = await home.glimpse(name, collection.name, collection.version).catch(() => undefined);
+    if (seen) {
+      this.#glimpsed = { isTrue: seen.isTrue, restored: new Set() };
+      return this.#foundIn(seen);
+    }
+    await opened();
+    const snapshot = await home.open(name, instance());
+    if (!snapshot) return undefined;
     const saved = await snapshot.find();
     const changed = saved && (await home.changedSince(instance(), saved.checkpoint));
-    this.#isCurrent = changed?.length === 0;
     // One that is ahead of the storage would be taken for a good one when the storage has caught up.
     if (saved && !changed) await snapshot.drop();
-    if (!saved || !changed) return { snapshot, news: undefined };
+    if (saved && changed) return this.#foundIn({ snapshot, saved, changed });
+    this.#isCurrent = false;
+    return { snapshot, news: undefined };
+  }
+
+  #foundIn({ snapshot, saved, changed }: Copied): Found {
+    const { unseen } = this.options;
+    this.#isCurrent = changed.length === 0;
     for (const [key, version] of saved.unseen) unseen.set(key, version);
     const news = new Map<string, unknown[]>();
     for (const document of changed) {
@@ -67,6 +87,7 @@ export class SavedRecords {
     try {
       if (image && !this.#written.has(entity)) {
         packed.restore(image);
+        this.#glimpsed?.restored.add(entity);
         return found.news.get(entity) ?? [];
       }
     } catch {
@@ -74,6 +95,24 @@ export class SavedRecords {
     }
     this.#isCurrent = false;
     return undefined;
+  }
+
+  /**
+   * Opens the storage, and asks it whether what came from the copy before is what it holds.
+   * @returns entities that have to be loaded once more
+   */
+  async confirm(): Promise<readonly EntityName[]> {
+    const { opened, instance, records, unseen } = this.options;
+    await opened();
+    const [glimpsed, found] = [this.#glimpsed, await this.#found];
+    this.#glimpsed = undefined;
+    if (!glimpsed || !found || (await glimpsed.isTrue(instance()).catch(() => false))) return [];
+    await found.snapshot.drop().catch(() => undefined);
+    this.#found = Promise.resolve({ snapshot: found.snapshot, news: undefined });
+    this.#isCurrent = false;
+    unseen.clear();
+    for (const entity of glimpsed.restored) records.of(entity).clear();
+    return [...glimpsed.restored];
   }
 
   loaded(entity: EntityName): void {

@@ -1,6 +1,6 @@
 import type { RxStorage } from 'rxdb/plugins/core';
 import type { AppError } from '../../shared/errors';
-import type { Snapshot } from './snapshot/snapshot';
+import type { Captured, Snapshot } from './snapshot/snapshot';
 
 /** What the store asks of a storage beyond RxDB's own interface; every member but `storage` is a shortcut that may be missing. */
 export interface StoragePort {
@@ -21,7 +21,25 @@ export interface StoragePort {
   readonly destroy?: (databaseName: string) => Promise<void>;
 }
 
+/** A copy, and what is newer than it. */
+export interface Copied {
+  readonly snapshot: Snapshot;
+  readonly saved: Pick<Captured, 'unseen'>;
+  /** Documents written since, deleted ones too. */
+  readonly changed: readonly unknown[];
+}
+
 export interface SnapshotHome {
+  /**
+   * What can be told before the storage is open; undefined: nothing. `isTrue` asks the storage, once it is open, whether it
+   * holds just this.
+   * @param version of the schema of the collection
+   */
+  readonly glimpse: (
+    databaseName: string,
+    collectionName: string,
+    version: number,
+  ) => Promise<(Copied & { readonly isTrue: (instance: unknown) => Promise<boolean> }) | undefined>;
   /** Undefined when a copy may know more than the storage does. */
   readonly open: (databaseName: string, instance: unknown) => Promise<Snapshot | undefined>;
   /** Where the storage stands; nothing is being written. */

@@ -40,6 +40,7 @@ export function vaultStorage({ copies, ...options }: VaultStorageOptions): Vault
     ...(copies && {
       snapshots: vaultSnapshots({
         ...{ ...copies, key: options.key },
+        glimpse: (name, look) => vault.glimpse(name, look),
         damages: async (name) => (await vault.damages(name)).length,
       }),
     }),

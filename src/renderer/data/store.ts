@@ -5,8 +5,8 @@ import {
   prepareQuery,
 } from 'rxdb/plugins/core';
 import type { MangoQuery, RxCollection, RxDatabase, RxDocumentData, RxJsonSchema } from 'rxdb/plugins/core';
-import { isEntityName } from '../../shared/entities';
-import { AppError } from '../../shared/errors';
+import { isEntityName, type EntityName } from '../../shared/entities';
+import { AppError, must } from '../../shared/errors';
 import { floorClock } from './clock-floor';
 import { decodeRecord, encodeRecord, recordKey, recordSchema } from './envelope';
 import type { RecordDocument, StoredRecord } from './envelope';
@@ -41,6 +41,12 @@ export interface RecordStore {
   /** Reads one entity from the storage into `records`. Damaged records are left out and returned as keys. */
   load(entity: string): Promise<{ readonly damaged: readonly string[] }>;
   /**
+   * Opens the storage, if what was loaded came from a copy that is read before. Nothing may be written earlier.
+   * @returns entities of which the storage holds something else: they are empty now, and have to be loaded once more
+   * @throws AppError store_failed, and what the storage says
+   */
+  confirm(): Promise<readonly EntityName[]>;
+  /**
    * Runs `plan` alone on the newest state and writes what it answers in one storage transaction: all or none.
    * Listeners hear of it after the storage has it. @throws AppError disk_full, store_failed, or what `plan` throws
    */
@@ -68,12 +74,26 @@ const canBeHadAgain = (record: StoredRecord | undefined): boolean =>
 /** What is written in one transaction with a page, and lost with it. */
 const besidePages: ReadonlySet<string> = new Set(['$position', '$log', '$aside']);
 
-/** @param name of the database: letters, digits, hyphens */
+/**
+ * @param name of the database: letters, digits, hyphens
+ * @throws AppError store_failed, and what the storage says; where there may be a copy, `load` throws it
+ */
 export async function openRecordStore(name: string, port: StoragePort): Promise<RecordStore> {
+  const store = new Store(name, port);
+  // A copy answers before the storage is open.
+  if (!port.snapshots) await store.opened();
+  return store;
+}
+
+type Database = RxDatabase<{ records: RxCollection<RecordDocument> }>;
+
+async function openDatabase(
+  name: string,
+  port: StoragePort,
+): Promise<{ readonly database: Database; readonly liftFloor: () => void }> {
   const liftFloor = port.latestWrite ? floorClock(Math.ceil(await port.latestWrite(name)) + 1) : () => undefined;
-  let database: RxDatabase<{ records: RxCollection<RecordDocument> }>;
   try {
-    database = await createRxDatabase<{ records: RxCollection<RecordDocument> }>({
+    const database: Database = await createRxDatabase<{ records: RxCollection<RecordDocument> }>({
       name,
       storage: port.storage,
       multiInstance: false,
@@ -82,11 +102,11 @@ export async function openRecordStore(name: string, port: StoragePort): Promise<
       closeDuplicates: true,
     });
     await database.addCollections({ records: { schema } });
+    return { database, liftFloor };
   } catch (error) {
     liftFloor();
     throw storeError(error, port);
   }
-  return new Store(name, port, database, liftFloor);
 }
 
 class Store implements RecordStore {
@@ -97,16 +117,18 @@ class Store implements RecordStore {
   readonly #saved: SavedRecords;
   #tail: Promise<unknown> = Promise.resolve();
   #closed = false;
+  #opening: ReturnType<typeof openDatabase> | undefined;
+  #database: Database | undefined;
 
   constructor(
     readonly name: string,
     readonly port: StoragePort,
-    readonly database: RxDatabase<{ records: RxCollection<RecordDocument> }>,
-    readonly liftFloor: () => void,
   ) {
     this.#saved = new SavedRecords({
       name,
       home: port.snapshots,
+      collection: { name: 'records', version: schema.version },
+      opened: () => this.opened(),
       instance: () => this.#instance.originalStorageInstance,
       records: this.records,
       unseen: this.#unseen,
@@ -114,8 +136,18 @@ class Store implements RecordStore {
     });
   }
 
+  /** Resolves when the storage is open. @throws AppError what openRecordStore throws */
+  async opened(): Promise<void> {
+    this.#opening ??= openDatabase(this.name, this.port);
+    this.#database = (await this.#opening).database;
+  }
+
   get #instance() {
-    return this.database.records.storageInstance;
+    return must(this.#database, 'the storage is open').records.storageInstance;
+  }
+
+  confirm(): Promise<readonly EntityName[]> {
+    return this.#saved.confirm();
   }
 
   async load(entity: string): Promise<{ damaged: string[] }> {
@@ -146,6 +178,7 @@ class Store implements RecordStore {
   }
 
   async #read(from: string, to: string): Promise<Document[]> {
+    await this.opened();
     try {
       if (this.port.readRange)
         return (await this.port.readRange(this.#instance.originalStorageInstance, from, to)) as Document[];
@@ -176,6 +209,7 @@ class Store implements RecordStore {
 
   async #run<T>(plan: (get: Get) => Plan<T>): Promise<T> {
     if (this.#closed) throw new AppError('store_failed');
+    await this.opened();
     const { write = [], purge = [], result } = plan((key) => this.records.get(key));
     const changed = new Map<string, StoredRecord | undefined>();
     for (const record of write) changed.set(recordKey(record), record);
@@ -269,8 +303,14 @@ class Store implements RecordStore {
     if (this.#closed) return;
     this.#closed = true;
     await this.#saved.stop();
-    await this.database.close();
-    this.liftFloor();
+    await this.#close((database) => database.close());
+  }
+
+  async #close(how: (database: Database) => Promise<unknown>): Promise<void> {
+    const opened = await this.#opening?.catch(() => undefined);
+    if (!opened) return;
+    await how(opened.database);
+    opened.liftFloor();
   }
 
   async destroy(): Promise<void> {
@@ -280,10 +320,9 @@ class Store implements RecordStore {
     await this.#saved.stop();
     this.#publish(new Map([...this.records.keys()].map((key) => [key, undefined])), new Map());
     if (this.port.destroy) {
-      await this.database.close();
+      await this.#close((database) => database.close());
       await this.port.destroy(this.name);
-    } else await this.database.remove();
-    this.liftFloor();
+    } else await this.#close((database) => database.remove());
   }
 }
 

@@ -56,12 +56,13 @@ const headMs = 200;
 
 type Asked = Exclude<ToWorker, { readonly kind: 'hello' }>;
 
-/** The channel of the tabs. They are heard from the first moment on, and answered as soon as the store is open. */
+/** The channel of the tabs. They are heard from the first moment on, and answered as soon as there are records. */
 class Line {
   readonly #channel: BroadcastChannel;
   readonly #worker: string;
   #early: Asked[] = [];
   #serving: Serving | undefined;
+  #isOpen = false;
   #error: unknown;
 
   constructor(name: string, worker: string) {
@@ -82,17 +83,21 @@ class Line {
 
   #announce(to: string): void {
     this.send({ to, kind: 'worker', worker: this.#worker });
-    if (this.#serving) this.send({ to, kind: 'open' });
+    if (this.#isOpen) this.send({ to, kind: 'open' });
   }
 
   send(message: ToTab): void {
     this.#channel.postMessage(message);
   }
 
-  open(serving: Serving): void {
+  serve(serving: Serving): void {
     this.#serving = serving;
     for (const message of this.#early) serving.hear(message);
     this.#early = [];
+  }
+
+  open(): void {
+    this.#isOpen = true;
     this.send({ to: everyTab, kind: 'open' });
   }
 
@@ -261,8 +266,9 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
       onRevoked: () => engine.wipe(),
     });
     engine.useSync(sync);
-    line.open(new Serving(engine, (message) => line.send(message), whole));
+    line.serve(new Serving(engine, (message) => line.send(message), whole));
     await engine.load();
+    line.open();
     await repair(name, {
       store: unguarded,
       port: vault,

@@ -15,6 +15,9 @@ export interface Checkpoint {
 
 export type Changes = EventBulk<RxStorageChangeEvent<Document>, Checkpoint>;
 
+/** Name of its documents in the log. */
+export const nameInLog = (collectionName: string, version: number): string => `${collectionName}@${version}`;
+
 interface KeptOrder {
   readonly key: IndexKey;
   readonly order: SortedOrder;
@@ -47,7 +50,7 @@ export class Collection {
     readonly schema: Schema,
   ) {
     this.primary = getPrimaryFieldOfPrimaryKey(schema.primaryKey) as string;
-    this.name = `${collectionName}@${schema.version}`;
+    this.name = nameInLog(collectionName, schema.version);
     this.files = `${this.name}/files`;
     this.#columns = (schema.indexes ?? [])
       .map((index) => (typeof index === 'string' ? [index] : index))

@@ -11,6 +11,7 @@ import { usualLimits, type CompactionLimits } from './compaction';
 import { dexieDisks } from './dexie-disk';
 import type { Disks } from './disk';
 import { VaultError } from './errors';
+import { glimpse, type Glimpse } from './glimpse';
 import { VaultInstance, type VaultInternals } from './instance';
 import { SealedLog, type HeadPlace } from './log';
 import { aesSeal, sessionLength, type Seal } from './seal';
@@ -50,6 +51,11 @@ export interface RxStorageVault extends RxStorage<VaultInternals, unknown> {
   createStorageInstance<T>(params: RxStorageInstanceCreationParams<T, unknown>): Promise<VaultInstance<T>>;
   /** All rows of all collections of one database or, where one of them conflicts, none. */
   writeTogether(writes: readonly VaultWrite[]): Promise<RxStorageBulkWriteResponse<never>[]>;
+  /**
+   * Shows `look` what the end of the log tells, without opening the database. undefined: it is open in this realm, new, or
+   * damaged. @throws what the disk says
+   */
+  glimpse<T>(databaseName: string, look: (seen: Glimpse) => Promise<T>): Promise<T | undefined>;
   /** What was found damaged when the database was opened, until it is settled. */
   damages(databaseName: string): Promise<readonly Damage[]>;
   /** The damages were dealt with: what cannot be used leaves the disk. */
@@ -186,6 +192,17 @@ export function getRxStorageVault(options: VaultOptions): RxStorageVault {
       if (!first) return [];
       const requests = writes.map(({ instance, rows, context }) => instance.request(rows, context));
       return (await first.instance.internals.vault.write(requests, true)) as never;
+    },
+    async glimpse(name, look) {
+      await closing.get(name);
+      if (open.has(name)) return undefined;
+      const disk = await disks.open(name);
+      try {
+        const seen = await glimpse(disk, await (options.seal ?? aesSeal)(options.key, random(sessionLength)));
+        return seen && (await look(seen));
+      } finally {
+        await disk.close();
+      }
     },
     damages: (name) => using(name, ({ log }) => log.damages),
     settle: (name) => using(name, ({ log }) => log.settle()),

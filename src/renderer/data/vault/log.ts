@@ -17,6 +17,7 @@ import {
 import { chooseVictims, hidesSomething, type CompactionLimits, type Wish } from './compaction';
 import type { Disk, DiskChange, DiskRecord, NoteName } from './disk';
 import { VaultError } from './errors';
+import type { LogPlace } from './glimpse';
 import { readLog } from './read-log';
 import type { Seal } from './seal';
 import { type LogState, type Applied, type Chunk, type Entry, type Table } from './state';
@@ -148,6 +149,11 @@ export class SealedLog {
 
   get sequence(): number {
     return this.#sequence;
+  }
+
+  /** Where the log ends while nothing is being written. */
+  get place(): LogPlace {
+    return { sequence: this.#sequence, number: this.#number };
   }
 
   /** All or none of it, acknowledged by the disk. @throws VaultError closed, overtaken; what the plan or the disk says */

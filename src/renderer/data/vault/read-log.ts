@@ -31,7 +31,7 @@ export async function openRecord(
 const parse = <T>(frame: Bytes | undefined): T | undefined =>
   frame && (JSON.parse(new TextDecoder().decode(frame)) as T);
 
-async function openHead(seal: Seal, bytes: Bytes | undefined): Promise<Head | undefined> {
+export async function openHead(seal: Seal, bytes: Bytes | undefined): Promise<Head | undefined> {
   if (!bytes) return undefined;
   const { header, frame } = await openRecord(seal, { bytes });
   return header?.kind === 'head' ? parse<Head>(frame) : undefined;
@@ -152,7 +152,10 @@ async function isOurs(seal: Seal, identity: Bytes): Promise<boolean> {
   return sameBytes(identity, joinBytes([salt, await seal.identify(salt)]));
 }
 
-async function openChunk(seal: Seal, record: DiskRecord): Promise<Opened & { readonly index: FrameIndex | undefined }> {
+export async function openChunk(
+  seal: Seal,
+  record: DiskRecord,
+): Promise<Opened & { readonly index: FrameIndex | undefined }> {
   const { header, frame } = await openRecord(seal, record);
   if (!frame || header?.kind === 'manifest' || header?.kind === 'head') return { header, frame, index: undefined };
   return { header, frame, index: await decodeIndex(frame) };
@@ -170,7 +173,7 @@ function spanOf({ groups, marks }: FrameIndex): [first: number, last: number] {
   return [first, last];
 }
 
-function chunkOf({ number, bytes }: DiskRecord, tag: string, compacted: boolean, index: FrameIndex): Chunk {
+export function chunkOf({ number, bytes }: DiskRecord, tag: string, compacted: boolean, index: FrameIndex): Chunk {
   const [first, last] = spanOf(index);
   return {
     number,

@@ -1,0 +1,68 @@
+import { Bodies } from './bodies';
+import { ByteCache } from './byte-cache';
+import type { Bytes } from './bytes';
+import type { Disk } from './disk';
+import type { Document } from './order';
+import { chunkOf, openChunk, openHead } from './read-log';
+import type { Seal } from './seal';
+import { LogState } from './state';
+
+/** A place in a log: everything up to a sequence number, which lies in chunks up to a number or was rewritten since. */
+export interface LogPlace {
+  readonly sequence: number;
+  readonly number: number;
+}
+
+/** What the end of a log tells before all of it was read. Whether it is true, only the open log knows. */
+export interface Glimpse {
+  readonly identity: Bytes;
+  /** Of the newest commit. */
+  readonly sequence: number;
+  /**
+   * Newest versions of the documents of a collection that were written behind `place`; undefined: there is too much, or it is
+   * not whole.
+   */
+  since(place: LogPlace, collection: string): Promise<readonly Document[] | undefined>;
+}
+
+const pageBytes = 4 * 1024 * 1024;
+/** With more, opening the whole log takes hardly longer. */
+const mostBytes = 16 * 1024 * 1024;
+
+/** undefined: there is nothing yet, or it was damaged. @throws what the disk says */
+export async function glimpse(disk: Disk, seal: Seal): Promise<Glimpse | undefined> {
+  const [identity, headNote] = await Promise.all([disk.note('identity'), disk.note('head')]);
+  const head = await openHead(seal, headNote);
+  if (!identity || !head || head.damages.length > 0) return undefined;
+  const { sequence } = head;
+  return {
+    identity,
+    sequence,
+    async since(place, collection) {
+      if (place.sequence > sequence) return undefined;
+      const state = new LogState();
+      const frames = new ByteCache(mostBytes);
+      let bytes = 0;
+      for (let after = place.number; ;) {
+        const page = await disk.readAfter(after, pageBytes);
+        const last = page.at(-1);
+        if (!last) break;
+        for (const record of page) {
+          bytes += record.bytes.length;
+          if (bytes > mostBytes) return undefined;
+          const { header, frame, index } = await openChunk(seal, record);
+          if (header?.kind === 'manifest' && frame) continue;
+          if (!frame || !index || header?.number !== record.number) return undefined;
+          state.read(chunkOf(record, '', header.kind === 'base', index), index, (text) => text);
+          frames.set(`${record.number}`, frame);
+        }
+        after = last.number;
+      }
+      const entries = [...state.table(collection).values()].filter((entry) => entry.sequence > place.sequence);
+      const bodies = await new Bodies(disk, seal, state.chunks, frames).read(entries);
+      if (bodies.size < entries.length) return undefined;
+      const decoder = new TextDecoder();
+      return entries.map((_, position) => JSON.parse(decoder.decode(bodies.get(position))) as Document);
+    },
+  };
+}
