@@ -39,7 +39,7 @@ export async function restoreCommand(args: readonly string[], io: CliIo, open: O
   const options = readOptions(args, { data: 'text', replace: 'flag' });
   const path = onlyWord(options, 'restore wants the file that backup made.');
   if (isThereAFolder(path)) throw new UsageError('restore wants the file that backup made, not a folder.');
-  statSync(path);
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) throw new Error(`There is no file ${path}.`);
   const database = await open(options.text('data'));
   try {
     const { at, organisations, rows } = await restoreBackup(database.pool, path, { replace: options.flag('replace') });

@@ -63,6 +63,10 @@ describe('what was not understood', () => {
     ['lease 0', 'lease wants a number of days from 1 to 365, not 0.'],
     ['import', 'import wants one of:'],
     ['import nothing', 'import wants one of:'],
+    ['backup', 'backup wants a file, or a folder'],
+    ['backup a b', 'backup takes no word like "b".'],
+    ['backup a --keep 3', '--keep goes with a folder.'],
+    ['restore', 'restore wants the file that backup made.'],
     ['restored yesterday', 'restored takes no word like "yesterday".'],
     ['doctor now', 'doctor takes no word like "now".'],
   ])('%s: one clear line and exit code 2', async (line, expected) => {
@@ -75,7 +79,7 @@ describe('what was not understood', () => {
   test('nothing at all lists what there is', async () => {
     const { code, out } = await office('');
     expect(code).toBe(0);
-    for (const command of ['init', 'start', 'import', 'users', 'devices', 'doctor'])
+    for (const command of ['init', 'start', 'import', 'users', 'devices', 'backup', 'restore', 'doctor'])
       expect(out).toContain(`\n  ${command} `);
   });
 });
