@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { openJournalFile } from './journal-file';
@@ -26,7 +27,7 @@ export const folderOf = (vaultFolder: string, profile: string, place: string): s
  */
 export async function takeOverShared(folder: string): Promise<void> {
   const shared = folder.replace(/-[0-9a-f]{32}$/, '');
-  if (shared === folder || (await ageOf(folder)) !== undefined) return;
+  if (shared === folder || (await look(folder)) !== undefined) return;
   try {
     await rename(shared, folder);
   } catch (error) {
@@ -41,14 +42,16 @@ export async function takeOverShared(folder: string): Promise<void> {
  * of the same place is copied for it. Its owner, if there still is one, loses nothing, and what both send has one name.
  */
 export async function copyLostJournal(folder: string): Promise<void> {
-  if ((await ageOf(folder)) !== undefined) return;
+  if ((await look(folder)) !== undefined) return;
   const [place = ''] = basename(folder).split('-');
   let found: { readonly folder: string; readonly at: number } | undefined;
   for (const name of await namesIn(dirname(folder))) {
     if (!name.startsWith(`${place}-`)) continue;
     const other = join(dirname(folder), name);
-    const at = (await ageOf(join(other, journalName))) ?? 0;
-    if (at > ((await ageOf(join(other, takenName))) ?? 0) && at > (found?.at ?? 0)) found = { folder: other, at };
+    const journal = await look(join(other, journalName));
+    const at = journal?.size ? journal.mtimeMs : 0;
+    const takenAt = (await look(join(other, takenName)))?.mtimeMs ?? 0;
+    if (at > takenAt && at > (found?.at ?? 0)) found = { folder: other, at };
   }
   if (found === undefined) return;
   const frames = await openJournalFile(join(found.folder, journalName)).read();
@@ -60,10 +63,10 @@ export async function copyLostJournal(folder: string): Promise<void> {
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
-/** When it was last written, in ms since 1970; undefined: there is none. */
-async function ageOf(path: string): Promise<number | undefined> {
+/** undefined: there is none. */
+async function look(path: string): Promise<Stats | undefined> {
   try {
-    return (await stat(path)).mtimeMs;
+    return await stat(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
