@@ -55,6 +55,7 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout,
           isolate,
+          setupFiles: ['test/support/dom-set-up.ts'],
         },
       },
       {

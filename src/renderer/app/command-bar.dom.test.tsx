@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { salesperson, wire } from '../../../test/support/screen-for-tests';
@@ -10,8 +10,6 @@ import { feature as activities } from '../features/activities';
 import { feature as orders } from '../features/orders';
 import { feature as tasks } from '../features/tasks';
 import { CommandBar } from './command-bar';
-
-configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 60_000 });
 
 let client: DataClient;

@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { Router, useLocation } from 'wouter';
@@ -14,8 +14,6 @@ import { useSavedListId, useSavedLists } from '../pages/saved-lists';
 import { PlatformContext, type Platform } from '../platform/platform';
 import { MyLists } from './my-lists';
 import { Routes } from './routes';
-
-configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(() => {

@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
@@ -16,8 +16,6 @@ import { PlatformContext, type Platform } from '../platform/platform';
 import { useSavedLists } from '../pages/saved-lists';
 import { MyLists } from './my-lists';
 import { Routes } from './routes';
-
-configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 60_000 });
 layOutTables();
 

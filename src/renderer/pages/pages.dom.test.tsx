@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Route, Router, Switch } from 'wouter';
@@ -11,8 +11,6 @@ import { DataProvider } from '../data/hooks';
 import { openMemoryData } from '../data/memory';
 import { ListPage, mine, team, useEntityList, type ListDefinition } from './list-page';
 import { RecordFrame, RecordPage, useRecordActs } from './record-page';
-
-configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 40_000 });
 
 layOutTables();

@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
@@ -11,8 +11,6 @@ import { DataProvider } from '../../data/hooks';
 import { openMemoryData } from '../../data/memory';
 import { PlatformContext, type Platform } from '../../platform/platform';
 import { AccountListPage } from './account-list-page';
-
-configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 40_000 });
 
 beforeAll(() => {

@@ -1,4 +1,4 @@
-import { cleanup, configure, screen, within } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { layOutTables, salesperson, wire } from '../../../../test/support/screen-for-tests';
 import { renderUi } from '../../../../test/support/ui-for-tests';
@@ -7,8 +7,6 @@ import type { DataClient } from '../../data/api';
 import { DataProvider } from '../../data/hooks';
 import { openMemoryData } from '../../data/memory';
 import { AccountRecords } from './account-records';
-
-configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 60_000 });
 layOutTables();
 

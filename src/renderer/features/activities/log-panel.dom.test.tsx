@@ -1,4 +1,4 @@
-import { act, cleanup, configure, fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -12,8 +12,6 @@ import { DataProvider } from '../../data/hooks';
 import { openMemoryData } from '../../data/memory';
 import { RefSourceContext, type RefSource } from '../../ui/ref-source';
 import { LogOverlay } from './log-overlay';
-
-configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 40_000 });
 
 const session: Session = {

@@ -1,4 +1,4 @@
-import { act, cleanup, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderUi } from '../../../../test/support/ui-for-tests';
 import { must } from '../../../shared/errors';
@@ -10,8 +10,6 @@ import { SessionContext } from '../../platform/session';
 import { AdminPage } from './admin-page';
 
 // Finding by role reads the whole page, which takes its time on a busy computer.
-configure({ asyncUtilTimeout: 15_000 });
-
 const session = (role: Session['user']['role']): Session => ({
   officeId: 'office',
   organisation: { id: 'org', name: 'Rhein', slug: 'rhein', currency: 'EUR', demo: false },

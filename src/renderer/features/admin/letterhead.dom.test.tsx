@@ -1,4 +1,4 @@
-import { act, cleanup, configure, fireEvent, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { renderUi } from '../../../../test/support/ui-for-tests';
 import { ownLegalEntityId } from '../../../shared/entities/legal-entity';
@@ -9,8 +9,6 @@ import { openMemoryData } from '../../data/memory';
 import { Letterhead } from './letterhead';
 
 // Finding by role reads the whole page, which takes its time on a busy computer.
-configure({ asyncUtilTimeout: 15_000 });
-
 const session: Session = {
   officeId: 'office',
   organisation: { id: 'org', name: 'Rhein', slug: 'rhein', currency: 'EUR', demo: false },

@@ -1,4 +1,4 @@
-import { act, cleanup, configure, fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
@@ -11,8 +11,6 @@ import type { DataClient } from '../../data/api';
 import { NewOrderPage } from './new-order-page';
 
 // Finding by role reads the whole page, which takes its time on a busy computer.
-configure({ asyncUtilTimeout: 15_000 });
-
 // The test environment lays nothing out: a window of some height has to be claimed.
 for (const side of ['offsetHeight', 'offsetWidth', 'clientHeight', 'clientWidth']) {
   Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => 800 });

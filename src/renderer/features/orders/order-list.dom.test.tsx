@@ -1,4 +1,4 @@
-import { cleanup, configure, screen, within } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Route, Router, Switch } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
@@ -13,8 +13,6 @@ import { openMemoryData } from '../../data/memory';
 import { PlatformContext, type Platform } from '../../platform/platform';
 import { OrderList } from './order-list';
 import { OrderPage } from './order-page';
-
-configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 40_000 });
 
 layOutTables();

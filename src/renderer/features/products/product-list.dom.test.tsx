@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
@@ -11,8 +11,6 @@ import type { DataClient } from '../../data/api';
 import { DataProvider } from '../../data/hooks';
 import { openMemoryData } from '../../data/memory';
 import { ProductList } from './product-list';
-
-configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 40_000 });
 
 layOutTables();

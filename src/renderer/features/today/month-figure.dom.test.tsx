@@ -1,4 +1,4 @@
-import { act, cleanup, configure, screen } from '@testing-library/react';
+import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, test, vi } from 'vitest';
 import { salesperson, wire } from '../../../../test/support/screen-for-tests';
 import { renderUi } from '../../../../test/support/ui-for-tests';
@@ -8,8 +8,6 @@ import type { DataClient } from '../../data/api';
 import { DataProvider } from '../../data/hooks';
 import { openMemoryData } from '../../data/memory';
 import { MonthFigure, MonthNet } from './month-figure';
-
-configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 60_000 });
 
 let client: DataClient;

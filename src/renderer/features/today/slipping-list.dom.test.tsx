@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, screen } from '@testing-library/react';
+import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import { afterEach, expect, test } from 'vitest';
@@ -11,8 +11,6 @@ import { DataProvider } from '../../data/hooks';
 import { openMemoryData } from '../../data/memory';
 import { todayOf } from '../../i18n/format';
 import { SlippingList } from './slipping-list';
-
-configure({ asyncUtilTimeout: 15_000 });
 
 const today = todayOf(Date.now());
 const session: Session = {
