@@ -292,3 +292,26 @@ test('no name leads out of its folder', async () => {
       expect((await browser.ask(`/shell/vault/${name}/secret`, { method })).status).toBe(404);
   expect(readdirSync(folder)).toEqual(['renderer']);
 });
+
+test('Electron is one profile without a cookie, and finds what it always had', async () => {
+  const handler = createShell({
+    rendererFolder: join(folder, 'renderer'),
+    office: await createOfficeAddress(join(folder, 'office.json'), office.url),
+    sessions: createMemorySessionStore(),
+    vault: vaultOf(),
+    platform: 'desktop',
+    version: '9.9.9',
+    origin: 'app://roadbook',
+    session: { fixed: 'desktop' },
+  });
+  const ask = (path: string, init?: RequestInit): Promise<Response> =>
+    handler(new Request(`app://roadbook${path}`, init));
+  const page = await ask('/', { headers: { accept: 'text/html' } });
+  expect([page.status, page.headers.getSetCookie()]).toEqual([200, []]);
+  expect((await ask(`/shell/vault/${place}/secret`)).status).toBe(200);
+  expect(readdirSync(join(folder, 'vault'))).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
+  const body = packFrames([bytes('unsent')]);
+  expect((await ask(`/shell/vault/${place}/journal`, { method: 'POST', body })).status).toBe(204);
+  expect((await ask(`/shell/vault/${place}/journal`)).status).toBe(200);
+  expect((await ask('/shell/profile', { method: 'POST', body: '{}' })).status).toBe(404);
+});
