@@ -435,6 +435,22 @@ describe('the lease of a device', () => {
     expect(await keeper.lease.now(key, 0)).toMatchObject({ clockMs: now, offsetMs: 0 });
   });
 
+  it('gains nothing by an old contact that a window tells of again after a lock', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    const contactMs = now + 1000;
+    await keeper.lease.contact(key, contactMs);
+    office.isReachable = false;
+    now += 7 * day;
+    await keeper.lease.contact(key, contactMs);
+    expect(await keeper.lease.now(key, 0)).toMatchObject({ contactMs, offsetMs: 1000, clockMs: now + 1000 });
+    now += 7 * day;
+    await keeper.lease.contact(key, contactMs);
+    expect(isExpired(await keeper.lease.now(key, 0))).toBe(true);
+    // A real one helps.
+    await keeper.lease.contact(key, now);
+    expect(daysLeft(await keeper.lease.now(key, 0))).toBe(14);
+  });
+
   it('does not come back with an older copy of the ring: no code works twice, and no clock goes back', async () => {
     const { key } = await keeper.afterSignIn('first');
     const copied = new Map(disk);

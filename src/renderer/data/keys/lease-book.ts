@@ -129,10 +129,15 @@ export class LeaseBook {
     return (await this.#change(key, (note) => ({ ...note, lease: merged(note.lease, lease) }))).lease;
   }
 
-  /** The head office answered at `serverMs`. */
+  /**
+   * The head office answered at `serverMs`, just now. A window that was unlocked, or opened, tells of the last contact again,
+   * long after it was: that one changes nothing, or all time since would be given back.
+   */
   async contact(key: Bytes, serverMs: number): Promise<Lease> {
     const localMs = this.ports.now();
-    return (await this.#change(key, (note) => ({ ...note, lease: afterContact(note.lease, serverMs, localMs) }))).lease;
+    const heard = (note: Note): Note =>
+      serverMs > note.lease.contactMs ? { ...note, lease: afterContact(note.lease, serverMs, localMs) } : note;
+    return (await this.#change(key, heard)).lease;
   }
 
   async told(key: Bytes, answer: VaultAnswer): Promise<void> {
