@@ -197,7 +197,11 @@ export const ProductPicker = forwardRef<PickerHandle, ProductPickerProps>(
             </div>
             {found.length === 0 && (
               <p className="s d2 nosuggestion">
-                {text.trim() === '' ? t('nothingUsual') : t('nothingFound', { text: text.trim() })}
+                {catalog.products.byId.size === 0
+                  ? t('noProducts')
+                  : text.trim() === ''
+                    ? t('nothingUsual')
+                    : t('nothingFound', { text: text.trim() })}
               </p>
             )}
           </Popover.Dropdown>

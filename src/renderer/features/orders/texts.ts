@@ -100,6 +100,11 @@ export const texts = {
   noPrice: ['no price in {currency}', '无 {currency} 价格', '無 {currency} 價格'],
   discontinued: ['discontinued', '已停产', '已停售'],
   nothingFound: ['No product matches “{text}”', '没有找到产品“{text}”', '找不到產品「{text}」'],
+  noProducts: [
+    'No products on this laptop yet. An administrator adds them under Products.',
+    '本机还没有产品，由管理员在“产品”页面添加',
+    '此裝置還沒有產品，由管理員在「產品」頁面新增',
+  ],
   nothingUsual: [
     'This account has bought nothing yet. Type a number or a name.',
     '该客户尚无购买记录，请输入编号或名称',
