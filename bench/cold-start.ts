@@ -15,6 +15,11 @@ export async function coldStart(stage: Stage): Promise<void> {
   const first: Record<SystemName, number[]> = { own: [], raw: [], peer: [] };
   const complete: Record<SystemName, number[]> = { own: [], raw: [], peer: [] };
   const onScreen: Record<SystemName, number[]> = { own: [], raw: [], peer: [] };
+  tell('Cold start: until the copy that a start reads is written …');
+  const own = laptops.get('own') as Laptop;
+  const idle = await own.start(benchPage);
+  await idle.evaluate(([s, count]) => window.bench.open(s, count, false), [own.session, records] as const);
+  await idle.evaluate((s) => window.bench.untilCopied(s), own.session);
   line.cut();
   for (let round = 1; round <= rounds; round += 1) {
     let expected: readonly string[] | undefined;

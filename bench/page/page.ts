@@ -141,7 +141,11 @@ const bench = {
   async open(session: Session, records: number | undefined, offline: boolean): Promise<Opened> {
     const stalls = watchStalls();
     const start = performance.now();
-    client = await openData({ session, language: 'en', key: await keyOf(session) });
+    const key = await keyOf(session);
+    // As the app does: lists are asked for while the store is being opened.
+    client = await new Promise<DataClient>((resolve, reject) => {
+      openData({ session, language: 'en', key, onListening: resolve }).then(resolve, reject);
+    });
     client.watchStatus((value) => {
       status = value;
     });

@@ -209,9 +209,13 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
     const host = shellVaultHost(name, globalThis.fetch.bind(globalThis));
     const head = unhurriedHead(host.head, () => new Promise((resolve) => setTimeout(resolve, headMs)));
     const tidying = idleSteps();
+    let isArriving = (): boolean => false;
     const vault = vaultStorage({
       ...{ key, headPlace: () => head, later: tidying.later },
-      copies: { blobs: (database) => dexieBlobs(database, indexedDB, IDBKeyRange), later: seldom(tidying.later) },
+      copies: {
+        blobs: (database) => dexieBlobs(database, indexedDB, IDBKeyRange),
+        later: seldom(tidying.later, () => isArriving()),
+      },
     });
     const shred = async (): Promise<void> =>
       shredKeys(session, { values: await openLastingValues(), host }).catch(() => undefined);
@@ -266,6 +270,7 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
       onRevoked: () => engine.wipe(),
     });
     engine.useSync(sync);
+    isArriving = () => sync.state().phase === 'firstLoad';
     line.serve(new Serving(engine, (message) => line.send(message), whole));
     await engine.load();
     line.open();

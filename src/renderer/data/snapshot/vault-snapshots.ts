@@ -79,19 +79,25 @@ export const vaultSnapshots = ({
 const soonMs = 20_000;
 const betweenMs = 300_000;
 
-/** Copies are written a while after something has changed, and not one right after the other. */
-export function seldom(later: (step: () => Promise<boolean>) => void): VaultSnapshotsOptions['later'] {
+/**
+ * Copies are written a while after something has changed, and not one right after the other.
+ * @param isArriving a first load is under way: a copy of a part of it would be out of date before it is read
+ */
+export function seldom(
+  later: (step: () => Promise<boolean>) => void,
+  isArriving: () => boolean,
+): VaultSnapshotsOptions['later'] {
   let lastAt = -betweenMs;
   return (step) => {
-    const wait = Math.max(soonMs, lastAt + betweenMs - performance.now());
-    setTimeout(
-      () =>
+    const look = (): void => {
+      if (isArriving()) setTimeout(look, soonMs);
+      else
         later(async () => {
           lastAt = performance.now();
           await step();
           return false;
-        }),
-      wait,
-    );
+        });
+    };
+    setTimeout(look, Math.max(soonMs, lastAt + betweenMs - performance.now()));
   };
 }
