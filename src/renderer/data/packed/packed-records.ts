@@ -156,7 +156,7 @@ export class PackedRecords {
   }
 
   has(slot: number): boolean {
-    return this.#states[slot] !== 0;
+    return (this.#states[slot] ?? 0) !== 0;
   }
 
   isLive(slot: number): boolean {
@@ -416,8 +416,17 @@ export class PackedRecords {
     return ((this.#states[slot] as number) & older) !== 0;
   }
 
-  /** Reads what `valueReader` reads from the whole record, without the rest of it. */
+  /**
+   * Reads what `valueReader` reads from the whole record, without the rest of it. A record that went while a list of them is
+   * gone through slice by slice says what one without fields says.
+   */
   reader(path: string): (slot: number) => unknown {
+    const read = this.#reader(path);
+    const absent = valueReader(this.entity, path)({} as AnyRow);
+    return (slot) => (this.has(slot) ? read(slot) : absent);
+  }
+
+  #reader(path: string): (slot: number) => unknown {
     const { entity } = this;
     const read = valueReader(entity, path);
     if (path === 'id') return (slot) => this.idAt(slot);

@@ -229,6 +229,22 @@ it('bodies of an older version are lifted, but not what waits to be sent', () =>
   expect([packed.needsAttention(clean), packed.needsAttention(waiting)]).toEqual([false, true]);
 });
 
+it('what goes while somebody reads slot by slot says nothing', () => {
+  const packed = new PackedRecords(entityOf('account'));
+  const record = (id: string): StoredRecord => ({
+    ...{ id, entity: 'account', v: 1, rev: 1, gen: 1, deleted: false, body: { name: 'A', type: 'customer' } },
+    ...{ mut: null, at: '', byId: null, conflicts: [] },
+  });
+  const slots = Array.from({ length: 2_000 }, (_, n) => packed.set(record(`a${n}`), undefined));
+  const readers = ['name', 'meta.changedAt', 'custom.rank'].map((path) => packed.reader(path));
+  const readAll = (): unknown[] => slots.flatMap((slot) => readers.map((read) => read(slot))).filter(Boolean);
+  expect(readAll()).toHaveLength(2_000);
+  for (let n = 0; n < 2_000; n += 1) packed.delete(`a${n}`);
+  expect(readAll()).toEqual([]);
+  packed.clear();
+  expect(readAll()).toEqual([]);
+});
+
 it('an arena keeps what lives while most of it goes, clears what went, and does not grow for ever', () => {
   const places = new Map<number, number>();
   const arena = new Arena({
