@@ -10,6 +10,7 @@ export const openKeeper = (): KeyKeeper =>
     lock: () => Promise.resolve(),
     pauseLeftMs: () => Promise.resolve(0),
     hasRing: () => Promise.resolve(true),
+    recoveryKeys: () => Promise.resolve({ trusted: '0'.repeat(32), offered: undefined }),
     unlock: () => Promise.resolve({ key: new Uint8Array(32) }),
     lease: {
       now: () => Promise.resolve(newLease(Date.now())),

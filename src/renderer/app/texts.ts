@@ -47,6 +47,11 @@ export const texts = {
     '到期后本机将锁定，连接总部一次即可继续使用，数据不会丢失',
     '到期後此裝置將鎖定，連線總公司一次即可繼續使用，資料不會遺失',
   ],
+  otherKey: [
+    'The head office shows another recovery key than before. The settings say what to do.',
+    '总部出示的恢复密钥与之前不同，请在设置中查看处理方法',
+    '總公司出示的復原金鑰與先前不同，請在設定中查看處理方式',
+  ],
   toggleRail: ['Narrow or wide navigation', '收起或展开导航', '收合或展開導覽'],
   look: ['Light or dark', '浅色或深色', '淺色或深色'],
   records: ['Records', '记录', '紀錄'],

@@ -53,13 +53,35 @@ export function useSpace(): Space {
   return spaceOf(storage, freeBytes, isRefused);
 }
 
-/** What will stop the work before long, while there is still time: space on the disk everywhere, the lease on Today. */
+/** Whether the head office shows a recovery key that nobody has confirmed. */
+function useIsOtherKey(): boolean {
+  const { recoveryKeys } = useVault();
+  const [isOther, setOther] = useState(false);
+  useEffect(() => {
+    let current = true;
+    const look = (): void =>
+      void recoveryKeys().then(
+        ({ offered }) => current && setOther(offered !== undefined),
+        () => undefined,
+      );
+    look();
+    const timer = setInterval(look, lookMs);
+    return () => {
+      current = false;
+      clearInterval(timer);
+    };
+  }, [recoveryKeys]);
+  return isOther;
+}
+
+/** What will stop the work before long, while there is still time: on the disk everywhere, of lease and keys on Today. */
 export function Warnings({ isToday }: { readonly isToday: boolean }): ReactNode {
   const t = useTexts(texts);
   const { daysLeft } = useVault();
   const space = useSpace();
   const isSoon = isToday && daysLeft !== undefined;
-  if (space === 'fine' && !isSoon) return null;
+  const isOtherKey = useIsOtherKey() && isToday;
+  if (space === 'fine' && !isSoon && !isOtherKey) return null;
   return (
     <div className="firstload warning s" role="status">
       {space !== 'fine' && <span className="warn">{t(space === 'full' ? 'spaceFull' : 'spaceLow')}</span>}
@@ -68,6 +90,7 @@ export function Warnings({ isToday }: { readonly isToday: boolean }): ReactNode 
           {t('leaseDays', { n: daysLeft })}. {t('leaseNote')}
         </span>
       )}
+      {isOtherKey && <span className="warn">{t('otherKey')}</span>}
     </div>
   );
 }
