@@ -132,12 +132,13 @@ export class LeaseBook {
   /**
    * The head office answered at `serverMs`, just now. A window that was unlocked, or opened, tells of the last contact again,
    * long after it was: that one changes nothing, or all time since would be given back.
+   * @returns the lease as it is now
    */
   async contact(key: Bytes, serverMs: number): Promise<Lease> {
     const localMs = this.ports.now();
     const heard = (note: Note): Note =>
       serverMs > note.lease.contactMs ? { ...note, lease: afterContact(note.lease, serverMs, localMs) } : note;
-    return (await this.#change(key, heard)).lease;
+    return advanced((await this.#change(key, heard)).lease, localMs, 0);
   }
 
   async told(key: Bytes, answer: VaultAnswer): Promise<void> {
