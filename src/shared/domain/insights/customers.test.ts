@@ -219,15 +219,11 @@ describe('lifetime value', () => {
     const { purchases } = fitValueModel(histories, 7);
     if (!purchases.fit) throw new Error('forty customers are enough');
     const holdout = compareWithHoldout(histories, purchases.fit.parameters, 7, 365);
-    const [actual, expected, customers] = holdout.byRepeats.reduce(
-      ([a, e, n], group) => [
-        a + group.actual * group.customers,
-        e + group.expected * group.customers,
-        n + group.customers,
-      ],
-      [0, 0, 0],
-    );
-    expect(customers).toBe(40);
+    const sumOf = (pick: (group: (typeof holdout.byRepeats)[number]) => number): number =>
+      holdout.byRepeats.reduce((sum, group) => sum + pick(group), 0);
+    const actual = sumOf((group) => group.actual * group.customers);
+    const expected = sumOf((group) => group.expected * group.customers);
+    expect(sumOf((group) => group.customers)).toBe(40);
     expect(actual).toBeCloseTo(holdout.actual, 8);
     expect(expected).toBeCloseTo(holdout.expected, 8);
     expect(holdout.actual).toBe(rows.filter(([, day]) => day > 180).length);
