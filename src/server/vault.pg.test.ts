@@ -92,7 +92,7 @@ describe('what a laptop gets for its keys', () => {
 
   test('the lease as an administrator sets it, in force for everybody, and nobody else', async () => {
     const set = (who: SignedInUser, body: unknown) =>
-      t.ask('PUT', '/api/admin/vault', { token: who.accessToken, body });
+      t.ask('PATCH', '/api/admin/vault', { token: who.accessToken, body });
     const { recoveryKeyId } = await vaultOf(anna);
     expect((await t.ask('GET', '/api/admin/vault', { token: chief.accessToken })).body).toEqual({
       leaseDays: 14,

@@ -85,7 +85,7 @@ export function vaultRoutes(app: FastifyInstance, { pool, office, now, monotonic
     ({ actor }) => settingsOf(pool, office, actor.orgId),
   );
 
-  app.put(
+  app.patch(
     '/api/admin/vault',
     {
       bodyLimit: 16_384,

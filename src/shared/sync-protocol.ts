@@ -236,7 +236,7 @@ export const vaultReleaseAnswerSchema = z.object({ key: base64.max(1000) });
 export const unlockQuestionSchema = z.strictObject({ question: z.string().trim().min(1).max(40) });
 export const unlockAnswerSchema = z.object({ answer: z.string().max(40) });
 
-/** `GET /api/admin/vault`, and `PUT` with `days`: how long a laptop works on without contact, and the key it is opened with. */
+/** `GET /api/admin/vault`, and `PATCH` of the days: how long a laptop works on without contact, and the key it is opened with. */
 export const vaultSettingsSchema = z.object({
   leaseDays: z.number().int().min(1).max(365),
   recoveryKeyId: z.string(),

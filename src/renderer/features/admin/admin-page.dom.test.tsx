@@ -178,14 +178,14 @@ describe('administration', { timeout: 40_000 }, () => {
     const table = within(await screen.findByRole('group', { name: 'Devices' }));
     expect(table.getByText('Locked')).toBeTruthy();
     expect(screen.getByText('0123 4567 89AB CDEF 0123')).toBeTruthy();
-    answers['PUT /api/admin/vault'] = ok({ leaseDays: 30, recoveryKeyId: 'x' });
+    answers['PATCH /api/admin/vault'] = ok({ leaseDays: 30, recoveryKeyId: 'x' });
     const field = screen.getByLabelText('Lock after days without head office');
     fireEvent.change(field, { target: { value: '0' } });
     fireEvent.blur(field);
     fireEvent.change(field, { target: { value: '30' } });
     fireEvent.click(within(must(field.closest('form'), 'its form')).getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('Laptops lock after 30 days without contact')).toBeTruthy();
-    expect(sent('PUT')).toEqual([{ path: '/api/admin/vault', body: { leaseDays: 30 } }]);
+    expect(sent('PATCH')).toEqual([{ path: '/api/admin/vault', body: { leaseDays: 30 } }]);
   });
 
   it('blocks a device only after a second click that says what happens', async () => {

@@ -124,7 +124,7 @@ export const revokeDevice = (deviceId: string): Promise<unknown> =>
 
 /** @param leaseDays 1 to 365. @throws AppError as askOffice */
 export const setLeaseDays = (leaseDays: number): Promise<VaultSettings> =>
-  askOffice('/api/admin/vault', vaultSettingsSchema, { method: 'PUT', body: { leaseDays } });
+  askOffice('/api/admin/vault', vaultSettingsSchema, { method: 'PATCH', body: { leaseDays } });
 
 /** @param question as the person reads it out. @throws AppError unlock_question_wrong, device_blocked and as askOffice */
 export const askUnlockCode = async (deviceId: string, question: string): Promise<string> =>
