@@ -4,14 +4,20 @@ import { dirname } from 'node:path';
 /** Replaces a file's content so that a crash leaves the old or the new one, readable by its owner only. */
 export async function writePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
   const unfinished = `${path}.new`;
-  const file = await open(unfinished, 'w', 0o600);
   try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(unfinished, 'w', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+  } catch (error) {
+    // Half of it would take up what little room a full disk has.
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    throw error;
   }
-  await rename(unfinished, path);
   await syncFolder(dirname(path));
 }
 

@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -251,6 +261,22 @@ describe('the journal', () => {
     restart();
     expect(await journal()).toEqual(['kept']);
   });
+
+  test.runIf(process.platform === 'linux')(
+    'on a full disk says so, keeps what was there, leaves nothing half-written, and goes on when there is room',
+    async () => {
+      await append('kept');
+      const unfinished = `${fileOf('journal.bin')}.new`;
+      // Takes no byte, as a full disk does.
+      symlinkSync('/dev/full', unfinished);
+      const rewrite = (): Promise<Response> => ask('PUT', 'journal', packFrames([bytes('newer')]));
+      const answer = await rewrite();
+      expect([answer.status, await answer.json()]).toMatchObject([507, { error: { code: 'disk_full' } }]);
+      expect([await journal(), existsSync(unfinished)]).toEqual([['kept'], false]);
+      expect((await rewrite()).status).toBe(204);
+      expect(await journal()).toEqual(['newer']);
+    },
+  );
 });
 
 test.each([
