@@ -303,6 +303,8 @@ test('two tabs are one laptop, and the second goes on when the first closes', as
   await addPhone(first, '0711 1');
   await expect(second.page.getByText('0711 1').first()).toBeVisible();
   await expect.poll(() => phoneOf(company, name)).toBe('0711 1');
+  // The head office has it, and the laptop knows.
+  await first.synced();
   laptop.line.set('cut');
   await second.page.bringToFront();
   await second.logVisit(`${name} from the second`);
