@@ -165,6 +165,7 @@ describe('a backup', () => {
     });
     expect((await readdir(kept)).filter((one) => one.startsWith('roadbook-'))).toHaveLength(2);
     expect((await readdir(kept)).filter((one) => one.startsWith('mine-'))).toHaveLength(1);
+    expect(await oneOf(source.pool, "SELECT count(*)::int FROM act WHERE act = 'backup taken'")).toBe(3 * slugs.length);
     expect(await say('restore', file)).toMatchObject({
       code: 1,
       said: expect.stringContaining('(database_not_empty)') as string,

@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { noteAct } from './acts';
 import { restoreBackup, takeBackup } from './backup';
 import { followChains } from './chain';
 import { type CliIo, type CliOptions, type OpenDatabase, readOptions, UsageError } from './cli-options';
+import { asSystem } from './database';
+import { listOrganisations } from './organisations';
 
 const ending = '.roadbook';
 const ownName = /^roadbook-\d{4}-\d\d-\d\dT\d{6}Z\.roadbook$/;
@@ -21,7 +24,9 @@ export async function backupCommand(args: readonly string[], io: CliIo, open: Op
     const path = isFolder ? join(target, fileNameOf(now)) : target;
     await mkdir(dirname(path), { recursive: true });
     const { organisations, rows } = await takeBackup(database.pool, path, now);
-    io.out(`${path}`);
+    for (const { id } of await listOrganisations(database.pool))
+      await asSystem(database.pool, (tx) => noteAct(tx, { orgId: id, act: 'backup taken', details: { rows } }));
+    io.out(path);
     io.out(
       `${rows} rows of ${organisations.map(({ name }) => name).join(', ') || 'no organisation'}, ${statSync(path).size} bytes, read back and found whole.`,
     );
