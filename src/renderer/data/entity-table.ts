@@ -499,13 +499,6 @@ export class EntityTable {
     return all;
   }
 
-  /** Folded title of a record. */
-  titleAt(slot: number): string {
-    const text = this.records.textAt(slot);
-    const line = text.indexOf('\n');
-    return line < 0 ? text : text.slice(0, line);
-  }
-
   /** Numbers in the order of the titles. */
   titleKeys(): (slot: number) => number {
     const column = finish(this.#columnWork(this.entity.title));

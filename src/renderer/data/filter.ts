@@ -6,7 +6,7 @@ import type { FieldPath, Query } from './api';
 import type { Column } from './column';
 import { conditionTest, type Calendar } from './condition-test';
 import { fieldAt } from './field-values';
-import { textMatcher, textQuery } from './fold-text';
+import { textQuery } from './fold-text';
 import type { PackedRecords } from './packed/packed-records';
 import type { ReferenceIndex } from './packed/reference-index';
 
@@ -153,8 +153,8 @@ export function predicateOf(source: FilterSource, query: Query, byOrder: boolean
     const isPhone = fieldAt(source.entity, condition.field)?.kind === 'phone';
     return conditionTest(condition, source.reader(condition.field), isPhone, source.around);
   });
-  const matches = query.search === undefined ? undefined : textMatcher(query.search);
-  if (matches) tests.push((slot) => matches(source.records.textAt(slot)));
+  const text = query.search === undefined ? undefined : textQuery(query.search);
+  if (text) tests.push((slot) => text.fits(...source.records.textsAt(slot)));
   const [first, second] = tests;
   if (!first) return () => true;
   if (!second) return first;

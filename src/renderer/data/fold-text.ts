@@ -69,7 +69,8 @@ export function wordsTest(op: TextOp, words: string, isPhone: boolean): (value: 
 
 /** What is looked for in folded texts. */
 export interface TextQuery {
-  readonly fits: (folded: string) => boolean;
+  /** Whether a text fits; in parts, when each of its words stands in one of them whole. */
+  readonly fits: (...parts: readonly string[]) => boolean;
   /** One of these stands in every text that fits, as it is or as the sound of Chinese characters. */
   readonly needles: readonly { readonly word: string; readonly isPinyin: boolean }[];
   /** Every text in which a needle stands fits. */
@@ -91,14 +92,17 @@ export function textQuery(search: string): TextQuery | undefined {
   const folded = foldText(search).replaceAll('\0', ' ').trim();
   if (folded === '') return undefined;
   const words = folded.split(/\s+/).map((word) => ({ word, isPinyin: mayBePinyin(word) }));
-  const all = (text: string): boolean =>
-    words.every(({ word, isPinyin }) => text.includes(word) || (isPinyin && indexOfSound(text, word) >= 0));
+  const all = (parts: readonly string[]): boolean =>
+    words.every(
+      ({ word, isPinyin }) =>
+        parts.some((part) => part.includes(word)) || (isPinyin && parts.some((part) => indexOfSound(part, word) >= 0)),
+    );
   const longest = words.toSorted((a, b) => b.word.length - a.word.length).slice(0, 1);
   const isOneWord = words.length === 1;
   const digits = numeric.test(folded) ? digitsOf(folded) : '';
   const isNumber = digits.length >= 3;
   return {
-    fits: isNumber ? (text) => text.includes(digits) || all(text) : all,
+    fits: isNumber ? (...parts) => parts.some((part) => part.includes(digits)) || all(parts) : (...parts) => all(parts),
     needles: [...(isNumber ? [{ word: digits, isPinyin: false }] : []), ...longest],
     isOneWord,
     narrows: (other) =>

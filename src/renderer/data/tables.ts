@@ -11,11 +11,11 @@ import type { PackedRecords } from './packed/packed-records';
 import { mostRemembered, type Before, type Records } from './packed/records';
 import type { Committed } from './store';
 import { fieldAt, referencePaths, type AnyRow } from './field-values';
-import { foldText, textQuery, type TextQuery } from './fold-text';
-import { indexOfSound, mayBePinyin } from './pinyin';
+import { textQuery, type TextQuery } from './fold-text';
+import { bestQualityAt, notInTitle, Ranking, TitleQuery, type Facts } from './ranking';
 
 /** The order in which hits of the same quality are shown. */
-const searchOrder: readonly EntityName[] = [
+export const searchOrder: readonly EntityName[] = [
   'account',
   'contact',
   'product',
@@ -28,6 +28,8 @@ const searchOrder: readonly EntityName[] = [
   'priceList',
   'user',
 ];
+
+const [unknownOwner, isTheirs, isOthers] = [0, 1, 2];
 
 /** More hits than this are not looked through one by one: to search anew is quicker. */
 const mostNarrowed = 20_000;
@@ -62,6 +64,8 @@ export class Tables {
   readonly #titles: Partial<Record<EntityName, (readonly [field: string, read: (slot: number) => unknown])[]>> = {};
   /** By slot of the account. */
   readonly #figures = new RowCache<AccountFigures>();
+  /** Whether records are one's own, as far as that was asked. */
+  readonly #own = new Map<EntityName, { readonly userId: string; readonly flags: Uint8Array }>();
   /** What the last search found, until something changes. */
   readonly #hits = new Map<EntityName, { readonly query: TextQuery; readonly slots: readonly number[] }>();
   /** The day figures and answers are of. */
@@ -124,6 +128,7 @@ export class Tables {
   loaded(entity: EntityName): Set<EntityName> {
     const touched = new Set([entity]);
     this.#hits.clear();
+    this.#own.clear();
     this.of(entity).loaded();
     this.#renamed(entity, undefined, touched, () => undefined);
     if (entity === 'order' || entity === 'activity') this.#forgetFigures(touched);
@@ -153,6 +158,8 @@ export class Tables {
       else changed.set(entity, new Set([slot]));
     };
     const renamed = new Map<EntityName, Set<string>>();
+    // What hangs on an account is its owner's.
+    let hasNewOwner = before === undefined;
     for (const key of committed.keys()) {
       const colon = key.indexOf(':');
       const [entity, id] = [key.slice(0, colon), key.slice(colon + 1)];
@@ -160,6 +167,7 @@ export class Tables {
       touched.add(entity);
       change(entity, this.records.of(entity).slotOf(id));
       const old = before?.get(key);
+      if (entity === 'account' && committed.get(key)?.body['ownerId'] !== old?.body['ownerId']) hasNewOwner = true;
       if (before && this.titleOf(entity, id) === (old && !old.deleted ? titleOfRow(entity, old.body) : undefined))
         continue;
       const ids = renamed.get(entity);
@@ -167,6 +175,9 @@ export class Tables {
       else renamed.set(entity, new Set([id]));
     }
     for (const entity of touched) this.#hits.delete(entity);
+    for (const [entity, slots] of changed)
+      for (const slot of slots) this.#own.get(entity)?.flags.fill(0, slot, slot + 1);
+    if (hasNewOwner) this.#own.clear();
     for (const entity of ['order', 'activity'] as const)
       for (const slot of changed.get(entity) ?? []) {
         const id = this.records.of(entity).idAt(slot);
@@ -242,29 +253,50 @@ export class Tables {
   search(text: string, { limit, userId, recent }: SearchOptions): SearchHit[] {
     const query = textQuery(text);
     if (!query) return [];
-    const qualityOf = titleQuality(text);
-    const recency = new Map(recent.map((id, at) => [id, at]));
-    const found: Found[] = [];
-    for (const [place, entity] of searchOrder.entries()) {
-      const table = this.of(entity);
-      const titleKey = table.titleKeys();
-      const isOwn = this.#ownTest(entity, userId);
-      for (const slot of this.#matching(entity, query)) {
-        const quality = qualityOf(table.titleAt(slot));
-        const worst = found[limit - 1]?.rank;
-        if (worst && quality > (worst[0] as number)) continue;
-        // Mostly, the last one shown is of the same quality and one's own, and nothing here was opened lately.
-        const isBehind = worst && quality === worst[0] && worst[2] === 0 && place > (worst[3] as number);
-        if (isBehind && recency.size === 0) continue;
-        const id = table.idAt(slot);
-        const rank = [quality, recency.get(id) ?? recent.length, isOwn(slot) ? 0 : 1, place, titleKey(slot)];
-        keepBest(found, { entity, id, rank }, limit);
+    const titles = new TitleQuery(text);
+    const ranking = new Ranking(limit, recent.length);
+    const sources = searchOrder.map((entity, place) => this.#searchSource(entity, place, userId));
+    // What was opened lately comes before all others: few enough to be looked at one by one.
+    for (const source of sources)
+      for (const [recency, id] of recent.entries()) {
+        const slot = source.table.slotOf(id);
+        if (slot === undefined || source.seen[slot] === 1) continue;
+        source.seen[slot] = 1;
+        const [title, others] = source.table.records.textsAt(slot);
+        if (!query.fits(title, others)) continue;
+        ranking.offer(source.entity, titles.qualityOf(title), recency, source.factsOf(slot));
       }
-    }
-    return found.map(({ entity, id }) => {
+    for (const { entity, table, seen, factsOf } of sources)
+      table.records.eachTitle(titles.needles, (hit) => {
+        if (seen[hit.slot] === 1) return;
+        seen[hit.slot] = 1;
+        if (ranking.isClosedFor(bestQualityAt(hit))) return;
+        const quality = titles.qualityAt(hit);
+        if (!ranking.isClosedFor(quality)) ranking.offer(entity, quality, recent.length, factsOf(hit.slot));
+      });
+    if (!ranking.isClosedFor(notInTitle))
+      for (const { entity, seen, factsOf } of sources)
+        for (const slot of this.#matching(entity, query))
+          if (seen[slot] !== 1) ranking.offer(entity, notInTitle, recent.length, factsOf(slot));
+    return ranking.found.map(({ entity, id }) => {
       const row = this.of(entity).row(id) as AnyRow;
       return { entity, id, title: titleOfRow(entity, row), detail: this.detailOf(entity, row) };
     });
+  }
+
+  /** Where a search looks, and what it has seen there. `factsOf` gives the same object again and again. */
+  #searchSource(entity: EntityName, place: number, userId: string) {
+    const table = this.of(entity);
+    const titleKey = table.titleKeys();
+    const isOwn = this.#ownTest(entity, userId);
+    let slot = 0;
+    const facts = { place, titleKey: 0, id: () => table.idAt(slot), isOwn: () => isOwn(slot) };
+    const factsOf = (of: number): Facts => {
+      slot = of;
+      facts.titleKey = titleKey(of);
+      return facts;
+    };
+    return { entity, table, factsOf, seen: new Uint8Array(table.records.end) };
   }
 
   /** Slots of the records that fit. While somebody types, only what fitted before is looked at again. */
@@ -273,13 +305,13 @@ export class Tables {
     const before = this.#hits.get(entity);
     const isFewer = before !== undefined && before.slots.length <= mostNarrowed && query.narrows(before.query);
     const slots = isFewer
-      ? before.slots.filter((slot) => query.fits(records.textAt(slot)))
-      : [...records.matching(query)];
+      ? before.slots.filter((slot) => query.fits(...records.textsAt(slot)))
+      : records.matching(query);
     this.#hits.set(entity, { query, slots });
     return slots;
   }
 
-  /** Whose record it is, or whose account it hangs on. */
+  /** Whose record it is, or whose account it hangs on; each is found out once. */
   #ownTest(entity: EntityName, userId: string): (slot: number) => boolean {
     const table = this.of(entity);
     const { scope } = table.entity;
@@ -291,7 +323,20 @@ export class Tables {
       const slot = typeof id === 'string' ? accounts.slotOf(id) : undefined;
       return slot !== undefined && ownerOf(slot) === userId;
     };
-    return (slot) => people.some((read) => read(slot) === userId) || [accountsOf(slot)].flat().some(isOwnAccount);
+    let known = this.#own.get(entity);
+    if (known?.userId !== userId || known.flags.length < table.records.end) {
+      known = { userId, flags: new Uint8Array(table.records.end + 1024) };
+      this.#own.set(entity, known);
+    }
+    const { flags } = known;
+    return (slot) => {
+      if (flags[slot] === unknownOwner)
+        flags[slot] =
+          people.some((read) => read(slot) === userId) || [accountsOf(slot)].flat().some(isOwnAccount)
+            ? isTheirs
+            : isOthers;
+      return flags[slot] === isTheirs;
+    };
   }
 
   /** What tells two records of the same title apart. */
@@ -317,41 +362,6 @@ export class Tables {
         return account(row['accountId']);
     }
   }
-}
-
-/** How well a folded title answers: 0 is the words, 1 begins with them, 2 has them at a word, 3 within, 4 not at all. */
-function titleQuality(text: string): (title: string) => number {
-  const wanted = foldText(text).trim();
-  const isPinyin = mayBePinyin(wanted);
-  return (title) => {
-    if (title === wanted) return 0;
-    const at = title.indexOf(wanted);
-    if (at === 0) return 1;
-    if (at > 0) return title.includes(` ${wanted}`) ? 2 : 3;
-    const sound = isPinyin ? indexOfSound(title, wanted) : -1;
-    return sound === 0 ? 1 : sound > 0 ? 3 : 4;
-  };
-}
-
-interface Found {
-  readonly entity: EntityName;
-  readonly id: string;
-  /** Compared number by number; then the id decides, so that the order is the same every time. */
-  readonly rank: readonly number[];
-}
-
-function comesBefore(a: Found, b: Found): boolean {
-  const at = a.rank.findIndex((value, index) => value !== b.rank[index]);
-  return at < 0 ? a.id < b.id : (a.rank[at] as number) < (b.rank[at] as number);
-}
-
-/** Puts `item` in its place among the best `most`: a search that fits everything sorts only what is shown. */
-function keepBest(best: Found[], item: Found, most: number): void {
-  let at = best.length;
-  while (at > 0 && comesBefore(item, best[at - 1] as Found)) at -= 1;
-  if (at >= most) return;
-  best.splice(at, 0, item);
-  best.length = Math.min(best.length, most);
 }
 
 /** Reads some fields of a record. */

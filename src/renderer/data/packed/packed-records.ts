@@ -6,7 +6,7 @@ import { Arena, headBytes, type Chunk } from './arena';
 import { ByteReader, ByteWriter } from './bytes';
 import { digitsOf, foldText, type TextQuery } from '../fold-text';
 import { finish, stride, type Work } from '../slices';
-import { SearchText, type SearchImage } from './search-text';
+import { SearchText, type SearchImage, type TextHit } from './search-text';
 import { IdTable, type IdImage } from './id-table';
 import {
   eachInColumn,
@@ -72,7 +72,12 @@ export interface PackedImage {
   readonly places: Uint8Array<ArrayBuffer>;
   readonly states: Uint8Array<ArrayBuffer>;
   /** For the search, as far as they have been made. */
-  readonly texts: { readonly foldedTo: number; readonly unfolded: readonly number[]; readonly blocks: SearchImage };
+  readonly texts: {
+    readonly foldedTo: number;
+    readonly unfolded: readonly number[];
+    readonly titles: SearchImage;
+    readonly others: SearchImage;
+  };
   /** By number. */
   readonly chunks: readonly (Chunk | undefined)[];
   /** Number of the chunk that is being filled. */
@@ -107,7 +112,9 @@ export class PackedRecords {
   #size = 0;
   #live = 0;
   readonly #shapes: FieldShapes;
-  readonly #texts = new SearchText();
+  /** Folded titles, and what is searched beside them. */
+  readonly #titles = new SearchText();
+  readonly #others = new SearchText();
   /** Slots below have their search text, but for those of the set. */
   #foldedTo = 0;
   readonly #unfolded = new Set<number>();
@@ -235,7 +242,8 @@ export class PackedRecords {
     if (this.isLive(slot)) this.#live -= 1;
     this.#size -= 1;
     this.#states[slot] = 0;
-    this.#texts.remove(slot);
+    this.#titles.remove(slot);
+    this.#others.remove(slot);
     this.#unfolded.delete(slot);
     this.#arena.remove(this.#places[slot] as number, clear);
   }
@@ -259,14 +267,21 @@ export class PackedRecords {
   *foldWork(): Work<void> {
     for (let made = 1; this.#foldedTo < this.end; this.#foldedTo += 1) {
       if (!this.isLive(this.#foldedTo)) continue;
-      this.#texts.put(this.#foldedTo, this.#textOf(this.#foldedTo));
+      this.#fold(this.#foldedTo);
       made += 1;
       if (made % stride === 0) yield;
     }
     for (const slot of this.#unfolded) {
-      this.#texts.put(slot, this.#textOf(slot));
+      this.#fold(slot);
       this.#unfolded.delete(slot);
     }
+  }
+
+  #fold(slot: number): void {
+    const [title, others] = titleAndOthers(this.#textOf(slot));
+    this.#titles.put(slot, title);
+    if (others === '') this.#others.remove(slot);
+    else this.#others.put(slot, others);
   }
 
   #textOf(slot: number): string {
@@ -283,15 +298,30 @@ export class PackedRecords {
     return parts.join('\n');
   }
 
-  /** Folded searchable text of a live record; the first line is its title. */
-  textAt(slot: number): string {
-    return this.#texts.has(slot) ? this.#texts.textAt(slot) : this.#textOf(slot);
+  /** Folded searchable texts of a live record: its title, and what is searched beside it. */
+  textsAt(slot: number): readonly [title: string, others: string] {
+    if (this.#titles.has(slot)) return [this.#titles.textAt(slot), this.#others.textAt(slot)];
+    return titleAndOthers(this.#textOf(slot));
+  }
+
+  /** Calls back once for each folded title in which one of the needles stands. */
+  eachTitle(needles: TextQuery['needles'], found: (hit: TextHit) => void): void {
+    finish(this.foldWork());
+    this.#titles.eachHit(needles, found);
   }
 
   /** Slots of all live records whose searchable text fits, in no order. */
-  matching(query: TextQuery): Generator<number> {
+  matching(query: TextQuery): number[] {
     finish(this.foldWork());
-    return this.#texts.matching(query);
+    const seen = new Uint8Array(this.end);
+    const slots: number[] = [];
+    for (const texts of [this.#titles, this.#others])
+      texts.eachHit(query.needles, ({ slot }) => {
+        if (seen[slot] === 1) return;
+        seen[slot] = 1;
+        if (query.isOneWord || query.fits(...this.textsAt(slot))) slots.push(slot);
+      });
+    return slots;
   }
 
   /** Everything it holds. The chunks are its own: those that are not the open one stay as they are. */
@@ -301,7 +331,10 @@ export class PackedRecords {
       ids: this.#ids.image(),
       places: new Uint8Array(this.#places.slice(0, end).buffer),
       states: this.#states.slice(0, end),
-      texts: { foldedTo: this.#foldedTo, unfolded: [...this.#unfolded], blocks: this.#texts.image() },
+      texts: {
+        ...{ foldedTo: this.#foldedTo, unfolded: [...this.#unfolded] },
+        ...{ titles: this.#titles.image(), others: this.#others.image() },
+      },
       chunks: this.#arena.chunks.map((chunk) => (chunk ? { ...chunk } : undefined)),
       open: this.#arena.open,
       orders: this.#ordersNow(),
@@ -321,7 +354,8 @@ export class PackedRecords {
     this.#places = placeOf;
     this.#states = stateOf;
     this.#arena.restore(chunks, open);
-    this.#texts.restore(texts.blocks);
+    this.#titles.restore(texts.titles);
+    this.#others.restore(texts.others);
     this.#foldedTo = texts.foldedTo;
     this.#unfolded.clear();
     for (const slot of texts.unfolded) this.#unfolded.add(slot);
@@ -494,4 +528,10 @@ export class PackedRecords {
     if (column === undefined || !columns) take();
     else eachInColumn(reader, columns, columns.names.indexOf(column), take);
   }
+}
+
+/** The first line is the title. */
+function titleAndOthers(text: string): readonly [title: string, others: string] {
+  const line = text.indexOf('\n');
+  return line < 0 ? [text, ''] : [text.slice(0, line), text.slice(line + 1)];
 }

@@ -353,7 +353,16 @@ it('finds the texts that fit a search, whatever came, changed and went', () => {
             const query = textQuery(search.join(' '));
             if (!query) continue;
             const wanted = [...model].flatMap(([slot, one]) => (query.fits(one) ? [slot] : []));
-            expect([...texts.matching(query)].sort((a, b) => a - b)).toEqual(wanted.sort((a, b) => a - b));
+            const found = new Set<number>();
+            texts.eachHit(query.needles, ({ slot, text: all, start, end, at }) => {
+              if (found.has(slot) || at < start || at >= end || all.slice(start, end) !== model.get(slot))
+                throw new Error(`not what stands at ${slot}`);
+              found.add(slot);
+            });
+            // Where a needle stands are all that fit.
+            const fitting = [...found].filter((slot) => query.fits(model.get(slot) as string));
+            expect(fitting.sort((a, b) => a - b)).toEqual(wanted.sort((a, b) => a - b));
+            if (query.isOneWord) expect(found.size).toBe(wanted.length);
           }
           if (round === 2) break;
           const image = texts.image();

@@ -3,12 +3,13 @@ import { shapesOf } from '../packed/values';
 import type { PackedImage, Version } from '../packed/packed-records';
 import { joinBytes, type Bytes } from '../vault/bytes';
 import { sessionLength, type Seal } from '../vault/seal';
+import type { SearchImage } from '../packed/search-text';
 import type { BlobPlace } from './blob-place';
 
 /** Sealed bytes and opened ones lie in memory side by side. */
 const openedAtOnce = 4;
 /** Another number: what was written by an older Roadbook is not read. */
-const format = 3;
+const format = 4;
 /** What a byte of a record means follows from the definitions. */
 const definitions = JSON.stringify([
   format,
@@ -39,8 +40,9 @@ interface SavedEntity {
   readonly texts: Part;
   readonly foldedTo: number;
   readonly unfolded: readonly number[];
-  /** Of each block: bytes of its texts, and how many there are. */
+  /** Of each block: bytes of its texts, and how many there are. Blocks of titles come first. */
   readonly blocks: readonly (readonly [bytes: number, count: number])[];
+  readonly titleBlocks: number;
   readonly chunks: readonly (SavedChunk | null)[];
   /** Slots of all sort orders, one behind the other, with path, order of texts and number of slots of each. */
   readonly orders: Part;
@@ -129,9 +131,10 @@ export class Snapshot {
         this.#known.set(bytes, { used, part });
         return { bytes, used, garbage };
       });
-      const { foldedTo, unfolded } = saved;
+      const { foldedTo, unfolded, titleBlocks } = saved;
+      const blocks = readTexts(texts as Bytes, saved.blocks);
       return {
-        texts: { foldedTo, unfolded, blocks: readTexts(texts as Bytes, saved.blocks) },
+        texts: { foldedTo, unfolded, titles: blocks.slice(0, titleBlocks), others: blocks.slice(titleBlocks) },
         ids: { count: saved.count, others: saved.others, bytes: [ids, hashed] },
         places,
         states,
@@ -164,7 +167,8 @@ export class Snapshot {
     return part;
   }
 
-  async #addTexts({ foldedTo, unfolded, blocks }: PackedImage['texts']) {
+  async #addTexts({ foldedTo, unfolded, titles, others }: PackedImage['texts']) {
+    const blocks = [...titles, ...others];
     const encoded: Bytes[] = [];
     for (const [n, { text }] of blocks.entries()) {
       encoded.push(new TextEncoder().encode(text));
@@ -173,7 +177,7 @@ export class Snapshot {
     }
     const slots = blocks.map((block) => new Uint8Array(block.slots.buffer));
     return {
-      ...{ foldedTo, unfolded },
+      ...{ foldedTo, unfolded, titleBlocks: titles.length },
       blocks: blocks.map((block, n) => [(encoded[n] as Bytes).length, block.slots.length] as const),
       texts: await this.#add(joinBytes([...encoded, ...slots])),
     };
@@ -248,7 +252,7 @@ const partsOf = (manifest: Manifest): number[] =>
     ...chunks.flatMap((chunk) => (chunk ? [chunk.part.number] : [])),
   ]);
 
-function readTexts(bytes: Bytes, blocks: SavedEntity['blocks']): PackedImage['texts']['blocks'] {
+function readTexts(bytes: Bytes, blocks: SavedEntity['blocks']): SearchImage {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let slotsAt = blocks.reduce((sum, [length]) => sum + length, 0);
   let at = 0;
