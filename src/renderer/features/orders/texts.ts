@@ -100,18 +100,17 @@ export const texts = {
   noPrice: ['no price in {currency}', '无 {currency} 价格', '無 {currency} 價格'],
   discontinued: ['discontinued', '已停产', '已停售'],
   nothingFound: ['No product matches “{text}”', '没有找到产品“{text}”', '找不到產品「{text}」'],
-  noProducts: [
-    'No products on this laptop yet. An administrator adds them under Products.',
-    '本机还没有产品，由管理员在“产品”页面添加',
-    '此裝置還沒有產品，由管理員在「產品」頁面新增',
-  ],
   nothingUsual: [
     'This account has bought nothing yet. Type a number or a name.',
     '该客户尚无购买记录，请输入编号或名称',
     '該客戶尚無購買紀錄，請輸入編號或名稱',
   ],
   noProducts: ['No products on this laptop yet', '本机还没有产品', '此裝置還沒有產品'],
-  noProductsHint: ['They come with the first sync.', '首次同步后即可使用', '首次同步後即可使用'],
+  noProductsHint: [
+    'An administrator adds them under Products; they come with the next sync.',
+    '由管理员在“产品”页面添加，同步后即可使用',
+    '由管理員在「產品」頁面新增，同步後即可使用',
+  ],
   stockUnknown: ['unknown', '未知', '未知'],
   ageMinutes: ['{n} min', '{n} 分钟', '{n} 分鐘'],
   ageHours: ['{n} h', '{n} 小时', '{n} 小時'],
