@@ -1,4 +1,4 @@
-import { fillWithDefaultSettings, prepareQuery, type RxDocumentData } from 'rxdb/plugins/core';
+import { fillWithDefaultSettings, prepareQuery, type FilledMangoQuery, type RxDocumentData } from 'rxdb/plugins/core';
 import { expect, it } from 'vitest';
 import { getRxStorageVault, type VaultOptions } from '../../src/renderer/data/vault';
 import { joinBytes, type Bytes } from '../../src/renderer/data/vault/bytes';
@@ -66,10 +66,12 @@ it('reads chunks of the first version, which have no columns, beside those that 
       'old',
     );
   const asked = async (): Promise<readonly string[]> => {
-    const young = { selector: { age: { $gt: 4 } }, sort: [{ age: 'asc' as const }, { id: 'asc' as const }], skip: 0 };
-    const named = { selector: {}, sort: [{ name: 'asc' as const }, { id: 'asc' as const }], skip: 0, limit: 20 };
+    const queries: FilledMangoQuery<Person>[] = [
+      { selector: { age: { $gt: 4 } }, sort: [{ age: 'asc' }, { id: 'asc' }], skip: 0 },
+      { selector: {}, sort: [{ name: 'asc' }, { id: 'asc' }], skip: 0, limit: 20 },
+    ];
     const found: string[] = [];
-    for (const query of [young, named])
+    for (const query of queries)
       for (const { id, name, age } of (await instance.query(prepareQuery<Person>(schema, query))).documents)
         found.push(`${id} ${name} ${age}`);
     return found;
