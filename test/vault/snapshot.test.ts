@@ -315,7 +315,7 @@ it('a start that used the copy holds what a start without it holds, whatever hap
       await same();
       await store.close();
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
   expect(used).toBeGreaterThan(20);
 }, 120_000);
