@@ -45,7 +45,7 @@ async function administer(sql: string): Promise<void> {
 }
 
 /** A copy of the database as it is now. @returns what makes the head office go on from it */
-async function backup(): Promise<() => void> {
+async function backup(): Promise<() => Promise<void>> {
   const from = new URL(database.url).pathname.slice(1);
   const name = `copy_${randomBytes(6).toString('hex')}`;
   await administer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${from}'`);
@@ -57,6 +57,7 @@ async function backup(): Promise<() => void> {
     serving = openDatabase({ url: url.href, max: 10 });
     const pool = serving;
     ends.push(() => pool.end());
+    return Promise.resolve();
   };
 }
 
