@@ -35,7 +35,7 @@ const usage = `npm run office -- <command> [--data <folder>]
   restore <file> [--replace]  bring back what a backup holds; laptops send again what it lacks
   restored                    say this once after restoring the database by other means: laptops send again what it lacks
   analyse rfm|pareto|clv|rules|forecast --file <csv> --customer <column> --date <column> --amount <column> [--order <column>]
-          [--product <column>] [--no-header] [--calibrate-until <date>] [--unit day|week] [--customers] [--json]
+          [--product <column>] [--no-header] [--calibrate-until <date>] [--unit day|week|month] [--customers] [--json]
           rules: [--basket] [--min-support 0.01] [--min-confidence 0.5] [--min-length 2] [--max-length 10] [--prune-redundant]
                               worth and behaviour of the customers in any file of transactions, to check the numbers
   doctor                      check this installation and say what to do

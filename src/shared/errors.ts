@@ -147,7 +147,7 @@ export const errorTexts = {
   device_blocked: [
     'That device is blocked: it gets neither a key nor a code.',
     '该设备已停用，无法恢复密钥或获取解锁码',
-    '該裝置已停用，無法復原金鑰或取得解鎖碼',
+    '該裝置已停用，無法取回金鑰或取得解鎖碼',
   ],
   profile_unknown: [
     'This browser has not told Roadbook which one it is. Load the page again.',

@@ -50,7 +50,7 @@ export const texts = {
   otherKey: [
     'The head office shows another recovery key than before. The settings say what to do.',
     '总部出示的恢复密钥与之前不同，请在设置中查看处理方法',
-    '總公司出示的復原金鑰與先前不同，請在設定中查看處理方式',
+    '總公司出示的修復金鑰與先前不同，請在設定中查看處理方式',
   ],
   toggleRail: ['Narrow or wide navigation', '收起或展开导航', '收合或展開導覽'],
   look: ['Light or dark', '浅色或深色', '淺色或深色'],

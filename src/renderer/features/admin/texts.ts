@@ -141,7 +141,7 @@ export const texts = {
     '终端离线 {n} 天后锁定',
     '裝置離線 {n} 天後鎖定',
   ],
-  recoveryKey: ['Recovery key', '恢复密钥', '復原金鑰'],
+  recoveryKey: ['Recovery key', '恢复密钥', '修復金鑰'],
   recoveryNote: [
     'It opens a laptop whose password is forgotten. When a laptop says that this key has changed, read it out: only if both are the same may it be used.',
     '用于恢复忘记密码的终端，若终端提示密钥有变，请核对以上内容，一致方可启用',

@@ -45,7 +45,7 @@ export const texts = {
   ],
   passwordChanged: ['The password is changed', '密码已修改', '密碼已變更'],
   fillIn: ['Fill this in', '请填写', '請填寫'],
-  recovery: ['Recovery key', '恢复密钥', '復原金鑰'],
+  recovery: ['Recovery key', '恢复密钥', '修復金鑰'],
   recoveryNote: [
     'With it the head office opens this laptop for you when the password is forgotten.',
     '忘记密码时，总部用它恢复本机数据',
