@@ -125,6 +125,7 @@ for (const { name, width, signIn, language, scheme, paths, opened } of visits) {
     const laptop = await openLaptop({ locale: language, colorScheme: scheme, reducedMotion: 'reduce', viewport });
     const page = await laptop.start();
     const app = new App(page, wordsIn(language));
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await withoutFaults(page, 'sign in');
     await app.signIn(signIn, 'roadbook');
     await expect(app.state).toBeVisible({ timeout: 60_000 });

@@ -26,6 +26,8 @@ class Computer {
   isReachable = true;
   isBlocked = false;
   changing: Promise<void> = Promise.resolve();
+  /** How long the shell takes to tell the key. */
+  telling: Promise<void> = Promise.resolve();
   readonly key = new Uint8Array(32).fill(5);
   #open(typed: string) {
     if (this.isBlocked) throw new AppError('device_revoked');
@@ -35,7 +37,10 @@ class Computer {
   }
   keeper = (): KeyKeeper =>
     ({
-      held: () => Promise.resolve(this.held),
+      held: () => {
+        const { held } = this;
+        return this.telling.then(() => held);
+      },
       hasRing: () => Promise.resolve(this.password !== undefined),
       hold: async (key: Uint8Array<ArrayBuffer>) => void (this.held = key),
       lock: async () => void (this.held = undefined),
@@ -295,6 +300,24 @@ describe('the gate before what is stored', () => {
     act(() => window_.postMessage('unlocked'));
     await screen.findByText('open');
     window_.close();
+  });
+
+  it('opens nothing with a key that was on its way here when another window locked', async () => {
+    let tellKey: () => void = () => undefined;
+    computer.telling = new Promise((resolve) => (tellKey = resolve));
+    computer.held = computer.key;
+    show();
+    const other = new BroadcastChannel('roadbook-office-anna:lock');
+    computer.held = undefined;
+    other.postMessage('locked');
+    await screen.findByRole('heading', { name: 'Locked' });
+    await act(async () => {
+      tellKey();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    });
+    expect(screen.getByRole('heading', { name: 'Locked' })).toBeTruthy();
+    expect(screen.queryByText('open')).toBeNull();
+    other.close();
   });
 
   it('leaves no key with the shell when somebody locks while a new password is being wrapped', async () => {

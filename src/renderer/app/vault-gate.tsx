@@ -56,6 +56,8 @@ export function VaultGate(props: VaultGateProps): ReactNode {
 
   /** Of this moment, where `gate` is of the last time it was drawn. */
   const isOpen = useRef(false);
+  /** How often it was locked: a key that was asked for before opens nothing. */
+  const locks = useRef(0);
   const expire = useCallback(
     async (of: Bytes) => {
       isOpen.current = false;
@@ -69,9 +71,11 @@ export function VaultGate(props: VaultGateProps): ReactNode {
   /** @param isOnline the head office answered just now */
   const pass = useCallback(
     async (of: Bytes, isOnline: boolean) => {
+      const before = locks.current;
       let lease = await keeper.lease.now(of, 0);
       if (isExpired(lease) && isOnline && (await keeper.refresh(of))) lease = await keeper.lease.now(of, 0);
       if (isExpired(lease)) return expire(of);
+      if (locks.current !== before) return undefined;
       sealed.current = undefined;
       isOpen.current = true;
       setGate({ why: 'open', key: of });
@@ -118,9 +122,11 @@ export function VaultGate(props: VaultGateProps): ReactNode {
       const known = firstPassword.current;
       firstPassword.current = undefined;
       if (known !== undefined) return enter(await keeper.afterSignIn(known), true);
+      const before = locks.current;
       const held = await keeper.held();
       if (held && isIdle(platform, Date.now())) await keeper.lock();
-      else if (held) return pass(held, false).then(() => void keeper.refresh(held).catch(() => undefined));
+      else if (held && locks.current === before)
+        return pass(held, false).then(() => void keeper.refresh(held).catch(() => undefined));
       if (current) await refuse(undefined);
       return undefined;
     };
@@ -132,10 +138,12 @@ export function VaultGate(props: VaultGateProps): ReactNode {
 
   const close = useCallback(
     (word: Gate) => {
+      locks.current += 1;
       isOpen.current = false;
       setGate(word);
       tell('locked');
-      void keeper.lock();
+      // A window that starts just now may have been given the key before the shell forgot it: it is told too.
+      void keeper.lock().then(() => tell('locked'));
     },
     [keeper, tell],
   );
@@ -146,8 +154,9 @@ export function VaultGate(props: VaultGateProps): ReactNode {
   useEffect(() => {
     const hear = ({ data }: MessageEvent<Word>): void => {
       if (data === 'locked') {
+        locks.current += 1;
         isOpen.current = false;
-        setGate((now) => (now.why === 'open' ? { why: 'locked' } : now));
+        setGate((now) => (now.why === 'open' || now.why === 'looking' ? { why: 'locked' } : now));
       } else void keeper.held().then((held) => held && pass(held, false));
     };
     channel.addEventListener('message', hear);
