@@ -18,7 +18,7 @@ afterEach(() => {
   opened = undefined;
   vi.unstubAllEnvs();
   // The program that was just told to end may still be writing there.
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 /** A program that writes down its arguments and stays. */
