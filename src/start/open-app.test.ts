@@ -13,12 +13,12 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'roadbook-open-'));
   vi.stubEnv('DISPLAY', ':77');
 });
-afterEach(() => {
+afterEach(async () => {
   opened?.close();
   opened = undefined;
   vi.unstubAllEnvs();
-  // The program that was just told to end may still be writing there.
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  // The program that was just told to end may still be writing there: rmSync's own retries do not look for new files.
+  await vi.waitFor(() => rmSync(folder, { recursive: true, force: true }), 20_000);
 });
 
 /** A program that writes down its arguments and stays. */
