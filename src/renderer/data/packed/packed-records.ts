@@ -1,5 +1,6 @@
 import type { RecordMeta } from '../../../shared/record';
 import { migrateBody, type Entity } from '../../../shared/schema/entity';
+import { isPlainObject } from '../../../shared/schema/validate';
 import { keyOf, type StoredRecord } from '../envelope';
 import { valueReader, type AnyRow } from '../field-values';
 import { Arena, headBytes, type Chunk } from './arena';
@@ -10,6 +11,7 @@ import { SearchText, type SearchImage, type TextHit } from './search-text';
 import { IdTable, type IdImage } from './id-table';
 import {
   eachInColumn,
+  eachRow,
   plainShapes,
   readFields,
   readValue,
@@ -152,6 +154,11 @@ export class PackedRecords {
   /** @returns -1 when there never was a record of this id */
   slotOf(id: string): number {
     return this.#ids.find(id);
+  }
+
+  /** As `slotOf`, of an id as its 16 bytes. */
+  slotOfBytes(bytes: Uint8Array, at: number): number {
+    return this.#ids.findBytes(bytes, at);
   }
 
   idAt(slot: number): string {
@@ -498,6 +505,51 @@ export class PackedRecords {
       const values: unknown[] = [];
       eachInColumn(reader, columns, columnPlace, () => values.push(readValue(reader, shape)));
       return values;
+    };
+  }
+
+  /**
+   * Calls back with each row of a field: the slot of what it refers to (-1: nothing that is known) and its numbers (0: none).
+   * @param values the same array each time
+   */
+  rowsReader(
+    field: string,
+    reference: { readonly column: string; readonly to: PackedRecords },
+    numbers: readonly string[],
+  ): (slot: number, found: (target: number, values: Float64Array) => void) => void {
+    const place = this.#shapes.names.indexOf(field);
+    const columns = this.#shapes.shapes[place]?.columns;
+    if (!columns) throw new Error(`${field} has no rows`);
+    const target = columns.names.indexOf(reference.column);
+    const places = numbers.map((name) => columns.names.indexOf(name));
+    const values = new Float64Array(numbers.length);
+    const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+    const slotOf = (value: unknown): number => (typeof value === 'string' ? reference.to.slotOf(value) : -1);
+    return (slot, found) => {
+      if (!this.has(slot)) return;
+      if (this.#isOlder(slot)) {
+        const rows = this.body(slot)[field];
+        for (const row of Array.isArray(rows) ? rows.filter(isPlainObject) : []) {
+          for (const [n, name] of numbers.entries()) values[n] = numberOf(row[name]);
+          found(slotOf(row[reference.column]), values);
+        }
+        return;
+      }
+      if (!seekField(this.#lookAtBody(slot), this.#shapes, place)) return;
+      eachRow(reader, () => {
+        const start = reader.at;
+        const seeks = (column: number): boolean => {
+          reader.at = start;
+          return seekField(reader, columns, column);
+        };
+        for (const [n, column] of places.entries()) values[n] = seeks(column) ? numberOf(readValue(reader)) : 0;
+        let to = -1;
+        if (seeks(target)) {
+          const at = uuidPlace(reader);
+          to = at >= 0 ? reference.to.slotOfBytes(reader.bytes, at) : slotOf(readValue(reader));
+        }
+        found(to, values);
+      });
     };
   }
 

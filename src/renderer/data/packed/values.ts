@@ -364,6 +364,13 @@ export function seekField(reader: ByteReader, { flagBytes }: FieldShapes, place:
  * The reader stands at the list of rows.
  */
 export function eachInColumn(reader: ByteReader, columns: FieldShapes, place: number, found: () => void): void {
+  eachRow(reader, () => {
+    if (seekField(reader, columns, place)) found();
+  });
+}
+
+/** Calls back at the fields of each row; rows that are none are passed by. The reader stands at the list of rows. */
+export function eachRow(reader: ByteReader, found: () => void): void {
   if (reader.byte() !== tag.list) return;
   reader.varint();
   const count = reader.varint();
@@ -374,7 +381,7 @@ export function eachInColumn(reader: ByteReader, columns: FieldShapes, place: nu
     reader.at = start;
     if (reader.byte() === tag.fields) {
       reader.varint();
-      if (seekField(reader, columns, place)) found();
+      found();
     }
     reader.at = end;
   }
