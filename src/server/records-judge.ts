@@ -132,8 +132,7 @@ const trace = (row: ReadableRow, rev: number): Document => ({
 
 function accept(situation: Situation, row: ReadableRow, current: Document | undefined): Verdict {
   const { pusher, now } = situation;
-  // People are changed by administration, which also ends sign-ins and keeps the last administrator.
-  if (row.entityName === 'user') throw new AppError('not_allowed');
+  if (entityOf(row.entityName).officeOnly) throw new AppError('not_allowed');
   if (row.deleted && (!current || current.deleted)) return unchanged(current ?? trace(row, row.baseRev + 1));
   const sent = row.deleted ? undefined : bodyOf(row, current);
   if (current && row.baseRev !== current.rev) {

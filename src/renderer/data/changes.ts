@@ -64,8 +64,7 @@ function changedRecord(
   context: CommitContext,
 ): StoredRecord | undefined {
   const entity = entityOf(change.entity);
-  // Users are changed through administration alone, because signing in hangs on them.
-  if (entity.scope.kind === 'organisation' && (!context.administrator || change.entity === 'user'))
+  if (entity.officeOnly || (entity.scope.kind === 'organisation' && !context.administrator))
     throw new AppError('not_allowed');
   const live = before !== undefined && !before.deleted;
   switch (change.op) {

@@ -15,6 +15,14 @@ const lists = {
   territory: '/admin',
   legalEntity: '/admin',
   savedList: '/lists',
+  analysisSettings: '/admin',
+  analysisResult: '/admin',
+  tagGroup: '/admin',
+  tag: '/admin',
+  segment: '/admin',
+  rating: '/accounts',
+  tie: '/accounts',
+  suggestionAnswer: '/accounts',
 } as const satisfies Partial<Record<EntityName, string>>;
 
 /** The list in which the records of an entity are found; undefined: on the pages of accounts only. */
@@ -37,6 +45,14 @@ export function pathOf(entity: EntityName, id: string): string {
     case 'team':
     case 'territory':
     case 'legalEntity':
+    case 'analysisSettings':
+    case 'analysisResult':
+    case 'tagGroup':
+    case 'tag':
+    case 'segment':
+    case 'rating':
+    case 'tie':
+    case 'suggestionAnswer':
       return lists[entity];
     default:
       return `${lists[entity]}/${encodeURIComponent(id)}`;

@@ -165,8 +165,9 @@ const same = (a: ScopedState, b: ScopedState, field: string): boolean =>
  * @throws AppError not_found when `before` may not even be read (the same answer as for a record that does not exist), not_allowed otherwise
  */
 export function authorizeWrite(actor: Actor, entity: EntityName, before: ScopedState | null, after: ScopedState): void {
+  const { scope, appendOnly, officeOnly } = entityOf(entity);
+  if (officeOnly) throw new AppError('not_allowed');
   if (actor.administrator) return;
-  const { scope, appendOnly } = entityOf(entity);
   if (before && !may(actor, 'read', before.keys)) throw new AppError('not_found');
   if (scope.kind === 'organisation') throw new AppError('not_allowed');
   if (before && !may(actor, 'write', before.keys)) throw new AppError('not_allowed');

@@ -1,5 +1,6 @@
 import { defineEntity } from '../schema/entity';
-import { choice, email, integer, money, note, phone, ref, rows, tags, text, url } from '../schema/field';
+import { choice, date, email, integer, money, note, phone, ref, rows, tags, text, url } from '../schema/field';
+import { serviceLevels } from './service-levels';
 
 export const account = defineEntity({
   name: 'account',
@@ -50,5 +51,63 @@ export const account = defineEntity({
     creditLimitMinor: money(['Credit limit', '信用额度', '信用額度'], { setBy: 'server', form: false }),
     tags: tags(['Tags', '标签', '標籤'], { search: true, list: 'offered' }),
     note: note(['Note', '备注', '備註']),
+    serviceLevel: choice(['Service level', '服务等级', '服務等級'], serviceLevels, { list: 'offered' }),
+    acquiredOn: date(['Won on', '获客日期', '取得客戶日'], { list: 'offered' }),
+    acquisitionChannel: choice(
+      ['Won through', '获客渠道', '取得客戶管道'],
+      {
+        visit: ['Visit without appointment', '陌生拜访', '陌生拜訪'],
+        call: ['Call', '电话', '電話'],
+        referral: ['Referral', '转介绍', '轉介紹'],
+        fair: ['Trade fair', '展会', '展覽'],
+        web: ['Website', '网站', '網站'],
+        advertising: ['Advertising', '广告', '廣告'],
+        partner: ['Partner', '合作伙伴', '合作夥伴'],
+        other: ['Other', '其他', '其他'],
+      },
+      { list: 'offered' },
+    ),
+    acquisitionCostMinor: money(['Cost of winning the account', '获客成本', '取得客戶成本'], { list: 'offered' }),
+    referredById: ref(['Referred by', '转介绍人（客户）', '轉介紹人（客戶）'], 'account', { list: 'offered' }),
+    lastVerifiedOn: date(['Data checked on', '资料核对日期', '資料核對日期'], { list: 'offered' }),
+    // What somebody who knows the customer says; the laptop works out its own where this is empty.
+    buyerClass: choice(
+      ['Decides by', '购买取向', '購買取向'],
+      {
+        price: ['Price', '价格', '價格'],
+        brand: ['Brand', '品牌', '品牌'],
+        quality: ['Quality', '品质', '品質'],
+      },
+      { list: 'offered' },
+    ),
+    lostOn: date(['Lost on', '流失日期', '流失日期'], { list: 'offered' }),
+    lossReason: choice(
+      ['Why lost', '流失原因', '流失原因'],
+      {
+        price: ['Price', '价格', '價格'],
+        quality: ['Quality', '品质', '品質'],
+        service: ['Service', '服务', '服務'],
+        delivery: ['Delivery', '交货', '交貨'],
+        assortment: ['Assortment', '品种不全', '品項不足'],
+        competitor: ['Competitor', '竞争对手', '競爭對手'],
+        closed: ['Business closed', '停业', '歇業'],
+        other: ['Other', '其他', '其他'],
+      },
+      { list: 'offered' },
+    ),
+    competitor: text(['Buys from now', '现供应商', '目前供應商'], { max: 100, list: 'offered' }),
+    // Which tag it carried when, and who changed it; written wherever tags are changed (domain/tags.ts).
+    tagHistory: rows(
+      ['Tag history', '标签记录', '標籤紀錄'],
+      'key',
+      {
+        key: text(['Key', '键', '鍵'], { required: true, max: 120 }),
+        tag: text(['Tag', '标签', '標籤'], { required: true, max: 100 }),
+        from: date(['From', '开始', '開始'], { required: true }),
+        until: date(['Until', '结束', '結束']),
+        byId: ref(['By', '操作人', '操作人'], 'user'),
+      },
+      { form: false },
+    ),
   },
 });

@@ -50,5 +50,16 @@ export const activity = defineEntity({
       maxValue: 5,
       list: 'offered',
     }),
+    outcome: choice(
+      ['Outcome', '结果', '結果'],
+      {
+        reached: ['Reached', '已联系上', '已聯絡上'],
+        noAnswer: ['No answer', '未联系上', '未聯絡上'],
+        messageLeft: ['Message left', '已留言', '已留言'],
+        callBack: ['Asked to call back', '约定再联系', '約定再聯絡'],
+        declined: ['Did not want to talk', '不愿交谈', '不願交談'],
+      },
+      { list: 'offered' },
+    ),
   },
 });

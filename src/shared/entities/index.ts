@@ -1,6 +1,8 @@
 import type { BodyOfEntity, Entity } from '../schema/entity';
 import { account } from './account';
 import { activity } from './activity';
+import { analysisResult } from './analysis-result';
+import { analysisSettings } from './analysis-settings';
 import { contact } from './contact';
 import { legalEntity } from './legal-entity';
 import { opportunity } from './opportunity';
@@ -8,11 +10,17 @@ import { order } from './order';
 import { priceList } from './price-list';
 import { product } from './product';
 import { promise } from './promise';
+import { rating } from './rating';
 import { savedList } from './saved-list';
+import { segment } from './segment';
 import { serviceCase } from './service-case';
+import { suggestionAnswer } from './suggestion-answer';
+import { tag } from './tag';
+import { tagGroup } from './tag-group';
 import { task } from './task';
 import { team } from './team';
 import { territory } from './territory';
+import { tie } from './tie';
 import { user } from './user';
 
 /** The only registry. The order is the order in which a first load sends them. */
@@ -21,9 +29,14 @@ export const entities = {
   team,
   territory,
   legalEntity,
+  analysisSettings,
+  tagGroup,
+  tag,
   savedList,
   product,
   priceList,
+  segment,
+  analysisResult,
   account,
   contact,
   task,
@@ -32,6 +45,9 @@ export const entities = {
   case: serviceCase,
   order,
   activity,
+  rating,
+  tie,
+  suggestionAnswer,
 } as const;
 
 export type Entities = typeof entities;

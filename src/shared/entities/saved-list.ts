@@ -1,5 +1,6 @@
 import { defineEntity } from '../schema/entity';
-import { choice, flag, integer, ref, rows, tags, text } from '../schema/field';
+import { choice, flag, integer, ref, tags, text } from '../schema/field';
+import { conditionRows } from './condition-rows';
 
 /** A list as somebody wants to find it again: which records, in which order, with which columns. Seen by its owner. */
 export const savedList = defineEntity({
@@ -25,18 +26,7 @@ export const savedList = defineEntity({
     ),
     part: text(['Part', '范围', '範圍'], { max: 40, form: false }),
     search: text(['Search', '搜索', '搜尋'], { form: false }),
-    // One row per condition; `value` is JSON, because conditions ask for words, numbers and sets of both.
-    conditions: rows(
-      ['Filters', '筛选', '篩選'],
-      'key',
-      {
-        key: text(['Filter', '筛选', '篩選'], { required: true }),
-        field: text(['Field', '字段', '欄位'], { required: true, max: 100 }),
-        op: text(['Comparison', '比较方式', '比較方式'], { required: true, max: 20 }),
-        value: text(['Value', '值', '值'], { max: 5000 }),
-      },
-      { max: 50 },
-    ),
+    conditions: conditionRows,
     sort: text(['Sorted by', '排序依据', '排序依據'], { max: 100, form: false }),
     descending: flag(['Descending', '降序', '遞減'], { form: false }),
     columns: tags(['Columns', '列', '欄'], { form: false }),

@@ -8,6 +8,8 @@ export const user = defineEntity({
   plural: ['Users', '用户', '使用者'],
   title: 'name',
   scope: { kind: 'organisation' },
+  // Changed through administration, which also ends sign-ins and keeps the last administrator.
+  officeOnly: true,
   fields: {
     name: text(['Name', '姓名', '姓名'], { required: true, search: true, list: 'shown', privacy: 'personal' }),
     signInName: text(['User name', '用户名', '使用者名稱'], { required: true, max: 100, list: 'shown' }),

@@ -25,6 +25,8 @@ export interface Entity<N extends string = string, F extends Fields = Fields> {
   readonly scope: Scope;
   /** Append-only records are never changed by somebody else than their author. */
   readonly appendOnly: boolean;
+  /** Written by the head office alone: no laptop may push it, not even an administrator's. */
+  readonly officeOnly: boolean;
   /** migrations[n] lifts a body from version n to n + 1. They never import live code. */
   readonly migrations: Readonly<Record<number, (body: Record<string, unknown>) => Record<string, unknown>>>;
 }
@@ -37,6 +39,7 @@ export interface EntityInput<N extends string, F extends Fields> {
   readonly title: keyof F & string;
   readonly scope: Scope;
   readonly appendOnly?: boolean;
+  readonly officeOnly?: boolean;
   readonly version?: number;
   readonly migrations?: Entity['migrations'];
 }
@@ -46,7 +49,13 @@ export function defineEntity<const N extends string, const F extends Fields>(inp
   const migrations = input.migrations ?? {};
   for (let v = 1; v < version; v += 1)
     if (!migrations[v]) throw new Error(`${input.name}: no migration from version ${v}`);
-  return { ...input, version, appendOnly: input.appendOnly ?? false, migrations };
+  return {
+    ...input,
+    version,
+    appendOnly: input.appendOnly ?? false,
+    officeOnly: input.officeOnly ?? false,
+    migrations,
+  };
 }
 
 export type BodyOfEntity<E extends Entity> = BodyOf<E['fields']> & {

@@ -12,9 +12,14 @@ test('tables are named in the plural', () => {
     'teams',
     'territories',
     'legal_entities',
+    'analysis_settings',
+    'tag_groups',
+    'tags',
     'saved_lists',
     'products',
     'price_lists',
+    'segments',
+    'analysis_results',
     'accounts',
     'contacts',
     'tasks',
@@ -23,5 +28,8 @@ test('tables are named in the plural', () => {
     'cases',
     'orders',
     'activities',
+    'ratings',
+    'ties',
+    'suggestion_answers',
   ]);
 });

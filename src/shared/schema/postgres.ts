@@ -12,6 +12,7 @@ export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (lette
 /** Table of an entity: its name in the plural. No reserved word of SQL is a plural, so nothing needs quotes. */
 export function tableOf(entity: Pick<Entity, 'name'>): string {
   const name = snakeCase(entity.name);
+  if (name.endsWith('s')) return name;
   return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
 
@@ -78,21 +79,20 @@ export function isChildOfSql(entity: Entity, ids: string): string | undefined {
 }
 
 /** Row-level security of a table with `org_id` and `scopes`: what a person's keys open, computed from the tables alone. */
-export function policiesSql(table: string, alsoReads?: string): string[] {
+function policiesSql(table: string, { officeOnly }: Entity): string[] {
   const own = 'org_id = (SELECT app_org())';
-  const opens = (action: string): string => `((SELECT app_administrator()) OR scopes && (SELECT app_keys('${action}'))`;
-  const reads = `${own} AND ${opens('read')}${alsoReads === undefined ? '' : ` OR ${alsoReads} && (SELECT app_keys('read'))`})`;
-  const writes = `${own} AND ${opens('write')})`;
+  const opens = (action: string): string => `((SELECT app_administrator()) OR scopes && (SELECT app_keys('${action}')))`;
+  const writes = `${own} AND ${opens('write')}`;
   return [
     `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;`,
     `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;`,
     ...['by_system', 'reads', 'creates', 'changes'].map((policy) => `DROP POLICY IF EXISTS ${policy} ON ${table};`),
     `CREATE POLICY by_system ON ${table} TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());`,
-    `CREATE POLICY reads ON ${table} FOR SELECT TO roadbook_app USING (${reads});`,
+    `CREATE POLICY reads ON ${table} FOR SELECT TO roadbook_app USING (${own} AND ${opens('read')});`,
     `CREATE POLICY creates ON ${table} FOR INSERT TO roadbook_app WITH CHECK (${writes});`,
     `CREATE POLICY changes ON ${table} FOR UPDATE TO roadbook_app USING (${writes}) WITH CHECK (${writes});`,
     `REVOKE ALL ON ${table} FROM roadbook_app;`,
-    `GRANT SELECT, INSERT, UPDATE ON ${table} TO roadbook_app;`,
+    `GRANT ${officeOnly ? 'SELECT' : 'SELECT, INSERT, UPDATE'} ON ${table} TO roadbook_app;`,
   ];
 }
 
@@ -161,7 +161,7 @@ export function entitySql(entity: Entity): string {
         : `CREATE INDEX IF NOT EXISTS ${table}_by_account ON ${table} (org_id, ${snakeCase(entity.scope.accounts)});`,
     );
   }
-  parts.push(...policiesSql(table), ...guardsSql(entity), ...viewsSql(entity));
+  parts.push(...policiesSql(table, entity), ...guardsSql(entity), ...viewsSql(entity));
   return `${parts.join('\n')}\n`;
 }
 
