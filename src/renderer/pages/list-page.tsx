@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useCallback, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useCallback, useMemo, useRef, useState, type CSSProperties, type ReactNode, type RefObject } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { entityOf } from '../../shared/entities';
 import type { Field } from '../../shared/schema/field';
@@ -17,6 +17,7 @@ import { Key } from '../ui/kbd';
 import {
   forgetListState,
   listQuery,
+  presetListState,
   rememberList,
   useListState,
   type ListPart,
@@ -107,6 +108,39 @@ export function ListViewLink({ entity, view, children }: ListViewLinkProps): Rea
   );
 }
 
+/** The view of a list that a chart fills: what was clicked, out of everything the reader may see. */
+const chosen = { name: 'chosen', view: { scope: 'all' } } as const;
+
+interface ChosenListLinkProps {
+  readonly entity: ListEntity;
+  /** Absent: the mark has no records of its own, and is no link. */
+  readonly conditions: readonly FilterCondition[] | undefined;
+  readonly sort: ListState['sort'];
+  readonly className?: string;
+  readonly style?: CSSProperties;
+  readonly tabIndex?: number;
+  readonly title?: string;
+  readonly 'aria-label'?: string;
+  readonly children?: ReactNode;
+}
+
+/** A mark of a chart or a number in a table as the way to the records it stands for: their list, filtered. */
+export function ChosenListLink({ entity, conditions, sort, children, ...rest }: ChosenListLinkProps): ReactNode {
+  const { user } = useData().session;
+  if (!conditions) return <span {...rest}>{children}</span>;
+  return (
+    <Link
+      {...rest}
+      href={listViewPath(entity, chosen.name)}
+      onClick={() =>
+        presetListState(stateKey(entity, user.id, chosen.name), { ...chosen.view, search: '', conditions, sort })
+      }
+    >
+      {children}
+    </Link>
+  );
+}
+
 /** The records of an entity as a list that remembers how it was left. */
 export function useEntityList<N extends ListEntity>(entity: N, definition: ListDefinition): EntityList<N> {
   const data = useData();
@@ -115,7 +149,7 @@ export function useEntityList<N extends ListEntity>(entity: N, definition: ListD
   const { parts = [], then } = definition;
   const saved = useOpenSavedList(entity);
   const named = useListViewName();
-  const view = named === undefined ? undefined : definition.views?.[named];
+  const view = named === undefined ? undefined : named === chosen.name ? chosen.view : definition.views?.[named];
   const usual = useMemo((): ListState => {
     const opening: ListState = {
       scope: definition.part ?? definition.parts?.[user.role === 'salesperson' ? 0 : 1]?.value ?? 'all',

@@ -26,6 +26,10 @@ const pairs: readonly (readonly [front: string, backs: readonly string[], least:
   ['control-line', ['surface', 'canvas'], 3],
   ['warn-mark', ['surface'], 3],
   ['bad-mark', ['surface'], 3],
+  ['text', ['heat-1', 'heat-2', 'heat-3', 'heat-4'], 4.5],
+  ['on-accent', ['heat-5'], 4.5],
+  ['accent', ['surface', 'sunken'], 3],
+  ['chart-2', ['surface'], 3],
 ];
 
 describe.each(['light', 'dark'] as const)('colours in the %s scheme', (scheme) => {

@@ -56,7 +56,7 @@ export interface Command {
 export interface AccountPanel {
   readonly key: string;
   readonly order: number;
-  readonly column: 'open' | 'main' | 'side';
+  readonly column: 'facts' | 'open' | 'main' | 'side';
   readonly component: ComponentType<{ accountId: string }>;
 }
 

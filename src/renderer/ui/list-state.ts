@@ -55,6 +55,9 @@ export function useListState(
   return [state, change];
 }
 
+/** The list of this key shows this when it is opened next. */
+export const presetListState = (key: string, state: ListState): void => keep(key, state);
+
 /** The list of this key begins anew when it is opened next. */
 export const forgetListState = (key: string): void => keep(key, undefined);
 

@@ -148,6 +148,7 @@ function definedOnly<K extends string>(counts: Readonly<Record<K, number | undef
 function Overview({ acts }: { readonly acts: RecordActs<'account'> }): ReactNode {
   const t = useTexts(texts);
   const { record: account, edit, mayWrite, mayAssign } = acts;
+  const factPanels = useAccountPanels('facts');
   const openPanels = useAccountPanels('open');
   const mainPanels = useAccountPanels('main');
   const sidePanels = useAccountPanels('side');
@@ -166,6 +167,7 @@ function Overview({ acts }: { readonly acts: RecordActs<'account'> }): ReactNode
         >
           <AccountFacts account={account} mayWrite={mayWrite} mayAssign={mayAssign} />
         </Section>
+        <Panels panels={factPanels} accountId={account.id} />
         <AccountTeam account={account} {...(edit ? { onEdit: () => edit(['team'], t('accountTeam')) } : {})} />
         <AccountGroup account={account} mayWrite={mayWrite} />
       </div>
@@ -173,7 +175,7 @@ function Overview({ acts }: { readonly acts: RecordActs<'account'> }): ReactNode
         <Panels panels={openPanels} accountId={account.id} className="open-panels" />
         <Panels panels={mainPanels} accountId={account.id} />
       </div>
-      <div tabIndex={0} role="region" aria-label={t('people')}>
+      <div tabIndex={0} role="region" aria-label={t('worth')}>
         <Panels panels={sidePanels} accountId={account.id} />
       </div>
     </div>

@@ -16,7 +16,7 @@ export const feature: Feature = {
     { path: '/contacts/:id', component: ContactPage },
   ],
   nav: { label: entities.contact.plural, icon: IconAddressBook, path: '/contacts', goKey: 'c', order: 25 },
-  accountPanels: [{ key: 'people', order: 10, column: 'side', component: PeoplePanel }],
+  accountPanels: [{ key: 'people', order: 10, column: 'facts', component: PeoplePanel }],
   commands: [
     {
       id: 'contacts.new',
