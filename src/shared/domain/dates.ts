@@ -7,6 +7,9 @@ export const addDays = (date: string, days: number): string =>
 /** Days since 1970-01-01: differences of days without parsing each day twice. */
 export const dayNumber = (date: string): number => Math.round(utc(date) / 86_400_000);
 
+/** The inverse of `dayNumber`. */
+export const dateOfDay = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
+
 /** Whole days from `from` to `to`; negative when `to` lies before. */
 export const daysBetween = (from: string, to: string): number => Math.round((utc(to) - utc(from)) / 86_400_000);
 

@@ -89,7 +89,7 @@ export function purchaseHistories(sales: Sales, until: number): PurchaseHistorie
 }
 
 /** The rows of customer c, by day, are rows[starts[c]] to before rows[starts[c + 1]]: sorted by counting, by day and then by customer. */
-function byCustomerAndDay({ customers, customer, day }: Sales): { rows: Int32Array; starts: Int32Array } {
+export function byCustomerAndDay({ customers, customer, day }: Sales): { rows: Int32Array; starts: Int32Array } {
   const first = day.reduce((least, one) => Math.min(least, one), Infinity);
   const last = day.reduce((most, one) => Math.max(most, one), -Infinity);
   const unsorted = Int32Array.from(day.keys());

@@ -1,0 +1,166 @@
+import type { Part } from './customer-facts';
+import type { ForecastMethod } from './forecast';
+import type { Holdout, ValueModel } from './lifetime-value';
+import type { Population, RuleSet } from './population';
+import type { RfmThresholds } from './rfm';
+
+// Answers of the analyses over all accounts, as screens show them. Days YYYY-MM-DD, amounts minor units of one currency.
+
+/** What every answer says of itself. */
+export interface AnalysisFacts {
+  readonly asOf: string;
+  readonly currency: string;
+  readonly configVersion: string;
+  readonly populationSource: Population['source'];
+}
+
+export type Measure = 'revenue' | 'margin' | 'orders';
+
+export interface ValueAnalysis {
+  readonly measure: Measure;
+  /** Orders in other currencies, which are left out. */
+  readonly otherCurrencies: number;
+  /** With an order in the period. */
+  readonly accounts: number;
+  readonly total: number;
+  /** The accounts from the best to the least in a hundred parts of equal size, or one each below a hundred. */
+  readonly per100: readonly { readonly sum: number; readonly accounts: number }[];
+  /** Share of the total that the best 0, 1, ... 100 % of the accounts bring. */
+  readonly cumulative: readonly number[];
+  readonly shareOfBestFifth?: number;
+  /** In the period before. */
+  readonly shareOfBestFifthBefore?: number;
+  readonly grades: readonly {
+    readonly grade: string;
+    readonly accounts: number;
+    readonly sum: number;
+    readonly share: number;
+  }[];
+}
+
+export interface RfmAnalysis {
+  /** Every pair of scores from 1 to 5. */
+  readonly cells: readonly {
+    readonly recency: number;
+    readonly frequency: number;
+    readonly accounts: number;
+    readonly sum: number;
+    readonly segment: string;
+  }[];
+  readonly thresholds: RfmThresholds;
+  readonly segments: readonly { readonly name: string; readonly accounts: number; readonly sum: number }[];
+}
+
+export interface LifetimeAnalysis {
+  readonly model: ValueModel;
+  readonly customers: number;
+  readonly repeatCustomers: number;
+  readonly total: number;
+  readonly histogram: readonly { readonly from: number; readonly until: number; readonly accounts: number }[];
+  readonly best: readonly { readonly accountId: string; readonly lifetimeMinor: number; readonly pAlive?: number }[];
+  /** What a model fitted a year ago expected, beside what came; absent where the history is too short for it. */
+  readonly holdout?: Holdout;
+}
+
+export interface CohortAnalysis {
+  readonly by: 'quarter';
+  readonly rows: readonly {
+    /** First quarter with an order: 2026-Q1. */
+    readonly cohort: string;
+    readonly accounts: number;
+    /** Share of them that ordered in that quarter and each one after it, up to the last full one. */
+    readonly retained: readonly number[];
+    readonly spendMinor: readonly number[];
+  }[];
+  /** Mean cost of winning an account of those that have one recorded, and of keeping one for a year. */
+  readonly acquisitionMinor?: number;
+  readonly retentionMinor?: number;
+}
+
+export interface MigrationAnalysis {
+  readonly over: 'rfm' | 'lifecycle';
+  readonly from: string;
+  readonly to: string;
+  readonly states: readonly string[];
+  /** Accounts that went from the state of the row to that of the column. */
+  readonly moves: readonly (readonly number[])[];
+  /** Those with another state than before, the greatest effect first. */
+  readonly movers: readonly {
+    readonly accountId: string;
+    readonly from: string;
+    readonly to: string;
+    /** Spend of the months of the grades up to the one day, less that up to the other. */
+    readonly effectMinor: number;
+    readonly reason: Part;
+  }[];
+}
+
+export interface RulesAnalysis {
+  readonly sets: readonly RuleSet[];
+}
+
+export interface WhiteSpaceAnalysis {
+  /** Buyers in all accounts that are looked at, the most bought first. */
+  readonly categories: readonly { readonly id: string; readonly name: string; readonly buyers: number }[];
+  /** Whole months since each category was last bought; null for never. The accounts of greatest worth first. */
+  readonly rows: readonly { readonly accountId: string; readonly months: readonly (number | null)[] }[];
+}
+
+export interface ForecastAnalysis {
+  /** YYYY-MM of the first actual. */
+  readonly monthFrom: string;
+  readonly actual: readonly number[];
+  /** Of the months after the last actual, with the limits between which four of five should lie. */
+  readonly expected: readonly { readonly value: number; readonly low: number; readonly high: number }[];
+  readonly method: ForecastMethod;
+  /** Of a forecast of the last months made before them: mean absolute error, and beside that of saying "as before" (below 1 is better). */
+  readonly pastError?: { readonly meanAbsoluteError: number; readonly scaledError?: number };
+  /** Open deals weighted by their probability, by the month in which they should close, for the same months as `expected`. */
+  readonly pipelineMinor: readonly number[];
+  readonly productId?: string;
+  readonly territoryId?: string;
+}
+
+export interface QualityAnalysis {
+  readonly accounts: number;
+  /** Without any gap. */
+  readonly complete: number;
+  readonly fields: readonly { readonly field: string; readonly missing: number }[];
+  readonly stale: number;
+  /** With gaps or stale, by worth. */
+  readonly records: readonly {
+    readonly accountId: string;
+    /** 0 to 100. */
+    readonly score: number;
+    readonly gaps: readonly string[];
+    readonly isStale: boolean;
+  }[];
+}
+
+/** Who would be graded or segmented otherwise with other thresholds. */
+export interface WhatIfAnalysis {
+  readonly grades: MovesOf;
+  readonly segments: MovesOf;
+  readonly lifecycle: MovesOf;
+}
+
+export interface MovesOf {
+  readonly states: readonly string[];
+  readonly moves: readonly (readonly number[])[];
+  readonly movers: readonly { readonly accountId: string; readonly from: string; readonly to: string }[];
+}
+
+export interface Analyses {
+  readonly value: ValueAnalysis & AnalysisFacts;
+  readonly rfm: RfmAnalysis & AnalysisFacts;
+  readonly lifetime: LifetimeAnalysis & AnalysisFacts;
+  readonly cohorts: CohortAnalysis & AnalysisFacts;
+  readonly migration: MigrationAnalysis & AnalysisFacts;
+  readonly rules: RulesAnalysis & AnalysisFacts;
+  readonly whiteSpace: WhiteSpaceAnalysis & AnalysisFacts;
+  readonly forecast: ForecastAnalysis & AnalysisFacts;
+  readonly quality: QualityAnalysis & AnalysisFacts;
+  readonly whatIf: WhatIfAnalysis & AnalysisFacts;
+}
+
+export type AnalysisKind = keyof Analyses;

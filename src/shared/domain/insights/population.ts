@@ -1,0 +1,163 @@
+import { dateOfDay } from '../dates';
+import type { AnalysisConfig } from './analysis-config';
+import {
+  associationRules,
+  type AssociationRule,
+  type Baskets,
+  TooManyItemsetsError,
+  withoutRedundant,
+} from './association-rules';
+import { fitValueModel, type ValueModel } from './lifetime-value';
+import { periodStart } from './orders-by-account';
+import { gradeLimits, pareto } from './pareto';
+import { purchaseHistories, type Sales } from './purchase-history';
+import { type RfmThresholds, rfmThresholds } from './rfm';
+
+/** What the scores of one customer need to know of all customers. */
+export interface Population {
+  /** Only the head office knows all customers; what a laptop computes from those it holds is a fallback and labelled so. */
+  readonly source: 'headOffice' | 'laptop';
+  /** YYYY-MM-DD. */
+  readonly asOf: string;
+  readonly currency: string;
+  readonly configVersion: string;
+  /** With a purchase by then. */
+  readonly customers: number;
+  /** Dated and by then, returns included. */
+  readonly orders: number;
+  /** In force: the quantiles, or the fixed ones of the configuration. */
+  readonly rfm: RfmThresholds;
+  /** Least spend, over the months of the grades, of each grade but the last. Infinity: nobody reaches it. */
+  readonly gradeLimits: readonly number[];
+  /** Least spend over the same months of the best fifth of those who bought in them. Infinity where nobody has spent anything. */
+  readonly topFifthLeast: number;
+  readonly model: ValueModel;
+}
+
+/** Time of the models in weeks, as in the published results. */
+const unitDays = 7;
+
+/** @param sales in one currency; what has no date or a later one than the analysis date is left out */
+export function fitPopulation(
+  sales: Sales,
+  asOfDay: number,
+  config: AnalysisConfig,
+  { currency, source }: Pick<Population, 'currency' | 'source'>,
+): Population {
+  const counted = rowsUntil(sales, asOfDay);
+  const histories = purchaseHistories(counted, asOfDay);
+  const spend = spendersOf(counted, periodStart(asOfDay, config.grades.months));
+  const { order } = pareto(spend);
+  const lastOfBest = Math.ceil(order.length / 5 - 1e-9) - 1;
+  return {
+    source,
+    asOf: dateOfDay(asOfDay),
+    currency,
+    configVersion: config.version,
+    customers: histories.customer.length,
+    orders: counted.day.length,
+    rfm: config.rfm.mode === 'fixed' ? config.rfm.thresholds : rfmThresholds(histories),
+    gradeLimits: gradeLimits(spend, config.grades.shares),
+    topFifthLeast: lastOfBest < 0 ? Infinity : (spend[order[lastOfBest] ?? 0] ?? Infinity),
+    model: fitValueModel(histories, unitDays),
+  };
+}
+
+function rowsUntil({ customers, customer, day, amount }: Sales, asOfDay: number): Sales {
+  const rows = Int32Array.from(day.keys()).filter((row) => (day[row] ?? 0) > 0 && (day[row] ?? 0) <= asOfDay);
+  return {
+    customers,
+    customer: rows.map((row) => customer[row] ?? 0),
+    day: rows.map((row) => day[row] ?? 0),
+    amount: Float64Array.from(rows, (row) => amount[row] ?? 0),
+  };
+}
+
+/** What each customer has spent from that day on, of those who have spent more than nothing. */
+function spendersOf({ customers, customer, day, amount }: Sales, from: number): Float64Array {
+  const spend = new Float64Array(customers);
+  for (const [row, who] of customer.entries())
+    if ((day[row] ?? 0) >= from) spend[who] = (spend[who] ?? 0) + (amount[row] ?? 0);
+  return spend.filter((sum) => sum > 0);
+}
+
+export interface ProductRule {
+  /** Ids of products, ascending. */
+  readonly if: readonly string[];
+  readonly then: string;
+  readonly support: number;
+  readonly confidence: number;
+  readonly lift: number;
+  readonly leverage: number;
+  /** null: the rule never fails. */
+  readonly conviction: number | null;
+  /** With all of its products. */
+  readonly baskets: number;
+}
+
+/** Rules of the whole company, or of a territory or segment. */
+export interface RuleSet {
+  readonly source: Population['source'];
+  readonly asOf: string;
+  readonly configVersion: string;
+  readonly territoryId?: string;
+  readonly segmentId?: string;
+  readonly baskets: number;
+  /** Share of the baskets from which on a rule was looked for: raised where the configured one gives more sets than fit in memory. */
+  readonly minSupport: number;
+  /** The best first, by lift times support. */
+  readonly rules: readonly ProductRule[];
+}
+
+const mostRules = 500;
+
+/**
+ * Rules that say more than simpler ones.
+ * @param baskets the products of one order each, as places in `productIds`; of the months that the configuration says
+ */
+export function fitRules(
+  baskets: Baskets,
+  productIds: readonly string[],
+  config: AnalysisConfig,
+  meta: Pick<RuleSet, 'source' | 'asOf' | 'territoryId' | 'segmentId'>,
+): RuleSet {
+  const { minConfidence, minLift, maxLength } = config.rules;
+  const count = baskets.starts.length - 1;
+  // One basket is no rule, however small the share.
+  const least = Math.max(config.rules.minSupport, count > 0 ? 2 / count : 1);
+  const { rules, minSupport } = rulesFrom(baskets, least, minConfidence, maxLength);
+  return {
+    ...meta,
+    configVersion: config.version,
+    baskets: Math.max(0, count),
+    minSupport,
+    rules: withoutRedundant(rules)
+      .filter(({ lift }) => lift >= minLift)
+      .sort((a, b) => b.lift * b.support - a.lift * a.support || b.confidence - a.confidence)
+      .slice(0, mostRules)
+      .map(({ left, right, support, confidence, lift, leverage, conviction, count: baskets_ }) => ({
+        if: left.map((product) => productIds[product] ?? '').sort(),
+        then: productIds[right] ?? '',
+        support,
+        confidence,
+        lift,
+        leverage,
+        conviction: Number.isFinite(conviction) ? conviction : null,
+        baskets: baskets_,
+      })),
+  };
+}
+
+function rulesFrom(
+  baskets: Baskets,
+  minSupport: number,
+  minConfidence: number,
+  maxLength: number,
+): { rules: AssociationRule[]; minSupport: number } {
+  try {
+    return { rules: associationRules(baskets, { minSupport, minConfidence, minLength: 2, maxLength }), minSupport };
+  } catch (error) {
+    if (!(error instanceof TooManyItemsetsError)) throw error;
+    return rulesFrom(baskets, minSupport * 2, minConfidence, maxLength);
+  }
+}
