@@ -104,6 +104,8 @@ export const analysisSettings = defineEntity({
       min: 0,
       maxValue: 365,
     }),
+    refusedForDays: integer(['Refused: not suggested for, days', '不采纳后：不再建议（天）', '不採納後：不再建議（天）'], days),
+    laterForDays: integer(['Put off: not suggested for, days', '推迟后：不再建议（天）', '延後後：不再建議（天）'], days),
     driftBp: percent(['Changed taste: share that moved', '偏好变化：变动比例', '偏好變化：變動比例'], { min: 1 }),
     staleAfterDays: integer(['Data out of date after, days', '资料过期（天）', '資料過期（天）'], {
       min: 1,
