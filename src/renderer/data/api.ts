@@ -1,5 +1,10 @@
 import type { Condition } from '../../shared/domain/condition';
 import type { AccountFigures } from '../../shared/domain/account-figures';
+import type { Analyses, AnalysisKind, Measure } from '../../shared/domain/insights/analyses';
+import type { AnalysisConfig } from '../../shared/domain/insights/analysis-config';
+import type { NextAction } from '../../shared/domain/insights/next-actions';
+import type { CustomerScores, TrendPoint } from '../../shared/domain/insights/scores';
+import type { Suggestion } from '../../shared/domain/insights/suggestions';
 import type { Body, EntityName } from '../../shared/entities';
 import type { RecordOf } from '../../shared/record';
 import type { ErrorCode } from '../../shared/errors';
@@ -120,6 +125,34 @@ export interface ConflictDecision {
   readonly closes: readonly unknown[];
 }
 
+/** A customer's scores, how they came about over the last year, and what to do next, best first. */
+export type AccountScores = CustomerScores & {
+  readonly trend: readonly TrendPoint[];
+  readonly actions: readonly NextAction[];
+};
+
+/** A question about all accounts that are here, or a part of them. */
+export interface AnalysisRequest<K extends AnalysisKind = AnalysisKind> {
+  readonly kind: K;
+  readonly territoryId?: string;
+  readonly ownerId?: string;
+  /** The organisation's where it is absent. Orders in other currencies are left out. */
+  readonly currency?: string;
+  readonly measure?: Measure;
+  /** Of the period up to the analysis date; those of the configuration where it is absent. */
+  readonly months?: number;
+  /** The analysis date, YYYY-MM-DD: today, or the last day of a history that has ended, where it is absent. */
+  readonly asOf?: string;
+  /** The other date of a migration. */
+  readonly compareWith?: string;
+  /** Of a migration. */
+  readonly over?: 'rfm' | 'lifecycle';
+  /** Of a forecast. */
+  readonly productId?: string;
+  /** What if: these parts of the configuration instead of those in force. */
+  readonly config?: Partial<Pick<AnalysisConfig, 'rfm' | 'grades' | 'rhythm'>>;
+}
+
 /** What arrived from the head office: for "changed since the last sync" and the sync log. */
 export interface Arrival {
   readonly id: string;
@@ -192,6 +225,12 @@ export interface DataClient {
    * @param recent ids of the records opened lately, newest first
    */
   search(text: string, limit: number, recent: readonly string[]): Promise<readonly SearchHit[]>;
+  /** Live: after a change of anything the scores come from, within a frame or two. undefined: the account is not here. */
+  watchScores(accountId: string, onValue: (scores: AccountScores | undefined) => void): Unsubscribe;
+  /** @returns undefined when this window asked another question of the same kind meanwhile: the answer to that one counts */
+  analyse<K extends AnalysisKind>(request: AnalysisRequest<K>): Promise<Analyses[K] | undefined>;
+  /** Products that fit what is on an order, or the customer's own rhythm, best first. */
+  suggestProducts(accountId: string, productIdsInBasket: readonly string[]): Promise<readonly Suggestion[]>;
   /** All or none, durable when the promise resolves. @throws AppError invalid_record, immutable, store_failed, disk_full */
   commit(changes: readonly Change[]): Promise<Committed>;
   /** The next provisional order number of this device; never given twice. */

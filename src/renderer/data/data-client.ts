@@ -1,5 +1,7 @@
 import { uuidv7 } from '../../shared/domain/ids';
+import type { Analyses } from '../../shared/domain/insights/analyses';
 import type {
+  AccountScores,
   Arrival,
   Change,
   ConflictCase,
@@ -37,6 +39,7 @@ const raw = (change: Change): RawChange => {
 /** The interface of one window on top of a port. The undo list is this window's own. */
 export function createDataClient(port: DataPort): DataClient {
   const newId = () => uuidv7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
+  const self = newId();
   let undoable: UndoEntry[] = [];
   let redoable: UndoEntry[] = [];
 
@@ -71,6 +74,11 @@ export function createDataClient(port: DataPort): DataClient {
       (await port.call('fetchRecords', entity, query, window)) as unknown as Rows<typeof entity>,
     fetchIds: (entity, query) => port.call('fetchIds', entity, query),
     search: (text, limit, recent) => port.call('search', text, limit, recent),
+    watchScores: (accountId, onValue) =>
+      port.watch({ kind: 'scores', accountId }, (value) => onValue(value as AccountScores | undefined)).stop,
+    analyse: async (request) =>
+      (await port.call('analyse', self, request)) as Analyses[typeof request.kind] | undefined,
+    suggestProducts: (accountId, basket) => port.call('suggestProducts', accountId, basket),
     commit: async (changes) => {
       const entry = await apply(changes.map(raw));
       undoable = [...undoable, entry].slice(-undoDepth);

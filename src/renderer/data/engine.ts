@@ -304,6 +304,8 @@ export class Engine {
       await this.tables.searchable();
       return this.tables.search(text, { limit, userId: this.session.user.id, recent });
     },
+    analyse: () => undefined,
+    suggestProducts: () => [],
     commit: (commitId, changes) => this.commit(commitId, changes),
     nextOrderNumber: (callId) => this.nextOrderNumber(callId),
     syncNow: () => this.#sync?.syncNow(),

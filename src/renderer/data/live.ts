@@ -181,6 +181,12 @@ export class LiveQueries {
           },
         };
       }
+      case 'scores':
+        return {
+          live: { ...base, entity: 'account', answer: () => ({ value: undefined }) },
+          release: nothing,
+          setWindow: nothing,
+        };
       case 'status':
       case 'pending':
       case 'conflicts':

@@ -1,7 +1,19 @@
 import type { EntityName } from '../../shared/entities';
 import type { Language } from '../../shared/schema/label';
 import type { Session } from '../../shared/sync-protocol';
-import type { ConflictDecision, FieldPath, Query, Rows, SearchHit, StorageState, SyncLogEntry, Window } from './api';
+import type { Analyses, AnalysisKind } from '../../shared/domain/insights/analyses';
+import type { Suggestion } from '../../shared/domain/insights/suggestions';
+import type {
+  AnalysisRequest,
+  ConflictDecision,
+  FieldPath,
+  Query,
+  Rows,
+  SearchHit,
+  StorageState,
+  SyncLogEntry,
+  Window,
+} from './api';
 
 /** A write as it travels to the data worker. `restore` takes a removal back. */
 export type RawChange =
@@ -29,6 +41,7 @@ export type Watch =
       readonly sums: readonly FieldPath[];
     }
   | { readonly kind: 'count'; readonly entity: EntityName; readonly query: Query }
+  | { readonly kind: 'scores'; readonly accountId: string }
   | { readonly kind: 'status' | 'pending' | 'conflicts' | 'arrivals' };
 
 export interface CommitResult {
@@ -41,6 +54,12 @@ export interface Calls {
   fetchRecords(entity: EntityName, query: Query, window: Window): Rows<EntityName>;
   fetchIds(entity: EntityName, query: Query): readonly string[];
   search(text: string, limit: number, recent: readonly string[]): readonly SearchHit[];
+  /**
+   * @param asker names the window: its later question of the same kind overtakes this one
+   * @returns undefined when it was overtaken
+   */
+  analyse(asker: string, request: AnalysisRequest): Analyses[AnalysisKind] | undefined;
+  suggestProducts(accountId: string, basket: readonly string[]): readonly Suggestion[];
   /** A commit that is sent a second time under the same id is answered and not repeated. */
   commit(commitId: string, changes: readonly RawChange[]): CommitResult;
   nextOrderNumber(callId: string): string;

@@ -1,0 +1,122 @@
+import type { EntityTable } from '../entity-table';
+import { stride, type Work } from '../slices';
+
+const fewLines = 4096;
+
+/**
+ * What was bought on every order, by slot of the order: product and net of each line, 12 bytes. Made in slices when a question needs
+ * lines; a changed order's lines are put behind the others.
+ */
+export class SalesLines {
+  /** The lines of an order are those from `start` to before `start + count`. */
+  start = new Uint32Array(0);
+  count = new Uint16Array(0);
+  /** Slot of the product; -1: it is not here. */
+  product = new Int32Array(fewLines);
+  net = new Float64Array(fewLines);
+  #used = 0;
+  #unused = 0;
+  #isAsked = false;
+  #readTo = 0;
+  /** Some line's product was not here while there were so many. */
+  #missedAt = 0;
+  readonly #rows: (slot: number, found: (product: number, values: Float64Array) => void) => void;
+
+  constructor(
+    readonly orders: EntityTable,
+    readonly products: EntityTable,
+  ) {
+    this.#rows = orders.records.rowsReader('lines', { column: 'productId', to: products.records }, ['netMinor']);
+  }
+
+  get isMade(): boolean {
+    const isComplete = this.#missedAt === 0 || this.products.records.end === this.#missedAt;
+    return this.#isAsked && isComplete && this.#readTo >= this.orders.records.end;
+  }
+
+  get bytes(): number {
+    return this.start.byteLength + this.count.byteLength + this.product.byteLength + this.net.byteLength;
+  }
+
+  /** Reads what has not been read. Orders may change between its slices. */
+  *work(): Work<void> {
+    this.#isAsked = true;
+    if (this.#missedAt > 0 && this.products.records.end > this.#missedAt) this.forget();
+    for (let n = 1; this.#readTo < this.orders.records.end; n += 1) {
+      this.#read(this.#readTo);
+      this.#readTo += 1;
+      if (n % stride === 0) yield;
+    }
+  }
+
+  /** The records are others. */
+  forget(): void {
+    this.#readTo = 0;
+    this.#used = 0;
+    this.#unused = 0;
+    this.#missedAt = 0;
+    this.count.fill(0);
+  }
+
+  /** These orders have changed. */
+  changed(slots: Iterable<number>): void {
+    if (!this.#isAsked) return;
+    for (const slot of slots) {
+      if (slot > this.#readTo) continue;
+      if (slot === this.#readTo) this.#readTo += 1;
+      this.#read(slot);
+    }
+    if (this.#unused > fewLines && this.#unused * 2 > this.#used) this.#tidy();
+  }
+
+  #read(slot: number): void {
+    if (slot >= this.start.length) this.#widenOrders(slot);
+    this.#unused += this.count[slot] as number;
+    this.count[slot] = 0;
+    this.start[slot] = this.#used;
+    if (!this.orders.records.isLive(slot)) return;
+    this.#rows(slot, (product, values) => {
+      if (this.#used === this.product.length) this.#widenLines();
+      if (product < 0) this.#missedAt = this.products.records.end;
+      this.product[this.#used] = product;
+      this.net[this.#used] = values[0] as number;
+      this.#used += 1;
+    });
+    this.count[slot] = this.#used - (this.start[slot] as number);
+  }
+
+  #widenOrders(slot: number): void {
+    const size = Math.max(slot + 1, this.orders.records.end, this.start.length + (this.start.length >> 2)) + 64;
+    const start = new Uint32Array(size);
+    start.set(this.start);
+    this.start = start;
+    const count = new Uint16Array(size);
+    count.set(this.count);
+    this.count = count;
+  }
+
+  #widenLines(): void {
+    const size = this.product.length + (this.product.length >> 1);
+    const product = new Int32Array(size);
+    product.set(this.product);
+    this.product = product;
+    const net = new Float64Array(size);
+    net.set(this.net);
+    this.net = net;
+  }
+
+  /** Lines of orders that have changed since leave their room. */
+  #tidy(): void {
+    const [product, net] = [this.product.slice(), this.net.slice()];
+    let used = 0;
+    for (let slot = 0; slot < this.#readTo; slot += 1) {
+      const [from, count] = [this.start[slot] as number, this.count[slot] as number];
+      this.product.set(product.subarray(from, from + count), used);
+      this.net.set(net.subarray(from, from + count), used);
+      this.start[slot] = used;
+      used += count;
+    }
+    this.#used = used;
+    this.#unused = 0;
+  }
+}
