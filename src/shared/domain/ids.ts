@@ -15,3 +15,10 @@ export function uuidv7(nowMs: number, random: Uint8Array): string {
   const digits = hex(bytes);
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
 }
+
+/** UUIDs of version 7 carry the millisecond in which they were made; undefined for any other id. */
+export function madeAt(id: string): string | undefined {
+  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-7/i.test(id)) return undefined;
+  const ms = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : undefined;
+}

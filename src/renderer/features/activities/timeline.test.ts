@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { madeAt } from '../../../shared/domain/ids';
 import type { RecordOf } from '../../../shared/record';
-import { madeAt, timelineOf } from './timeline';
+import { timelineOf } from './timeline';
 
 const meta = {
   rev: 1,

@@ -1,4 +1,5 @@
 import { localDate } from '../../../shared/domain/dates';
+import { madeAt } from '../../../shared/domain/ids';
 import type { RecordOf } from '../../../shared/record';
 
 /** Everything that happened with one account, newest first: talks, what orders went through, and cases. */
@@ -80,13 +81,6 @@ function caseEntries(serviceCase: RecordOf<'case'>, openedAt: string): TimelineE
   const at = serviceCase.answeredAt ?? serviceCase.closedAt;
   if (at === undefined || serviceCase.status === 'open') return [opened];
   return [opened, { ...opened, key: `${serviceCase.id}:closed`, at, event: 'closed' }];
-}
-
-/** UUIDs of version 7 carry the millisecond in which they were made; undefined for any other id. */
-export function madeAt(id: string): string | undefined {
-  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-7/i.test(id)) return undefined;
-  const ms = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
-  return Number.isFinite(ms) ? new Date(ms).toISOString() : undefined;
 }
 
 /** @param offsetMinutes minutes to add to UTC for the reader's time */
