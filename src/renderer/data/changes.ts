@@ -1,5 +1,6 @@
 import { equalValues } from '../../shared/domain/merge';
 import { withTotals, type OrderBody } from '../../shared/domain/order';
+import { withTags } from '../../shared/domain/tags';
 import { entityOf, isEntityName, type EntityName } from '../../shared/entities';
 import { AppError } from '../../shared/errors';
 import type { Entity } from '../../shared/schema/entity';
@@ -19,6 +20,8 @@ export interface CommitContext {
   readonly outbox: Outbox;
   /** Local instant of the commit. */
   readonly at: string;
+  /** The day it is here, YYYY-MM-DD. */
+  readonly today: string;
 }
 
 /**
@@ -71,13 +74,8 @@ function changedRecord(
     case 'create':
     case 'restore': {
       if (live) throw new AppError('mutation_reused', { id: change.id });
-      const body = checkedBody(
-        change.entity,
-        undefined,
-        completeBody(entity, { ...change.body }),
-        before?.body,
-        change.op,
-      );
+      const completed = noted(change, undefined, completeBody(entity, { ...change.body }), context);
+      const body = checkedBody(change.entity, undefined, completed, before?.body, change.op);
       return edited(change, before, body, false, context);
     }
     case 'update': {
@@ -92,7 +90,7 @@ function changedRecord(
       return edited(
         change,
         before,
-        checkedBody(change.entity, before.body, patched, before.body, 'update'),
+        checkedBody(change.entity, before.body, noted(change, before.body, patched, context), before.body, 'update'),
         false,
         context,
       );
@@ -114,6 +112,19 @@ function changedRecord(
       return edited(change, before, before.body, true, context);
     }
   }
+}
+
+/** Whoever changes the tags of an account changes their history; what is taken back brings its own. */
+function noted(
+  change: RawChange,
+  before: Body | undefined,
+  body: Record<string, unknown>,
+  { today, userId }: CommitContext,
+): Record<string, unknown> {
+  const given = change.op === 'update' ? change.patch : change.op === 'remove' ? {} : change.body;
+  const isTagged = change.entity === 'account' && Array.isArray(body['tags']) && !Object.hasOwn(given, 'tagHistory');
+  if (!isTagged || equalValues(before?.['tags'] ?? [], body['tags'])) return body;
+  return { ...body, ...withTags(body as Parameters<typeof withTags>[0], body['tags'] as string[], { today, userId }) };
 }
 
 /** Append-only records are changed by their author alone (the head office refuses it anyhow: tell it now). */

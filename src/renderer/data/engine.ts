@@ -214,6 +214,7 @@ export class Engine {
         administrator: this.session.user.role === 'administrator',
         outbox: this.outbox,
         at: this.now(),
+        today: this.today(),
       });
       const answer: CommitResult = { inverse: plan.result };
       return {

@@ -1,0 +1,35 @@
+import type { Body } from '../entities';
+
+/** How an account is looked after. */
+export type Care = Partial<Pick<Body<'account'>, 'visitIntervalDays' | 'priceListId' | 'serviceLevel'>>;
+type Segment = Care & Pick<Body<'segment'>, 'position'> & { readonly id: string };
+
+/** Where a value of the care comes from: the account itself, or a segment by its id. */
+export type CareSource = 'account' | { readonly segmentId: string };
+
+const parts = ['visitIntervalDays', 'priceListId', 'serviceLevel'] as const;
+
+/** Segments in the order in which they count; of two with the same position the id decides, so that all laptops agree. */
+export const bySegmentOrder = <S extends Segment>(segments: readonly S[]): S[] =>
+  [...segments].sort((a, b) => (a.position ?? 0) - (b.position ?? 0) || (a.id < b.id ? -1 : 1));
+
+/**
+ * The account's own values, and for each that it has not, that of the first of its segments that says one.
+ * @param segments those the account belongs to, in any order
+ */
+export function careOf(
+  account: Care,
+  segments: readonly Segment[],
+): { readonly care: Care; readonly from: Readonly<Partial<Record<keyof Care, CareSource>>> } {
+  const care: Record<string, unknown> = {};
+  const from: Partial<Record<keyof Care, CareSource>> = {};
+  const ordered = bySegmentOrder(segments);
+  for (const part of parts) {
+    const segment = ordered.find((one) => one[part] !== undefined);
+    const value = account[part] ?? segment?.[part];
+    if (value === undefined) continue;
+    care[part] = value;
+    from[part] = account[part] !== undefined || !segment ? 'account' : { segmentId: segment.id };
+  }
+  return { care: care as Care, from };
+}

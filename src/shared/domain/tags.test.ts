@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { currentWords, tagOf, withoutRivals, withTags, wordsOf } from './tags';
+
+const known = [
+  { id: 't-gastro', name: 'Gastronomy', formerNames: ['Restaurants'], groupId: 'g-trade' },
+  { id: 't-bio', name: 'Organic', parentId: 't-gastro', groupId: 'g-trade' },
+  { id: 't-vegan', name: 'Vegan', parentId: 't-bio' },
+  { id: 't-old', name: 'Restaurants 2020', formerNames: [] },
+];
+const groups = [{ id: 'g-trade', single: true }];
+const by = { today: '2026-11-22', userId: 'u-anna' };
+
+describe('known tags', () => {
+  it('are found by their name and by what they were called before', () => {
+    expect(tagOf('Restaurants', known)?.id).toBe('t-gastro');
+    expect(tagOf('Something else', known)).toBeUndefined();
+    expect(currentWords(['Restaurants', 'own word', 'Gastronomy'], known)).toEqual(['Gastronomy', 'own word']);
+  });
+
+  it('mean what is below them too, cycles included', () => {
+    const [gastro, organic] = known;
+    expect(wordsOf(gastro!, known)).toEqual(['Gastronomy', 'Restaurants', 'Organic', 'Vegan']);
+    const cycle = [{ ...gastro!, parentId: 't-bio' }, organic!];
+    expect(wordsOf(organic!, cycle)).toEqual(['Organic', 'Gastronomy', 'Restaurants']);
+  });
+
+  it('of a group that allows one leave room for the one chosen last', () => {
+    expect(withoutRivals(['Restaurants', 'own', 'Organic'], known, groups)).toEqual(['own', 'Organic']);
+    expect(withoutRivals(['Restaurants', 'Organic'], known, [{ id: 'g-trade' }])).toEqual(['Restaurants', 'Organic']);
+  });
+});
+
+describe('changing tags', () => {
+  it('keeps who carried what from when until when', () => {
+    const first = withTags({}, ['A', 'B'], { ...by, today: '2026-01-05' });
+    expect(first.tagHistory).toEqual([
+      { key: '2026-01-05 A', tag: 'A', from: '2026-01-05', byId: 'u-anna' },
+      { key: '2026-01-05 B', tag: 'B', from: '2026-01-05', byId: 'u-anna' },
+    ]);
+    const second = withTags(first, ['B', 'C'], by);
+    expect(second.tags).toEqual(['B', 'C']);
+    expect(second.tagHistory).toEqual([
+      { key: '2026-01-05 A', tag: 'A', from: '2026-01-05', until: '2026-11-22', byId: 'u-anna' },
+      { key: '2026-01-05 B', tag: 'B', from: '2026-01-05', byId: 'u-anna' },
+      { key: '2026-11-22 C', tag: 'C', from: '2026-11-22', byId: 'u-anna' },
+    ]);
+    const back = withTags(second, ['A', 'B', 'C'], { ...by, today: '2026-12-01' });
+    expect(back.tagHistory?.filter(({ tag }) => tag === 'A').map(({ until }) => until)).toEqual(['2026-11-22', undefined]);
+  });
+
+  it('within a day leaves no trace of what was taken off and put on again', () => {
+    const once = withTags({}, ['A'], by);
+    expect(withTags(withTags(once, [], by), ['A'], by)).toEqual(once);
+  });
+
+  it('closes what an older version took off without noting it', () => {
+    const before = { tags: ['B'], tagHistory: [{ key: '2026-01-01 A', tag: 'A', from: '2026-01-01' }] };
+    expect(withTags(before, ['B'], by).tagHistory).toEqual([
+      { key: '2026-01-01 A', tag: 'A', from: '2026-01-01', until: '2026-11-22' },
+      { key: '2026-11-22 B', tag: 'B', from: '2026-11-22', byId: 'u-anna' },
+    ]);
+  });
+
+  it('forgets the oldest when the history is full', () => {
+    let account: Parameters<typeof withTags>[0] = {};
+    for (let n = 0; n < 1_010; n += 1) account = withTags(account, [`tag ${n}`], by);
+    expect(account.tagHistory).toHaveLength(1_000);
+    expect(account.tagHistory?.at(-1)).toMatchObject({ tag: 'tag 1009' });
+  });
+});

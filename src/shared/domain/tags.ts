@@ -1,0 +1,74 @@
+import type { Body } from '../entities';
+
+type Tag = Pick<Body<'tag'>, 'name' | 'formerNames' | 'groupId' | 'parentId'> & { readonly id: string };
+type TagGroup = Pick<Body<'tagGroup'>, 'single'> & { readonly id: string };
+type Tagged = Pick<Body<'account'>, 'tags' | 'tagHistory'>;
+type HistoryRow = NonNullable<Tagged['tagHistory']>[number];
+
+/** The tag that a word on a record means: by its name, else by a former one. Undefined for a word of somebody's own. */
+export const tagOf = <T extends Tag>(word: string, known: readonly T[]): T | undefined =>
+  known.find((tag) => tag.name === word) ?? known.find((tag) => tag.formerNames?.includes(word) === true);
+
+/** The words of a record as they are called today, each once. */
+export const currentWords = (words: readonly string[], known: readonly Tag[]): string[] => [
+  ...new Set(words.map((word) => tagOf(word, known)?.name ?? word)),
+];
+
+/** Every word that means the tag or one below it: who asks for the tag gets all of them. */
+export function wordsOf(tag: Tag, known: readonly Tag[]): string[] {
+  const below = [tag];
+  for (const one of below)
+    below.push(...known.filter((other) => other.parentId === one.id && !below.includes(other)));
+  return [...new Set(below.flatMap(({ name, formerNames = [] }) => [name, ...formerNames]))];
+}
+
+/**
+ * The tags of a record after somebody chose others: of a group that allows one, the one chosen last stays.
+ * @param chosen in the order of the choice
+ */
+export function withoutRivals(
+  chosen: readonly string[],
+  known: readonly Tag[],
+  groups: readonly TagGroup[],
+): string[] {
+  const single = new Set(groups.filter((group) => group.single === true).map(({ id }) => id));
+  const groupOf = (word: string): string | undefined => {
+    const id = tagOf(word, known)?.groupId;
+    return id !== undefined && single.has(id) ? id : undefined;
+  };
+  return chosen.filter((word, place) => {
+    const group = groupOf(word);
+    return group === undefined || !chosen.slice(place + 1).some((later) => groupOf(later) === group);
+  });
+}
+
+const mostRows = 1_000;
+
+/**
+ * The one way tags are changed: what is no longer carried ends today, what is new begins today, as far as the history goes back. What an older version changed
+ * without it is closed or begun here too.
+ * @param today YYYY-MM-DD
+ */
+export function withTags(
+  before: Tagged,
+  tags: readonly string[],
+  by: { readonly today: string; readonly userId: string },
+): Required<Tagged> {
+  const history = before.tagHistory ?? [];
+  const kept = history.map((row): HistoryRow => (row.until === undefined && !tags.includes(row.tag) ? { ...row, until: by.today } : row));
+  const rows = [...kept];
+  for (const tag of tags) {
+    if (rows.some((row) => row.tag === tag && row.until === undefined)) continue;
+    const sameDay = rows.findIndex((row) => row.key === keyOf(tag, by.today));
+    const begun: HistoryRow = { key: keyOf(tag, by.today), tag, from: by.today, byId: by.userId };
+    // Taken off and put on again within a day: it was never gone.
+    if (sameDay >= 0) rows[sameDay] = begun;
+    else rows.push(begun);
+  }
+  // The oldest that have ended give way.
+  const surplus = rows.length - mostRows;
+  const ended = rows.filter((row) => row.until !== undefined).slice(0, Math.max(0, surplus));
+  return { tags: [...tags], tagHistory: rows.filter((row) => !ended.includes(row)) };
+}
+
+const keyOf = (tag: string, day: string): string => `${day} ${tag}`;
