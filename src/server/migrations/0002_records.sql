@@ -26,7 +26,7 @@ CREATE POLICY reads ON users FOR SELECT TO roadbook_app USING (org_id = (SELECT 
 CREATE POLICY creates ON users FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
 CREATE POLICY changes ON users FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
 REVOKE ALL ON users FROM roadbook_app;
-GRANT SELECT, INSERT, UPDATE ON users TO roadbook_app;
+GRANT SELECT ON users TO roadbook_app;
 DROP TRIGGER IF EXISTS guard ON users;
 CREATE VIEW bi_users WITH (security_invoker = true) AS SELECT org_id, id, rev,
   (doc->'body'->>'name') AS name,
@@ -140,6 +140,152 @@ CREATE VIEW bi_legal_entities WITH (security_invoker = true) AS SELECT org_id, i
   (doc->'body'->>'email') AS email,
   (doc->'body'->>'taxNumber') AS tax_number
 FROM legal_entities WHERE NOT deleted;
+
+-- Analysis settings
+CREATE TABLE IF NOT EXISTS analysis_settings (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id text COLLATE "C" NOT NULL,
+  rev bigint NOT NULL,
+  deleted boolean NOT NULL,
+  scopes text[] NOT NULL,
+  doc jsonb NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+DROP VIEW IF EXISTS bi_analysis_settings;
+DROP VIEW IF EXISTS bi_analysis_settings_rfm_limits;
+DROP VIEW IF EXISTS bi_analysis_settings_grades;
+ALTER TABLE analysis_settings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE analysis_settings FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS by_system ON analysis_settings;
+DROP POLICY IF EXISTS reads ON analysis_settings;
+DROP POLICY IF EXISTS creates ON analysis_settings;
+DROP POLICY IF EXISTS changes ON analysis_settings;
+CREATE POLICY by_system ON analysis_settings TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
+CREATE POLICY reads ON analysis_settings FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
+CREATE POLICY creates ON analysis_settings FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+CREATE POLICY changes ON analysis_settings FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+REVOKE ALL ON analysis_settings FROM roadbook_app;
+GRANT SELECT, INSERT, UPDATE ON analysis_settings TO roadbook_app;
+DROP TRIGGER IF EXISTS guard ON analysis_settings;
+CREATE VIEW bi_analysis_settings WITH (security_invoker = true) AS SELECT org_id, id, rev,
+  (doc->'body'->>'currency') AS currency,
+  (doc->'body'->>'rfmMode') AS rfm_mode,
+  doc->'body'->'rfmLimits' AS rfm_limits,
+  doc->'body'->'grades' AS grades,
+  (doc->'body'->>'gradeMonths')::bigint AS grade_months,
+  (doc->'body'->>'gradeBy') AS grade_by,
+  (doc->'body'->>'horizonMonths')::bigint AS horizon_months,
+  (doc->'body'->>'yearlyDiscountBp')::bigint AS yearly_discount_bp,
+  (doc->'body'->>'marginBp')::bigint AS margin_bp,
+  (doc->'body'->>'callCostMinor')::bigint AS call_cost_minor,
+  (doc->'body'->>'visitCostMinor')::bigint AS visit_cost_minor,
+  (doc->'body'->>'emailCostMinor')::bigint AS email_cost_minor,
+  (doc->'body'->>'messageCostMinor')::bigint AS message_cost_minor,
+  (doc->'body'->>'meetingCostMinor')::bigint AS meeting_cost_minor,
+  (doc->'body'->>'noteCostMinor')::bigint AS note_cost_minor,
+  (doc->'body'->>'slippingFactorMilli')::bigint AS slipping_factor_milli,
+  (doc->'body'->>'slippingLeastDays')::bigint AS slipping_least_days,
+  (doc->'body'->>'lostAfterDays')::bigint AS lost_after_days,
+  (doc->'body'->>'newForDays')::bigint AS new_for_days,
+  (doc->'body'->>'churnOverdue')::bigint AS churn_overdue,
+  (doc->'body'->>'churnFalling')::bigint AS churn_falling,
+  (doc->'body'->>'churnComplaints')::bigint AS churn_complaints,
+  (doc->'body'->>'churnUnanswered')::bigint AS churn_unanswered,
+  (doc->'body'->>'churnTieRelief')::bigint AS churn_tie_relief,
+  (doc->'body'->>'loyaltyBehaviour')::bigint AS loyalty_behaviour,
+  (doc->'body'->>'loyaltyAttitude')::bigint AS loyalty_attitude,
+  (doc->'body'->>'loyaltyFeeling')::bigint AS loyalty_feeling,
+  (doc->'body'->>'minSupportBp')::bigint AS min_support_bp,
+  (doc->'body'->>'minConfidenceBp')::bigint AS min_confidence_bp,
+  (doc->'body'->>'minLiftMilli')::bigint AS min_lift_milli,
+  (doc->'body'->>'ruleMaxLength')::bigint AS rule_max_length,
+  (doc->'body'->>'ruleMonths')::bigint AS rule_months,
+  (doc->'body'->>'justBoughtDays')::bigint AS just_bought_days,
+  (doc->'body'->>'refusedForDays')::bigint AS refused_for_days,
+  (doc->'body'->>'laterForDays')::bigint AS later_for_days,
+  (doc->'body'->>'driftBp')::bigint AS drift_bp,
+  (doc->'body'->>'staleAfterDays')::bigint AS stale_after_days
+FROM analysis_settings WHERE NOT deleted;
+CREATE VIEW bi_analysis_settings_rfm_limits WITH (security_invoker = true) AS SELECT org_id, id AS analysis_settings, n,
+  (line->>'score')::bigint AS score,
+  (line->>'recencyDays')::bigint AS recency_days,
+  (line->>'purchases')::bigint AS purchases,
+  (line->>'spendMinor')::bigint AS spend_minor
+FROM analysis_settings, jsonb_array_elements(doc->'body'->'rfmLimits') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
+CREATE VIEW bi_analysis_settings_grades WITH (security_invoker = true) AS SELECT org_id, id AS analysis_settings, n,
+  (line->>'name') AS name,
+  (line->>'shareBp')::bigint AS share_bp
+FROM analysis_settings, jsonb_array_elements(doc->'body'->'grades') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
+
+-- Tag group
+CREATE TABLE IF NOT EXISTS tag_groups (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id text COLLATE "C" NOT NULL,
+  rev bigint NOT NULL,
+  deleted boolean NOT NULL,
+  scopes text[] NOT NULL,
+  doc jsonb NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+DROP VIEW IF EXISTS bi_tag_groups;
+ALTER TABLE tag_groups ENABLE ROW LEVEL SECURITY;
+ALTER TABLE tag_groups FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS by_system ON tag_groups;
+DROP POLICY IF EXISTS reads ON tag_groups;
+DROP POLICY IF EXISTS creates ON tag_groups;
+DROP POLICY IF EXISTS changes ON tag_groups;
+CREATE POLICY by_system ON tag_groups TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
+CREATE POLICY reads ON tag_groups FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
+CREATE POLICY creates ON tag_groups FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+CREATE POLICY changes ON tag_groups FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+REVOKE ALL ON tag_groups FROM roadbook_app;
+GRANT SELECT, INSERT, UPDATE ON tag_groups TO roadbook_app;
+DROP TRIGGER IF EXISTS guard ON tag_groups;
+CREATE VIEW bi_tag_groups WITH (security_invoker = true) AS SELECT org_id, id, rev,
+  (doc->'body'->>'name') AS name,
+  (doc->'body'->>'single')::boolean AS single
+FROM tag_groups WHERE NOT deleted;
+
+-- Tag
+CREATE TABLE IF NOT EXISTS tags (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id text COLLATE "C" NOT NULL,
+  rev bigint NOT NULL,
+  deleted boolean NOT NULL,
+  scopes text[] NOT NULL,
+  doc jsonb NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+DROP VIEW IF EXISTS bi_tags;
+DROP VIEW IF EXISTS bi_tags_conditions;
+ALTER TABLE tags ADD COLUMN IF NOT EXISTS group_id text GENERATED ALWAYS AS ((doc->'body'->>'groupId')) STORED;
+ALTER TABLE tags ADD COLUMN IF NOT EXISTS parent_id text GENERATED ALWAYS AS ((doc->'body'->>'parentId')) STORED;
+ALTER TABLE tags ENABLE ROW LEVEL SECURITY;
+ALTER TABLE tags FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS by_system ON tags;
+DROP POLICY IF EXISTS reads ON tags;
+DROP POLICY IF EXISTS creates ON tags;
+DROP POLICY IF EXISTS changes ON tags;
+CREATE POLICY by_system ON tags TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
+CREATE POLICY reads ON tags FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
+CREATE POLICY creates ON tags FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+CREATE POLICY changes ON tags FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+REVOKE ALL ON tags FROM roadbook_app;
+GRANT SELECT, INSERT, UPDATE ON tags TO roadbook_app;
+DROP TRIGGER IF EXISTS guard ON tags;
+CREATE VIEW bi_tags WITH (security_invoker = true) AS SELECT org_id, id, rev,
+  (doc->'body'->>'name') AS name,
+  (doc->'body'->>'groupId') AS group_id,
+  (doc->'body'->>'parentId') AS parent_id,
+  doc->'body'->'formerNames' AS former_names,
+  doc->'body'->'conditions' AS conditions
+FROM tags WHERE NOT deleted;
+CREATE VIEW bi_tags_conditions WITH (security_invoker = true) AS SELECT org_id, id AS tag, n,
+  (line->>'key') AS key,
+  (line->>'field') AS field,
+  (line->>'op') AS op,
+  (line->>'value') AS value
+FROM tags, jsonb_array_elements(doc->'body'->'conditions') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
 
 -- Saved list
 CREATE TABLE IF NOT EXISTS saved_lists (
@@ -265,6 +411,82 @@ CREATE VIEW bi_price_lists_prices WITH (security_invoker = true) AS SELECT org_i
   (line->>'unitPriceMinor')::bigint AS unit_price_minor
 FROM price_lists, jsonb_array_elements(doc->'body'->'prices') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
 
+-- Segment
+CREATE TABLE IF NOT EXISTS segments (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id text COLLATE "C" NOT NULL,
+  rev bigint NOT NULL,
+  deleted boolean NOT NULL,
+  scopes text[] NOT NULL,
+  doc jsonb NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+DROP VIEW IF EXISTS bi_segments;
+DROP VIEW IF EXISTS bi_segments_conditions;
+ALTER TABLE segments ADD COLUMN IF NOT EXISTS price_list_id text GENERATED ALWAYS AS ((doc->'body'->>'priceListId')) STORED;
+ALTER TABLE segments ENABLE ROW LEVEL SECURITY;
+ALTER TABLE segments FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS by_system ON segments;
+DROP POLICY IF EXISTS reads ON segments;
+DROP POLICY IF EXISTS creates ON segments;
+DROP POLICY IF EXISTS changes ON segments;
+CREATE POLICY by_system ON segments TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
+CREATE POLICY reads ON segments FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
+CREATE POLICY creates ON segments FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+CREATE POLICY changes ON segments FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+REVOKE ALL ON segments FROM roadbook_app;
+GRANT SELECT, INSERT, UPDATE ON segments TO roadbook_app;
+DROP TRIGGER IF EXISTS guard ON segments;
+CREATE VIEW bi_segments WITH (security_invoker = true) AS SELECT org_id, id, rev,
+  (doc->'body'->>'name') AS name,
+  doc->'body'->'conditions' AS conditions,
+  (doc->'body'->>'serviceLevel') AS service_level,
+  (doc->'body'->>'visitIntervalDays')::bigint AS visit_interval_days,
+  (doc->'body'->>'priceListId') AS price_list_id,
+  (doc->'body'->>'note') AS note,
+  (doc->'body'->>'position')::bigint AS position
+FROM segments WHERE NOT deleted;
+CREATE VIEW bi_segments_conditions WITH (security_invoker = true) AS SELECT org_id, id AS segment, n,
+  (line->>'key') AS key,
+  (line->>'field') AS field,
+  (line->>'op') AS op,
+  (line->>'value') AS value
+FROM segments, jsonb_array_elements(doc->'body'->'conditions') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
+
+-- Analysis of the head office
+CREATE TABLE IF NOT EXISTS analysis_results (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id text COLLATE "C" NOT NULL,
+  rev bigint NOT NULL,
+  deleted boolean NOT NULL,
+  scopes text[] NOT NULL,
+  doc jsonb NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+DROP VIEW IF EXISTS bi_analysis_results;
+ALTER TABLE analysis_results ADD COLUMN IF NOT EXISTS territory_id text GENERATED ALWAYS AS ((doc->'body'->>'territoryId')) STORED;
+ALTER TABLE analysis_results ENABLE ROW LEVEL SECURITY;
+ALTER TABLE analysis_results FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS by_system ON analysis_results;
+DROP POLICY IF EXISTS reads ON analysis_results;
+DROP POLICY IF EXISTS creates ON analysis_results;
+DROP POLICY IF EXISTS changes ON analysis_results;
+CREATE POLICY by_system ON analysis_results TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
+CREATE POLICY reads ON analysis_results FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
+CREATE POLICY creates ON analysis_results FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+CREATE POLICY changes ON analysis_results FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+REVOKE ALL ON analysis_results FROM roadbook_app;
+GRANT SELECT ON analysis_results TO roadbook_app;
+DROP TRIGGER IF EXISTS guard ON analysis_results;
+CREATE VIEW bi_analysis_results WITH (security_invoker = true) AS SELECT org_id, id, rev,
+  (doc->'body'->>'kind') AS kind,
+  (doc->'body'->>'currency') AS currency,
+  (doc->'body'->>'territoryId') AS territory_id,
+  iso_date(doc->'body'->>'asOf') AS as_of,
+  (doc->'body'->>'configVersion') AS config_version,
+  (doc->'body'->>'content') AS content
+FROM analysis_results WHERE NOT deleted;
+
 -- Account
 CREATE TABLE IF NOT EXISTS accounts (
   org_id uuid NOT NULL REFERENCES organisation (id),
@@ -277,11 +499,13 @@ CREATE TABLE IF NOT EXISTS accounts (
 );
 DROP VIEW IF EXISTS bi_accounts;
 DROP VIEW IF EXISTS bi_accounts_team;
+DROP VIEW IF EXISTS bi_accounts_tag_history;
 ALTER TABLE accounts ADD COLUMN IF NOT EXISTS type text GENERATED ALWAYS AS ((doc->'body'->>'type')) STORED;
 ALTER TABLE accounts ADD COLUMN IF NOT EXISTS owner_id text GENERATED ALWAYS AS ((doc->'body'->>'ownerId')) STORED;
 ALTER TABLE accounts ADD COLUMN IF NOT EXISTS territory_id text GENERATED ALWAYS AS ((doc->'body'->>'territoryId')) STORED;
 ALTER TABLE accounts ADD COLUMN IF NOT EXISTS parent_id text GENERATED ALWAYS AS ((doc->'body'->>'parentId')) STORED;
 ALTER TABLE accounts ADD COLUMN IF NOT EXISTS price_list_id text GENERATED ALWAYS AS ((doc->'body'->>'priceListId')) STORED;
+ALTER TABLE accounts ADD COLUMN IF NOT EXISTS referred_by_id text GENERATED ALWAYS AS ((doc->'body'->>'referredById')) STORED;
 ALTER TABLE accounts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE accounts FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS by_system ON accounts;
@@ -321,12 +545,30 @@ CREATE VIEW bi_accounts WITH (security_invoker = true) AS SELECT org_id, id, rev
   (doc->'body'->>'currency') AS currency,
   (doc->'body'->>'creditLimitMinor')::bigint AS credit_limit_minor,
   doc->'body'->'tags' AS tags,
-  (doc->'body'->>'note') AS note
+  (doc->'body'->>'note') AS note,
+  (doc->'body'->>'serviceLevel') AS service_level,
+  iso_date(doc->'body'->>'acquiredOn') AS acquired_on,
+  (doc->'body'->>'acquisitionChannel') AS acquisition_channel,
+  (doc->'body'->>'acquisitionCostMinor')::bigint AS acquisition_cost_minor,
+  (doc->'body'->>'referredById') AS referred_by_id,
+  iso_date(doc->'body'->>'lastVerifiedOn') AS last_verified_on,
+  (doc->'body'->>'buyerClass') AS buyer_class,
+  iso_date(doc->'body'->>'lostOn') AS lost_on,
+  (doc->'body'->>'lossReason') AS loss_reason,
+  (doc->'body'->>'competitor') AS competitor,
+  doc->'body'->'tagHistory' AS tag_history
 FROM accounts WHERE NOT deleted;
 CREATE VIEW bi_accounts_team WITH (security_invoker = true) AS SELECT org_id, id AS account, n,
   (line->>'userId') AS user_id,
   (line->>'part') AS part
 FROM accounts, jsonb_array_elements(doc->'body'->'team') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
+CREATE VIEW bi_accounts_tag_history WITH (security_invoker = true) AS SELECT org_id, id AS account, n,
+  (line->>'key') AS key,
+  (line->>'tag') AS tag,
+  iso_date(line->>'from') AS from,
+  iso_date(line->>'until') AS until,
+  (line->>'byId') AS by_id
+FROM accounts, jsonb_array_elements(doc->'body'->'tagHistory') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
 
 -- Contact
 CREATE TABLE IF NOT EXISTS contacts (
@@ -688,5 +930,129 @@ CREATE VIEW bi_activities WITH (security_invoker = true) AS SELECT org_id, id, r
   (doc->'body'->>'ownerId') AS owner_id,
   (doc->'body'->>'subject') AS subject,
   (doc->'body'->>'text') AS text,
-  (doc->'body'->>'satisfaction')::bigint AS satisfaction
+  (doc->'body'->>'satisfaction')::bigint AS satisfaction,
+  (doc->'body'->>'outcome') AS outcome
 FROM activities WHERE NOT deleted;
+
+-- Rating
+CREATE TABLE IF NOT EXISTS ratings (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id text COLLATE "C" NOT NULL,
+  rev bigint NOT NULL,
+  deleted boolean NOT NULL,
+  scopes text[] NOT NULL,
+  doc jsonb NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+DROP VIEW IF EXISTS bi_ratings;
+ALTER TABLE ratings ADD COLUMN IF NOT EXISTS account_id text GENERATED ALWAYS AS ((doc->'body'->>'accountId')) STORED;
+ALTER TABLE ratings ADD COLUMN IF NOT EXISTS contact_id text GENERATED ALWAYS AS ((doc->'body'->>'contactId')) STORED;
+ALTER TABLE ratings ADD COLUMN IF NOT EXISTS rated_on date GENERATED ALWAYS AS (iso_date(doc->'body'->>'ratedOn')) STORED;
+ALTER TABLE ratings ADD COLUMN IF NOT EXISTS owner_id text GENERATED ALWAYS AS ((doc->'body'->>'ownerId')) STORED;
+CREATE INDEX IF NOT EXISTS ratings_by_account ON ratings (org_id, account_id);
+ALTER TABLE ratings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ratings FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS by_system ON ratings;
+DROP POLICY IF EXISTS reads ON ratings;
+DROP POLICY IF EXISTS creates ON ratings;
+DROP POLICY IF EXISTS changes ON ratings;
+CREATE POLICY by_system ON ratings TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
+CREATE POLICY reads ON ratings FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
+CREATE POLICY creates ON ratings FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+CREATE POLICY changes ON ratings FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+REVOKE ALL ON ratings FROM roadbook_app;
+GRANT SELECT, INSERT, UPDATE ON ratings TO roadbook_app;
+DROP TRIGGER IF EXISTS guard ON ratings;
+CREATE VIEW bi_ratings WITH (security_invoker = true) AS SELECT org_id, id, rev,
+  (doc->'body'->>'accountId') AS account_id,
+  (doc->'body'->>'contactId') AS contact_id,
+  (doc->'body'->>'about') AS about,
+  (doc->'body'->>'recordId') AS record_id,
+  (doc->'body'->>'expected')::bigint AS expected,
+  (doc->'body'->>'experienced')::bigint AS experienced,
+  iso_date(doc->'body'->>'ratedOn') AS rated_on,
+  (doc->'body'->>'ownerId') AS owner_id,
+  (doc->'body'->>'note') AS note
+FROM ratings WHERE NOT deleted;
+
+-- Tie
+CREATE TABLE IF NOT EXISTS ties (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id text COLLATE "C" NOT NULL,
+  rev bigint NOT NULL,
+  deleted boolean NOT NULL,
+  scopes text[] NOT NULL,
+  doc jsonb NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+DROP VIEW IF EXISTS bi_ties;
+ALTER TABLE ties ADD COLUMN IF NOT EXISTS account_id text GENERATED ALWAYS AS ((doc->'body'->>'accountId')) STORED;
+ALTER TABLE ties ADD COLUMN IF NOT EXISTS kind text GENERATED ALWAYS AS ((doc->'body'->>'kind')) STORED;
+ALTER TABLE ties ADD COLUMN IF NOT EXISTS owner_id text GENERATED ALWAYS AS ((doc->'body'->>'ownerId')) STORED;
+CREATE INDEX IF NOT EXISTS ties_by_account ON ties (org_id, account_id);
+ALTER TABLE ties ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ties FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS by_system ON ties;
+DROP POLICY IF EXISTS reads ON ties;
+DROP POLICY IF EXISTS creates ON ties;
+DROP POLICY IF EXISTS changes ON ties;
+CREATE POLICY by_system ON ties TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
+CREATE POLICY reads ON ties FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
+CREATE POLICY creates ON ties FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+CREATE POLICY changes ON ties FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+REVOKE ALL ON ties FROM roadbook_app;
+GRANT SELECT, INSERT, UPDATE ON ties TO roadbook_app;
+DROP TRIGGER IF EXISTS guard ON ties;
+CREATE VIEW bi_ties WITH (security_invoker = true) AS SELECT org_id, id, rev,
+  (doc->'body'->>'accountId') AS account_id,
+  (doc->'body'->>'kind') AS kind,
+  (doc->'body'->>'name') AS name,
+  iso_date(doc->'body'->>'since') AS since,
+  iso_date(doc->'body'->>'until') AS until,
+  (doc->'body'->>'ownerId') AS owner_id,
+  (doc->'body'->>'note') AS note
+FROM ties WHERE NOT deleted;
+
+-- Answer to a suggestion
+CREATE TABLE IF NOT EXISTS suggestion_answers (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id text COLLATE "C" NOT NULL,
+  rev bigint NOT NULL,
+  deleted boolean NOT NULL,
+  scopes text[] NOT NULL,
+  doc jsonb NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+DROP VIEW IF EXISTS bi_suggestion_answers;
+ALTER TABLE suggestion_answers ADD COLUMN IF NOT EXISTS account_id text GENERATED ALWAYS AS ((doc->'body'->>'accountId')) STORED;
+ALTER TABLE suggestion_answers ADD COLUMN IF NOT EXISTS product_id text GENERATED ALWAYS AS ((doc->'body'->>'productId')) STORED;
+ALTER TABLE suggestion_answers ADD COLUMN IF NOT EXISTS answer text GENERATED ALWAYS AS ((doc->'body'->>'answer')) STORED;
+ALTER TABLE suggestion_answers ADD COLUMN IF NOT EXISTS owner_id text GENERATED ALWAYS AS ((doc->'body'->>'ownerId')) STORED;
+ALTER TABLE suggestion_answers ADD COLUMN IF NOT EXISTS order_id text GENERATED ALWAYS AS ((doc->'body'->>'orderId')) STORED;
+CREATE INDEX IF NOT EXISTS suggestion_answers_by_account ON suggestion_answers (org_id, account_id);
+ALTER TABLE suggestion_answers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE suggestion_answers FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS by_system ON suggestion_answers;
+DROP POLICY IF EXISTS reads ON suggestion_answers;
+DROP POLICY IF EXISTS creates ON suggestion_answers;
+DROP POLICY IF EXISTS changes ON suggestion_answers;
+CREATE POLICY by_system ON suggestion_answers TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
+CREATE POLICY reads ON suggestion_answers FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
+CREATE POLICY creates ON suggestion_answers FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+CREATE POLICY changes ON suggestion_answers FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+REVOKE ALL ON suggestion_answers FROM roadbook_app;
+GRANT SELECT, INSERT, UPDATE ON suggestion_answers TO roadbook_app;
+DROP TRIGGER IF EXISTS guard ON suggestion_answers;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON suggestion_answers FOR EACH ROW EXECUTE FUNCTION guard_author('ownerId', 'append');
+CREATE VIEW bi_suggestion_answers WITH (security_invoker = true) AS SELECT org_id, id, rev,
+  (doc->'body'->>'accountId') AS account_id,
+  (doc->'body'->>'kind') AS kind,
+  (doc->'body'->>'productId') AS product_id,
+  (doc->'body'->>'recordId') AS record_id,
+  (doc->'body'->>'answer') AS answer,
+  (doc->'body'->>'reason') AS reason,
+  (doc->'body'->>'note') AS note,
+  iso_instant(doc->'body'->>'at') AS at,
+  (doc->'body'->>'ownerId') AS owner_id,
+  (doc->'body'->>'orderId') AS order_id
+FROM suggestion_answers WHERE NOT deleted;

@@ -45,7 +45,10 @@ describe('changing tags', () => {
       { key: '2026-11-22 C', tag: 'C', from: '2026-11-22', byId: 'u-anna' },
     ]);
     const back = withTags(second, ['A', 'B', 'C'], { ...by, today: '2026-12-01' });
-    expect(back.tagHistory?.filter(({ tag }) => tag === 'A').map(({ until }) => until)).toEqual(['2026-11-22', undefined]);
+    expect(back.tagHistory?.filter(({ tag }) => tag === 'A').map(({ until }) => until)).toEqual([
+      '2026-11-22',
+      undefined,
+    ]);
   });
 
   it('within a day leaves no trace of what was taken off and put on again', () => {

@@ -17,8 +17,7 @@ export const currentWords = (words: readonly string[], known: readonly Tag[]): s
 /** Every word that means the tag or one below it: who asks for the tag gets all of them. */
 export function wordsOf(tag: Tag, known: readonly Tag[]): string[] {
   const below = [tag];
-  for (const one of below)
-    below.push(...known.filter((other) => other.parentId === one.id && !below.includes(other)));
+  for (const one of below) below.push(...known.filter((other) => other.parentId === one.id && !below.includes(other)));
   return [...new Set(below.flatMap(({ name, formerNames = [] }) => [name, ...formerNames]))];
 }
 
@@ -26,11 +25,7 @@ export function wordsOf(tag: Tag, known: readonly Tag[]): string[] {
  * The tags of a record after somebody chose others: of a group that allows one, the one chosen last stays.
  * @param chosen in the order of the choice
  */
-export function withoutRivals(
-  chosen: readonly string[],
-  known: readonly Tag[],
-  groups: readonly TagGroup[],
-): string[] {
+export function withoutRivals(chosen: readonly string[], known: readonly Tag[], groups: readonly TagGroup[]): string[] {
   const single = new Set(groups.filter((group) => group.single === true).map(({ id }) => id));
   const groupOf = (word: string): string | undefined => {
     const id = tagOf(word, known)?.groupId;
@@ -55,7 +50,9 @@ export function withTags(
   by: { readonly today: string; readonly userId: string },
 ): Required<Tagged> {
   const history = before.tagHistory ?? [];
-  const kept = history.map((row): HistoryRow => (row.until === undefined && !tags.includes(row.tag) ? { ...row, until: by.today } : row));
+  const kept = history.map((row): HistoryRow =>
+    row.until === undefined && !tags.includes(row.tag) ? { ...row, until: by.today } : row,
+  );
   const rows = [...kept];
   for (const tag of tags) {
     if (rows.some((row) => row.tag === tag && row.until === undefined)) continue;

@@ -58,7 +58,10 @@ export const analysisSettings = defineEntity({
       margin: ['Gross margin', '毛利', '毛利'],
     }),
 
-    horizonMonths: integer(['Lifetime value looks ahead, months', '终身价值预测期（月）', '終身價值預測期間（月）'], months),
+    horizonMonths: integer(
+      ['Lifetime value looks ahead, months', '终身价值预测期（月）', '終身價值預測期間（月）'],
+      months,
+    ),
     yearlyDiscountBp: percent(['Discount rate of a year', '年折现率', '年折現率'], { maxValue: 5_000 }),
     marginBp: percent(['Gross margin of revenue', '毛利率', '毛利率']),
     callCostMinor: money(['Cost of a call', '每次电话成本', '每次電話成本'], { maxValue: 100_000_000 }),
@@ -72,15 +75,18 @@ export const analysisSettings = defineEntity({
       ['Slipping after, times the usual interval', '流失预警：超过惯常间隔的倍数', '流失預警：超過慣常間隔的倍數'],
       { min: 1_000, maxValue: 20_000 },
     ),
-    slippingLeastDays: integer(
-      ['Slipping after, days at least', '流失预警：至少（天）', '流失預警：至少（天）'],
+    slippingLeastDays: integer(['Slipping after, days at least', '流失预警：至少（天）', '流失預警：至少（天）'], days),
+    lostAfterDays: integer(
+      ['Lost after, days without an order', '视为已流失：未下单（天）', '視為已流失：未下單（天）'],
+      {
+        min: 1,
+        maxValue: 3650,
+      },
+    ),
+    newForDays: integer(
+      ['New for, days after the first order', '新客户期：首单后（天）', '新客戶期：首單後（天）'],
       days,
     ),
-    lostAfterDays: integer(['Lost after, days without an order', '视为已流失：未下单（天）', '視為已流失：未下單（天）'], {
-      min: 1,
-      maxValue: 3650,
-    }),
-    newForDays: integer(['New for, days after the first order', '新客户期：首单后（天）', '新客戶期：首單後（天）'], days),
 
     churnOverdue: integer(['Overdue against own rhythm', '超过自身下单节奏', '超過自身下單節奏'], points),
     churnFalling: integer(['Falling spend', '消费下降', '消費下降'], points),
@@ -100,12 +106,21 @@ export const analysisSettings = defineEntity({
       maxValue: 6,
     }),
     ruleMonths: integer(['Rules look back, months', '规则统计期（月）', '規則統計期間（月）'], months),
-    justBoughtDays: integer(['Just bought: not suggested for, days', '刚买过：不再建议（天）', '剛買過：不再建議（天）'], {
-      min: 0,
-      maxValue: 365,
-    }),
-    refusedForDays: integer(['Refused: not suggested for, days', '不采纳后：不再建议（天）', '不採納後：不再建議（天）'], days),
-    laterForDays: integer(['Put off: not suggested for, days', '推迟后：不再建议（天）', '延後後：不再建議（天）'], days),
+    justBoughtDays: integer(
+      ['Just bought: not suggested for, days', '刚买过：不再建议（天）', '剛買過：不再建議（天）'],
+      {
+        min: 0,
+        maxValue: 365,
+      },
+    ),
+    refusedForDays: integer(
+      ['Refused: not suggested for, days', '不采纳后：不再建议（天）', '不採納後：不再建議（天）'],
+      days,
+    ),
+    laterForDays: integer(
+      ['Put off: not suggested for, days', '推迟后：不再建议（天）', '延後後：不再建議（天）'],
+      days,
+    ),
     driftBp: percent(['Changed taste: share that moved', '偏好变化：变动比例', '偏好變化：變動比例'], { min: 1 }),
     staleAfterDays: integer(['Data out of date after, days', '资料过期（天）', '資料過期（天）'], {
       min: 1,

@@ -81,7 +81,8 @@ export function isChildOfSql(entity: Entity, ids: string): string | undefined {
 /** Row-level security of a table with `org_id` and `scopes`: what a person's keys open, computed from the tables alone. */
 function policiesSql(table: string, { officeOnly }: Entity): string[] {
   const own = 'org_id = (SELECT app_org())';
-  const opens = (action: string): string => `((SELECT app_administrator()) OR scopes && (SELECT app_keys('${action}')))`;
+  const opens = (action: string): string =>
+    `((SELECT app_administrator()) OR scopes && (SELECT app_keys('${action}')))`;
   const writes = `${own} AND ${opens('write')}`;
   return [
     `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;`,

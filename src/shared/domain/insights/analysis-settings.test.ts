@@ -53,7 +53,11 @@ describe('the settings of the administrator', () => {
     const twice = [{ name: 'A', shareBp: 8000 }, { name: 'B', shareBp: 8000 }, { name: 'C' }];
     expect(configOf({ ...none, grades: twice }).grades).toEqual(usualConfig.grades);
     // Score 5 easier than score 4: no fixed thresholds, but fifths.
-    const easy = { ...none, rfmMode: 'fixed', rfmLimits: [{ score: 5, recencyDays: 400, purchases: 1, spendMinor: 1 }] };
+    const easy = {
+      ...none,
+      rfmMode: 'fixed',
+      rfmLimits: [{ score: 5, recencyDays: 400, purchases: 1, spendMinor: 1 }],
+    };
     expect(configOf(easy as AnalysisSettings).rfm).toEqual(usualConfig.rfm);
   });
 

@@ -113,8 +113,7 @@ function thresholdsOf({ rfmLimits = [] }: AnalysisSettings): RfmThresholds | und
   const rises = limits.every((limit, place) => {
     const before = limits[place - 1];
     return (
-      !before ||
-      (limit.recency <= before.recency && limit.purchases >= before.purchases && limit.spend >= before.spend)
+      !before || (limit.recency <= before.recency && limit.purchases >= before.purchases && limit.spend >= before.spend)
     );
   });
   return rises
