@@ -22,14 +22,14 @@ export interface GammaGamma {
 export interface GammaGammaFit {
   readonly parameters: GammaGamma;
   /** From the inverse Hessian; undefined when the data do not fix every parameter. */
-  readonly standardErrors: GammaGamma | undefined;
+  readonly standardErrors?: GammaGamma;
   /** Parameters that the data drive to zero or infinity: customers who all spend the same (q, v) or always the same (p). */
   readonly atLimit: readonly (keyof GammaGamma)[];
   readonly logLikelihood: number;
   readonly iterations: number;
   readonly converged: boolean;
   /** Pearson's correlation of number and average; undefined when one of them is the same for everybody. */
-  readonly correlation: number | undefined;
+  readonly correlation?: number;
 }
 
 const names = ['p', 'q', 'v'] as const;

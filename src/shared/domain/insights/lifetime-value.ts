@@ -2,12 +2,13 @@ import {
   type BgNbd,
   type BgNbdFit,
   expectedPurchasesIfAlive,
+  expectedPurchasesIfAliveOf,
   fitBgNbd,
   medianTimeToPurchase,
   probabilityAlive,
 } from './bg-nbd';
 import { expectedSpend, fitGammaGamma, type GammaGamma, type GammaGammaFit } from './gamma-gamma';
-import type { PurchaseHistories } from './purchase-history';
+import { monthDays, type PurchaseHistories } from './purchase-history';
 
 /** Days in the unit of time of the model: the published results are in weeks. */
 export type UnitDays = 1 | 7;
@@ -18,12 +19,12 @@ export type FallbackReason = 'too_few_customers' | 'too_few_repeat_customers' | 
 export interface ValueModel {
   readonly unitDays: UnitDays;
   readonly repeatCustomers: number;
-  readonly purchases: { readonly fit: BgNbdFit | undefined; readonly fallback: FallbackReason | undefined };
+  readonly purchases: { readonly fit?: BgNbdFit; readonly fallback?: FallbackReason };
   readonly spend: {
-    readonly fit: GammaGammaFit | undefined;
+    readonly fit?: GammaGammaFit;
     /** Repeat customers whose repeat purchases brought more than nothing. */
     readonly customers: number;
-    readonly fallback: FallbackReason | undefined;
+    readonly fallback?: FallbackReason;
   };
 }
 
@@ -82,79 +83,109 @@ export interface Horizon {
   readonly yearlyDiscountRate: number;
 }
 
-export interface CustomerValue {
+/** What a customer's purchases say of those to come. Amounts as in the sales: revenue, not margin. */
+export interface Outlook {
+  /** P(alive); undefined where the model is not used. */
+  readonly probabilityAlive: number | undefined;
+  /** Over the horizon. */
+  readonly expectedPurchases: number;
+  /** Amount of one purchase. */
+  readonly expectedSpend: number;
+  /** Expected spend over the horizon, discounted to the analysis date. */
+  readonly lifetimeValue: number;
+  /** The day by which a customer who is still one has bought again with a chance of one half; undefined beyond ten years or without a rhythm. */
+  readonly nextPurchaseDay: number | undefined;
+}
+
+/** Of one customer with at least one purchase; the columns of PurchaseHistories. */
+export interface PurchaseHistory {
+  readonly purchases: number;
+  readonly firstDay: number;
+  readonly lastDay: number;
+  readonly spend: number;
+  readonly repeatSpend: number;
+}
+
+export interface CustomerValue extends Outlook {
   readonly customer: number;
   readonly purchases: number;
   readonly firstDay: number;
   readonly lastDay: number;
   /** All that was spent, less returns. */
   readonly historicValue: number;
-  /** undefined where the model is not used. */
-  readonly probabilityAlive: number | undefined;
-  /** Over the horizon. */
-  readonly expectedPurchases: number;
-  /** Amount of one purchase. */
-  readonly expectedSpend: number;
-  /** Expected spend over the horizon, discounted to the analysis date. Spend, not margin. */
-  readonly lifetimeValue: number;
-  /** The day by which a customer who is still one has bought again with a chance of one half; undefined beyond ten years or without a rhythm. */
-  readonly nextPurchaseDay: number | undefined;
 }
 
-const monthDays = 365.2425 / 12;
 const furthestDays = 3653;
 
-/**
- * Value of every customer over the horizon. Expected purchases are discounted from the middle of the month in which they are expected:
- * the sum over the months k of (E(Y(k)) - E(Y(k - 1))) / (1 + rate)^((k - 1/2) / 12), times the expected spend. (Fader, Hardie and
- * Lee, "RFM and CLV", Journal of Marketing Research 42 (2005), in monthly steps.) Where a model is not used, purchases go on at the
- * customer's own rate so far, next after the own mean interval, and spend is the customer's own mean.
- */
+/** The outlook of every customer. */
 export function customerValues(
   histories: PurchaseHistories,
   model: ValueModel,
   horizon: Horizon,
 ): readonly CustomerValue[] {
-  const buying = model.purchases.fallback === undefined ? model.purchases.fit?.parameters : undefined;
-  const spending = model.spend.fallback === undefined ? model.spend.fit?.parameters : undefined;
-  const outlookOf = buying ? modelled(buying, model.unitDays, horizon) : ownRhythm(horizon);
+  const outlookOf = outlooks(model, horizon);
   return Array.from(histories.customer, (customer, i) => {
-    const [firstDay, lastDay] = [histories.firstDay[i] ?? 0, histories.lastDay[i] ?? 0];
-    const purchases = histories.purchases[i] ?? 0;
-    const historicValue = histories.spend[i] ?? 0;
-    const outlook = outlookOf(purchases - 1, lastDay - firstDay, histories.until - firstDay);
-    const each = spendOf(spending, purchases, historicValue, histories.repeatSpend[i] ?? 0);
-    const next = outlook.nextDays === undefined ? undefined : Math.ceil(outlook.nextDays);
+    const history = {
+      purchases: histories.purchases[i] ?? 0,
+      firstDay: histories.firstDay[i] ?? 0,
+      lastDay: histories.lastDay[i] ?? 0,
+      spend: histories.spend[i] ?? 0,
+      repeatSpend: histories.repeatSpend[i] ?? 0,
+    };
+    const { purchases, firstDay, lastDay, spend } = history;
     return {
       customer,
       purchases,
       firstDay,
       lastDay,
-      historicValue,
-      probabilityAlive: outlook.alive,
-      expectedPurchases: outlook.expected,
-      expectedSpend: each,
-      lifetimeValue: outlook.discounted * each,
-      nextPurchaseDay: next === undefined || next > furthestDays ? undefined : histories.until + next,
+      historicValue: spend,
+      ...outlookOf(history, histories.until),
     };
   });
 }
 
-interface Outlook {
+/**
+ * The outlook of one customer after another on an analysis date. Expected purchases are discounted from the middle of the month in which they are
+ * expected: the sum over the months k of (E(Y(k)) - E(Y(k - 1))) / (1 + rate)^((k - 1/2) / 12), times the expected spend. (Fader, Hardie and
+ * Lee, "RFM and CLV", Journal of Marketing Research 42 (2005), in monthly steps.) Where a model is not used, purchases go on at the customer's own
+ * rate so far, next after the own mean interval, and spend is the customer's own mean. Keeps what customers have in common: one for many of them.
+ */
+export function outlooks(model: ValueModel, horizon: Horizon): (history: PurchaseHistory, until: number) => Outlook {
+  const buying = model.purchases.fallback === undefined ? model.purchases.fit?.parameters : undefined;
+  const spending = model.spend.fallback === undefined ? model.spend.fit?.parameters : undefined;
+  const purchasesOf = buying ? modelled(buying, model.unitDays, horizon) : ownRhythm(horizon);
+  return (history, until) => {
+    const { purchases, firstDay, lastDay } = history;
+    const { alive, expected, discounted, nextDays } = purchasesOf(purchases - 1, lastDay - firstDay, until - firstDay);
+    const each = spendOf(spending, history);
+    const next = nextDays === undefined ? undefined : Math.ceil(nextDays);
+    return {
+      probabilityAlive: alive,
+      expectedPurchases: expected,
+      expectedSpend: each,
+      lifetimeValue: discounted * each,
+      nextPurchaseDay: next === undefined || next > furthestDays ? undefined : until + next,
+    };
+  };
+}
+
+interface PurchasesToCome {
   readonly alive: number | undefined;
   readonly expected: number;
   readonly discounted: number;
   /** From the analysis date. */
   readonly nextDays: number | undefined;
 }
-type OutlookOf = (repeats: number, recencyDays: number, ageDays: number) => Outlook;
+type PurchasesOf = (repeats: number, recencyDays: number, ageDays: number) => PurchasesToCome;
 
 const discountOf = (month: number, { yearlyDiscountRate }: Horizon): number =>
   (1 + yearlyDiscountRate) ** (-(month - 0.5) / 12);
 
-function modelled(parameters: BgNbd, unitDays: UnitDays, horizon: Horizon): OutlookOf {
+function modelled(parameters: BgNbd, unitDays: UnitDays, horizon: Horizon): PurchasesOf {
   // All but P(alive) is the same for everybody with the same number of purchases and the same first day.
   const known = new Map<number, { expected: number; discounted: number; nextDays: number }>();
+  const discounts = Float64Array.from({ length: horizon.months }, (_, i) => discountOf(i + 1, horizon));
+  const expectedOf = expectedPurchasesIfAliveOf(parameters);
   const ifAlive = (repeats: number, ageDays: number): { expected: number; discounted: number; nextDays: number } => {
     const key = repeats * 2 ** 24 + ageDays;
     const found = known.get(key);
@@ -162,8 +193,8 @@ function modelled(parameters: BgNbd, unitDays: UnitDays, horizon: Horizon): Outl
     const age = ageDays / unitDays;
     let [expected, discounted] = [0, 0];
     for (let month = 1; month <= horizon.months; month += 1) {
-      const until = expectedPurchasesIfAlive(parameters, repeats, age, (month * monthDays) / unitDays);
-      discounted += (until - expected) * discountOf(month, horizon);
+      const until = expectedOf(repeats, age, (month * monthDays) / unitDays);
+      discounted += (until - expected) * (discounts[month - 1] ?? 0);
       expected = until;
     }
     const made = { expected, discounted, nextDays: medianTimeToPurchase(parameters, repeats, age) * unitDays };
@@ -177,7 +208,7 @@ function modelled(parameters: BgNbd, unitDays: UnitDays, horizon: Horizon): Outl
   };
 }
 
-function ownRhythm(horizon: Horizon): OutlookOf {
+function ownRhythm(horizon: Horizon): PurchasesOf {
   let discountedMonths = 0;
   for (let month = 1; month <= horizon.months; month += 1) discountedMonths += discountOf(month, horizon);
   return (repeats, recencyDays, ageDays) => {
@@ -193,7 +224,7 @@ function ownRhythm(horizon: Horizon): OutlookOf {
   };
 }
 
-function spendOf(parameters: GammaGamma | undefined, purchases: number, spend: number, repeatSpend: number): number {
+function spendOf(parameters: GammaGamma | undefined, { purchases, spend, repeatSpend }: PurchaseHistory): number {
   const repeats = purchases - 1;
   const average = repeats > 0 ? repeatSpend / repeats : 0;
   // A customer whose returns outweigh the repeat purchases says nothing about what a purchase brings.

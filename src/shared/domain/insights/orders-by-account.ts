@@ -1,4 +1,4 @@
-import { byCustomerAndDay, type Sales } from './purchase-history';
+import { byCustomerAndDay, monthDays, type Sales } from './purchase-history';
 
 /** Orders of all accounts in one currency: those of account a, by day, are the entries starts[a] to before starts[a + 1]. */
 export interface OrdersByAccount {
@@ -34,6 +34,3 @@ export function ordersByAccount(sales: Sales): OrdersByAccount {
 
 /** First day that counts as within `months` up to and with `asOfDay`. */
 export const periodStart = (asOfDay: number, months: number): number => asOfDay + 1 - Math.round(months * monthDays);
-
-/** Mean days of a month of the Gregorian calendar. */
-export const monthDays = 365.2425 / 12;

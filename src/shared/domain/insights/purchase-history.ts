@@ -1,3 +1,6 @@
+/** Mean days of a month of the Gregorian calendar. */
+export const monthDays = 365.2425 / 12;
+
 /** Sales as columns, one entry a row: a line of an order, a whole order, or a return. */
 export interface Sales {
   /** Customers are numbered from 0 to `customers` - 1. */

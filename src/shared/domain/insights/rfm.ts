@@ -56,13 +56,11 @@ export function rfmScores(
   customer: { readonly recencyDays: number; readonly purchases: number; readonly spend: number },
   thresholds: RfmThresholds,
 ): RfmScores {
-  const reached = (limits: readonly number[], isReached: (limit: number) => boolean): number =>
-    1 + limits.filter(isReached).length;
-  return {
-    recency: reached(thresholds.recencyDays, (days) => customer.recencyDays <= days),
-    frequency: reached(thresholds.purchases, (least) => customer.purchases >= least),
-    monetary: reached(thresholds.spend, (least) => customer.spend >= least),
-  };
+  let [recency, frequency, monetary] = [1, 1, 1];
+  for (const most of thresholds.recencyDays) if (customer.recencyDays <= most) recency += 1;
+  for (const least of thresholds.purchases) if (customer.purchases >= least) frequency += 1;
+  for (const least of thresholds.spend) if (customer.spend >= least) monetary += 1;
+  return { recency, frequency, monetary };
 }
 
 export interface RfmSegment {

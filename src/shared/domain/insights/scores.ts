@@ -13,7 +13,12 @@ export interface CustomerScores {
   readonly population?: Pick<Population, 'source' | 'asOf' | 'customers'>;
   /** Counted ones: dated, by the analysis date, in the currency, each once. */
   readonly orders: number;
-  readonly leftOut: { readonly otherCurrency: number; readonly undated: number; readonly later: number; readonly repeated: number };
+  readonly leftOut: {
+    readonly otherCurrency: number;
+    readonly undated: number;
+    readonly later: number;
+    readonly repeated: number;
+  };
   readonly firstOrderOn?: string;
   readonly lastOrderOn?: string;
   /** All time, less returns. */

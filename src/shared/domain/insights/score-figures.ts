@@ -1,0 +1,97 @@
+import { dateOfDay } from '../dates';
+import type { AnalysisConfig } from './analysis-config';
+import { type ChurnPoints, churnPoints, churnScore, type ServiceStanding } from './churn';
+import { lifecycleState, type LifecycleState } from './lifecycle';
+import { type Outlook, outlooks } from './lifetime-value';
+import type { OrdersByAccount } from './orders-by-account';
+import { gradeOf } from './pareto';
+import type { Population } from './population';
+import { type RfmScores, rfmScores, segmentOf, usualSegments } from './rfm';
+import type { ScoreFigures } from './scores';
+import { type Standing, standings } from './standing';
+
+/** What the orders and the service of one account say on the analysis date. */
+export interface Judgement {
+  /** The same object for every account: to be read before the next one. */
+  readonly standing: Readonly<Standing>;
+  readonly lifecycle: LifecycleState;
+  /** Absent without a purchase. */
+  readonly churn?: ChurnPoints;
+  /** These need a population, and a purchase. */
+  readonly grade?: string;
+  readonly isTopFifth: boolean;
+  readonly rfm?: RfmScores & { readonly segment: string };
+  readonly outlook?: Outlook;
+}
+
+export type Judge = (orders: OrdersByAccount, account: number, service: ServiceStanding) => Judgement;
+
+/** Judges one account after another; what accounts have in common is worked out once. */
+export function judge(population: Population | undefined, config: AnalysisConfig, asOfDay: number): Judge {
+  const standingOf = standings(config, asOfDay);
+  const outlookOf = population && outlooks(population.model, config.horizon);
+  const { names } = config.grades;
+  return (orders, account, service) => {
+    const standing = standingOf(orders, account, service.lossRecordedDay);
+    const lifecycle = lifecycleState(standing, asOfDay, config.rhythm, service.lossRecordedDay);
+    if (standing.purchases === 0) return { standing, lifecycle, isTopFifth: false };
+    const outlook = outlookOf?.(standing, asOfDay);
+    const churn = churnPoints(standing, outlook?.probabilityAlive, service, config, asOfDay);
+    if (!population || !outlook) return { standing, lifecycle, churn, isTopFifth: false };
+    const { spendNow, lastDay, purchases, spend } = standing;
+    const scores = rfmScores({ recencyDays: asOfDay - lastDay, purchases, spend }, population.rfm);
+    return {
+      standing,
+      lifecycle,
+      churn,
+      grade: names[gradeOf(spendNow, population.gradeLimits)] ?? names.at(-1) ?? '',
+      isTopFifth: spendNow >= population.topFifthLeast,
+      rfm: { ...scores, segment: segmentNames[scores.recency * 6 + scores.frequency] ?? '' },
+      outlook,
+    };
+  };
+}
+
+const segmentNames = Array.from({ length: 36 }, (_, i) =>
+  segmentOf({ recency: Math.floor(i / 6), frequency: i % 6, monetary: 1 }, usualSegments),
+);
+
+/** Expected margin over the horizon, in whole minor units. */
+export const lifetimeMinorOf = ({ lifetimeValue }: Outlook, { marginShare }: AnalysisConfig): number =>
+  Math.round(lifetimeValue * marginShare);
+
+/** The day of the next order; none of somebody who is lost. */
+export const nextOrderDay = ({ lifecycle, outlook }: Judgement): number | undefined =>
+  lifecycle === 'lost' ? undefined : outlook?.nextPurchaseDay;
+
+/**
+ * The figures of one account after another, as lists show them: the same as those of `scoreCustomer`. A laptop computes them for all accounts it
+ * holds, so this takes columns and keeps what accounts have in common.
+ */
+export function figureScorer(
+  population: Population | undefined,
+  config: AnalysisConfig,
+  asOfDay: number,
+): (orders: OrdersByAccount, account: number, service: ServiceStanding) => ScoreFigures {
+  const judged = judge(population, config, asOfDay);
+  const dates = new Map<number, string>();
+  const dateOf = (day: number): string => {
+    let date = dates.get(day);
+    if (date === undefined) dates.set(day, (date = dateOfDay(day)));
+    return date;
+  };
+  return (orders, account, service) => {
+    const judgement = judged(orders, account, service);
+    const { grade, isTopFifth, rfm, lifecycle, churn, outlook } = judgement;
+    const nextDay = nextOrderDay(judgement);
+    return {
+      isTopFifth,
+      lifecycle,
+      ...(grade === undefined ? {} : { grade }),
+      ...(rfm ? { rfmSegment: rfm.segment } : {}),
+      ...(churn ? { churnRisk: churnScore(churn) } : {}),
+      ...(outlook ? { lifetimeMinor: lifetimeMinorOf(outlook, config) } : {}),
+      ...(nextDay === undefined ? {} : { nextOrderOn: dateOf(nextDay) }),
+    };
+  };
+}
