@@ -12,6 +12,7 @@ import { asUnreachable, readDatabaseUrl } from './database-url';
 import { doctorCommand } from './doctor';
 import { holdsEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
 import { importNorthwindCommand } from './import-northwind-command';
+import { insightsCommand } from './insights/command';
 import { assertMayListen, isLoopbackHost } from './listening';
 import { createOffice } from './office';
 import { listOrganisations } from './organisations';
@@ -38,6 +39,7 @@ const usage = `npm run office -- <command> [--data <folder>]
           [--product <column>] [--no-header] [--calibrate-until <date>] [--unit day|week|month] [--customers] [--json]
           rules: [--basket] [--min-support 0.01] [--min-confidence 0.5] [--min-length 2] [--max-length 10] [--prune-redundant]
                               worth and behaviour of the customers in any file of transactions, to check the numbers
+  insights                    work out now what is worked out every day: what laptops need to know of all customers
   doctor                      check this installation and say what to do
 
   --data <folder>             where the embedded PostgreSQL keeps everything (.data); DATABASE_URL names another PostgreSQL
@@ -76,6 +78,8 @@ export async function runOffice(args: readonly string[], io: CliIo): Promise<num
         return await restoredCommand(rest, io, openDatabaseOf(io, 'there'));
       case 'analyse':
         return await analyseCommand(rest, io);
+      case 'insights':
+        return await insightsCommand(rest, io, openDatabaseOf(io, 'there'));
       case 'doctor':
         return await doctorCommand(rest, io);
       default:

@@ -58,6 +58,10 @@ describe.sequential('office import northwind', () => {
     const { code, out } = await importIt(folder);
     expect(code).toBe(0);
     expect(out).toMatch(/anne\.dodsworth@northwind .*invitation \S+, until/);
+    // As of the last order: the history ended in 1998.
+    expect(await rowsOf("SELECT doc->'body'->>'asOf' AS as_of FROM analysis_results GROUP BY 1")).toEqual([
+      { as_of: '1998-05-06' },
+    ]);
     expect(
       await rowsOf(
         'SELECT (SELECT count(*) FROM accounts)::int AS accounts, (SELECT count(*) FROM orders)::int AS orders, (SELECT count(*) FROM products)::int AS products, (SELECT count(*) FROM users)::int AS users, (SELECT count(*) FROM credential)::int AS credentials',

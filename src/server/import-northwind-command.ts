@@ -5,6 +5,7 @@ import { entityNames, entityOf } from '../shared/entities';
 import { tableOf } from '../shared/schema/postgres';
 import { type CliIo, type OpenDatabase, readOptions, table, UsageError } from './cli-options';
 import { asSystem } from './database';
+import { analyseCompany } from './insights/analyse-company';
 import { northwindOrganisation, readNorthwind, type Northwind, type NorthwindSignIn } from './northwind';
 import type { ImportIssue } from './northwind-files';
 import { createOrganisation, createSignIn, findOrganisation } from './organisations';
@@ -39,7 +40,8 @@ export async function importNorthwindCommand(args: readonly string[], io: CliIo,
   }
   const database = await open(options.text('data'));
   try {
-    await importInto(database.pool, company, password, io);
+    const orgId = await importInto(database.pool, company, password, io);
+    await analyseCompany(database.pool, orgId, new Date());
     await makeRecoveryKeys(database.pool);
     return 0;
   } finally {
@@ -128,7 +130,8 @@ function tellSignIns({ signIns }: Northwind, secrets: ReadonlyMap<string, string
   for (const line of table(rows)) io.out(line);
 }
 
-async function importInto(pool: Pool, company: Northwind, password: string | undefined, io: CliIo): Promise<void> {
+/** @returns the organisation */
+async function importInto(pool: Pool, company: Northwind, password: string | undefined, io: CliIo): Promise<string> {
   const existing = await findOrganisation(pool, northwindOrganisation.slug);
   const orgId = existing?.id ?? (await createOrganisation(pool, { ...northwindOrganisation, demo: false }));
   const { changed, people } = await leftAlone(pool, orgId);
@@ -149,6 +152,7 @@ async function importInto(pool: Pool, company: Northwind, password: string | und
     io.out(
       `Imported into the organisation ${northwindOrganisation.slug}: ${wholeNumber(counts.created)} new, ${wholeNumber(counts.changed)} changed, ${wholeNumber(counts.unchanged)} there already.`,
     );
+  return orgId;
 }
 
 /**

@@ -14,6 +14,7 @@ import { recordSync } from './devices';
 import { openEvents } from './events';
 import { createHttp, renewCertificate } from './http';
 import { readIdentity } from './identity';
+import { analyseDaily } from './insights/schedule';
 import { assertMayListen, isLoopbackHost, readTls, type TlsFiles, watchTls } from './listening';
 import { collectRoutes, type DescribedRoute, openApiDocument } from './openapi';
 import { createPasswords, type PasswordCost } from './passwords';
@@ -134,6 +135,16 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       },
     );
     stops.push(async () => endForgetting());
+    stops.push(
+      analyseDaily(
+        pool,
+        () => new Date(now()),
+        (result) => {
+          if (result instanceof Error) app.log.error({ kind: result.name }, 'customers could not be analysed');
+          else app.log.info(result, 'analysed all customers');
+        },
+      ),
+    );
 
     await app.listen({ host, port: options.port });
     const { port } = app.server.address() as AddressInfo;

@@ -2,6 +2,16 @@ import { must } from '../../shared/errors';
 import { makeAccounts, type DemoAccount } from './accounts';
 import { priceVersions, versionOn, wares, type PriceVersion, type Ware } from './catalogue';
 import { diaryOf, type DemoRecord } from './diary';
+import {
+  acquisitionOf,
+  analysisFoundation,
+  answersOf,
+  ratingsOf,
+  segmentsOf,
+  tiesOf,
+  unansweredOf,
+  type IntelligenceSource,
+} from './intelligence';
 import { listsOf } from './lists';
 import { favourites, makeOrder, planOrders, type OrderSource } from './orders';
 import { demoDevices, signInsOf, staffOf, type DemoDevice, type DemoSignIn, type Staff } from './people';
@@ -95,12 +105,12 @@ export const stockOf = (seed: string, clock: Clock): Stock => {
   return { products, prices: priceVersions(seed, products, clock.today) };
 };
 
-export function* accountRecords(accounts: readonly DemoAccount[], clock: Clock): Generator<DemoRecord> {
-  for (const account of accounts)
+function* accountRecords(seed: string, accounts: readonly DemoAccount[], clock: Clock): Generator<DemoRecord> {
+  for (const [index, account] of accounts.entries())
     yield {
       entity: 'account',
       id: account.id,
-      body: account.body,
+      body: { ...account.body, ...acquisitionOf({ seed, clock }, account, accounts[index - 1]) },
       byId: account.seller.id,
       at: enteredAt(account, clock),
     };
@@ -129,13 +139,16 @@ export function enteredAt(account: DemoAccount, clock: Clock): string {
 function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Generator<DemoRecord> {
   const stock = stockOf(seed, clock);
   yield* foundationOf(seed, clock, staff, stock);
+  const setting = { seed, clock, officeId: officeOf(staff) };
+  yield* analysisFoundation(setting);
   yield* listsOf(seed, clock, staff);
+  yield* segmentsOf(setting);
   const accounts = makeAccounts(
     { seed, staff, priceListId: (territory) => versionOn(stock.prices, territory.currency, clock.today).id },
     randomOf(`${seed}:accounts`),
     count,
   );
-  yield* accountRecords(accounts, clock);
+  yield* accountRecords(seed, accounts, clock);
 
   const work: WorkSource = { seed, clock, staff, accounts };
   yield* tasksOf(work);
@@ -161,4 +174,9 @@ function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Ge
     return known;
   };
   for (const seller of staff.salespeople) yield* diaryOf({ seed, clock, favourites: favouritesOf }, seller, accounts);
+  const intelligence: IntelligenceSource = { ...setting, accounts, favourites: favouritesOf };
+  yield* unansweredOf(intelligence);
+  yield* ratingsOf(intelligence);
+  yield* tiesOf(intelligence);
+  yield* answersOf(intelligence);
 }

@@ -27,6 +27,10 @@ it('fills an empty head office once, goes on after an interruption, and leaves r
     ),
   );
   expect(rows).toEqual([{ accounts: 150, people: 9 }]);
+  const { rows: analysed } = await asSystem(database.pool, (tx) =>
+    tx.query("SELECT DISTINCT doc->'body'->>'currency' AS currency FROM analysis_results ORDER BY 1"),
+  );
+  expect(analysed).toEqual([{ currency: 'CNY' }, { currency: 'EUR' }, { currency: 'TWD' }, { currency: null }]);
   expect(await listDevices(database.pool, demo?.id ?? '')).toHaveLength(9);
 
   expect(await fill()).toBe(false);

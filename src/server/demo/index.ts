@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { asSystem, openDatabase } from '../database';
+import { analyseCompany } from '../insights/analyse-company';
 import { createOrganisation, createSignIn, listOrganisations } from '../organisations';
 import { createPasswords, type Passwords } from '../passwords';
 import { importRecords } from '../records';
@@ -54,6 +55,7 @@ async function fill(pool: Pool, options: FillOptions): Promise<boolean> {
 
   const orgId = known?.id ?? (await createOrganisation(pool, { ...demoOrganisation, demo: true }));
   await importRecords(pool, orgId, company.records, options.onProgress ? { onProgress: options.onProgress } : {});
+  await analyseCompany(pool, orgId, options.today);
   await storeDevices(pool, orgId, company.devices);
   const passwords = options.passwords ?? createPasswords({ cost: demoCost });
   await Promise.all(

@@ -464,6 +464,14 @@ export const german: Voice = {
     'Bestand reichte nicht: Menge angepasst, Rest folgt nächste Woche',
     'Eine Position nur in der 6er-Packung lieferbar',
   ],
+  unreached: ['Nicht erreicht', 'Niemand ans Telefon gegangen', 'Mailbox besprochen', 'Rückruf erbeten, bisher nichts'],
+  ties: {
+    equipment: ['Kühlvitrine (Leihgabe)', 'Teestation (Leihgabe)', 'Käseschneider (Leihgabe)'],
+    training: ['Käseschulung für das Team', 'Teeseminar'],
+    contract: ['Jahresvereinbarung', 'Rahmenvertrag Feinkost'],
+  },
+  praise: ['Schneller als erwartet, alles gekühlt angekommen.', 'Die Beratung zur Weinkarte war Gold wert.'],
+  blame: ['Wir hatten früher mit der Lieferung gerechnet.', 'Zwei Kartons waren beschädigt, der Ersatz kam spät.'],
   rejected: ['Doppelt erfasst', 'Kunde ist bis zur Zahlung gesperrt'],
   channels: ['whatsapp', 'whatsapp', 'sms'],
 };

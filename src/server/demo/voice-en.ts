@@ -274,6 +274,14 @@ export const english: Voice = {
   lostReasons: ['Price: competitor 8 % below', 'Put off until after the refit'],
   orderNotes: ['Back door, before 10.', 'Invoice to head office.'],
   adjusted: ['Stock did not reach: quantity changed, the rest follows'],
+  unreached: ['No answer', 'Left a message', 'Nobody picked up', 'Asked for a call back, nothing yet'],
+  ties: {
+    equipment: ['Chilled display (on loan)', 'Tea station (on loan)'],
+    training: ['Cheese training for the team', 'Tea seminar'],
+    contract: ['Annual agreement'],
+  },
+  praise: ['Faster than expected, and all of it chilled.', 'The advice on the wine list was worth a lot.'],
+  blame: ['We had expected the delivery earlier.', 'Two cases were damaged and the replacement came late.'],
   rejected: ['Entered twice'],
   channels: ['whatsapp', 'sms'],
 };

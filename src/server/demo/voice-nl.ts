@@ -372,6 +372,14 @@ export const dutch: Voice = {
   lostReasons: ['Prijs: concurrent 7 % lager', 'Uitgesteld tot na de verbouwing', 'Formule schrijft eigen merk voor'],
   orderNotes: ['Graag voor 11 uur leveren.', 'Lossen via de achterzijde.', 'Factuur naar het hoofdkantoor.'],
   adjusted: ['Voorraad was niet genoeg: aantal aangepast, rest volgt', 'Alleen per doos van 6 leverbaar'],
+  unreached: ['Niet bereikt', 'Niemand nam op', 'Voicemail ingesproken', 'Gevraagd om terug te bellen, nog niets'],
+  ties: {
+    equipment: ['Koelvitrine (in bruikleen)', 'Theestation (in bruikleen)'],
+    training: ['Kaastraining voor het team', 'Theeseminar'],
+    contract: ['Jaarafspraak', 'Raamovereenkomst'],
+  },
+  praise: ['Sneller dan verwacht, alles gekoeld aangekomen.', 'Het advies over de wijnkaart was goud waard.'],
+  blame: ['We hadden de levering eerder verwacht.', 'Twee dozen waren beschadigd, de vervanging kwam laat.'],
   rejected: ['Dubbel ingevoerd', 'Klant geblokkeerd tot betaling'],
   channels: ['whatsapp', 'whatsapp', 'sms'],
 };

@@ -95,6 +95,12 @@ export interface Voice {
   readonly orderNotes: readonly string[];
   readonly adjusted: readonly string[];
   readonly rejected: readonly string[];
+  /** Subjects of calls that nobody answered. */
+  readonly unreached: readonly string[];
+  readonly ties: Readonly<Record<'equipment' | 'training' | 'contract', readonly string[]>>;
+  /** What customers say who got more, or less, than they expected. */
+  readonly praise: readonly string[];
+  readonly blame: readonly string[];
   readonly channels: readonly ('wechat' | 'whatsapp' | 'line' | 'sms')[];
 }
 

@@ -97,17 +97,21 @@ export const account = defineEntity({
     ),
     competitor: text(['Buys from now', '现供应商', '目前供應商'], { max: 100, list: 'offered' }),
     // Which tag it carried when, and who changed it; written wherever tags are changed (domain/tags.ts).
-    tagHistory: rows(
-      ['Tag history', '标签记录', '標籤紀錄'],
-      'key',
-      {
-        key: text(['Key', '键', '鍵'], { required: true, max: 120 }),
-        tag: text(['Tag', '标签', '標籤'], { required: true, max: 100 }),
-        from: date(['From', '开始', '開始'], { required: true }),
-        until: date(['Until', '结束', '結束']),
-        byId: ref(['By', '操作人', '操作人'], 'user'),
-      },
-      { form: false },
-    ),
+    // Without an initial value: accounts of before are as they were.
+    tagHistory: {
+      ...rows(
+        ['Tag history', '标签记录', '標籤紀錄'],
+        'key',
+        {
+          key: text(['Key', '键', '鍵'], { required: true, max: 120 }),
+          tag: text(['Tag', '标签', '標籤'], { required: true, max: 100 }),
+          from: date(['From', '开始', '開始'], { required: true }),
+          until: date(['Until', '结束', '結束']),
+          byId: ref(['By', '操作人', '操作人'], 'user'),
+        },
+        { form: false },
+      ),
+      initial: undefined,
+    },
   },
 });

@@ -13,7 +13,7 @@ export const tie = defineEntity({
     kind: choice(
       ['Kind', '类型', '類型'],
       {
-        equipment: ['Equipment lent', '借用设备', '借用設備'],
+        equipment: ['Equipment lent', '借出设备', '出借機台'],
         training: ['Training given', '培训', '教育訓練'],
         contract: ['Contract', '合同', '合約'],
         points: ['Points', '积分', '點數'],

@@ -1,0 +1,128 @@
+import type { Pool } from 'pg';
+import { dateOfDay, dayNumber, localDate } from '../../shared/domain/dates';
+import { configOf, configVersionOf, type AnalysisSettings } from '../../shared/domain/insights/analysis-settings';
+import { encodeAnalysisResult } from '../../shared/domain/insights/analysis-result';
+import { periodStart } from '../../shared/domain/insights/orders-by-account';
+import { fitPopulation, fitRules } from '../../shared/domain/insights/population';
+import type { Body } from '../../shared/entities';
+import { ownAnalysisSettingsId } from '../../shared/entities/analysis-settings';
+import { asOffice, type Tx } from '../database';
+import { readDocuments } from '../records-document';
+import { importRecords, type ImportRecord } from '../records-import';
+import { stableId } from '../stable-id';
+import { collectSales, type CollectedBaskets, type CollectedSales } from './collect-sales';
+import { lastOrderDay, salesRows } from './sales-rows';
+
+/** What one run worked out. */
+export interface CompanyAnalysis {
+  /** The analysis date, YYYY-MM-DD. */
+  readonly asOf: string;
+  readonly configVersion: string;
+  readonly orders: number;
+  readonly currencies: readonly string[];
+  /** Of the company and of the territories that are large enough. */
+  readonly ruleSets: number;
+}
+
+type Result = Body<'analysisResult'>;
+
+/** A history that ended longer ago than this (an import) is analysed as of its last order. */
+const endedAfterDays = 180;
+
+/** Rules of fewer baskets or customers would say what single customers buy, to everybody in the company. */
+const leastBaskets = 50;
+const leastCustomers = 5;
+
+/**
+ * Works out what the scores of one customer need to know of all customers, from all orders of the organisation, and stores it as records that every
+ * laptop gets. Works in slices: meanwhile the head office goes on serving.
+ */
+export async function analyseCompany(pool: Pool, orgId: string, now: Date): Promise<CompanyAnalysis> {
+  const today = localDate(now.toISOString(), -now.getTimezoneOffset());
+  const { settings, version, asOfDay, sales, former } = await asOffice(
+    pool,
+    orgId,
+    (tx) => readCompany(tx, orgId, today),
+    { snapshot: true, statementTimeoutMs: 300_000 },
+  );
+  const asOf = dateOfDay(asOfDay);
+  const results: Result[] = [];
+  for (const currency of new Set([...sales.byCurrency.keys(), ...former.currencies])) {
+    const config = configOf(settings, currency, version);
+    const known = sales.byCurrency.get(currency) ?? noSales;
+    const meta = { currency, source: 'headOffice' } as const;
+    const population = fitPopulation(known, asOfDay, config, meta);
+    const content = encodeAnalysisResult({ kind: 'population', population });
+    results.push({ kind: 'population', currency, asOf, configVersion: version, content });
+  }
+  const config = configOf(settings, undefined, version);
+  const addRules = async ({ baskets }: CollectedBaskets, territoryId?: string): Promise<void> => {
+    const territory = territoryId === undefined ? {} : { territoryId };
+    const meta = { source: 'headOffice', asOf, ...territory } as const;
+    const rules = fitRules(baskets, sales.productIds, config, meta);
+    const content = encodeAnalysisResult({ kind: 'rules', rules });
+    results.push({ kind: 'rules', ...territory, asOf, configVersion: version, content });
+  };
+  await addRules(sales.company);
+  const large = [...sales.byTerritory].filter(
+    ([, { baskets, customers }]) => baskets.starts.length > leastBaskets && customers >= leastCustomers,
+  );
+  for (const [territoryId, baskets] of large) await addRules(baskets, territoryId);
+  const small = former.territories.filter((id) => !large.some(([territoryId]) => territoryId === id));
+  for (const territoryId of small) await addRules(noBaskets, territoryId);
+
+  await importRecords(pool, orgId, results.map(recordOf), { now: () => now });
+  return {
+    asOf,
+    configVersion: version,
+    orders: [...sales.byCurrency.values()].reduce((sum, { day }) => sum + day.length, 0),
+    currencies: [...sales.byCurrency.keys()],
+    ruleSets: 1 + large.length,
+  };
+}
+
+const noSales = { customers: 0, customer: new Int32Array(0), day: new Int32Array(0), amount: new Float64Array(0) };
+const noBaskets: CollectedBaskets = {
+  baskets: { items: new Int32Array(0), starts: new Int32Array(1), itemCount: 0 },
+  customers: 0,
+};
+
+/** The same id for the same question, so that a result is one record with versions. */
+const recordOf = (body: Result): ImportRecord => ({
+  entity: 'analysisResult',
+  id: stableId(`analysisResult:${body.kind}:${body.currency ?? ''}:${body.territoryId ?? ''}`),
+  body,
+});
+
+interface ReadCompany {
+  readonly settings: AnalysisSettings | undefined;
+  readonly version: string;
+  readonly asOfDay: number;
+  readonly sales: CollectedSales;
+  /** What was worked out before: where nothing is left to say, that is said. */
+  readonly former: { readonly currencies: readonly string[]; readonly territories: readonly string[] };
+}
+
+async function readCompany(tx: Tx, orgId: string, today: string): Promise<ReadCompany> {
+  const [document] = await readDocuments(tx, orgId, 'analysisSettings', [ownAnalysisSettingsId]);
+  const settings = document && !document.deleted ? (document.body as AnalysisSettings) : undefined;
+  const version = settings && document ? configVersionOf(document) : '';
+  const last = await lastOrderDay(tx, orgId, today);
+  const asOfDay = last === null || last >= dayNumber(today) - endedAfterDays ? dayNumber(today) : last;
+  const from = periodStart(asOfDay, configOf(settings).rules.months);
+  const sales = await collectSales(salesRows(tx, orgId, dateOfDay(from)), asOfDay);
+  const { rows } = await tx.query<{ currency: string | null; territory: string | null }>(
+    `SELECT doc->'body'->>'currency' AS currency, territory_id AS territory FROM analysis_results WHERE org_id = $1 AND NOT deleted`,
+    [orgId],
+  );
+  return {
+    settings,
+    version,
+    asOfDay,
+    sales,
+    former: {
+      currencies: rows.flatMap(({ currency }) => currency ?? []),
+      territories: rows.flatMap(({ territory }) => territory ?? []),
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import type { Baskets } from '../../shared/domain/insights/association-rules';
+import type { Sales } from '../../shared/domain/insights/purchase-history';
+import type { SalesRow } from './sales-rows';
+
+/** Orders as columns, and as baskets: for the whole company and for each territory. */
+export interface CollectedSales {
+  /** Of each currency with an order: the customers who pay in it, and their orders in it. */
+  readonly byCurrency: ReadonlyMap<string, Sales>;
+  readonly company: CollectedBaskets;
+  readonly byTerritory: ReadonlyMap<string, CollectedBaskets>;
+  readonly productIds: readonly string[];
+}
+
+export interface CollectedBaskets {
+  readonly baskets: Baskets;
+  /** Customers whose orders these are. */
+  readonly customers: number;
+}
+
+interface Order {
+  readonly customer: number;
+  readonly day: number;
+  readonly amount: number;
+  readonly currency: string;
+}
+
+class Numbered {
+  readonly #places = new Map<string, number>();
+  readonly ids: string[] = [];
+
+  of(id: string): number {
+    const known = this.#places.get(id);
+    if (known !== undefined) return known;
+    this.#places.set(id, this.ids.length);
+    return this.ids.push(id) - 1;
+  }
+}
+
+class GrowingBaskets {
+  readonly items: number[] = [];
+  readonly starts: number[] = [0];
+  readonly customers = new Set<number>();
+
+  add(customer: number, items: Iterable<number>): void {
+    this.items.push(...items);
+    this.starts.push(this.items.length);
+    this.customers.add(customer);
+  }
+
+  collected(itemCount: number): CollectedBaskets {
+    const baskets = { items: Int32Array.from(this.items), starts: Int32Array.from(this.starts), itemCount };
+    return { baskets, customers: this.customers.size };
+  }
+}
+
+/**
+ * A customer belongs to the currency of its latest order, as on laptops (CustomerFacts); orders in others are in no population.
+ * @param asOfDay orders after it decide nothing and are in no basket
+ */
+export async function collectSales(
+  batches: AsyncIterable<readonly SalesRow[]>,
+  asOfDay: number,
+): Promise<CollectedSales> {
+  const customers = new Numbered();
+  const products = new Numbered();
+  const orders: Order[] = [];
+  const latest: { day: number; currency: string }[] = [];
+  const company = new GrowingBaskets();
+  const byTerritory = new Map<string, GrowingBaskets>();
+  for await (const rows of batches) {
+    for (const { account, territory, day: dated, currency, netMinor, products: bought } of rows) {
+      const [customer, day] = [customers.of(account), dated ?? 0];
+      if (currency === null || day > asOfDay) continue;
+      orders.push({ customer, day, amount: netMinor, currency });
+      const before = latest[customer];
+      const isLater = before === undefined || day > before.day || (day === before.day && currency < before.currency);
+      if (isLater) latest[customer] = { day, currency };
+      if (bought === null) continue;
+      const items = new Set(bought.split(' ').map((id) => products.of(id)));
+      company.add(customer, items);
+      if (territory === null) continue;
+      const own = byTerritory.get(territory) ?? new GrowingBaskets();
+      byTerritory.set(territory, own);
+      own.add(customer, items);
+    }
+  }
+  const itemCount = products.ids.length;
+  return {
+    byCurrency: salesByCurrency(orders, latest),
+    company: company.collected(itemCount),
+    byTerritory: new Map([...byTerritory].map(([id, baskets]) => [id, baskets.collected(itemCount)])),
+    productIds: products.ids,
+  };
+}
+
+function salesByCurrency(
+  orders: readonly Order[],
+  latest: readonly ({ readonly currency: string } | undefined)[],
+): Map<string, Sales> {
+  const currencies = [...new Set(latest.flatMap((one) => (one ? [one.currency] : [])))].sort();
+  return new Map(
+    currencies.map((currency) => {
+      const own = orders.filter(
+        (order) => order.currency === currency && latest[order.customer]?.currency === currency,
+      );
+      return [
+        currency,
+        {
+          customers: latest.length,
+          customer: Int32Array.from(own, (order) => order.customer),
+          day: Int32Array.from(own, (order) => order.day),
+          amount: Float64Array.from(own, (order) => order.amount),
+        },
+      ];
+    }),
+  );
+}
