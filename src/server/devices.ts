@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { AppError } from '../shared/errors';
+import { AppError, must } from '../shared/errors';
 import { asSystem, type Tx } from './database';
 import { announceRevocation } from './events';
 
@@ -37,11 +37,7 @@ export async function registerDevice(tx: Tx, orgId: string, userId: string, devi
     [orgId, device.id, userId, device.name, device.platform],
   );
   if (known.rows[0]) return known.rows[0].code;
-  const { rows } = await tx.query<{ code: string }>('SELECT code FROM device WHERE org_id = $1', [orgId]);
-  const taken = new Set(rows.map((row) => row.code));
-  let n = taken.size;
-  while (taken.has(deviceCodeOf(n))) n += 1;
-  const code = deviceCodeOf(n);
+  const code = await nextCode(tx, orgId);
   await tx.query('INSERT INTO device (org_id, id, user_id, code, name, platform) VALUES ($1, $2, $3, $4, $5, $6)', [
     orgId,
     device.id,
@@ -51,6 +47,20 @@ export async function registerDevice(tx: Tx, orgId: string, userId: string, devi
     device.platform,
   ]);
   return code;
+}
+
+/** A code that no device of the organisation ever had, also none that a restored backup does not know. */
+async function nextCode(tx: Tx, orgId: string): Promise<string> {
+  for (;;) {
+    const { rows } = await tx.query<{ n: number }>(
+      'UPDATE organisation SET device_codes = device_codes + 1 WHERE id = $1 RETURNING device_codes - 1 AS n',
+      [orgId],
+    );
+    const code = deviceCodeOf(must(rows[0], 'the organisation is there').n);
+    // Those of the demo company are made by other means.
+    const { rowCount } = await tx.query('SELECT 1 FROM device WHERE org_id = $1 AND code = $2', [orgId, code]);
+    if (rowCount === 0) return code;
+  }
 }
 
 export async function isDeviceRevoked(tx: Tx, orgId: string, deviceId: string): Promise<boolean> {

@@ -37,6 +37,8 @@ export async function auditEnd(tx: Tx): Promise<Pick<Checkpoint, 'a'>> {
 
 /** More orders than a backup can be behind: the numbers that were given since are on customers' papers and are not given twice. */
 const skippedOrderNumbers = 1_000;
+/** The same for the codes of new laptops, which begin their provisional numbers. */
+const skippedDeviceCodes = 1_000;
 
 /**
  * Begins a new epoch, by which every laptop notices that the head office went back in time: it loads everything again and
@@ -51,5 +53,15 @@ export async function beginEpochIn(tx: Tx, orgId: string, ended?: string): Promi
     'UPDATE organisation SET epoch = gen_random_uuid(), order_number = order_number + $3 WHERE id = $1 AND ($2::text IS NULL OR epoch::text = $2)',
     [orgId, ended ?? null, skippedOrderNumbers],
   );
-  if (rowCount === 1) await noteAct(tx, { orgId, act: 'restored from a backup', details: { skippedOrderNumbers } });
+  if (rowCount !== 1) return;
+  // The schema of an older backup does not count codes yet; the migration that begins to looks at the act.
+  const { rowCount: counted } = await tx.query(
+    "SELECT 1 FROM pg_attribute WHERE attrelid = 'organisation'::regclass AND attname = 'device_codes'",
+  );
+  if (counted === 1)
+    await tx.query('UPDATE organisation SET device_codes = device_codes + $2 WHERE id = $1', [
+      orgId,
+      skippedDeviceCodes,
+    ]);
+  await noteAct(tx, { orgId, act: 'restored from a backup', details: { skippedOrderNumbers, skippedDeviceCodes } });
 }

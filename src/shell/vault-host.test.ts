@@ -7,15 +7,17 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { packFrames, unpackFrames } from '../shared/domain/frames';
 import { must } from '../shared/errors';
 import { createVaultHost, type VaultHost } from './vault-host';
+import { folderOf, onlyProfile } from './vault-places';
 
 let folder: string;
 let host: VaultHost;
@@ -55,6 +57,38 @@ const fileOf = (name: string): string => {
 };
 /** As after a restart of the program. */
 const restart = (): void => void (host = createVaultHost({ folder: join(folder, 'vault') }));
+
+test('what a profile left and nobody used for 400 days is removed, unless something unsent lies there', async () => {
+  const day = 86_400_000;
+  const ages: readonly (readonly [profile: string, days: number])[] = [
+    ...([
+      ['sent', 401],
+      ['unsent', 401],
+      ['used', 399],
+    ] as const),
+    ...([
+      ['taken', 401],
+      [onlyProfile, 401],
+    ] as const),
+  ];
+  const frames = packFrames([bytes('unsent')]);
+  for (const [profile] of ages) {
+    await ask('GET', 'secret', undefined, profile);
+    await ask('PUT', 'journal', profile === 'unsent' || profile === 'taken' ? frames : packFrames([]), profile);
+  }
+  const folderNamed = (profile: string): string => folderOf(join(folder, 'vault'), profile, place);
+  writeFileSync(join(folderNamed('taken'), 'journal.taken'), '');
+  for (const [profile, days] of ages) {
+    const at = (Date.now() - days * day) / 1000;
+    for (const name of readdirSync(folderNamed(profile))) utimesSync(join(folderNamed(profile), name), at, at);
+    utimesSync(folderNamed(profile), at, at);
+  }
+  restart();
+  await ask('GET', 'secret', undefined, 'used');
+  // Nobody clears the cookies of Electron, which has one profile.
+  const left = ['unsent', 'used', onlyProfile].map((profile) => basename(folderNamed(profile)));
+  expect(readdirSync(join(folder, 'vault')).sort()).toEqual(left.sort());
+});
 
 describe('the secret of the device', () => {
   test('is made once, kept in a file of its owner alone, and different after it was removed', async () => {

@@ -8,7 +8,15 @@ import { HeldKeys } from './held-keys';
 import { openJournalFile, type JournalFile } from './journal-file';
 import { readFileIfThere, removeFile, writePrivateFile } from './private-file';
 import { readBody } from './request-body';
-import { copyLostJournal, folderOf, journalName, makeFolder, onlyProfile, takeOverShared } from './vault-places';
+import {
+  copyLostJournal,
+  folderOf,
+  journalName,
+  makeFolder,
+  onlyProfile,
+  removeForgotten,
+  takeOverShared,
+} from './vault-places';
 
 /**
  * What the shell keeps for the sealed store of a person (docs/decisions/015-keys.md): the device's part of the key, the
@@ -75,14 +83,17 @@ interface Asked {
 export function createVaultHost(options: VaultHostOptions): VaultHost {
   const { sealing = plainSealing, maxJournalBytes = 64 * 1024 * 1024 } = options;
   const places = new Map<string, Place>();
-  const keys = new HeldKeys(options.now ?? Date.now);
+  const now = options.now ?? Date.now;
+  const keys = new HeldKeys(now);
+  // At every start of the shell, before anybody is given a place; what cannot be removed today is removed another day.
+  const tidied = removeForgotten(options.folder, now()).catch(() => undefined);
 
   function placeOf(profile: string, name: string): Place {
     const folder = folderOf(options.folder, profile, name);
     const place = places.get(folder) ?? {
       folder,
       journal: openJournalFile(join(folder, journalName)),
-      ready: takeOverShared(folder),
+      ready: tidied.then(() => takeOverShared(folder)),
       last: new Map(),
     };
     places.set(folder, place);

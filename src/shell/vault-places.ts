@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { openJournalFile } from './journal-file';
 import { syncFolder } from './private-file';
@@ -11,6 +11,12 @@ export const onlyProfile = 'only';
 export const journalName = 'journal.bin';
 /** Beside a journal that another profile has taken over, as long as it is newer. */
 const takenName = 'journal.taken';
+
+/**
+ * What a browser profile left that was not heard of for so long is removed. No lease lasts as long (the head office gives 365
+ * days at most) and neither does the cookie with the name: whoever still comes is let in by the head office either way.
+ */
+const forgottenAfterMs = 400 * 86_400_000;
 
 /** Hashed: whatever the name, it is a plain word on every disk, and says nothing about the person. */
 const hashed = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 32);
@@ -59,6 +65,30 @@ export async function copyLostJournal(folder: string): Promise<void> {
   await makeFolder(folder);
   await openJournalFile(join(folder, journalName)).replace(frames);
   await writeFile(join(found.folder, takenName), '', { mode: 0o600 });
+}
+
+/**
+ * Removes what profiles left that were cleared, or are not used any more, and that hold nothing unsent: a journal with
+ * anything in it stays for ever, unless another profile has taken it over.
+ * @param now milliseconds on this computer's clock
+ */
+export async function removeForgotten(vaultFolder: string, now: number): Promise<void> {
+  for (const name of await namesIn(vaultFolder)) {
+    if (!/^[0-9a-f]{32}-[0-9a-f]{32}$/.test(name)) continue;
+    const folder = join(vaultFolder, name);
+    if ((await newestIn(folder)) > now - forgottenAfterMs) continue;
+    const journal = await look(join(folder, journalName));
+    const takenAt = (await look(join(folder, takenName)))?.mtimeMs ?? 0;
+    if (journal?.size && journal.mtimeMs > takenAt) continue;
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** When something in a folder was last written, or the folder itself. */
+async function newestIn(folder: string): Promise<number> {
+  const paths = [folder, ...(await namesIn(folder)).map((name) => join(folder, name))];
+  const times = await Promise.all(paths.map(async (path) => (await look(path))?.mtimeMs ?? 0));
+  return Math.max(...times);
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -14,8 +14,11 @@ export const placesInClear = {
   Kanarienschluessel: /\(utf16be\) in .*IndexedDB/,
   Kanarienbrotli: /Cache_Data.*, an answer unpacked/,
   Kanariengzip: /Cache_Data.*, an answer unpacked/,
+  Kanarienzstd: /Cache_Data/,
   Kanariencache: /CacheStorage/,
   Kanarienlocal: /Local Storage/,
+  Kanariensession: /Session Storage/,
+  Kanarienzustand: /Sessions/,
   Kanarientitel: /History/,
   Kanarienadresse: /Sessions/,
   Kanarienlog: /chrome_debug\.log/,
@@ -23,6 +26,14 @@ export const placesInClear = {
 } as const;
 type Place = keyof typeof placesInClear;
 const word = (place: Place): string => place;
+
+/** A frame of zstd with one raw block, which every Node can write. https://datatracker.ietf.org/doc/html/rfc8878 */
+function zstdOf(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  const head = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, bytes.length, 0, 0, 0]);
+  head.writeUIntLE(bytes.length * 8 + 1, 6, 3);
+  return Buffer.concat([head, bytes]);
+}
 
 async function stockPage(): Promise<string> {
   const entry = join(import.meta.dirname, 'stock-page.ts');
@@ -55,6 +66,8 @@ export async function fillProfileInClear(profile: string): Promise<void> {
       response
         .writeHead(200, { ...headers, 'content-encoding': 'gzip' })
         .end(gzipSync(page(word('Kanariengzip').repeat(50))));
+    else if (url === '/zstd')
+      response.writeHead(200, { ...headers, 'content-encoding': 'zstd' }).end(zstdOf(word('Kanarienzstd')));
     else response.writeHead(200, headers).end(page('<script src="/script.js"></script>'));
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
@@ -67,6 +80,8 @@ export async function fillProfileInClear(profile: string): Promise<void> {
       words.stock,
     );
     localStorage.setItem('x', words.local);
+    sessionStorage.setItem('x', words.session);
+    history.replaceState({ x: words.state }, '');
     await (await caches.open('x')).put('/x', new Response(words.cache));
     await new Promise<void>((resolve, reject) => {
       const opening = indexedDB.open('keys', 1);
@@ -77,7 +92,7 @@ export async function fillProfileInClear(profile: string): Promise<void> {
         if (transaction) transaction.oncomplete = () => resolve();
       };
     });
-    for (const path of ['/brotli', '/gzip']) await (await fetch(path)).text();
+    for (const path of ['/brotli', '/gzip', '/zstd']) await (await fetch(path)).text();
   }, wordsOfPage);
   // As a person closes it: everything is on the disk then.
   await context.close();
@@ -93,5 +108,7 @@ const wordsOfPage = {
   stock: [word('Kanarienstock'), word('金丝雀仓库')],
   key: word('Kanarienschluessel'),
   local: word('Kanarienlocal'),
+  session: word('Kanariensession'),
+  state: word('Kanarienzustand'),
   cache: word('Kanariencache'),
 };

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { brotliDecompressSync, constants, inflateRawSync } from 'node:zlib';
+import zlib, { brotliDecompressSync, constants, inflateRawSync } from 'node:zlib';
 
 /** As text lies in files, in values of a database and in its keys. */
 const encodings = ['utf8', 'latin1', 'utf16le', 'utf16be'] as const;
@@ -10,12 +10,40 @@ function encoded(word: string, encoding: (typeof encodings)[number]): Buffer {
   return Buffer.from(word, encoding);
 }
 
+/** What was searched of one part of a profile. */
+export interface SearchedPlace {
+  files: number;
+  bytes: number;
+  /** Bytes that blocks, values and answers had when they were decompressed. */
+  unpackedBytes: number;
+}
+
+export interface ProfileSearch {
+  /** One line for each word, encoding and file. */
+  readonly found: readonly string[];
+  readonly places: ReadonlyMap<string, SearchedPlace>;
+  /** Answers packed in a way that nobody here can unpack: what is in them is not known. */
+  readonly unread: readonly string[];
+}
+
+/** Where a browser keeps what it was told, by the path inside the profile; the first that fits. */
+const placeNames: readonly (readonly [name: string, place: RegExp])[] = [
+  ['IndexedDB', /IndexedDB/],
+  ['Local Storage', /Local Storage/],
+  ['Session Storage', /Session Storage/],
+  ['Cache Storage', /CacheStorage/],
+  ['HTTP cache', /[\\/](Cache|Code Cache)[\\/]/],
+  ['History', /[\\/](History|Top Sites|Favicons|Visited Links)/],
+  ['Sessions', /Sessions/],
+  ['Preferences', /Preferences|Local State/],
+];
+
 /**
  * Looks for words in everything a browser left on the disk: in every file as it lies there, in the decompressed blocks and
  * the whole keys of LevelDB's tables, in its logs without the headers between the fragments, in values that Chromium
- * compressed itself, and in answers that its caches keep as gzip or brotli.
+ * compressed itself, and in answers that its caches keep as gzip, brotli or, where this Node can, zstd.
  */
-export function findInProfile(folder: string, words: readonly string[]): string[] {
+export function searchProfile(folder: string, words: readonly string[]): ProfileSearch {
   const needles = words.flatMap((word) => {
     // What is the same bytes in two of them is looked for once.
     const known = new Map(encodings.map((encoding) => [encoded(word, encoding).toString('hex'), encoding]));
@@ -25,6 +53,8 @@ export function findInProfile(folder: string, words: readonly string[]): string[
       .map(([hex, encoding]) => ({ word, encoding, bytes: Buffer.from(hex, 'hex') }));
   });
   const found = new Set<string>();
+  const unread: string[] = [];
+  const places = new Map<string, SearchedPlace>();
   const look = (where: string, bytes: Buffer): void => {
     for (const { word, encoding, bytes: needle } of needles)
       if (bytes.includes(needle)) found.add(`${word} (${encoding}) in ${where}`);
@@ -34,15 +64,39 @@ export function findInProfile(folder: string, words: readonly string[]): string[
     const path = join(entry.parentPath, entry.name);
     const name = relative(folder, path);
     const content = readFileSync(path);
+    const placeName = placeNames.find(([, place]) => place.test(path))?.[0] ?? 'elsewhere';
+    const place = places.get(placeName) ?? { files: 0, bytes: 0, unpackedBytes: 0 };
+    places.set(placeName, place);
+    place.files += 1;
+    place.bytes += content.length;
+    const lookInside = (where: string, bytes: Buffer): void => {
+      place.unpackedBytes += bytes.length;
+      look(`${name}, ${where}`, bytes);
+    };
     look(name, content);
     const parts = [...tableParts(content), ...(/\.log$/.test(entry.name) ? [logRecords(content)] : [])];
-    for (const bytes of parts) look(`${name}, unpacked`, bytes);
+    for (const bytes of parts) lookInside('unpacked', bytes);
     for (const bytes of [content, ...parts])
-      for (const value of compressedValues(bytes)) look(`${name}, a compressed value`, value);
-    for (const bytes of packedAnswers(content)) look(`${name}, an answer unpacked`, bytes);
+      for (const value of compressedValues(bytes)) lookInside('a compressed value', value);
+    for (const bytes of packedAnswers(content)) lookInside('an answer unpacked', bytes);
+    if (cachedBody(content)?.subarray(0, 4).equals(zstdMark)) {
+      const answer = unzstd(cachedBody(content) as Buffer);
+      if (answer) lookInside('an answer unpacked', answer);
+      else unread.push(`${name}: zstd`);
+    }
   }
-  return [...found].sort();
+  return { found: [...found].sort(), places, unread };
 }
+
+/** For the message of a test: what was searched, and how much of it. */
+export const searchedText = ({ places }: ProfileSearch): string =>
+  [...places]
+    .sort()
+    .map(
+      ([name, { files, bytes, unpackedBytes }]) =>
+        `${name}: ${files} files, ${bytes} bytes${unpackedBytes > 0 ? `, ${unpackedBytes} unpacked` : ''}`,
+    )
+    .join('; ');
 
 function varint(bytes: Buffer, at: number): readonly [value: number, next: number] {
   let value = 0;
@@ -188,10 +242,28 @@ function* packedAnswers(bytes: Buffer): Generator<Buffer> {
   for (let at = bytes.indexOf(gzipMark); at !== -1; at = bytes.indexOf(gzipMark, at + 1))
     // What is cut off, and what lies behind it, keeps nobody from reading what is there.
     yield* tried(() => inflateRawSync(bytes.subarray(at + 10), { finishFlush: constants.Z_SYNC_FLUSH }));
-  if (!bytes.subarray(0, 8).equals(cacheMark)) return;
+  const body = cachedBody(bytes);
+  if (body) yield* tried(() => brotliDecompressSync(body));
+}
+
+/** The body of an answer in a file of Chromium's cache; undefined: it is another file. */
+function cachedBody(bytes: Buffer): Buffer | undefined {
+  if (!bytes.subarray(0, 8).equals(cacheMark)) return undefined;
   const from = 24 + bytes.readUInt32LE(12);
   const end = bytes.indexOf(cacheEnd, from);
-  yield* tried(() => brotliDecompressSync(bytes.subarray(from, end === -1 ? bytes.length : end)));
+  return bytes.subarray(from, end === -1 ? bytes.length : end);
+}
+
+const zstdMark = Buffer.from('28b52ffd', 'hex');
+
+/** undefined: this Node cannot (22.15 is the first that can), or it is damaged. */
+function unzstd(bytes: Buffer): Buffer | undefined {
+  const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (packed: Buffer) => Buffer };
+  try {
+    return zstdDecompressSync?.(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function* tried(unpack: () => Buffer): Generator<Buffer> {

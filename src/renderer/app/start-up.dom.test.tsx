@@ -114,7 +114,16 @@ async function shutOut(code: 'device_revoked' | 'user_disabled') {
   const session = sessionOf('ann');
   keepSession(platform, session);
   const memory = await openMemoryData({ session, records: [] });
-  const status = { phase: 'idle', online: true, waiting: 3, needYou: 1, clockOffsetMs: 0, counts: {} } as const;
+  const kept = { loaded: true, keptTwice: true };
+  const status = {
+    phase: 'idle',
+    online: true,
+    waiting: 3,
+    needYou: 1,
+    clockOffsetMs: 0,
+    counts: {},
+    ...kept,
+  } as const;
   const watching = new Set<(status: SyncStatus) => void>();
   const client: DataClient = {
     ...memory,

@@ -9,7 +9,17 @@ const format = makeFormat({ language: 'en', region: 'en-GB', today: '2026-11-22'
 const at = '2026-11-22T10:41:00.000Z';
 const shown = (status: Partial<SyncStatus>, language: 'en' | 'zh-TW' = 'en') =>
   indicatorOf(
-    { phase: 'idle', online: true, waiting: 0, needYou: 0, clockOffsetMs: 0, counts: {}, ...status },
+    {
+      phase: 'idle',
+      online: true,
+      waiting: 0,
+      needYou: 0,
+      clockOffsetMs: 0,
+      counts: {},
+      loaded: true,
+      keptTwice: true,
+      ...status,
+    },
     (key, params) => formatText(texts[key], language, params),
     format,
   );

@@ -19,6 +19,8 @@ const day = 86_400_000;
 /** One computer: what its shell holds, which password opens it, and its lease. */
 class Computer {
   held: Uint8Array<ArrayBuffer> | undefined;
+  /** For which the shell holds it. */
+  minutes = 0;
   password: string | undefined = 'secret';
   lease: Lease = newLease(Date.now());
   pauseMs = 0;
@@ -42,7 +44,10 @@ class Computer {
         return this.telling.then(() => held);
       },
       hasRing: () => Promise.resolve(this.password !== undefined),
-      hold: async (key: Uint8Array<ArrayBuffer>) => void (this.held = key),
+      hold: async (key: Uint8Array<ArrayBuffer>, minutes: number) => {
+        [this.held, this.minutes] = [key, minutes];
+        return Promise.resolve();
+      },
       lock: async () => void (this.held = undefined),
       pauseLeftMs: () => Promise.resolve(this.pauseMs),
       refresh: () => Promise.resolve(false),
@@ -77,7 +82,7 @@ class Computer {
 
 /** Stands for the app: something is being typed, and there is a button that locks. */
 function App({ isOpen }: { readonly isOpen: boolean }): ReactNode {
-  const { lock, daysLeft, passwordAccepted } = useVault();
+  const { lock, lockAfter, daysLeft, passwordAccepted } = useVault();
   const [text, setText] = useState('');
   return (
     <div>
@@ -86,6 +91,9 @@ function App({ isOpen }: { readonly isOpen: boolean }): ReactNode {
       <input aria-label="note" value={text} onChange={(event) => setText(event.currentTarget.value)} />
       <button type="button" onClick={lock}>
         lock it
+      </button>
+      <button type="button" onClick={() => lockAfter(5)}>
+        sooner
       </button>
       <button type="button" onClick={() => void passwordAccepted('another')}>
         new password
@@ -150,6 +158,14 @@ describe('the gate before what is stored', () => {
     cleanup();
     show();
     await screen.findByText('open');
+  });
+
+  it('tells the shell at once after how many minutes it forgets the key from now on', async () => {
+    show({ password: 'secret' });
+    await screen.findByText('open');
+    await waitFor(() => expect(computer.minutes).toBe(15));
+    press('sooner');
+    await waitFor(() => expect(computer.minutes).toBe(5));
   });
 
   it('asks for the password when nobody holds the key, says a wrong one, and lets the right one in', async () => {

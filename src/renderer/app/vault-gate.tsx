@@ -6,7 +6,7 @@ import { databaseName, type Place } from '../data/channel';
 import type { Bytes } from '../data/keys/base64';
 import type { KeyKeeper, Opened } from '../data/keys/key-keeper';
 import { Unlock, type Locked } from '../features/unlock';
-import { readLockMinutes } from '../platform/lock-setting';
+import { keepLockMinutes, readLockMinutes } from '../platform/lock-setting';
 import { usePlatform } from '../platform/platform';
 import { VaultContext, type VaultControl } from '../platform/vault-control';
 import { isIdle, useAutoLock } from './auto-lock';
@@ -215,6 +215,10 @@ export function VaultGate(props: VaultGateProps): ReactNode {
   const control = useMemo(
     (): VaultControl => ({
       lock,
+      lockAfter: (minutes) => {
+        keepLockMinutes(platform, minutes);
+        if (key) void hold(key);
+      },
       daysLeft,
       passwordAccepted: async (accepted) => {
         if (!key) return;
@@ -229,7 +233,7 @@ export function VaultGate(props: VaultGateProps): ReactNode {
         if (key) await keeper.trustRecovery(key, fingerprint);
       },
     }),
-    [lock, daysLeft, key, keeper, hold],
+    [lock, daysLeft, key, keeper, hold, platform],
   );
   const vault = useMemo((): Vault => ({ key, contact, wrongKey }), [key, contact, wrongKey]);
   /** What nobody can open has a screen of its own, and so has a blocked device; every other refusal is said on this one. */

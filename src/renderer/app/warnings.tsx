@@ -1,8 +1,9 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useCallback, type ReactNode } from 'react';
 import type { StorageState } from '../data/api';
 import { useData, useSyncStatus } from '../data/hooks';
 import { useTexts } from '../i18n/texts';
-import { askOffice, shellInfoSchema } from '../platform/office-client';
+import { askShell } from '../platform/office-client';
+import { useAnswer } from '../platform/use-answer';
 import { useVault } from '../platform/vault-control';
 import { texts } from './texts';
 
@@ -29,58 +30,23 @@ export const spaceOf = (
 export function useSpace(): Space {
   const data = useData();
   const isRefused = useSyncStatus()?.error?.code === 'disk_full';
-  const [storage, setStorage] = useState<StorageState | undefined>(undefined);
-  const [freeBytes, setFreeBytes] = useState<number | undefined>(undefined);
-  useEffect(() => {
-    let current = true;
-    const look = (): void => {
-      data.storage().then(
-        (answer) => current && setStorage(answer),
-        () => undefined,
-      );
-      askOffice('/shell/info', shellInfoSchema, { timeoutMs: 5000 }).then(
-        (info) => current && setFreeBytes(info.freeBytes),
-        () => undefined,
-      );
-    };
-    look();
-    const timer = setInterval(look, lookMs);
-    return () => {
-      current = false;
-      clearInterval(timer);
-    };
-  }, [data]);
-  return spaceOf(storage, freeBytes, isRefused);
-}
-
-/** Whether the head office shows a recovery key that nobody has confirmed. */
-function useIsOtherKey(): boolean {
-  const { recoveryKeys } = useVault();
-  const [isOther, setOther] = useState(false);
-  useEffect(() => {
-    let current = true;
-    const look = (): void =>
-      void recoveryKeys().then(
-        ({ offered }) => current && setOther(offered !== undefined),
-        () => undefined,
-      );
-    look();
-    const timer = setInterval(look, lookMs);
-    return () => {
-      current = false;
-      clearInterval(timer);
-    };
-  }, [recoveryKeys]);
-  return isOther;
+  const [storage] = useAnswer(
+    useCallback(() => data.storage(), [data]),
+    lookMs,
+  );
+  const [shell] = useAnswer(askShell, lookMs);
+  return spaceOf(storage, shell?.freeBytes, isRefused);
 }
 
 /** What will stop the work before long, while there is still time: on the disk everywhere, of lease and keys on Today. */
 export function Warnings({ isToday }: { readonly isToday: boolean }): ReactNode {
   const t = useTexts(texts);
-  const { daysLeft } = useVault();
+  const { daysLeft, recoveryKeys } = useVault();
   const space = useSpace();
+  const [keys] = useAnswer(recoveryKeys, lookMs);
   const isSoon = isToday && daysLeft !== undefined;
-  const isOtherKey = useIsOtherKey() && isToday;
+  // The head office shows a recovery key that nobody has confirmed.
+  const isOtherKey = isToday && keys?.offered !== undefined;
   if (space === 'fine' && !isSoon && !isOtherKey) return null;
   return (
     <div className="firstload warning s" role="status">

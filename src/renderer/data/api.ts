@@ -79,6 +79,10 @@ export interface SyncStatus {
   readonly clockOffsetMs: number;
   /** Records on this laptop by entity. */
   readonly counts: Readonly<Partial<Record<EntityName, number>>>;
+  /** The first load has come to its end once: what is not here now is not there either, or was removed. */
+  readonly loaded: boolean;
+  /** Unsent work is also in a file beside the browser's own storage. */
+  readonly keptTwice: boolean;
 }
 
 /** A change of this laptop that has not been accepted, for the sync centre. */
@@ -186,14 +190,12 @@ export interface SearchHit {
   readonly detail: string;
 }
 
-/** How safely, and in how much space, the data lies on this laptop. */
+/** In how much space the data lies on this laptop, and whether it may stay there. */
 export interface StorageState {
   /** The browser promised not to evict it. */
   readonly persisted: boolean;
   readonly usedBytes: number;
   readonly quotaBytes: number;
-  /** Unsent work is also in a file beside the browser's own storage. */
-  readonly keptTwice: boolean;
 }
 
 export type Unsubscribe = () => void;

@@ -36,13 +36,15 @@ export interface EnginePorts {
   /** Minutes to add to UTC for local time. */
   readonly zoneOffset: () => number;
   readonly storage?: () => Promise<StorageState>;
+  /** Whether unsent work lies on this laptop twice; it does not without it. Whoever changes it calls `statusChanged`. */
+  readonly isKeptTwice?: () => boolean;
 }
 
 /** What the engine wants of the replication; without one the laptop is simply offline. */
 export interface SyncControl {
   readonly state: () => Pick<
     SyncStatus,
-    'phase' | 'online' | 'clockOffsetMs' | 'lastSyncAt' | 'progress' | 'error' | 'contactAt'
+    'phase' | 'online' | 'clockOffsetMs' | 'lastSyncAt' | 'progress' | 'error' | 'contactAt' | 'loaded'
   >;
   /** Something was committed here. */
   readonly changed: () => void;
@@ -182,7 +184,12 @@ export class Engine {
   }
 
   status(): SyncStatus {
-    const state = this.#sync?.state() ?? { phase: 'offline' as const, online: false, clockOffsetMs: 0 };
+    const state = this.#sync?.state() ?? {
+      phase: 'offline' as const,
+      online: false,
+      clockOffsetMs: 0,
+      loaded: true,
+    };
     const counts: Partial<Record<EntityName, number>> = {};
     for (const entity of entityNames) counts[entity] = this.tables.of(entity).size;
     const status: SyncStatus = {
@@ -190,6 +197,7 @@ export class Engine {
       waiting: this.attention.waiting(),
       needYou: this.attention.refused() + this.attention.conflicts(this.session.user.id).length,
       counts,
+      keptTwice: this.ports.isKeptTwice?.() ?? false,
     };
     const json = JSON.stringify(status);
     if (json !== this.#statusJson || !this.#status) {
@@ -315,8 +323,7 @@ export class Engine {
     discard: (entity, id) => this.#decide(entity, id, discarded),
     resolveConflict: (entity, id, decisions) =>
       this.#decide(entity, id, (record) => resolved(record, decisions, this.outbox, this.now())),
-    storage: () =>
-      this.ports.storage?.() ?? Promise.resolve({ persisted: false, usedBytes: 0, quotaBytes: 0, keptTwice: false }),
+    storage: () => this.ports.storage?.() ?? Promise.resolve({ persisted: false, usedBytes: 0, quotaBytes: 0 }),
     wipe: async (evenUnsent) => {
       await this.load();
       const waiting = this.attention.waiting() + this.attention.refused();

@@ -83,12 +83,14 @@ const open = async (file: File, isDamaged = false, before?: RecordStore, around 
   opened.push(inner);
   // As IndexedDB has it now.
   if (before) await inner.transact(() => ({ write: [...before.records.values()], result: undefined }));
-  const journal = new Journal({ place: file, seal, ring: () => Promise.resolve('{"ring":1}'), timer });
+  const told: boolean[] = [];
+  const onKept = () => void told.push(journal.isKept);
+  const journal: Journal = new Journal({ place: file, seal, ring: () => Promise.resolve('{"ring":1}'), timer, onKept });
   const back = await journal.replay(inner, isDamaged, () => inner.records.values());
   const store = journal.over(around(inner));
   const write = (...records: StoredRecord[]) => store.transact(() => ({ write: records, result: undefined }));
   const ids = (): string[] => [...store.records.values()].flatMap((one) => (one.pending ? [one.id] : [])).sort();
-  return { journal, store, inner, back, write, ids };
+  return { journal, store, inner, back, write, ids, told };
 };
 
 describe('the journal', () => {
@@ -191,7 +193,8 @@ describe('the journal', () => {
     const inner = await openRecordStore(`journal-${(names += 1)}`, memoryStorage());
     opened.push(inner);
     await inner.transact(() => ({ write: [b], result: undefined }));
-    const journal = new Journal({ place: file, seal, ring: () => Promise.resolve(undefined), timer });
+    const ring = () => Promise.resolve(undefined);
+    const journal = new Journal({ place: file, seal, ring, timer, onKept: () => undefined });
     await journal.over(inner).transact(() => ({ write: [settled(b)], result: undefined }));
     await new Promise((resolve) => setTimeout(resolve, 20));
     await journal.replay(inner, false, () => inner.records.values());
@@ -210,7 +213,7 @@ describe('the journal', () => {
 
   it('never lets a commit wait long for a shell that does not answer, says so, and catches up', async () => {
     const file = new File();
-    const { journal, write } = await open(file);
+    const { journal, write, told } = await open(file);
     await write(edit('a'));
     expect(journal.isKept).toBe(true);
     file.failing = true;
@@ -226,6 +229,8 @@ describe('the journal', () => {
     await write(edit('c'));
     expect(performance.now() - began).toBeLessThan(1_000);
     expect(journal.isKept).toBe(false);
+    // Whoever shows it hears of each change, and of nothing else.
+    expect(told).toEqual([false, true, false]);
   });
 
   it('takes nothing that would not be valid here, and nothing that was not sealed with its key', async () => {

@@ -13,6 +13,8 @@ export interface JournalOptions {
   /** The key ring as it is kept: with it the journal can be opened after everything else of the profile is gone. */
   readonly ring: () => Promise<string | undefined>;
   readonly timer: (run: () => void, ms: number) => () => void;
+  /** `isKept` says something else than before. */
+  readonly onKept: () => void;
 }
 
 /** So long "saved" waits for the second copy; after that the change is on this laptop once, and the person is told. */
@@ -82,6 +84,12 @@ export class Journal {
     return this.#isKept;
   }
 
+  #setKept(isKept: boolean): void {
+    if (isKept === this.#isKept) return;
+    this.#isKept = isKept;
+    this.#options.onKept();
+  }
+
   /** Entries as far as they can be opened, oldest first. */
   async #read(): Promise<Entry[]> {
     const { place, seal } = this.#options;
@@ -133,7 +141,7 @@ export class Journal {
     let cancel: () => void = () => undefined;
     const late = new Promise<void>((resolve) => {
       cancel = this.#options.timer(() => {
-        this.#isKept = false;
+        this.#setKept(false);
         resolve();
       }, patienceMs);
     });
@@ -159,10 +167,10 @@ export class Journal {
       const isTidying = this.#isTidying && this.#isUntidy && !entries.some(({ put }) => put.length > 0);
       if (this.#isBehind || isTidying) await this.#rewrite();
       else if (entries.length > 0) await this.#append(entries);
-      this.#isKept = true;
+      this.#setKept(true);
     } catch {
       this.#isBehind = true;
-      this.#isKept = false;
+      this.#setKept(false);
       this.#cancelRetry();
       this.#cancelRetry = this.#options.timer(() => void this.#write(), retryMs);
     }

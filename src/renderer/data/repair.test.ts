@@ -48,7 +48,11 @@ function laptop(name: string) {
       const disks = { open: () => Promise.resolve(new FakeDisk(platter)) };
       const port = vaultStorage({ key, later: () => undefined, disks });
       const inner = await openRecordStore(name, port);
-      const journal = new Journal({ place, seal, ring: () => Promise.resolve(undefined), timer });
+      const journal = new Journal({
+        ...{ place, seal, timer },
+        ring: () => Promise.resolve(undefined),
+        onKept: () => undefined,
+      });
       for (const entity of ['$position', '$log', '$journal', 'account']) await inner.load(entity);
       await repair(name, { store: inner, port, journal, attended: () => inner.records.values(), at });
       const store = journal.over(inner);

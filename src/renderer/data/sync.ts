@@ -118,6 +118,7 @@ export class Sync implements SyncControl {
       phase: this.#phase,
       online: this.#online,
       clockOffsetMs: this.#clockOffsetMs,
+      loaded: this.#lastSyncAt !== undefined,
       ...(this.#lastSyncAt === undefined ? {} : { lastSyncAt: this.#lastSyncAt }),
       ...(this.#progress === undefined ? {} : { progress: this.#progress }),
       ...(this.#error === undefined ? {} : { error: this.#error }),

@@ -234,11 +234,13 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
         return openRecordStore(name, port);
       },
     });
+    let tellKept = (): void => undefined;
     const journal = new Journal({
       place: host,
       seal: await noteSeal(key, 'journal'),
       ring: async () => readRing(await openLastingValues(), session),
       timer,
+      onKept: () => tellKept(),
     });
     const store = journal.over(unguarded);
     store.listen(tidying.busy);
@@ -257,12 +259,14 @@ async function serve({ session, language, worker, key }: WorkerStart): Promise<v
             navigator.storage.estimate(),
           ]);
           const { usage: usedBytes = 0, quota: quotaBytes = 0 } = estimate;
-          return { persisted, usedBytes, quotaBytes, keptTwice: journal.isKept };
+          return { persisted, usedBytes, quotaBytes };
         },
+        isKeptTwice: () => journal.isKept,
       },
     });
     let isWhole: () => void = () => undefined;
     const whole = new Promise<void>((resolve) => (isWhole = resolve));
+    tellKept = () => engine.statusChanged();
     const sync = new Sync({
       engine,
       transport: httpTransport(globalThis.fetch.bind(globalThis), session),

@@ -6,7 +6,7 @@ import { entityOf } from '../../shared/entities';
 import type { Field } from '../../shared/schema/field';
 import type { Label } from '../../shared/schema/label';
 import type { Row, Rows } from '../data/api';
-import { useCount, useData, useRecords, useSyncStatus } from '../data/hooks';
+import { useCount, useData, useRecords } from '../data/hooks';
 import type { CurrencySums } from '../data/use-sums-by-currency';
 import { useFormat } from '../i18n/format-context';
 import { useLabel, useTexts } from '../i18n/texts';
@@ -28,6 +28,7 @@ import { listPathOf, pathOf, withQuery } from '../ui/paths';
 import { RecordList } from '../ui/record-list';
 import type { TableSelection } from '../ui/record-table';
 import { useShortcuts } from '../ui/shortcuts';
+import { NothingHere } from './nothing-here';
 import { SavedListBar } from './saved-list-bar';
 import { savedListPath, useOpenSavedList, type ListEntity, type SavedList } from './saved-lists';
 import { texts } from './texts';
@@ -281,13 +282,6 @@ export function ListPage<N extends ListEntity>({
       }
     />
   );
-}
-
-/** During the first load nobody knows yet whether there is nothing. */
-function NothingHere({ children }: { readonly children: ReactNode }): ReactNode {
-  const t = useTexts(texts);
-  const isLoading = useSyncStatus()?.phase === 'firstLoad';
-  return isLoading ? <EmptyState title={t('stillLoading')}>{t('stillLoadingNote')}</EmptyState> : children;
 }
 
 interface ListSumsProps {

@@ -7,6 +7,12 @@ export const texts = {
   sumOf: ['Sum of {n}', '{n} 条合计', '{n} 筆合計'],
   stillLoading: ['Still loading', '正在加载', '正在載入'],
   stillLoadingNote: ['Records appear here as they arrive.', '数据到达后自动显示', '資料到達後自動顯示'],
+  notLoaded: ['Not everything has arrived yet', '数据尚未全部加载', '資料尚未全部載入'],
+  notLoadedNote: [
+    'The first load goes on by itself where it stopped; “Sync now” tries at once.',
+    '首次加载会自动从中断处继续，也可点击“立即同步”',
+    '首次載入會自動從中斷處繼續，也可按「立即同步」',
+  ],
   position: ['{at} of {of}', '第 {at} 条，共 {of} 条', '第 {at} 筆，共 {of} 筆'],
   nextInList: ['next in list', '列表下一条', '清單下一筆'],
   previousInList: ['previous in list', '列表上一条', '清單上一筆'],

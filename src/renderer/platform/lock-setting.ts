@@ -2,7 +2,7 @@ import type { Platform } from './platform';
 
 /** After so many minutes without a key or a pointer, what is stored here is locked. */
 export const lockMinutes = [5, 15, 30, 60] as const;
-type LockMinutes = (typeof lockMinutes)[number];
+export type LockMinutes = (typeof lockMinutes)[number];
 
 const key = 'lockMinutes';
 const usualMinutes: LockMinutes = 15;

@@ -56,6 +56,9 @@ export async function askOffice<T>(
   return parsed.data;
 }
 
+/** What the shell knows of itself; it answers without a network too. @throws AppError as askOffice */
+export const askShell = (): Promise<ShellInfo> => askOffice('/shell/info', shellInfoSchema, { timeoutMs: 5000 });
+
 /** Signs out at the head office and makes the shell forget its tokens; offline the shell forgets them all the same. */
 export async function forgetSignIn(): Promise<void> {
   try {

@@ -1,9 +1,12 @@
 import { createContext, useContext } from 'react';
+import type { LockMinutes } from './lock-setting';
 
 /** What the open app may do with the key of what is stored here. */
 export interface VaultControl {
   /** All windows of this person show the unlock screen, and nobody has the key. */
   readonly lock: () => void;
+  /** After so many minutes it locks by itself from now on: in every window, and in the shell, which holds the key. */
+  readonly lockAfter: (minutes: LockMinutes) => void;
   /** Days this laptop may go on without the head office, from the day on that they are worth a word. */
   readonly daysLeft: number | undefined;
   /** The head office accepted this password just now: it opens what lies here from now on. */
@@ -27,6 +30,7 @@ export interface RecoveryKeys {
 /** Without a vault (screens in tests) nothing is locked. */
 export const VaultContext = createContext<VaultControl>({
   lock: () => undefined,
+  lockAfter: () => undefined,
   daysLeft: undefined,
   passwordAccepted: () => Promise.resolve(),
   changePassword: () => Promise.resolve(),

@@ -9,7 +9,7 @@ const lists = {
   case: '/cases',
   task: '/tasks',
   promise: '/tasks',
-  priceList: '/products',
+  priceList: '/products/prices',
   user: '/admin',
   team: '/admin',
   territory: '/admin',
@@ -41,6 +41,7 @@ export function pathOf(entity: EntityName, id: string): string {
     case 'activity':
       return `/activities/${encodeURIComponent(id)}`;
     case 'priceList':
+      return `/products/prices/${encodeURIComponent(id)}`;
     case 'user':
     case 'team':
     case 'territory':

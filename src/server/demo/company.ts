@@ -44,7 +44,7 @@ export interface DemoCompany {
 
 export const demoOrganisation = { slug: 'demo', name: 'Rheinformosa Feinkost', currency: 'EUR' } as const;
 
-const letterhead = {
+export const letterhead = {
   name: 'Rheinformosa Feinkost GmbH',
   street: 'Agrippinawerft 30',
   postalCode: '50678',

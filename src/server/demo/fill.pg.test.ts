@@ -33,7 +33,14 @@ it('fills an empty head office once, goes on after an interruption, and leaves r
   expect(analysed).toEqual([{ currency: 'CNY' }, { currency: 'EUR' }, { currency: 'TWD' }, { currency: null }]);
   expect(await listDevices(database.pool, demo?.id ?? '')).toHaveLength(9);
 
+  // As before papers had a letterhead.
+  const letterheads = async (sql: string): Promise<unknown[]> =>
+    (await asSystem(database.pool, (tx) => tx.query<{ name: string }>(sql))).rows;
+  await letterheads('DELETE FROM legal_entities');
+  await letterheads("DELETE FROM feed WHERE entity = 'legalEntity'");
   expect(await fill()).toBe(false);
+  const named = "SELECT doc->'body'->>'name' AS name FROM legal_entities";
+  expect(await letterheads(named)).toEqual([{ name: 'Rheinformosa Feinkost GmbH' }]);
   await asSystem(database.pool, (tx) => tx.query("DELETE FROM credential WHERE sign_in_name = 'sabine.kruger@demo'"));
   expect(await fill()).toBe(true);
   expect(await fill()).toBe(false);

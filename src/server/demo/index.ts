@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
+import { ownLegalEntityId } from '../../shared/entities/legal-entity';
 import { asSystem, openDatabase } from '../database';
 import { analyseCompany } from '../insights/analyse-company';
 import { createOrganisation, createSignIn, listOrganisations } from '../organisations';
 import { createPasswords, type Passwords } from '../passwords';
 import { importRecords } from '../records';
-import { demoCompany, demoOrganisation } from './company';
+import { demoCompany, demoOrganisation, letterhead } from './company';
 import { demoOrderNumbersEnd } from './orders';
 import type { DemoDevice } from './people';
 import { makeRecoveryKeys } from '../recovery-key';
@@ -51,7 +52,10 @@ async function fill(pool: Pool, options: FillOptions): Promise<boolean> {
   });
   const known = organisations.find(({ slug }) => slug === demoOrganisation.slug);
   // The sign-ins come last: with all of them the company is complete.
-  if (known && (await countSignIns(pool, known.id)) >= company.signIns.length) return false;
+  if (known && (await countSignIns(pool, known.id)) >= company.signIns.length) {
+    await addLetterhead(pool, known.id);
+    return false;
+  }
 
   const orgId = known?.id ?? (await createOrganisation(pool, { ...demoOrganisation, demo: true }));
   await importRecords(pool, orgId, company.records, options.onProgress ? { onProgress: options.onProgress } : {});
@@ -71,6 +75,15 @@ async function fill(pool: Pool, options: FillOptions): Promise<boolean> {
   );
   await makeRecoveryKeys(pool);
   return true;
+}
+
+/** Demo companies that were made before papers had a letterhead get theirs; who removed or changed it is left alone. */
+async function addLetterhead(pool: Pool, orgId: string): Promise<void> {
+  const { rowCount } = await asSystem(pool, (tx) =>
+    tx.query('SELECT 1 FROM feed WHERE org_id = $1 AND doc_id = $2', [orgId, ownLegalEntityId]),
+  );
+  if (rowCount === 0)
+    await importRecords(pool, orgId, [{ entity: 'legalEntity', id: ownLegalEntityId, body: letterhead }]);
 }
 
 function anchorOf(moment: Date): { today: string; now: string; offsetMinutes: number } {

@@ -45,7 +45,7 @@ class Shell implements VaultHost {
   };
   leases: readonly Bytes[] = [];
   readLeases = () => Promise.resolve(this.leases);
-  writeLeases = async (sealed: readonly Bytes[]): Promise<void> => void (this.leases = sealed);
+  writeLease = async (sealed: Bytes): Promise<void> => void (this.leases = [sealed]);
   readJournal = () => Promise.resolve([]);
   appendJournal = () => Promise.resolve();
   replaceJournal = () => Promise.resolve();
@@ -479,19 +479,20 @@ describe('the lease of a device', () => {
     expect(isExpired(await keeper.lease.now(key, 0))).toBe(true);
   });
 
-  it('is kept for two browsers of one person on one computer', async () => {
+  it('is found among those of other browsers, which an older Roadbook kept in one file, and is alone there after that', async () => {
     const { key } = await keeper.afterSignIn('first');
-    const mine = disk;
-    disk = new Map();
-    const { key: otherKey } = await keeperOn(shell).afterSignIn('first');
-    expect(otherKey).not.toEqual(key);
-    expect(daysLeft(await keeper.lease.now(otherKey, 0))).toBe(14);
-    disk = mine;
+    const [mine] = shell.leases;
+    const other = crypto.getRandomValues(new Uint8Array(200));
+    shell.leases = [other, ...shell.leases, other];
     expect(daysLeft(await keeper.lease.now(key, 0))).toBe(14);
+    await keeper.lease.keep(key, await keeper.lease.now(key, day));
+    expect(shell.leases).toHaveLength(1);
+    expect(shell.leases).not.toContain(mine);
+    expect(daysLeft(await keeper.lease.now(key, 0))).toBe(13);
   });
 
   it('goes on where the shell cannot keep it', async () => {
-    shell.writeLeases = () => Promise.reject(new AppError('disk_full'));
+    shell.writeLease = () => Promise.reject(new AppError('disk_full'));
     const { key } = await keeper.afterSignIn('first');
     await keeper.lease.keep(key, await keeper.lease.now(key, 0));
     expect(daysLeft(await keeper.lease.now(key, 0))).toBe(14);

@@ -31,12 +31,9 @@ interface LeasePorts {
   /** The sealed note, base64. */
   readonly read: () => Promise<string | null>;
   readonly write: (sealed: string) => Promise<void>;
-  /** The same notes once more, where a copied and restored profile does not reach; with those of other profiles. */
-  readonly shell: Pick<VaultHost, 'readLeases' | 'writeLeases'>;
+  /** The same note once more, where a copied and restored profile does not reach. */
+  readonly shell: Pick<VaultHost, 'readLeases' | 'writeLease'>;
 }
-
-/** Notes of other profiles that the shell keeps for them. */
-const others = 7;
 
 /** A lease that was taken away or tampered with has ended: the next contact begins another. */
 const ended: Note = { lease: { ...newLease(0), clockMs: Number.MAX_SAFE_INTEGER }, codeSecret: null, twice: false };
@@ -57,16 +54,13 @@ export class LeaseBook {
     return parsed.success ? parsed.data : undefined;
   }
 
-  /** What the shell has: the note of this key, and those of others. @throws AppError store_failed */
-  async #shells(key: Bytes): Promise<{ readonly mine: Note | undefined; readonly rest: readonly Bytes[] }> {
-    let mine: Note | undefined;
-    const rest: Bytes[] = [];
+  /** What the shell has; undefined: nothing of this key. @throws AppError store_failed */
+  async #shells(key: Bytes): Promise<Note | undefined> {
     for (const sealed of await this.ports.shell.readLeases()) {
       const note = await this.#open(key, sealed);
-      if (note) mine = note;
-      else rest.push(sealed);
+      if (note) return note;
     }
-    return { mine, rest };
+    return undefined;
   }
 
   /** @throws AppError store_failed: the shell cannot be asked now */
@@ -74,8 +68,8 @@ export class LeaseBook {
     const sealed = await this.ports.read();
     const note = sealed === null ? undefined : await this.#open(key, fromBase64(sealed));
     if (!note) return ended;
-    const { mine } = await this.#shells(key);
-    if (mine) return newer(note, mine);
+    const second = await this.#shells(key);
+    if (second) return newer(note, second);
     return note.twice ? ended : note;
   }
 
@@ -87,8 +81,7 @@ export class LeaseBook {
   async #keepTwice(key: Bytes, note: Note): Promise<string> {
     let sealed = await this.#seal(key, { ...note, twice: true });
     try {
-      const { rest } = await this.#shells(key);
-      await this.ports.shell.writeLeases([...rest.slice(-others), sealed]);
+      await this.ports.shell.writeLease(sealed);
     } catch {
       // Its disk may be full. An older one there counts as long as it is the newer one.
       sealed = await this.#seal(key, note);
@@ -107,8 +100,8 @@ export class LeaseBook {
 
   /** The note of a new ring, base64. A ring that was taken away brings no new lease where the shell knows the old one. */
   async first(key: Bytes, answer: VaultAnswer | undefined): Promise<string> {
-    const { mine } = await this.#shells(key).catch(() => ({ mine: undefined }));
-    const begun = mine ?? { lease: newLease(this.ports.now()), codeSecret: null, twice: false };
+    const second = await this.#shells(key).catch(() => undefined);
+    const begun = second ?? { lease: newLease(this.ports.now()), codeSecret: null, twice: false };
     return this.#keepTwice(key, answer ? this.#after(begun, answer) : begun);
   }
 

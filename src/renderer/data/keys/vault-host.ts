@@ -18,9 +18,9 @@ export interface VaultHost {
   holdKey(key: Bytes, minutes: number): Promise<void>;
   forgetKey(): Promise<void>;
   readonly head: HeadPlace;
-  /** Sealed leases: of this profile, and of others of this person on this computer. */
+  /** The sealed lease; what an older Roadbook left has those of other profiles beside it. */
   readLeases(): Promise<readonly Bytes[]>;
-  writeLeases(sealed: readonly Bytes[]): Promise<void>;
+  writeLease(sealed: Bytes): Promise<void>;
   readJournal(): Promise<readonly Bytes[]>;
   /** Resolves when the disk has it. */
   appendJournal(frames: readonly Bytes[]): Promise<void>;
@@ -96,7 +96,7 @@ export function shellVaultHost(place: string, fetch: Fetch): VaultHost {
       forget: () => tell('head', 'DELETE'),
     },
     readLeases: async () => unpackFrames((await ask('lease', 'GET')) ?? new Uint8Array(0)) ?? [],
-    writeLeases: (sealed) => tell('lease', 'PUT', packFrames(sealed)),
+    writeLease: (sealed) => tell('lease', 'PUT', packFrames([sealed])),
     readJournal: async () => unpackFrames((await ask('journal', 'GET')) ?? new Uint8Array(0)) ?? [],
     appendJournal: (frames) => tell('journal', 'POST', packFrames(frames)),
     replaceJournal: (frames) => tell('journal', 'PUT', packFrames(frames)),

@@ -4,11 +4,11 @@ import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { useSession } from '../../platform/session';
 import { EmptyState } from '../../ui/empty-state';
-import { useErrorText } from '../../ui/error-panel';
 import { Section } from '../../ui/section';
 import { StatusMark, Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { useToast } from '../../ui/toast';
+import { useAct } from '../../ui/use-act';
 import { daysLeftSince } from '../../../shared/domain/lease';
 import { isLate } from './late';
 import { revokeDevice, type AdminDevice } from './requests';
@@ -167,21 +167,13 @@ interface BlockQuestionProps {
 function BlockQuestion({ device, ready, onChanged, onClose }: BlockQuestionProps): ReactNode {
   const t = useTexts(texts);
   const toast = useToast();
-  const errorText = useErrorText();
-  const [busy, setBusy] = useState(false);
-  const block = async (): Promise<void> => {
-    setBusy(true);
-    try {
+  const { busy, act } = useAct(onChanged);
+  const block = (): Promise<void> =>
+    act(async () => {
       await revokeDevice(device.id);
       toast({ text: t('isBlocked', { device: device.name }) });
       onClose();
-    } catch (error) {
-      toast({ text: errorText(error), problem: true });
-    } finally {
-      setBusy(false);
-      await onChanged();
-    }
-  };
+    });
   return (
     <div className="askpanel" role="alert">
       <p>{t('blockQuestion', { device: device.name, name: device.userName })}</p>

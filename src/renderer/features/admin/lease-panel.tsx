@@ -3,9 +3,9 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { fingerprintText } from '../../../shared/domain/escrow';
 import type { VaultSettings } from '../../../shared/sync-protocol';
 import { useTexts } from '../../i18n/texts';
-import { useErrorText } from '../../ui/error-panel';
 import { Section } from '../../ui/section';
 import { useToast } from '../../ui/toast';
+import { useAct } from '../../ui/use-act';
 import { setLeaseDays } from './requests';
 import { texts } from './texts';
 
@@ -21,24 +21,17 @@ const mostDays = 365;
 export function LeasePanel({ vault, ready, onChanged }: LeasePanelProps): ReactNode {
   const t = useTexts(texts);
   const toast = useToast();
-  const errorText = useErrorText();
   const [typed, setTyped] = useState<string | number>(vault.leaseDays);
-  const [busy, setBusy] = useState(false);
+  const { busy, act } = useAct(onChanged);
   const days = Number(typed);
   const isPossible = typed !== '' && Number.isInteger(days) && days >= 1 && days <= mostDays;
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (!isPossible || busy) return;
-    setBusy(true);
-    try {
+    await act(async () => {
       await setLeaseDays(days);
       toast({ text: t('leaseSaved', { n: days }) });
-    } catch (error) {
-      toast({ text: errorText(error), problem: true });
-    } finally {
-      setBusy(false);
-      await onChanged();
-    }
+    });
   };
   return (
     <Section title={t('laptops')}>

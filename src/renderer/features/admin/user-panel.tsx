@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { AppError } from '../../../shared/errors';
 import { useTexts } from '../../i18n/texts';
-import { useErrorText } from '../../ui/error-panel';
 import { RecordForm } from '../../ui/record-form';
 import { Section } from '../../ui/section';
 import { SidePanel } from '../../ui/side-panel';
 import { Run } from '../../ui/text-run';
 import { useToast } from '../../ui/toast';
+import { useAct } from '../../ui/use-act';
 import { InvitationCard } from './invitation-card';
 import { changeUser, editedFields, resetPassword, setActive, type AdminUser, type Invitation } from './requests';
 import { texts } from './texts';
@@ -23,28 +23,16 @@ interface UserPanelProps {
 export function UserPanel({ user, ready, onChanged, onClose }: UserPanelProps): ReactNode {
   const t = useTexts(texts);
   const toast = useToast();
-  const errorText = useErrorText();
   const [invitation, setInvitation] = useState<Invitation | undefined>(undefined);
-  const [busy, setBusy] = useState(false);
+  const { busy, act } = useAct(onChanged);
   const { name, role, managerId, teamId, territoryId, substituteId, substituteFrom, substituteUntil } = user;
 
-  const perform = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    try {
-      await work();
-    } catch (error) {
-      toast({ text: errorText(error), problem: true });
-    } finally {
-      setBusy(false);
-      await onChanged();
-    }
-  };
   const switchTo = (active: boolean): Promise<void> =>
-    perform(async () => {
+    act(async () => {
       await setActive(user.id, active);
       toast({
         text: t(active ? 'isEnabled' : 'isDisabled', { name }),
-        undo: () => perform(async () => void (await setActive(user.id, !active))),
+        undo: () => act(async () => void (await setActive(user.id, !active))),
       });
     });
 
@@ -83,7 +71,7 @@ export function UserPanel({ user, ready, onChanged, onClose }: UserPanelProps): 
             variant="default"
             disabled={!ready || busy}
             title={ready ? undefined : t('needsOffice')}
-            onClick={() => void perform(async () => setInvitation(await resetPassword(user.id)))}
+            onClick={() => void act(async () => setInvitation(await resetPassword(user.id)))}
           >
             {t('reset')}
           </Button>

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useTexts } from '../../i18n/texts';
+import { NothingHere } from '../../pages/nothing-here';
 import { EmptyState } from '../../ui/empty-state';
 import { isComposing } from '../../ui/key-match';
 import { Page } from '../../ui/page';
@@ -46,6 +47,18 @@ export function AccountPicker({ onPick }: { readonly onPick: (accountId: string)
     else return;
     event.preventDefault();
   };
+  const nothing = (
+    <EmptyState
+      title={text.trim() === '' ? t('noAccounts') : t('noAccountFound', { text })}
+      action={
+        <Link href="/accounts/new" className="link">
+          {t('newAccount')}
+        </Link>
+      }
+    >
+      {text.trim() === '' ? t('noAccountsHint') : t('noAccountHint')}
+    </EmptyState>
+  );
   return (
     <Page
       crumbs={[{ label: t('orders'), path: '/orders' }, { label: t('newOrder') }]}
@@ -89,18 +102,7 @@ export function AccountPicker({ onPick }: { readonly onPick: (accountId: string)
             </div>
           ))}
         </div>
-        {hits?.length === 0 && (
-          <EmptyState
-            title={text.trim() === '' ? t('noAccounts') : t('noAccountFound', { text })}
-            action={
-              <Link href="/accounts/new" className="link">
-                {t('newAccount')}
-              </Link>
-            }
-          >
-            {text.trim() === '' ? t('noAccountsHint') : t('noAccountHint')}
-          </EmptyState>
-        )}
+        {hits?.length === 0 && (text.trim() === '' ? <NothingHere>{nothing}</NothingHere> : nothing)}
       </div>
     </Page>
   );

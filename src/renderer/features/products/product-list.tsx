@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
 import { packagingIn } from '../../../shared/domain/packaging';
 import { priceBook, priceOf, type PriceBook } from '../../../shared/domain/prices';
 import type { Row } from '../../data/api';
@@ -45,20 +46,24 @@ export function ProductList(): ReactNode {
       columns={columns}
       rowClass={(row) => (row.discontinued ? 'd3' : undefined)}
       actions={
-        lists !== undefined &&
-        lists.length > 0 && (
-          <Select
-            aria-label={t('priceList')}
-            w={220}
-            allowDeselect={false}
-            data={[
-              ...lists.map((one) => ({ value: one.code, label: one.name })),
-              { value: listPrices, label: t('price') },
-            ]}
-            value={shown?.code ?? listPrices}
-            onChange={(next) => choose(next ?? listPrices)}
-          />
-        )
+        <>
+          <Link href="/products/prices" className="link s nw">
+            {t('priceLists')}
+          </Link>
+          {lists !== undefined && lists.length > 0 && (
+            <Select
+              aria-label={t('priceList')}
+              w={220}
+              allowDeselect={false}
+              data={[
+                ...lists.map((one) => ({ value: one.code, label: one.name })),
+                { value: listPrices, label: t('price') },
+              ]}
+              value={shown?.code ?? listPrices}
+              onChange={(next) => choose(next ?? listPrices)}
+            />
+          )}
+        </>
       }
       {...(user.role === 'administrator' ? { create: { label: texts.newProduct, path: '/products/new' } } : {})}
       empty={{ title: t('noProducts'), text: whoAdds }}

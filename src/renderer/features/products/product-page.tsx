@@ -131,7 +131,10 @@ function Prices({ productId }: { readonly productId: string }): ReactNode {
               return (
                 <tr key={list.id} className={isNow(list) ? undefined : 'd2'}>
                   <td>
-                    <Run>{list.name}</Run> <span className="s d3">{t('versionOf', { n: list.revision })}</span>{' '}
+                    <Link href={pathOf('priceList', list.id)} className="link">
+                      <Run>{list.name}</Run>
+                    </Link>{' '}
+                    <span className="s d3">{t('versionOf', { n: list.revision })}</span>{' '}
                     {isNow(list) && <Tag tone="ok">{t('validNow')}</Tag>}
                   </td>
                   <td>{format.date(list.validFrom)}</td>

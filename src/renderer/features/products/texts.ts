@@ -1,4 +1,5 @@
 import type { Label } from '../../../shared/schema/label';
+import type { PriceProblem } from './price-lines';
 
 export const texts = {
   products: ['Products', '产品', '產品'],
@@ -32,6 +33,52 @@ export const texts = {
   about: ['About', '说明', '說明'],
   prices: ['Prices', '价格', '價格'],
   priceList: ['Price list', '价目表', '價目表'],
+  priceLists: ['Price lists', '价目表', '價目表'],
+  priceListsNote: [
+    'An account buys by the version of its list that is valid on the day of the order.',
+    '客户按下单当日有效的价目表版本计价',
+    '客戶依下單當日有效的價目表版本計價',
+  ],
+  noPriceLists: ['No price lists yet', '还没有价目表', '還沒有價目表'],
+  noPriceListsNote: [
+    'Without one everybody pays the list price of each product.',
+    '没有价目表时，均按产品标价',
+    '沒有價目表時，均依產品定價',
+  ],
+  newPriceList: ['New price list', '新建价目表', '新增價目表'],
+  newVersion: ['New version', '新建版本', '新增版本'],
+  newVersionNote: [
+    'A version never changes once it is saved: whoever ordered by it finds its prices again. New prices are a new version.',
+    '版本保存后不再更改，原有订单的价格始终可查，调价请新建版本',
+    '版本儲存後不再變更，原有訂單的價格隨時可查，調價請新增版本',
+  ],
+  version: ['Version', '版本', '版本'],
+  versionSentence: [
+    'Version {n}, valid from {from}, in {currency}',
+    '版本 {n}，{from} 起生效，币种 {currency}',
+    '版本 {n}，{from} 起生效，幣別 {currency}',
+  ],
+  validUntil: ['Until', '失效日期', '失效日期'],
+  product: ['Product', '产品', '產品'],
+  pricesHint: [
+    'One product per line: its number first, its price last, with a tab or semicolon between. A range of a spreadsheet can be pasted as it is.',
+    '每行一个产品：编号在前，价格在后，用制表符或分号隔开，可直接粘贴电子表格内容',
+    '每行一項產品：編號在前，價格在後，以定位字元或分號隔開，可直接貼上試算表內容',
+  ],
+  pricesRead: ['{n} prices.', '共 {n} 个价格', '共 {n} 個價格'],
+  pricesDiffer: [
+    ' Against the version before: {changed} changed, {added} added, {removed} left out.',
+    '，与上一版本相比：调整 {changed}，新增 {added}，去除 {removed}',
+    '，與上一版本相比：調整 {changed}，新增 {added}，移除 {removed}',
+  ],
+  noPriceYet: ['Type or paste at least one price', '请至少输入一个价格', '請至少輸入一個價格'],
+  badLines: ['{n} line is no price yet|{n} lines are no prices yet', '{n} 行无法识别', '{n} 行無法辨識'],
+  line: ['Line {n}', '第 {n} 行', '第 {n} 行'],
+  pricesSaved: [
+    'Saved: {name}. Every laptop gets it with its next sync.',
+    '已保存：{name}，各终端下次同步后生效',
+    '已儲存：{name}，各裝置下次同步後生效',
+  ],
   versionOf: ['version {n}', '版本 {n}', '版本 {n}'],
   onePrice: ['Price', '价格', '價格'],
   earlier: ['{n} earlier version|{n} earlier versions', '{n} 个历史版本', '{n} 個歷史版本'],
@@ -58,3 +105,9 @@ export const texts = {
   times: ['{n} order|{n} orders', '{n} 次', '{n} 次'],
   more: ['Show all {n}', '显示全部 {n} 个', '顯示全部 {n} 個'],
 } as const satisfies Record<string, Label>;
+
+export const priceProblemTexts = {
+  unknown: ['no product has this number', '没有此编号的产品', '沒有此編號的產品'],
+  price: ['the last cell is no price', '最后一格不是价格', '最後一格不是價格'],
+  twice: ['this product has a price already', '该产品已有价格', '此產品已有價格'],
+} as const satisfies Record<PriceProblem, Label>;

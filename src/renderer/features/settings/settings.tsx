@@ -1,23 +1,23 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { useEffect, useId, useState, type ReactNode } from 'react';
+import { useCallback, useId, useState, type ReactNode } from 'react';
 import { entityOf } from '../../../shared/entities';
-import type { StorageState } from '../../data/api';
-import { useData } from '../../data/hooks';
+import { useData, useSyncStatus } from '../../data/hooks';
 import { makeFormat, regions } from '../../i18n/format';
 import { useFormat } from '../../i18n/format-context';
 import { languageNames } from '../../i18n/language-names';
 import { usePreferences } from '../../i18n/preferences';
 import { useLabel, useTexts } from '../../i18n/texts';
-import { askOffice, shellInfoSchema, type ShellInfo } from '../../platform/office-client';
-import { keepLockMinutes, lockMinutes, readLockMinutes } from '../../platform/lock-setting';
+import { askShell } from '../../platform/office-client';
+import { lockMinutes, readLockMinutes } from '../../platform/lock-setting';
 import { usePlatform } from '../../platform/platform';
 import { useSession } from '../../platform/session';
+import { useAnswer } from '../../platform/use-answer';
 import { useVault } from '../../platform/vault-control';
 import { Page } from '../../ui/page';
 import { Section } from '../../ui/section';
 import { Run } from '../../ui/text-run';
 import { LeaveDevice } from './leave-device';
-import { bytesText } from './bytes';
+import { bytesText, freeBytesOf } from './bytes';
 import { PasswordChange } from './password-change';
 import { RecoveryKey } from './recovery-key';
 import { regionLabels, texts } from './texts';
@@ -125,27 +125,11 @@ function Look(): ReactNode {
 
 const roles = entityOf('user').fields['role']?.choices ?? {};
 
-/** What the shell knows of itself; undefined until it answered, which it does without a network too. */
-function useShellInfo(): ShellInfo | undefined {
-  const [info, setInfo] = useState<ShellInfo | undefined>(undefined);
-  useEffect(() => {
-    let current = true;
-    askOffice('/shell/info', shellInfoSchema, { timeoutMs: 5000 }).then(
-      (answer) => current && setInfo(answer),
-      () => undefined,
-    );
-    return () => {
-      current = false;
-    };
-  }, []);
-  return info;
-}
-
 function You(): ReactNode {
   const t = useTexts(texts);
   const l = useLabel();
   const { session } = useSession();
-  const info = useShellInfo();
+  const [info] = useAnswer(askShell);
   const role = roles[session.user.role];
   return (
     <Section title={t('person')}>
@@ -170,7 +154,7 @@ function LockSettings(): ReactNode {
   const t = useTexts(texts);
   const ids = useId();
   const platform = usePlatform();
-  const { lock, daysLeft } = useVault();
+  const { lock, lockAfter, daysLeft } = useVault();
   const [minutes, setMinutes] = useState(() => readLockMinutes(platform));
   return (
     <Section title={t('sealed')}>
@@ -182,7 +166,7 @@ function LockSettings(): ReactNode {
           onChange={(value) => {
             const chosen = lockMinutes.find((n) => String(n) === value);
             if (chosen === undefined) return;
-            keepLockMinutes(platform, chosen);
+            lockAfter(chosen);
             setMinutes(chosen);
           }}
         />
@@ -205,22 +189,12 @@ function Device(): ReactNode {
   const data = useData();
   const format = useFormat();
   const { session } = useSession();
-  const info = useShellInfo();
-  const [storage, setStorage] = useState<StorageState | undefined>(undefined);
-  const [looks, setLooks] = useState(0);
-  useEffect(() => {
-    let current = true;
-    data.storage().then(
-      (answer) => current && setStorage(answer),
-      () => undefined,
-    );
-    return () => {
-      current = false;
-    };
-  }, [data, looks]);
+  const [info] = useAnswer(askShell);
+  const status = useSyncStatus();
+  const [storage, lookAgain] = useAnswer(useCallback(() => data.storage(), [data]));
   const persist = async (): Promise<void> => {
     await navigator.storage?.persist?.();
-    setLooks((n) => n + 1);
+    lookAgain();
   };
   return (
     <Section title={t('device')}>
@@ -235,11 +209,11 @@ function Device(): ReactNode {
               <div>
                 {t('used', {
                   used: bytesText(storage.usedBytes, format.options.region),
-                  quota: bytesText(storage.quotaBytes, format.options.region),
+                  free: bytesText(freeBytesOf(storage, info?.freeBytes), format.options.region),
                 })}
               </div>
               <div className="s d2">{t(storage.persisted ? 'persisted' : 'notPersisted')}</div>
-              <div className="s d2">{t(storage.keptTwice ? 'keptTwice' : 'keptOnce')}</div>
+              {status && <div className="s d2">{t(status.keptTwice ? 'keptTwice' : 'keptOnce')}</div>}
               {!storage.persisted && (
                 <Button variant="default" size="compact-sm" onClick={() => void persist()}>
                   {t('askPersist')}

@@ -64,7 +64,7 @@ export const texts = {
   deviceCode: ['Code in provisional order numbers', '临时单号前缀', '暫編單號前綴'],
   version: ['Version of Roadbook', 'Roadbook 版本', 'Roadbook 版本'],
   stored: ['On this laptop', '本机数据', '此裝置上的資料'],
-  used: ['{used} of {quota} used', '已用 {used}，可用 {quota}', '已用 {used}，可用 {quota}'],
+  used: ['{used} used, {free} free', '已用 {used}，剩余 {free}', '已用 {used}，剩餘 {free}'],
   keptTwice: [
     'Unsent work is also kept in a file of its own.',
     '待同步的更改另有一份备用副本',

@@ -1,9 +1,7 @@
 import { z } from '../../../shared/schema/zod';
-import { askOffice, shellInfoSchema, type ShellInfo } from '../../platform/office-client';
+import { askOffice } from '../../platform/office-client';
 
 const healthSchema = z.object({ ok: z.boolean(), product: z.literal('roadbook') });
-
-export const askShell = (): Promise<ShellInfo> => askOffice('/shell/info', shellInfoSchema, { timeoutMs: 5000 });
 
 /** Whether a head office answers at the address, so that a wrong one is known before a password is typed. */
 export const askHealth = async (): Promise<void> =>

@@ -6,12 +6,13 @@ import type { Session } from '../../../shared/sync-protocol';
 import { languageNames } from '../../i18n/language-names';
 import { usePreferences } from '../../i18n/preferences';
 import { useLabel, useTexts } from '../../i18n/texts';
+import { askShell } from '../../platform/office-client';
 import { usePlatform } from '../../platform/platform';
 import { acceptInvitation, askDemo, signIn, thisDevice, type Device, type DemoSignIn } from '../../platform/sign-in';
 import { useErrorText } from '../../ui/error-panel';
 import { Run } from '../../ui/text-run';
 import { OfficeAddress } from './office-address';
-import { askHealth, askShell } from './requests';
+import { askHealth } from './requests';
 import { texts } from './texts';
 
 interface Failure {

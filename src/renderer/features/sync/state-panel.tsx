@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { errorTexts } from '../../../shared/errors';
-import type { StorageState, SyncLogEntry, SyncStatus } from '../../data/api';
+import type { SyncLogEntry, SyncStatus } from '../../data/api';
 import { useData } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
@@ -31,23 +31,6 @@ export function useSyncLog(status: SyncStatus | undefined): readonly SyncLogEntr
   return log;
 }
 
-/** Asked again after every change of what waits. */
-function useStorageState({ waiting }: SyncStatus): StorageState | undefined {
-  const data = useData();
-  const [storage, setStorage] = useState<StorageState | undefined>(undefined);
-  useEffect(() => {
-    let current = true;
-    data.storage().then(
-      (answer) => current && setStorage(answer),
-      () => undefined,
-    );
-    return () => {
-      current = false;
-    };
-  }, [data, waiting]);
-  return storage;
-}
-
 /** Connection, last sync, what is on this laptop. */
 export function StatePanel({
   status,
@@ -60,7 +43,6 @@ export function StatePanel({
   const l = useLabel();
   const format = useFormat();
   const { counts, progress, lastSyncAt } = status;
-  const storage = useStorageState(status);
   const seen = lastSyncAt === undefined ? undefined : format.moment(lastSyncAt);
   const connection = (): string => {
     switch (status.phase) {
@@ -110,12 +92,8 @@ export function StatePanel({
           all: format.number(all),
         })}
       </dd>
-      {storage && (
-        <>
-          <dt>{t('secondCopy')}</dt>
-          <dd className={storage.keptTwice ? undefined : 'warn'}>{t(storage.keptTwice ? 'keptTwice' : 'keptOnce')}</dd>
-        </>
-      )}
+      <dt>{t('secondCopy')}</dt>
+      <dd className={status.keptTwice ? undefined : 'warn'}>{t(status.keptTwice ? 'keptTwice' : 'keptOnce')}</dd>
       {Math.abs(status.clockOffsetMs) > clockToleranceMs && (
         <>
           <dt>{t('clock')}</dt>

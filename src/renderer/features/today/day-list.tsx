@@ -7,6 +7,7 @@ import { useCount, useRecord } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { activity as activityDefinition } from '../../../shared/entities/activity';
+import { NothingHere } from '../../pages/nothing-here';
 import { EmptyState } from '../../ui/empty-state';
 import { logPath, pathOf, reportPath } from '../../ui/paths';
 import { RecordState } from '../../ui/record-state';
@@ -90,7 +91,7 @@ function NoStops(): ReactNode {
     accounts === 0
       ? (['noAccounts', 'noAccountsHint', 'newAccount', '/accounts/new'] as const)
       : (['noStops', 'noStopsHint', 'planVisit', logPath('visit')] as const);
-  return (
+  const empty = (
     <EmptyState
       title={t(title)}
       action={
@@ -102,6 +103,7 @@ function NoStops(): ReactNode {
       {t(hint)}
     </EmptyState>
   );
+  return accounts === 0 ? <NothingHere>{empty}</NothingHere> : empty;
 }
 
 function TimeDetail({

@@ -9,6 +9,7 @@ import { useData, useRecord, useRecords } from '../../data/hooks';
 import { useFiguresKnown } from '../../data/use-figures-known';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
+import { NothingHere } from '../../pages/nothing-here';
 import { EmptyState } from '../../ui/empty-state';
 import { RefTitle } from '../../ui/field-value';
 import { Page } from '../../ui/page';
@@ -113,7 +114,9 @@ export function ManagerToday(): ReactNode {
       <div className="daycolumns managercolumns">
         <div className="daymain">
           {users && team.length === 0 ? (
-            <NoTeam />
+            <NothingHere>
+              <NoTeam />
+            </NothingHere>
           ) : (
             <WeekTable
               week={week}
