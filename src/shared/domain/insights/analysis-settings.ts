@@ -91,7 +91,7 @@ const factor = (thousandths: number | undefined): number | undefined =>
 /** Parts add up to 100; those that do not are all as built in. */
 function pointsOf<K extends string>(
   given: Readonly<Record<K, number | undefined>>,
-  usual: Readonly<Record<K, number>>,
+  usual: Readonly<Record<NoInfer<K>, number>>,
 ): Record<K, number> {
   const keys = Object.keys(given) as K[];
   const points = Object.fromEntries(keys.map((key) => [key, given[key] ?? usual[key]])) as Record<K, number>;
