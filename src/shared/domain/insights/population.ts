@@ -10,7 +10,7 @@ import {
 import { fitValueModel, type ValueModel } from './lifetime-value';
 import { periodStart } from './orders-by-account';
 import { gradeLimits, pareto } from './pareto';
-import { purchaseHistories, type Sales } from './purchase-history';
+import { datedUntil, type PurchaseHistories, purchaseHistories, type Sales } from './purchase-history';
 import { type RfmThresholds, rfmThresholds } from './rfm';
 
 /** What the scores of one customer need to know of all customers. */
@@ -44,11 +44,8 @@ export function fitPopulation(
   config: AnalysisConfig,
   { currency, source }: Pick<Population, 'currency' | 'source'>,
 ): Population {
-  const counted = rowsUntil(sales, asOfDay);
+  const counted = datedUntil(sales, asOfDay);
   const histories = purchaseHistories(counted, asOfDay);
-  const spend = spendersOf(counted, periodStart(asOfDay, config.grades.months));
-  const { order } = pareto(spend);
-  const lastOfBest = Math.ceil(order.length / 5 - 1e-9) - 1;
   return {
     source,
     asOf: dateOfDay(asOfDay),
@@ -56,20 +53,39 @@ export function fitPopulation(
     configVersion: config.version,
     customers: histories.customer.length,
     orders: counted.day.length,
-    rfm: config.rfm.mode === 'fixed' ? config.rfm.thresholds : rfmThresholds(histories),
-    gradeLimits: gradeLimits(spend, config.grades.shares),
-    topFifthLeast: lastOfBest < 0 ? Infinity : (spend[order[lastOfBest] ?? 0] ?? Infinity),
+    ...thresholdsOf(counted, histories, asOfDay, config),
     model: fitValueModel(histories, unitDays),
   };
 }
 
-function rowsUntil({ customers, customer, day, amount }: Sales, asOfDay: number): Sales {
-  const rows = Int32Array.from(day.keys()).filter((row) => (day[row] ?? 0) > 0 && (day[row] ?? 0) <= asOfDay);
+/** The population with the thresholds of another configuration; the models, which are the expensive part, do not depend on it. */
+export function withThresholds(
+  population: Population,
+  sales: Sales,
+  asOfDay: number,
+  config: AnalysisConfig,
+): Population {
+  const counted = datedUntil(sales, asOfDay);
   return {
-    customers,
-    customer: rows.map((row) => customer[row] ?? 0),
-    day: rows.map((row) => day[row] ?? 0),
-    amount: Float64Array.from(rows, (row) => amount[row] ?? 0),
+    ...population,
+    configVersion: config.version,
+    ...thresholdsOf(counted, purchaseHistories(counted, asOfDay), asOfDay, config),
+  };
+}
+
+function thresholdsOf(
+  sales: Sales,
+  histories: PurchaseHistories,
+  asOfDay: number,
+  config: AnalysisConfig,
+): Pick<Population, 'rfm' | 'gradeLimits' | 'topFifthLeast'> {
+  const spend = spendersOf(sales, periodStart(asOfDay, config.grades.months));
+  const { order } = pareto(spend);
+  const lastOfBest = Math.ceil(order.length / 5 - 1e-9) - 1;
+  return {
+    rfm: config.rfm.mode === 'fixed' ? config.rfm.thresholds : rfmThresholds(histories),
+    gradeLimits: gradeLimits(spend, config.grades.shares),
+    topFifthLeast: lastOfBest < 0 ? Infinity : (spend[order[lastOfBest] ?? 0] ?? Infinity),
   };
 }
 

@@ -12,6 +12,17 @@ export interface Sales {
   readonly amount: Float64Array;
 }
 
+/** The rows that have a date (above day 0), by then. */
+export function datedUntil({ customers, customer, day, amount }: Sales, until: number): Sales {
+  const rows = Int32Array.from(day.keys()).filter((row) => (day[row] ?? 0) > 0 && (day[row] ?? 0) <= until);
+  return {
+    customers,
+    customer: rows.map((row) => customer[row] ?? 0),
+    day: rows.map((row) => day[row] ?? 0),
+    amount: Float64Array.from(rows, (row) => amount[row] ?? 0),
+  };
+}
+
 /**
  * What each customer has bought until a day, one entry a customer who has bought anything by then.
  * A day with a row of zero or more is a purchase, however many rows it has. Returns (rows below zero) are no purchases: they lessen the spend, and

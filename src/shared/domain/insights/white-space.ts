@@ -1,0 +1,65 @@
+import type { WhiteSpaceAnalysis } from './analyses';
+import { monthDays } from './purchase-history';
+
+/** Lines of orders that were bought (no returns): account and category as places in their lists, category -1 for none. */
+export interface CategoryPurchases {
+  readonly account: Int32Array;
+  readonly day: Int32Array;
+  readonly category: Int32Array;
+}
+
+const mostRows = 500;
+
+/**
+ * Which customers have not bought which categories, or not for long.
+ * @param accounts that are looked at; rows are made of those with a purchase, and of those of greatest worth
+ * @param worthOf of an account, by which rows are ordered
+ */
+export function whiteSpaceAnalysis(
+  { account: accountOf, day, category }: CategoryPurchases,
+  accounts: Int32Array,
+  categories: readonly { readonly id: string; readonly name: string }[],
+  accountIdOf: (account: number) => string,
+  worthOf: (account: number) => number,
+  asOfDay: number,
+): WhiteSpaceAnalysis {
+  const width = categories.length;
+  const places = new Map(Array.from(accounts, (account, place) => [account, place]));
+  /** 0: never. */
+  const lastDay = new Int32Array(accounts.length * width);
+  const hasBought = new Uint8Array(accounts.length);
+  for (const [row, account] of accountOf.entries()) {
+    const place = places.get(account);
+    const on = day[row] ?? 0;
+    if (place === undefined || on <= 0 || on > asOfDay) continue;
+    hasBought[place] = 1;
+    const column = category[row] ?? -1;
+    if (column < 0 || column >= width) continue;
+    const cell = place * width + column;
+    if (on > (lastDay[cell] ?? 0)) lastDay[cell] = on;
+  }
+  const buyers = categories.map((_, column) => {
+    let count = 0;
+    for (let place = 0; place < accounts.length; place += 1) if (lastDay[place * width + column]) count += 1;
+    return count;
+  });
+  const columns = Array.from(categories.keys()).sort((a, b) => (buyers[b] ?? 0) - (buyers[a] ?? 0) || a - b);
+  const worth = Float64Array.from(accounts, worthOf);
+  const rows = Array.from(accounts.keys())
+    .filter((place) => hasBought[place])
+    .sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0) || a - b)
+    .slice(0, mostRows);
+  return {
+    categories: columns.flatMap((column) => {
+      const category_ = categories[column];
+      return category_ ? [{ id: category_.id, name: category_.name, buyers: buyers[column] ?? 0 }] : [];
+    }),
+    rows: rows.map((place) => ({
+      accountId: accountIdOf(accounts[place] ?? 0),
+      months: columns.map((column) => {
+        const last = lastDay[place * width + column] ?? 0;
+        return last > 0 ? Math.floor((asOfDay - last) / monthDays) : null;
+      }),
+    })),
+  };
+}
