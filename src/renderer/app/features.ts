@@ -4,6 +4,7 @@ import { feature as activities } from '../features/activities';
 import { feature as admin } from '../features/admin';
 import { feature as cases } from '../features/cases';
 import { feature as contacts } from '../features/contacts';
+import { feature as insights } from '../features/insights';
 import { feature as opportunities } from '../features/opportunities';
 import { feature as orders } from '../features/orders';
 import { feature as products } from '../features/products';
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   products,
   cases,
   tasks,
+  insights,
   activities,
   sync,
   admin,

@@ -75,6 +75,9 @@ export function logPath(kind: LogKind, accountId?: string, contactId?: string): 
 export const reportPath = (path: string, activity: { readonly id: string; readonly kind: LogKind }): string =>
   withQuery(path, { log: activity.kind, activity: activity.id, report: '1' });
 
+/** The page that is printed before a visit. */
+export const visitSheetPath = (accountId: string): string => `/accounts/${encodeURIComponent(accountId)}/visit-sheet`;
+
 export const newOrderPath = (accountId?: string): string => withQuery('/orders/new', { account: accountId });
 export const newTaskPath = (kind: 'task' | 'promise', accountId?: string): string =>
   withQuery('/tasks', { new: kind, account: accountId });

@@ -85,3 +85,8 @@ export function Tag({
 }): ReactNode {
   return <span className={tone === undefined ? 'tag' : `tag ${tone}`}>{children}</span>;
 }
+
+/** The grade of an account: filled, outlined, dashed; no colour. Names beyond A and B look like C. */
+export function GradeMark({ grade }: { readonly grade: string }): ReactNode {
+  return <span className={grade === 'A' || grade === 'B' ? `grade ${grade}` : 'grade C'}>{grade}</span>;
+}

@@ -6,12 +6,14 @@ interface WhyProps {
   readonly children: ReactNode;
   /** What it is called, the head of the popover. */
   readonly title: string;
+  /** At the right of the head: its date. */
+  readonly aside?: ReactNode;
   /** What it means, its formula, inputs, records and date. */
   readonly reason: ReactNode;
 }
 
 /** A number with its reason: the dotted line says that a click opens it. */
-export function Why({ children, title, reason }: WhyProps): ReactNode {
+export function Why({ children, title, aside, reason }: WhyProps): ReactNode {
   const [opened, setOpened] = useState(false);
   return (
     <Popover width={348} position="bottom-end" opened={opened} onChange={setOpened} trapFocus returnFocus>
@@ -21,7 +23,10 @@ export function Why({ children, title, reason }: WhyProps): ReactNode {
         </button>
       </Popover.Target>
       <Popover.Dropdown className="pop" aria-label={title}>
-        <p className="b">{title}</p>
+        <p className="row sp base">
+          <span className="b">{title}</span>
+          {aside !== undefined && <span className="xs d3 nw">{aside}</span>}
+        </p>
         <div className="s d2 why-body" tabIndex={0}>
           {reason}
         </div>

@@ -1,7 +1,7 @@
 import { Button, Menu, Tabs } from '@mantine/core';
-import { IconUsers } from '@tabler/icons-react';
+import { IconPrinter, IconUsers } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useLocation, useSearchParams } from 'wouter';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import { entities } from '../../../shared/entities';
 import type { Row } from '../../data/api';
 import { useCount, useData } from '../../data/hooks';
@@ -12,7 +12,7 @@ import { useAccountPanels } from '../../ui/account-panels';
 import { ErrorBoundary } from '../../ui/error-panel';
 import type { AccountPanel } from '../../ui/feature';
 import { Key } from '../../ui/kbd';
-import { logPath, newOrderPath, newTaskPath } from '../../ui/paths';
+import { logPath, newOrderPath, newTaskPath, visitSheetPath } from '../../ui/paths';
 import { Section } from '../../ui/section';
 import { useShortcuts } from '../../ui/shortcuts';
 import { Tag } from '../../ui/status-mark';
@@ -76,6 +76,14 @@ function KnownAccount({ account }: { readonly account: Row<'account'> }): ReactN
       {...(pool && !mayWrite ? { sentence: t('poolOnly') } : {})}
       actions={
         <>
+          <Button
+            component={Link}
+            href={visitSheetPath(account.id)}
+            variant="default"
+            leftSection={<IconPrinter size={16} aria-hidden />}
+          >
+            {t('visitSheet')}
+          </Button>
           <Button variant="default" onClick={() => log('visit')}>
             {t('log')} <Key keys="l" />
           </Button>

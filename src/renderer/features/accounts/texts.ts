@@ -55,6 +55,7 @@ export const texts = {
     '公海客户仅可查看，由主管分配负责人',
     '公海客戶僅可檢視，由主管指派負責業務',
   ],
+  visitSheet: ['Visit sheet', '拜访准备单', '拜訪準備單'],
   worth: ['Worth and next steps', '客户价值与下一步', '客戶價值與下一步'],
   overview: ['Overview', '概览', '總覽'],
   records: ['Records of this account', '此客户的记录', '此客戶的紀錄'],

@@ -82,14 +82,18 @@ export function BarChart({ name, bars, ticks, unit, below, line, opens }: BarCha
       </div>
       <div className="chart-plot" role="group" aria-label={name} ref={group} onKeyDown={move}>
         {ticks.map(({ value }) => (
-          <i key={value} className={value === 0 ? 'chart-grid zero' : 'chart-grid'} style={{ bottom: percent(value / top) }} />
+          <i
+            key={value}
+            className={value === 0 ? 'chart-grid zero' : 'chart-grid'}
+            style={{ bottom: percent(value / top) }}
+          />
         ))}
         {line?.at !== undefined && <i className="chart-grid mark" style={{ bottom: percent(line.at) }} />}
         {bars.map(({ key, value, name: said, tone, range, conditions }, index) => (
           <ChosenListLink
             key={key}
             entity={opens?.entity ?? 'account'}
-            sort={opens?.sort ?? { field: 'name' }}
+            sort={opens?.sort ?? { field: 'name', desc: false }}
             conditions={opens ? conditions : undefined}
             className="chart-bar"
             title={said}
@@ -101,7 +105,10 @@ export function BarChart({ name, bars, ticks, unit, below, line, opens }: BarCha
             {range && (
               <i
                 className="bar-range"
-                style={{ bottom: percent(range.low / top), height: percent((range.high - Math.max(0, range.low)) / top) }}
+                style={{
+                  bottom: percent(range.low / top),
+                  height: percent((range.high - Math.max(0, range.low)) / top),
+                }}
               />
             )}
           </ChosenListLink>

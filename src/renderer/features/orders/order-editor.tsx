@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconClipboardText, IconDots, IconHistory, IconPercentage, IconRepeat, IconTrash } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useRef, useState, type ClipboardEvent, type ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { submitOrder } from '../../../shared/domain/order';
 import type { Body } from '../../../shared/entities';
 import type { RecordOf } from '../../../shared/record';
@@ -17,6 +17,7 @@ import { Run } from '../../ui/text-run';
 import { useToast } from '../../ui/toast';
 import { DiscountAll } from './discount-all';
 import type { OrderSeed, SaveState } from './draft-saver';
+import { GoesWith } from './goes-with';
 import { adviceFor, maxLines, totalsOf, type NewLine } from './order-editing';
 import { OrderGrid, type GridHandle } from './order-grid';
 import { OrderSide } from './order-side';
@@ -96,6 +97,8 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
     grid.current?.goToLine(wanted.lineId);
   }, [lines]);
 
+  const usualOf = (productId: string): UsualItem | undefined =>
+    catalog.usual.find((item) => item.productId === productId);
   const pick = (product: Product, usual: UsualItem | undefined): void => {
     const priced = catalog.priced(product);
     if (priced) add([{ product: priced, quantityMilli: usual?.lastQuantityMilli ?? oneMilli, discountBp: 0 }], true);
@@ -123,6 +126,17 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
     copied.current = true;
     copyLines(copyOf);
   }, [copyOf, copyLines, order]);
+  // Accepted on the account page: `with` names the product that the customer is to be offered.
+  const offered = new URLSearchParams(useSearch()).get('with');
+  const taken = useRef(false);
+  useEffect(() => {
+    if (offered === null || taken.current) return;
+    taken.current = true;
+    const product = catalog.products.byId.get(offered);
+    if (product && !lines.some((line) => line.productId === offered)) pick(product, usualOf(offered));
+    // Once, when the editor opens.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [offered]);
   useEffect(() => {
     if (!copyOf) grid.current?.goToGhost();
     // Only when the editor opens.
@@ -155,7 +169,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
   };
   const lastTimeInLine = (row: number): void => {
     const line = lines[row];
-    const usual = line && catalog.usual.find((item) => item.productId === line.productId);
+    const usual = line && usualOf(line.productId);
     if (!line || !usual) return;
     // The field that has the focus takes the value over when it is left, so it is left first.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
@@ -364,6 +378,15 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
           advice={advice}
           edit={edit}
           onReprice={() => edit({ kind: 'reprice', prices: catalog.prices })}
+          fits={
+            <GoesWith
+              accountId={seed.accountId}
+              lines={lines}
+              catalog={catalog}
+              currency={currency}
+              onAdd={(product) => pick(product, usualOf(product.id))}
+            />
+          }
         />
       </div>
       {panel === 'paste' && <PastePanel onClose={() => setPanel(undefined)} onPaste={takePasted} />}

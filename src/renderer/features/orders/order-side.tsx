@@ -21,10 +21,21 @@ interface OrderSideProps {
   readonly advice: readonly Advice[];
   readonly edit: (edit: Edit) => void;
   readonly onReprice: () => void;
+  /** What goes with the lines. */
+  readonly fits: ReactNode;
 }
 
 /** Right of the grid: totals to the cent, what to know before submitting, and what goes with the order. */
-export function OrderSide({ accountId, draft, totals, currency, advice, edit, onReprice }: OrderSideProps): ReactNode {
+export function OrderSide({
+  accountId,
+  draft,
+  totals,
+  currency,
+  advice,
+  edit,
+  onReprice,
+  fits,
+}: OrderSideProps): ReactNode {
   const t = useTexts(texts);
   const contacts = useRecords(
     'contact',
@@ -41,6 +52,7 @@ export function OrderSide({ accountId, draft, totals, currency, advice, edit, on
           <AdviceList advice={advice} onReprice={onReprice} />
         )}
       </Section>
+      {fits}
       <Section title={t('goesWith')}>
         <div className="sidefields">
           <Select

@@ -151,6 +151,8 @@ export const texts = {
   moreAdvice: ['and {n} more', '另有 {n} 条', '另有 {n} 項'],
   nothingToAdvise: ['Nothing to mention.', '没有需要留意的事项', '沒有需要留意的事項'],
 
+  fits: ['Goes with this order', '可搭配', '可搭配'],
+  addFit: ['Add {quantity} {item}', '添加 {item} {quantity} 件', '加入 {item} {quantity} 件'],
   goesWith: ['For this order', '订单信息', '訂單資訊'],
   orderedBy: ['Ordered by', '订货联系人', '訂貨聯絡人'],
   nobody: ['Nobody named', '未指定', '未指定'],

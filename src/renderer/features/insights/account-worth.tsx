@@ -1,0 +1,385 @@
+import type { ReactNode } from 'react';
+import { daysBetween } from '../../../shared/domain/dates';
+import type { Part } from '../../../shared/domain/insights/customer-facts';
+import type { AccountScores } from '../../data/api';
+import { useScores } from '../../data/insights/hooks';
+import { useFormat } from '../../i18n/format-context';
+import { useLabel, useTexts } from '../../i18n/texts';
+import { Explained, type Addend } from '../../pages/explanation';
+import { usePartWords } from '../../pages/part-words';
+import { buyerLabels, lifecycleLabels, segmentLabels } from '../../pages/score-labels';
+import { Section } from '../../ui/section';
+import { GradeMark } from '../../ui/status-mark';
+import { DeliveredSection } from './account-delivered';
+import { NextActions } from './account-actions';
+import { numberTexts } from './number-texts';
+import { Sparkline } from './sparkline';
+import { shareText } from './report-money';
+import './worth.css';
+
+/** On the account page: what the customer is worth to us, what it has of us, and what to do next. Each number says how it came about. */
+export function AccountWorth({ accountId }: { readonly accountId: string }): ReactNode {
+  const t = useTexts(numberTexts);
+  const scores = useScores(accountId);
+  if (scores === undefined) return null;
+  if (scores === 'loading')
+    return (
+      <Section title={t('worth')}>
+        <p className="s d3">{t('working')}</p>
+      </Section>
+    );
+  return (
+    <>
+      <WorthSection scores={scores} />
+      <DeliveredSection scores={scores} />
+      <NextActions accountId={accountId} scores={scores} />
+    </>
+  );
+}
+
+interface LineProps {
+  readonly name: string;
+  readonly detail?: ReactNode;
+  readonly trend?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A number with its name, what is said beside it, and how it went. */
+function WorthLine({ name, detail, trend, children }: LineProps): ReactNode {
+  return (
+    <div className="worth-line">
+      <dt>
+        {name}
+        {detail !== undefined && detail !== '' && <span className="xs d3 block">{detail}</span>}
+      </dt>
+      <dd>{children}</dd>
+      <dd className="worth-trend">{trend}</dd>
+    </div>
+  );
+}
+
+/** Parts of a score as the addends of its explanation. */
+export function addendsOf(parts: readonly Part[], words: (part: Part) => ReactNode): Addend[] {
+  return parts.map((part, index) => ({ key: `${part.key} ${index}`, words: words(part), points: part.points }));
+}
+
+export const recordsOf = (parts: readonly Part[]): Part['records'] => parts.flatMap(({ records }) => records);
+
+function WorthSection({ scores }: { readonly scores: AccountScores }): ReactNode {
+  const t = useTexts(numberTexts);
+  const format = useFormat();
+  const { leftOut } = scores;
+  const left = leftOut.otherCurrency + leftOut.undated + leftOut.later + leftOut.repeated;
+  return (
+    <Section
+      title={t('worth')}
+      action={
+        <span className="d3">
+          {t('ordersAsOf', { n: format.number(scores.orders), day: format.date(scores.asOf) })}
+        </span>
+      }
+    >
+      {scores.orders === 0 ? (
+        <p className="s d2">{t('noOrdersYet')}</p>
+      ) : (
+        <dl className="worth">
+          <GradeLine scores={scores} />
+          <PatternLine scores={scores} />
+          <LifetimeLine scores={scores} />
+          <AliveLine scores={scores} />
+          <ChurnLine scores={scores} />
+          <LoyaltyLine scores={scores} />
+          <BuyerLine scores={scores} />
+          <DriftLine scores={scores} />
+          <StageLine scores={scores} />
+        </dl>
+      )}
+      {left > 0 && <p className="xs d3">{t('leftOut', { n: format.number(left) })}</p>}
+    </Section>
+  );
+}
+
+interface ScoresProps {
+  readonly scores: AccountScores;
+}
+
+function GradeLine({ scores }: ScoresProps): ReactNode {
+  const t = useTexts(numberTexts);
+  const format = useFormat();
+  const { grade, currency, spendPeriodMinor, spendPeriodBeforeMinor, spendMinor, isTopFifth } = scores;
+  if (grade === undefined) return null;
+  const money = (minor: number): string => format.wholeMoney(minor, currency);
+  return (
+    <WorthLine
+      name={t('grade')}
+      detail={isTopFifth ? t('gradeTop') : t('gradeSpend', { amount: format.shortMoney(spendPeriodMinor, currency) })}
+    >
+      <Explained
+        title={`${t('grade')} ${grade}`}
+        meaning={t('gradeMeaning')}
+        inputs={[
+          { name: t('spendNow'), value: money(spendPeriodMinor) },
+          { name: t('spendBefore'), value: money(spendPeriodBeforeMinor) },
+          { name: t('spendAll'), value: money(spendMinor) },
+        ]}
+        formula={t('gradeFormula')}
+        basis={scores}
+      >
+        <GradeMark grade={grade} />
+      </Explained>
+    </WorthLine>
+  );
+}
+
+function PatternLine({ scores }: ScoresProps): ReactNode {
+  const t = useTexts(numberTexts);
+  const label = useLabel();
+  const format = useFormat();
+  const { rfm, asOf, lastOrderOn, orders, spendMinor, currency } = scores;
+  if (!rfm) return null;
+  const pattern = `${rfm.recency} · ${rfm.frequency} · ${rfm.monetary}`;
+  return (
+    <WorthLine
+      name={t('pattern')}
+      detail={label(segmentLabels[rfm.segment] ?? [rfm.segment, rfm.segment, rfm.segment])}
+    >
+      <Explained
+        title={`${t('pattern')} ${pattern}`}
+        meaning={t('patternMeaning')}
+        inputs={[
+          {
+            name: t('recency'),
+            value: t('scored', {
+              value: lastOrderOn === undefined ? '' : t('daysAgo', { n: daysBetween(lastOrderOn, asOf) }),
+              score: rfm.recency,
+            }),
+          },
+          { name: t('frequency'), value: t('scored', { value: format.number(orders), score: rfm.frequency }) },
+          {
+            name: t('monetary'),
+            value: t('scored', { value: format.wholeMoney(spendMinor, currency), score: rfm.monetary }),
+          },
+        ]}
+        formula={t('patternFormula')}
+        basis={scores}
+      >
+        {pattern}
+      </Explained>
+    </WorthLine>
+  );
+}
+
+function LifetimeLine({ scores }: ScoresProps): ReactNode {
+  const t = useTexts(numberTexts);
+  const format = useFormat();
+  const { value, currency, costs, trend } = scores;
+  if (value.lifetimeMinor === undefined) return null;
+  const money = (minor: number): string => format.wholeMoney(minor, currency);
+  return (
+    <WorthLine
+      name={t('lifetime')}
+      detail={t('lifetimeSoFar', { amount: format.shortMoney(value.historicMinor, currency) })}
+      trend={<Sparkline values={trend.flatMap(({ lifetimeMinor }) => lifetimeMinor ?? [])} />}
+    >
+      <Explained
+        title={`${t('lifetime')} ${money(value.lifetimeMinor)}`}
+        meaning={<Meaning words={t('lifetimeMeaning')} isFallback={value.fallback.length > 0} />}
+        inputs={[
+          ...(value.expectedOrders === undefined
+            ? []
+            : [{ name: t('expectedOrders'), value: format.number(Math.round(value.expectedOrders * 10) / 10) }]),
+          ...(value.expectedSpendMinor === undefined
+            ? []
+            : [{ name: t('expectedSpend'), value: money(value.expectedSpendMinor) }]),
+          { name: t('historic'), value: money(value.historicMinor) },
+          ...(costs.acquisitionMinor === undefined
+            ? []
+            : [{ name: t('acquisition'), value: money(costs.acquisitionMinor) }]),
+          { name: t('contact'), value: money(costs.contactMinor) },
+        ]}
+        formula={t('lifetimeFormula')}
+        basis={scores}
+      >
+        {format.shortMoney(value.lifetimeMinor, currency)}
+      </Explained>
+    </WorthLine>
+  );
+}
+
+function Meaning({ words, isFallback }: { readonly words: string; readonly isFallback: boolean }): ReactNode {
+  const t = useTexts(numberTexts);
+  return isFallback ? `${words} ${t('fallbackNote')}` : words;
+}
+
+function AliveLine({ scores }: ScoresProps): ReactNode {
+  const t = useTexts(numberTexts);
+  const format = useFormat();
+  const { value, firstOrderOn, lastOrderOn, orders, trend } = scores;
+  if (value.pAlive === undefined) return null;
+  const share = shareText(format, value.pAlive);
+  return (
+    <WorthLine
+      name={t('alive')}
+      detail={t('aliveDetail')}
+      trend={<Sparkline values={trend.flatMap(({ pAlive }) => pAlive ?? [])} most={1} />}
+    >
+      <Explained
+        title={`${t('alive')} ${share}`}
+        meaning={<Meaning words={t('aliveMeaning')} isFallback={value.fallback.length > 0} />}
+        inputs={[
+          { name: t('frequency'), value: format.number(orders) },
+          ...(firstOrderOn === undefined ? [] : [{ name: t('firstOrder'), value: format.fullDate(firstOrderOn) }]),
+          ...(lastOrderOn === undefined ? [] : [{ name: t('lastOrder'), value: format.fullDate(lastOrderOn) }]),
+          ...(value.usualIntervalDays === undefined
+            ? []
+            : [{ name: t('usual'), value: t('days', { n: value.usualIntervalDays }) }]),
+          ...(value.nextOrderOn === undefined
+            ? []
+            : [{ name: t('nextOrder'), value: format.fullDate(value.nextOrderOn) }]),
+        ]}
+        formula={t('aliveFormula')}
+        basis={scores}
+      >
+        {share}
+      </Explained>
+    </WorthLine>
+  );
+}
+
+/** Points by which the risk has to move in a quarter to be called rising or falling. */
+const noticeable = 5;
+
+function ChurnLine({ scores }: ScoresProps): ReactNode {
+  const t = useTexts(numberTexts);
+  const format = useFormat();
+  const words = usePartWords(scores.currency);
+  const { churn, trend } = scores;
+  if (!churn) return null;
+  const before = trend.at(-4);
+  const change = before?.churn === undefined ? 0 : churn.score - before.churn;
+  const direction = change >= noticeable ? 'rising' : change <= -noticeable ? 'falling' : undefined;
+  const score = format.number(churn.score);
+  return (
+    <WorthLine
+      name={t('churn')}
+      detail={
+        before?.churn === undefined ? '' : t('was', { n: format.number(before.churn), month: format.month(before.on) })
+      }
+      trend={
+        <Sparkline values={trend.flatMap((point) => point.churn ?? [])} most={100} warns={direction === 'rising'} />
+      }
+    >
+      <Explained
+        title={t('churnTitle', { n: score })}
+        meaning={t('churnMeaning')}
+        addends={addendsOf(churn.parts, words)}
+        sum={churn.score}
+        formula={t('churnFormula')}
+        records={recordsOf(churn.parts)}
+        basis={scores}
+      >
+        <span className={direction === 'rising' || churn.score >= 50 ? 'warn' : undefined}>
+          {direction ? t(direction, { n: score }) : score}
+        </span>
+      </Explained>
+    </WorthLine>
+  );
+}
+
+function LoyaltyLine({ scores }: ScoresProps): ReactNode {
+  const t = useTexts(numberTexts);
+  const format = useFormat();
+  const words = usePartWords(scores.currency);
+  const { loyalty } = scores;
+  if (!loyalty) return null;
+  const parts = loyalty.absent.map((part) => t(part)).join(format.options.language === 'en' ? ', ' : '、');
+  return (
+    <WorthLine name={t('loyalty')}>
+      <Explained
+        title={t('loyaltyTitle', { n: format.number(loyalty.score) })}
+        meaning={
+          loyalty.absent.length > 0 ? `${t('loyaltyMeaning')} ${t('loyaltyAbsent', { parts })}` : t('loyaltyMeaning')
+        }
+        addends={addendsOf(loyalty.parts, words)}
+        sum={loyalty.score}
+        good
+        formula={t('loyaltyFormula')}
+        records={recordsOf(loyalty.parts)}
+        basis={scores}
+      >
+        {format.number(loyalty.score)}
+      </Explained>
+    </WorthLine>
+  );
+}
+
+function BuyerLine({ scores }: ScoresProps): ReactNode {
+  const t = useTexts(numberTexts);
+  const label = useLabel();
+  const words = usePartWords(scores.currency);
+  const { buyer } = scores;
+  if (buyer.class === undefined) return null;
+  const name = label(buyerLabels[buyer.class] ?? ['', '', '']);
+  return (
+    <WorthLine name={t('buyer')} detail={buyer.byHand ? t('buyerByHand') : ''}>
+      <Explained
+        title={name}
+        meaning={t('buyerMeaning')}
+        addends={addendsOf(buyer.parts, words)}
+        good
+        formula={t('buyerFormula')}
+        records={recordsOf(buyer.parts)}
+        basis={{ asOf: scores.asOf, configVersion: scores.configVersion }}
+      >
+        {name}
+      </Explained>
+    </WorthLine>
+  );
+}
+
+const shownCategories = 5;
+
+function DriftLine({ scores }: ScoresProps): ReactNode {
+  const t = useTexts(numberTexts);
+  const format = useFormat();
+  const { drift } = scores;
+  if (drift?.isAlert !== true) return null;
+  const share = shareText(format, drift.moved);
+  return (
+    <WorthLine name={t('drift')} detail={drift.categories[0]?.categoryId ?? ''}>
+      <Explained
+        title={`${t('drift')} ${share}`}
+        meaning={t('driftMeaning')}
+        inputs={drift.categories.slice(0, shownCategories).map(({ categoryId, before, now }) => ({
+          name: categoryId,
+          value: t('wasNow', { before: shareText(format, before), now: shareText(format, now) }),
+        }))}
+        formula={t('driftFormula')}
+        basis={{ asOf: scores.asOf, configVersion: scores.configVersion }}
+      >
+        <span className="warn">{t('driftShare', { share })}</span>
+      </Explained>
+    </WorthLine>
+  );
+}
+
+function StageLine({ scores }: ScoresProps): ReactNode {
+  const t = useTexts(numberTexts);
+  const label = useLabel();
+  const format = useFormat();
+  const { state, since, history } = scores.lifecycle;
+  const nameOf = (name: string): string => label(lifecycleLabels[name] ?? [name, name, name]);
+  return (
+    <WorthLine name={t('lifecycle')} detail={t('since', { day: format.date(since) })}>
+      <Explained
+        title={nameOf(state)}
+        meaning={t('lifecycleMeaning')}
+        inputs={history.map((step) => ({ name: format.fullDate(step.from), value: nameOf(step.state) }))}
+        formula={t('lifecycleFormula')}
+        basis={{ asOf: scores.asOf, configVersion: scores.configVersion }}
+      >
+        <span className={state === 'slipping' || state === 'lost' ? 'warn' : undefined}>{nameOf(state)}</span>
+      </Explained>
+    </WorthLine>
+  );
+}

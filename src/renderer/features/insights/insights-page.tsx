@@ -1,0 +1,95 @@
+import { Tabs } from '@mantine/core';
+import type { ComponentType, ReactNode } from 'react';
+import { useLocation, useParams, useSearch } from 'wouter';
+import { useCount, useData } from '../../data/hooks';
+import { useFiguresKnown } from '../../data/use-figures-known';
+import { useTexts } from '../../i18n/texts';
+import { EmptyState } from '../../ui/empty-state';
+import { Page } from '../../ui/page';
+import { useShortcuts } from '../../ui/shortcuts';
+import { CohortReport } from './cohort-report';
+import { ForecastReport } from './forecast-report';
+import { LifetimeReport } from './lifetime-report';
+import { MigrationReport } from './migration-report';
+import { QualityReport } from './quality-report';
+import type { ReportPart } from './report-part';
+import { RulesReport } from './rules-report';
+import { texts } from './texts';
+import { useChoices } from './use-choices';
+import { useView } from './use-view';
+import { ValueReport } from './value-report';
+import { ViewChips, type ChipName } from './view-chips';
+import { WhiteSpaceReport } from './white-space-report';
+import './insights.css';
+
+interface Tab {
+  readonly name: keyof typeof texts & string;
+  readonly report: ComponentType<ReportPart>;
+  /** What it can be cut by, besides territory, currency and day. */
+  readonly chips: readonly ChipName[];
+}
+
+const tabs: readonly Tab[] = [
+  { name: 'value', report: ValueReport, chips: ['months', 'measure'] },
+  { name: 'lifetime', report: LifetimeReport, chips: [] },
+  { name: 'cohorts', report: CohortReport, chips: [] },
+  { name: 'migration', report: MigrationReport, chips: ['since', 'over'] },
+  { name: 'rules', report: RulesReport, chips: [] },
+  { name: 'white-space', report: WhiteSpaceReport, chips: [] },
+  { name: 'forecast', report: ForecastReport, chips: ['product'] },
+  { name: 'quality', report: QualityReport, chips: [] },
+];
+
+const everything = {};
+
+/** `/insights/:tab`: what all customers together say. Each report: the finding, the chart, the figures, and the way to the customers. */
+export function InsightsPage(): ReactNode {
+  const t = useTexts(texts);
+  const { tab: wanted } = useParams<{ tab?: string }>();
+  const [, navigate] = useLocation();
+  const search = useSearch();
+  const { organisation } = useData().session;
+  const [view, change] = useView();
+  const currency = view.currency ?? organisation.currency;
+  const choices = useChoices(view, currency);
+  const known = useFiguresKnown();
+  const accounts = useCount('account', everything);
+  const tab = tabs.find(({ name }) => name === wanted) ?? tabs[0];
+  useShortcuts([{ keys: 't', label: texts.keyTable, run: () => change({ isTable: !view.isTable }) }]);
+  if (!tab) return null;
+  const { name, report: ShownReport, chips } = tab;
+  return (
+    <Page
+      title={t('insights')}
+      actions={<ViewChips view={view} change={change} choices={choices} currency={currency} chips={chips} />}
+      toolbar={
+        <Tabs
+          className="insight-tabs"
+          value={name}
+          keepMounted={false}
+          onChange={(next) => navigate(`/insights/${next ?? 'value'}${search === '' ? '' : `?${search}`}`)}
+        >
+          <Tabs.List aria-label={t('reports')}>
+            {tabs.map((one) => (
+              <Tabs.Tab key={one.name} value={one.name} id={`insight-tab-${one.name}`} aria-controls="insight-panel">
+                {t(one.name)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Tabs>
+      }
+    >
+      <div id="insight-panel" role="tabpanel" aria-labelledby={`insight-tab-${name}`} className="insight-panel">
+        {accounts === 0 && known ? (
+          <EmptyState title={t('noAccounts')}>{t('noAccountsHint')}</EmptyState>
+        ) : known ? (
+          <ShownReport key={name} view={view} change={change} choices={choices} currency={currency} />
+        ) : (
+          <p className="s d3 working" role="status">
+            {t('working')}
+          </p>
+        )}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,237 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { Analyses } from '../../../shared/domain/insights/analyses';
+import { useAnalysis } from '../../data/insights/hooks';
+import { useFormat } from '../../i18n/format-context';
+import { useTexts } from '../../i18n/texts';
+import { EmptyState } from '../../ui/empty-state';
+import { RefTitle } from '../../ui/field-value';
+import { pathOf } from '../../ui/paths';
+import { Section } from '../../ui/section';
+import { Answered } from './answered';
+import { BarChart, type Bar } from './bar-chart';
+import { FigureTable, Report } from './report';
+import { ReportBasis } from './report-basis';
+import { shareText } from './report-money';
+import type { ReportPart } from './report-part';
+import { reportTexts, texts } from './texts';
+import { ticksTo } from './ticks';
+import { askedFor } from './use-view';
+
+/** What the customers of today are worth from now on, and how far the model behind it can be trusted. */
+export function LifetimeReport(part: ReportPart): ReactNode {
+  const t = useTexts(texts);
+  const asked = useAnalysis({ kind: 'lifetime', ...askedFor(part.view) });
+  return (
+    <Answered asked={asked}>
+      {(answer) => (
+        <>
+          <ReportBasis {...answer} />
+          {answer.customers === 0 ? (
+            <EmptyState title={t('noOrders')}>{t('noOrdersHint')}</EmptyState>
+          ) : (
+            <div className="report-columns">
+              <Distribution {...part} answer={answer} />
+              <div>
+                <Best answer={answer} />
+                <Model answer={answer} />
+              </div>
+            </div>
+          )}
+        </>
+      )}
+    </Answered>
+  );
+}
+
+type Answer = Analyses['lifetime'];
+
+function Distribution({ answer, view, change, choices }: ReportPart & { readonly answer: Answer }): ReactNode {
+  const t = useTexts({ ...texts, ...reportTexts });
+  const format = useFormat();
+  const { currency, histogram, model, customers, repeatCustomers, total } = answer;
+  const whole = (minor: number): string => format.wholeMoney(minor, currency);
+  const fallback = model.purchases.fallback ?? model.spend.fallback;
+  const top = Math.max(0, ...histogram.map(({ accounts }) => accounts));
+  const opens = ({ from, until }: Answer['histogram'][number]) =>
+    choices.where && [
+      ...choices.where,
+      { field: 'figures.lifetimeMinor', op: 'gte' as const, value: from },
+      ...(Number.isFinite(until) ? [{ field: 'figures.lifetimeMinor', op: 'lt' as const, value: until }] : []),
+    ];
+  const bars = histogram.map((step): Bar => {
+    const conditions = opens(step);
+    return {
+      key: String(step.from),
+      value: step.accounts,
+      name: t('histogramBar', { from: whole(step.from), until: whole(step.until), n: format.number(step.accounts) }),
+      tone: 'accent',
+      ...(conditions ? { conditions } : {}),
+    };
+  });
+  const each = Math.max(1, Math.ceil(histogram.length / 6));
+  const finding = t('worthTotal', { total: format.shortMoney(total, currency) });
+  return (
+    <Report
+      finding={finding}
+      detail={[
+        t('horizon', { n: format.number(customers), repeat: format.number(repeatCustomers) }),
+        fallback === undefined ? t('modelFitted') : t(fallback),
+      ].join(format.options.language === 'en' ? ' ' : '；')}
+      isTable={view.isTable}
+      onTable={(isTable) => change({ isTable })}
+      chart={
+        <BarChart
+          name={finding}
+          bars={bars}
+          ticks={ticksTo(top).map((value) => ({ value, text: format.number(value) }))}
+          unit={t('histogramUnit')}
+          below={histogram
+            .map(({ from }, index) => ({ value: index / histogram.length, text: format.shortMoney(from, currency) }))
+            .filter((_, index) => index % each === 0)}
+          opens={{ entity: 'account', sort: { field: 'figures.lifetimeMinor', desc: true } }}
+        />
+      }
+      table={
+        <FigureTable
+          label={finding}
+          rows={histogram}
+          keyOf={({ from }) => String(from)}
+          columns={[
+            { name: t('from'), right: true, cell: ({ from }) => whole(from) },
+            { name: t('until'), right: true, cell: ({ until }) => (Number.isFinite(until) ? whole(until) : '') },
+            { name: t('accounts'), right: true, cell: ({ accounts }) => format.number(accounts) },
+            {
+              name: t('share'),
+              right: true,
+              cell: ({ accounts }) => shareText(format, customers > 0 ? accounts / customers : 0),
+            },
+          ]}
+        />
+      }
+    />
+  );
+}
+
+function Best({ answer }: { readonly answer: Answer }): ReactNode {
+  const t = useTexts({ ...texts, ...reportTexts });
+  const format = useFormat();
+  return (
+    <Section title={t('best')} count={answer.best.length}>
+      <div className="scrolled" tabIndex={0} role="region" aria-label={t('best')}>
+        <FigureTable
+          label={t('best')}
+          rows={answer.best}
+          keyOf={({ accountId }) => accountId}
+          columns={[
+            {
+              name: t('account'),
+              cell: ({ accountId }) => (
+                <Link href={pathOf('account', accountId)} className="plainlink b el">
+                  <RefTitle entity="account" id={accountId} />
+                </Link>
+              ),
+            },
+            {
+              name: t('pAlive'),
+              right: true,
+              cell: ({ pAlive }) => (pAlive === undefined ? '' : shareText(format, pAlive)),
+            },
+            {
+              name: t('lifetimeValue'),
+              right: true,
+              cell: ({ lifetimeMinor }) => format.wholeMoney(lifetimeMinor, answer.currency),
+            },
+          ]}
+        />
+      </div>
+    </Section>
+  );
+}
+
+/** Parameters with their errors: whoever knows the models can judge them, and whoever does not sees that they were checked. */
+function Model({ answer }: { readonly answer: Answer }): ReactNode {
+  const t = useTexts({ ...texts, ...reportTexts });
+  const format = useFormat();
+  const { purchases, spend } = answer.model;
+  const written = (value: number | undefined): string =>
+    value === undefined
+      ? ''
+      : new Intl.NumberFormat(format.options.region, { maximumSignificantDigits: 4 }).format(value);
+  const rows = [
+    ...(purchases.fit ? parametersOf('BG/NBD', purchases.fit) : []),
+    ...(spend.fit ? parametersOf('Gamma-Gamma', spend.fit) : []),
+  ];
+  const { holdout } = answer;
+  return (
+    <Section title={t('model')}>
+      {rows.length > 0 && (
+        <FigureTable
+          label={t('model')}
+          rows={rows}
+          keyOf={({ name }) => name}
+          columns={[
+            { name: t('parameter'), cell: ({ name }) => name },
+            {
+              name: t('estimate'),
+              right: true,
+              cell: ({ value, isAtLimit }) => `${written(value)}${isAtLimit ? ` (${t('atLimit')})` : ''}`,
+            },
+            { name: t('standardError'), right: true, cell: ({ error }) => written(error) || '–' },
+          ]}
+        />
+      )}
+      {[purchases.fit, spend.fit].map(
+        (fit, index) =>
+          fit && (
+            <p key={index} className="xs d3">
+              {index === 0 ? 'BG/NBD' : 'Gamma-Gamma'}:{' '}
+              {t('logLikelihood', { value: written(fit.logLikelihood), n: fit.iterations })},{' '}
+              {t(fit.converged ? 'converged' : 'notConverged')}
+            </p>
+          ),
+      )}
+      {[purchases.fallback, spend.fallback]
+        .filter((reason, index, all) => reason !== undefined && all.indexOf(reason) === index)
+        .map(
+          (reason) =>
+            reason && (
+              <p key={reason} className="s d2">
+                {t(reason)}
+              </p>
+            ),
+        )}
+      <p className="s d2">
+        {holdout
+          ? t('holdout', {
+              expected: format.number(Math.round(holdout.expected)),
+              actual: format.number(holdout.actual),
+            })
+          : t('noHoldout')}
+      </p>
+    </Section>
+  );
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly value: number;
+  readonly error: number | undefined;
+  readonly isAtLimit: boolean;
+}
+
+function parametersOf<K extends string>(
+  model: string,
+  fit: {
+    readonly parameters: Readonly<Record<K, number>>;
+    readonly standardErrors?: Readonly<Record<K, number>> | undefined;
+    readonly atLimit: readonly K[];
+  },
+): Parameter[] {
+  return (Object.keys(fit.parameters) as K[]).map((name) => ({
+    name: `${model} ${name}`,
+    value: fit.parameters[name],
+    error: fit.standardErrors?.[name],
+    isAtLimit: fit.atLimit.includes(name),
+  }));
+}

@@ -1,0 +1,79 @@
+import { IconArrowDownRight, IconArrowUpRight } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { MigrationAnalysis } from '../../../shared/domain/insights/analyses';
+import { useFormat } from '../../i18n/format-context';
+import { useLabel } from '../../i18n/texts';
+import { usePartWords } from '../../pages/part-words';
+import { lifecycleLabels, segmentLabels } from '../../pages/score-labels';
+import { RefTitle } from '../../ui/field-value';
+import { pathOf } from '../../ui/paths';
+
+type Mover = MigrationAnalysis['movers'][number];
+
+/** The word of a state, whichever states a migration goes over. */
+export function useStateWord(over: MigrationAnalysis['over']): (state: string) => string {
+  const label = useLabel();
+  const labels = over === 'rfm' ? segmentLabels : lifecycleLabels;
+  return (state) => label(labels[state] ?? [state, state, state]);
+}
+
+interface MoverRowsProps {
+  readonly over: MigrationAnalysis['over'];
+  readonly movers: readonly Mover[];
+  readonly currency: string;
+  readonly label: string;
+}
+
+/** Who moved, from where to where, why, and what it changed. */
+export function MoverTable({ over, movers, currency, label }: MoverRowsProps): ReactNode {
+  const format = useFormat();
+  const stateWord = useStateWord(over);
+  const words = usePartWords(currency);
+  return (
+    <table className="tb flush movers" aria-label={label}>
+      <tbody>
+        {movers.map(({ accountId, from, to, effectMinor, reason }) => {
+          const fell = effectMinor < 0;
+          return (
+            <tr key={accountId}>
+              <td className="mover-icon">
+                {fell ? (
+                  <IconArrowDownRight size={16} className="i bad" aria-hidden />
+                ) : (
+                  <IconArrowUpRight size={16} className="i ok" aria-hidden />
+                )}
+              </td>
+              <th scope="row" className="el">
+                <Link href={pathOf('account', accountId)} className="plainlink b">
+                  <RefTitle entity="account" id={accountId} />
+                </Link>
+              </th>
+              <td>
+                <span className="d2">{stateWord(from)}</span> <span aria-hidden>→</span> {stateWord(to)}
+              </td>
+              <td className="d2 el">{words(reason)}</td>
+              <td className={`r b ${fell ? 'bad' : 'ok'}`}>
+                {effectMinor > 0 ? '+' : ''}
+                {format.wholeMoney(effectMinor, currency)}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+/** How many went down and up, and what each half changed. */
+export function movedSums(movers: readonly Mover[]): {
+  readonly down: number;
+  readonly up: number;
+  readonly lost: number;
+  readonly won: number;
+} {
+  const fell = movers.filter(({ effectMinor }) => effectMinor < 0);
+  const rose = movers.filter(({ effectMinor }) => effectMinor >= 0);
+  const sum = (part: readonly Mover[]): number => part.reduce((total, { effectMinor }) => total + effectMinor, 0);
+  return { down: fell.length, up: rose.length, lost: sum(fell), won: sum(rose) };
+}

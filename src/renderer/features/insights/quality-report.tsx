@@ -1,0 +1,149 @@
+import { Button } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { Analyses } from '../../../shared/domain/insights/analyses';
+import { entities } from '../../../shared/entities';
+import type { FilterCondition } from '../../ui/filters';
+import { useAnalysis } from '../../data/insights/hooks';
+import { useFormat } from '../../i18n/format-context';
+import { useLabel, useTexts } from '../../i18n/texts';
+import { ChosenListLink } from '../../pages/list-page';
+import { RefTitle } from '../../ui/field-value';
+import { pathOf } from '../../ui/paths';
+import { Section } from '../../ui/section';
+import { Answered } from './answered';
+import { FigureTable, Report } from './report';
+import { ReportBasis } from './report-basis';
+import type { ReportPart } from './report-part';
+import { reportTexts, texts } from './texts';
+import { askedFor } from './use-view';
+
+type Answer = Analyses['quality'];
+
+/** Which records lack what, and which were not checked for long: a list to work through, the most valuable first. */
+export function QualityReport(part: ReportPart): ReactNode {
+  const asked = useAnalysis({ kind: 'quality', ...askedFor(part.view) });
+  return (
+    <Answered asked={asked}>
+      {(answer) => (
+        <>
+          <ReportBasis {...answer} />
+          <Quality {...part} answer={answer} />
+        </>
+      )}
+    </Answered>
+  );
+}
+
+/** The word of a field of an account; `contacts` are the people, who have records of their own. */
+function useFieldWord(): (field: string) => string {
+  const label = useLabel();
+  const t = useTexts(reportTexts);
+  const fields: Readonly<Record<string, { readonly label: Parameters<typeof label>[0] }>> = entities.account.fields;
+  return (field) => {
+    const known = fields[field];
+    return known ? label(known.label) : field === 'contacts' ? t('people') : field;
+  };
+}
+
+const isAccountField = (field: string): boolean => Object.hasOwn(entities.account.fields, field);
+const step = 50;
+
+function Quality({ answer, view, change, choices }: ReportPart & { readonly answer: Answer }): ReactNode {
+  const t = useTexts({ ...texts, ...reportTexts });
+  const format = useFormat();
+  const fieldWord = useFieldWord();
+  const [shown, setShown] = useState(step);
+  const { accounts, complete, fields, stale, records } = answer;
+  const most = Math.max(1, accounts);
+  const missing = fields.filter((one) => one.missing > 0).toSorted((a, b) => b.missing - a.missing);
+  const conditionsOf = (field: string): readonly FilterCondition[] | undefined =>
+    isAccountField(field) ? choices.where && [...choices.where, { field, op: 'empty' }] : undefined;
+  const sort = { field: 'figures.net12Minor', desc: true };
+  const finding = t('complete', { n: format.number(complete), all: format.number(accounts) });
+  return (
+    <div className="report-columns quality">
+      <Report
+        finding={finding}
+        detail={stale > 0 ? t('stale', { n: format.number(stale) }) : t('noneStale')}
+        isTable={view.isTable}
+        onTable={(isTable) => change({ isTable })}
+        chart={
+          missing.length === 0 ? (
+            <p className="s d3">{t('nothingMissing')}</p>
+          ) : (
+            <ul className="fieldbars">
+              {missing.map(({ field, missing: n }) => (
+                <li key={field}>
+                  <ChosenListLink
+                    entity="account"
+                    sort={sort}
+                    conditions={conditionsOf(field)}
+                    className="fieldbar"
+                    aria-label={t('missingIn', { field: fieldWord(field), n: format.number(n) })}
+                  >
+                    <span>{fieldWord(field)}</span>
+                    <span className="meter" aria-hidden>
+                      <i style={{ width: `${(n / most) * 100}%` }} />
+                    </span>
+                    <b className="r">{format.number(n)}</b>
+                  </ChosenListLink>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+        table={
+          <FigureTable
+            label={finding}
+            rows={fields}
+            keyOf={({ field }) => field}
+            columns={[
+              { name: t('gaps'), cell: ({ field }) => fieldWord(field) },
+              { name: t('missing'), right: true, cell: ({ missing: n }) => format.number(n) },
+            ]}
+          />
+        }
+      />
+      <Section title={t('workList')} {...(records.length > 0 ? { count: format.number(records.length) } : {})}>
+        {records.length === 0 ? (
+          <p className="s d3">{t('nothingMissing')}</p>
+        ) : (
+          <>
+            <FigureTable
+              label={t('workList')}
+              rows={records.slice(0, shown)}
+              keyOf={({ accountId }) => accountId}
+              columns={[
+                {
+                  name: t('account'),
+                  cell: ({ accountId }) => (
+                    <Link href={pathOf('account', accountId)} className="plainlink b el">
+                      <RefTitle entity="account" id={accountId} />
+                    </Link>
+                  ),
+                },
+                {
+                  name: t('gaps'),
+                  cell: ({ gaps, isStale }) => (
+                    <span className="d2 gapwords">
+                      {[...gaps.map(fieldWord), ...(isStale ? [t('isStale')] : [])].join(
+                        format.options.language === 'en' ? ', ' : '、',
+                      )}
+                    </span>
+                  ),
+                },
+                { name: t('completeness'), right: true, cell: ({ score }) => format.percent(score * 100) },
+              ]}
+            />
+            {shown < records.length && (
+              <Button variant="subtle" size="compact-sm" onClick={() => setShown(shown + step)}>
+                {t('more')}
+              </Button>
+            )}
+          </>
+        )}
+      </Section>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import type { AnalysisFacts } from '../../../shared/domain/insights/analyses';
+import type { Label } from '../../../shared/schema/label';
+import { useFormat } from '../../i18n/format-context';
+import { useTexts } from '../../i18n/texts';
+
+const texts = {
+  asOf: ['As of {day}, {currency}', '截至 {day}，{currency}', '截至 {day}，{currency}'],
+  headOffice: ['thresholds from all customers of head office', '阈值来自总部全体客户', '門檻來自總公司全體客戶'],
+  laptop: [
+    'thresholds from the customers on this laptop, head office has not sent its own yet',
+    '阈值来自本机客户，尚未收到总部数据',
+    '門檻來自此裝置的客戶，尚未收到總公司資料',
+  ],
+  builtIn: ['built-in settings', '内置设置', '內建設定'],
+  version: ['settings of head office, {version}', '总部设置，版本 {version}', '總公司設定，版本 {version}'],
+} as const satisfies Record<string, Label>;
+
+/** Under which day, thresholds and settings a report stands. Never left out: two reports are only comparable where these agree. */
+export function ReportBasis({ asOf, currency, configVersion, populationSource }: AnalysisFacts): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const words = [
+    t('asOf', { day: format.fullDate(asOf), currency }),
+    t(populationSource),
+    configVersion === '' ? t('builtIn') : t('version', { version: configVersion }),
+  ];
+  return <p className="xs d3 report-basis">{words.join(' · ')}</p>;
+}

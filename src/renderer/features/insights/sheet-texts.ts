@@ -1,0 +1,27 @@
+import type { Label } from '../../../shared/schema/label';
+
+export const sheetTexts = {
+  title: ['Visit sheet', '拜访准备单', '拜訪準備單'],
+  print: ['Print', '打印', '列印'],
+  grade: ['Grade', '客户等级', '客戶等級'],
+  year: ['Last 12 months', '近 12 个月', '近 12 個月'],
+  yearBefore: ['12 months before', '此前 12 个月', '之前 12 個月'],
+  lastOrder: ['Last order', '最近下单', '最近下單'],
+  nextOrder: ['Next expected', '预计下次下单', '預計下次下單'],
+  pattern: ['Pattern', '客户分群', '客群'],
+  churn: ['Churn risk', '流失风险', '流失風險'],
+  of100: ['{n} of 100', '{n}/100', '{n}/100'],
+  alive: ['Still a customer', '仍活跃概率', '仍活躍機率'],
+  actions: ['What to do', '下一步建议', '下一步建議'],
+  open: ['Open', '待办', '待辦'],
+  nothingOpen: ['Nothing is open.', '没有待办', '沒有待辦'],
+  orders: ['Last orders', '最近订单', '最近訂單'],
+  noOrders: ['No orders yet', '尚无订单', '尚無訂單'],
+  andMore: ['and {n} more', '另有 {n} 种', '另有 {n} 項'],
+  people: ['People', '联系人', '聯絡人'],
+  noPeople: ['Nobody recorded', '尚无联系人', '尚無聯絡人'],
+  talks: ['Last talks', '最近往来', '最近往來'],
+  noTalks: ['No talk logged yet', '尚无往来记录', '尚無往來紀錄'],
+  note: ['Note', '备注', '備註'],
+  room: ['Notes of this visit', '本次拜访记录', '本次拜訪紀錄'],
+} as const satisfies Record<string, Label>;
