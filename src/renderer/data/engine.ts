@@ -89,7 +89,13 @@ export class Engine {
     this.store = store;
     this.ports = ports;
     this.outbox = new Outbox(() => this.newId());
-    this.tables = new Tables(store.records, { language, today: () => this.today(), zoneOffset: ports.zoneOffset });
+    this.tables = new Tables(store.records, {
+      language,
+      today: () => this.today(),
+      zoneOffset: ports.zoneOffset,
+      currency: session.organisation.currency,
+      onFigures: () => this.live.touch(['account']),
+    });
     this.live = new LiveQueries(
       this.tables,
       {
@@ -313,8 +319,14 @@ export class Engine {
       await this.tables.searchable();
       return this.tables.search(text, { limit, userId: this.session.user.id, recent });
     },
-    analyse: () => undefined,
-    suggestProducts: () => [],
+    analyse: async (asker, request) => {
+      await this.load();
+      return this.tables.insights.analyse(asker, request);
+    },
+    suggestProducts: async (accountId, basket) => {
+      await this.load();
+      return this.tables.insights.suggest(accountId, basket);
+    },
     commit: (commitId, changes) => this.commit(commitId, changes),
     nextOrderNumber: (callId) => this.nextOrderNumber(callId),
     syncNow: () => this.#sync?.syncNow(),

@@ -1,4 +1,4 @@
-import type { AccountFigures } from '../../shared/domain/account-figures';
+import { isScoreFigure, type AccountFigures, type AccountScoreFigures } from '../../shared/domain/account-figures';
 import type { Entity } from '../../shared/schema/entity';
 import type { FieldPath, Query } from './api';
 import type { Calendar } from './condition-test';
@@ -21,6 +21,9 @@ export interface Surroundings extends Calendar {
   readonly figuresOf?: (slot: number) => AccountFigures;
   /** What figures wait for; undefined: they are known at once. */
   readonly figuresReady?: () => Promise<unknown> | undefined;
+  /** The same for figures that come from scores, which are made for all accounts at once. */
+  readonly scoreAt?: (slot: number, name: keyof AccountScoreFigures) => unknown;
+  readonly scoresReady?: () => Promise<unknown> | undefined;
 }
 
 /** Something that is being made in slices, while records go on changing. */
@@ -38,6 +41,8 @@ const keptSets = 24;
 const fewRecords = 2000;
 /** How often something is begun anew because too much changed meanwhile, before it is made at once. */
 const mostAttempts = 3;
+
+export const isScorePath = (path: FieldPath): boolean => path.startsWith('figures.') && isScoreFigure(path.slice(8));
 
 /** The live records of one entity: indexes on references and maintained answers to queries. */
 export class EntityTable {
@@ -243,10 +248,10 @@ export class EntityTable {
     });
   }
 
-  /** All derived values have changed (figures). */
-  derivedAnew(): void {
+  /** All derived values have changed: the figures, or those of them that come from scores. */
+  derivedAnew(isAffected = (path: FieldPath): boolean => path.startsWith('figures.')): void {
     this.#rows.clear();
-    this.forgetPaths((path) => path.startsWith('figures.'));
+    this.forgetPaths(isAffected);
     for (const set of this.#sets.values()) set.version += 1;
   }
 
@@ -310,11 +315,13 @@ export class EntityTable {
    * @returns undefined when they answer at once
    */
   ready(query: Query, sums: readonly FieldPath[] = []): Promise<void> | undefined {
-    if (this.size <= fewRecords) return undefined;
     const set = this.#setOf(query);
     const figures = this.around.figuresReady?.();
     if (!figures && set.list && sums.every((path) => this.#numbers.has(path))) return undefined;
     return this.#prepare(set, sums);
+    const scores = [...set.paths, ...sums].some(isScorePath) ? this.around.scoresReady?.() : undefined;
+    if (scores) return scores.then(() => this.ready(query, sums));
+    if (this.size <= fewRecords) return undefined;
   }
 
   /** Makes an index in slices. @returns undefined when it is there */
@@ -540,10 +547,11 @@ export class EntityTable {
 
   /** Reads one path of a record without building the rest of its row. */
   reader(path: FieldPath): (slot: number) => unknown {
-    const { figuresOf } = this.around;
+    const { figuresOf, scoreAt } = this.around;
     if (path.startsWith('figures.') && figuresOf) {
-      const name = path.slice(8) as keyof AccountFigures;
-      return (slot) => figuresOf(slot)[name];
+      const name = path.slice(8);
+      if (isScoreFigure(name)) return (slot) => scoreAt?.(slot, name);
+      return (slot) => figuresOf(slot)[name as keyof AccountFigures];
     }
     return this.records.reader(path);
   }

@@ -1,17 +1,28 @@
 import type { EntityName } from '../../shared/entities';
 import type { FieldPath, Query, Rows, Window } from './api';
 import type { AnyRow } from './field-values';
+import { factEntities } from './insights/facts';
 import type { Watch, WatchHandle } from './port';
 import type { ResultSet } from './result-set';
 import type { Tables } from './tables';
 
+/** What the scores of a customer come from. */
+const scoreEntities: readonly EntityName[] = [
+  'account',
+  'product',
+  'analysisSettings',
+  'analysisResult',
+  ...factEntities,
+];
+
 /** A live question: `answer` returns the same object as before when nothing of it changed. */
 interface Live {
-  readonly entity: EntityName | undefined;
+  /** What it depends on; none: a topic. */
+  readonly entities: readonly EntityName[];
   readonly topic: Watch['kind'];
   answer(): { readonly value: unknown } | undefined;
   /** What `answer` has to wait for; undefined: it knows at once. */
-  readonly ready?: () => Promise<void> | undefined;
+  readonly ready?: () => Promise<unknown> | undefined;
   readonly onValue: (value: unknown) => void;
   last: unknown;
   told: boolean;
@@ -74,7 +85,7 @@ export class LiveQueries {
     this.#touchedEntities.clear();
     this.#touchedTopics.clear();
     for (const live of [...this.#live])
-      if (live.entity === undefined ? topics.has(live.topic) : entities.has(live.entity)) this.#tell(live);
+      if (topics.has(live.topic) || live.entities.some((entity) => entities.has(entity))) this.#tell(live);
   }
 
   stop(): void {
@@ -83,7 +94,7 @@ export class LiveQueries {
   }
 
   #tell(live: Live): void {
-    if (live.entity !== undefined && !this.isLoaded(live.entity)) return;
+    if (!live.entities.every(this.isLoaded)) return;
     if (live.isWaiting) return;
     const ready = live.ready?.();
     if (ready) {
@@ -142,7 +153,7 @@ export class LiveQueries {
         return {
           live: {
             ...base,
-            entity: watch.entity,
+            entities: [watch.entity],
             answer: () => ({ value: this.tables.of(watch.entity).row(watch.id) }),
           },
           release: nothing,
@@ -152,7 +163,7 @@ export class LiveQueries {
         const held = this.#hold(watch.entity, watch.query);
         return {
           live: {
-            ...{ ...base, entity: watch.entity, ready: () => this.tables.of(watch.entity).ready(watch.query) },
+            ...{ ...base, entities: [watch.entity], ready: () => this.tables.of(watch.entity).ready(watch.query) },
             answer: () => ({ value: held.set().list?.length ?? 0 }),
           },
           release: held.release,
@@ -172,7 +183,7 @@ export class LiveQueries {
         };
         return {
           live: {
-            ...{ ...base, entity: watch.entity, answer },
+            ...{ ...base, entities: [watch.entity], answer },
             ready: () => this.tables.of(watch.entity).ready(watch.query, watch.sums),
           },
           release: held.release,
@@ -181,19 +192,27 @@ export class LiveQueries {
           },
         };
       }
-      case 'scores':
+      case 'scores': {
+        const { insights } = this.tables;
         return {
-          live: { ...base, entity: 'account', answer: () => ({ value: undefined }) },
+          live: {
+            ...{ ...base, entities: scoreEntities, ready: () => insights.scoresReady() },
+            answer: () => {
+              const slot = this.tables.of('account').slotOf(watch.accountId);
+              return { value: slot === undefined ? undefined : insights.scores.at(slot) };
+            },
+          },
           release: nothing,
           setWindow: nothing,
         };
+      }
       case 'status':
       case 'pending':
       case 'conflicts':
       case 'arrivals': {
         const { kind } = watch;
         return {
-          live: { ...base, entity: undefined, answer: () => ({ value: this.topics[kind]() }) },
+          live: { ...base, entities: [], answer: () => ({ value: this.topics[kind]() }) },
           release: nothing,
           setWindow: nothing,
         };

@@ -1,9 +1,9 @@
-import { accountFigures, type AccountFigures } from '../../shared/domain/account-figures';
+import { accountFigures, type AccountFigures, type AccountScoreFigures } from '../../shared/domain/account-figures';
 import { entityNames, entityOf, type Body, type EntityName } from '../../shared/entities';
 import type { Language } from '../../shared/schema/label';
 import type { SearchHit } from './api';
 import { collationOf, type Collation } from './collation';
-import { EntityTable } from './entity-table';
+import { EntityTable, isScorePath } from './entity-table';
 import { RowCache } from './row-cache';
 import { isEntityName } from '../../shared/entities';
 import { keyOf } from './envelope';
@@ -11,6 +11,8 @@ import type { PackedRecords } from './packed/packed-records';
 import { mostRemembered, type Before, type Records } from './packed/records';
 import type { Committed } from './store';
 import { fieldAt, referencePaths, type AnyRow } from './field-values';
+import { isFactEntity } from './insights/facts';
+import { Insights } from './insights/insights';
 import { textQuery, type TextQuery } from './fold-text';
 import { bestQualityAt, notInTitle, Ranking, TitleQuery, type Facts } from './ranking';
 
@@ -32,7 +34,7 @@ export const searchOrder: readonly EntityName[] = [
 const [unknownOwner, isTheirs, isOthers] = [0, 1, 2];
 
 /** More hits than this are not looked through one by one: to search anew is quicker. */
-const mostNarrowed = 20_000;
+const mostNarrowed = 1000;
 
 export interface TablesOptions {
   readonly language: Language;
@@ -40,6 +42,10 @@ export interface TablesOptions {
   readonly today: () => string;
   /** Minutes to add to UTC for the time where the user is. */
   readonly zoneOffset: () => number;
+  /** Of the organisation: that of analyses where nobody asks for another one. */
+  readonly currency?: string;
+  /** The figures that come from scores were made anew, without any record having changed. */
+  readonly onFigures?: () => void;
 }
 
 export interface SearchOptions {
@@ -68,6 +74,7 @@ export class Tables {
   readonly #own = new Map<EntityName, { readonly userId: string; readonly flags: Uint8Array }>();
   /** What the last search found, until something changes. */
   readonly #hits = new Map<EntityName, { readonly query: TextQuery; readonly slots: readonly number[] }>();
+  readonly insights: Insights;
   /** The day figures and answers are of. */
   #day: string;
   #none: AccountFigures | undefined;
@@ -92,10 +99,23 @@ export class Tables {
             ? {
                 figuresOf: (slot: number) => this.#figuresOf(slot),
                 figuresReady: () => this.of('order').indexed('accountId') ?? this.of('activity').indexed('accountId'),
+                scoreAt: (slot: number, name: keyof AccountScoreFigures) => this.insights.figureAt(slot, name),
+                scoresReady: () => this.insights.ready(),
               }
             : {}),
         }),
       );
+    this.insights = new Insights({
+      of: (name) => this.of(name),
+      today: () => this.#day,
+      zoneOffset: options.zoneOffset,
+      currency: options.currency ?? '',
+      onMade: () => {
+        this.#figures.clear();
+        this.of('account').derivedAnew(isScorePath);
+        options.onFigures?.();
+      },
+    });
   }
 
   /** Texts are sorted as readers of this language expect: pinyin, strokes, letters. */
@@ -131,6 +151,7 @@ export class Tables {
     this.#own.clear();
     this.of(entity).loaded();
     this.#renamed(entity, undefined, touched, () => undefined);
+    this.insights.loaded(entity);
     if (entity === 'order' || entity === 'activity') this.#forgetFigures(touched);
     return touched;
   }
@@ -178,7 +199,7 @@ export class Tables {
     for (const [entity, slots] of changed)
       for (const slot of slots) this.#own.get(entity)?.flags.fill(0, slot, slot + 1);
     if (hasNewOwner) this.#own.clear();
-    for (const entity of ['order', 'activity'] as const)
+    for (const entity of [...changed.keys()].filter(isFactEntity))
       for (const slot of changed.get(entity) ?? []) {
         const id = this.records.of(entity).idAt(slot);
         // Figures that were never asked for need no news.
@@ -192,8 +213,10 @@ export class Tables {
     // First every table forgets the places of what has changed: they are found by what stands behind references, too.
     const mended = [...changed].map(([entity, slots]) => [entity, this.of(entity).takeOut(slots), slots] as const);
     for (const slot of changed.get('account') ?? []) this.#figures.delete(slot);
+    const isAnew = this.insights.apply(changed);
     for (const [entity, slots] of changed) this.of(entity).renew(slots);
     for (const [entity, isMended, slots] of mended) if (isMended) this.of(entity).putBack(slots);
+    if (isAnew) this.#forgetFigures(touched);
     return touched;
   }
 
@@ -226,6 +249,7 @@ export class Tables {
     if (this.#day === today) return touched;
     this.#day = today;
     for (const [name, table] of this.#tables) if (table.turnDay()) touched.add(name);
+    this.insights.turnDay();
     this.#forgetFigures(touched);
     return touched;
   }
@@ -235,8 +259,12 @@ export class Tables {
       const id = this.of('account').idAt(account);
       const orders = this.of('order').referring('accountId', id);
       const activities = this.of('activity').referring('accountId', id);
-      if (orders.length === 0 && activities.length === 0) return (this.#none ??= accountFigures([], [], this.#day));
-      return accountFigures(orders.map(this.#orderFacts), activities.map(this.#activityFacts), this.#day);
+      const isBare = orders.length === 0 && activities.length === 0;
+      const figures = isBare
+        ? (this.#none ??= accountFigures([], [], this.#day))
+        : accountFigures(orders.map(this.#orderFacts), activities.map(this.#activityFacts), this.#day);
+      const scores = this.insights.figuresAt(account);
+      return scores ? { ...figures, ...scores } : figures;
     });
   }
 

@@ -1,10 +1,42 @@
 import type { Body } from '../entities';
 import { addDays, dayNumber } from './dates';
 import { sumMinor } from './money';
+import type { LifecycleState } from './insights/lifecycle';
 import { isSlipping, silenceOf } from './slipping';
 
+/** What comes from the scores of an account (domain/insights): absent before the first question, and where there is nothing to say. */
+export interface AccountScoreFigures {
+  readonly grade?: string;
+  /** Among the fifth of the customers who spend most. */
+  readonly isTopFifth?: boolean;
+  /** Name of the segment by recency and frequency. */
+  readonly rfmSegment?: string;
+  /** 1 to 5. */
+  readonly recencyScore?: number;
+  readonly frequencyScore?: number;
+  readonly monetaryScore?: number;
+  readonly lifecycle?: LifecycleState;
+  /** 0 to 100. */
+  readonly churnRisk?: number;
+  /** Over the months of the grades, in minor units, as all amounts here. */
+  readonly spendMinor?: number;
+  /** Margin expected over the horizon. */
+  readonly lifetimeMinor?: number;
+  readonly pAlive?: number;
+  readonly firstOrderOn?: string;
+  /** When the next order is expected. */
+  readonly nextOrderOn?: string;
+}
+
+const scoreFigures: Readonly<Record<keyof AccountScoreFigures, true>> = {
+  ...{ grade: true, isTopFifth: true, rfmSegment: true, recencyScore: true, frequencyScore: true, monetaryScore: true },
+  ...{ lifecycle: true, churnRisk: true, spendMinor: true, lifetimeMinor: true, pAlive: true },
+  ...{ firstOrderOn: true, nextOrderOn: true },
+};
+export const isScoreFigure = (name: string): name is keyof AccountScoreFigures => Object.hasOwn(scoreFigures, name);
+
 /** Figures of one account, derived from its records on this laptop; each names its day and is never stored. */
-export interface AccountFigures {
+export interface AccountFigures extends AccountScoreFigures {
   /** Instant of the last call, visit, meeting or message that took place. */
   readonly lastContactAt?: string;
   readonly lastOrderOn?: string;

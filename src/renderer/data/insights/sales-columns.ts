@@ -8,6 +8,13 @@ const none = -1;
 /** An order counts as bought once it was submitted and as long as nobody called it off. */
 const uncounted: ReadonlySet<unknown> = new Set(['draft', 'cancelled', 'rejected']);
 
+/** One order as the columns have it. */
+export interface SaleRow {
+  readonly day: number;
+  readonly net: number;
+  readonly currency: string;
+}
+
 /** Days of a few years come again and again. */
 const mostDays = 20_000;
 
@@ -101,14 +108,10 @@ export class SalesColumns {
     if (slot >= this.account.length) this.#widen(slot);
     this.#orphans.delete(slot);
     this.account[slot] = none;
-    const { records } = this.orders;
-    if (!records.isLive(slot) || uncounted.has(this.#status(slot))) return;
-    const day = this.#dayOf(this.#orderedOn(slot));
-    const net = this.#netMinor(slot);
-    // A day that cannot be read (0000-00-00), or an amount that is none: the order does not count.
-    if (day === undefined || typeof net !== 'number') return;
+    const row = this.rowAt(slot);
+    if (!row) return;
     let account = none;
-    records.eachId(
+    this.orders.records.eachId(
       slot,
       'accountId',
       (bytes, at) => (account = this.accounts.records.slotOfBytes(bytes, at)),
@@ -116,9 +119,19 @@ export class SalesColumns {
     );
     if (account < 0) this.#orphans.add(slot);
     this.account[slot] = account;
-    this.day[slot] = day;
-    this.net[slot] = net;
-    this.currency[slot] = this.#codeOf(String(this.#currencyOf(slot) ?? ''));
+    this.day[slot] = row.day;
+    this.net[slot] = row.net;
+    this.currency[slot] = this.#codeOf(row.currency);
+  }
+
+  /** One order as its record says; undefined: it does not count. */
+  rowAt(slot: number): SaleRow | undefined {
+    if (!this.orders.records.isLive(slot) || uncounted.has(this.#status(slot))) return undefined;
+    const day = this.#dayOf(this.#orderedOn(slot));
+    const net = this.#netMinor(slot);
+    // A day that cannot be read (0000-00-00), or an amount that is none: the order does not count.
+    if (day === undefined || day <= 0 || typeof net !== 'number') return undefined;
+    return { day, net, currency: String(this.#currencyOf(slot) ?? '') };
   }
 
   #dayOf(text: unknown): number | undefined {

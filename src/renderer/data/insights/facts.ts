@@ -1,0 +1,270 @@
+import { dayNumber } from '../../../shared/domain/dates';
+import { madeAt } from '../../../shared/domain/ids';
+import { scoringCurrency } from '../../../shared/domain/insights/counted-orders';
+import type {
+  AnswerFact,
+  CaseFact,
+  ContactFact,
+  CustomerFacts,
+  OrderFact,
+  PromiseFact,
+  RatingFact,
+  TieFact,
+} from '../../../shared/domain/insights/customer-facts';
+import { noService, serviceRecords, type ServiceStanding } from '../../../shared/domain/insights/churn';
+import type { Body, EntityName } from '../../../shared/entities';
+import type { EntityTable } from '../entity-table';
+import { stride, type Work } from '../slices';
+
+/** What hangs on an account and tells something of it. */
+export const factEntities = [
+  'order',
+  'activity',
+  'case',
+  'promise',
+  'rating',
+  'tie',
+  'suggestionAnswer',
+] as const satisfies readonly EntityName[];
+export type FactEntity = (typeof factEntities)[number];
+
+export const isFactEntity = (entity: EntityName): entity is FactEntity =>
+  (factEntities as readonly EntityName[]).includes(entity);
+
+/** Calls that reached nobody. */
+const unanswered: ReadonlySet<unknown> = new Set(['noAnswer', 'messageLeft']);
+
+const dayMs = 86_400_000;
+
+/** A field that is there, or nothing: facts leave out what is not known. */
+const given = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
+
+/** Reads what is known of one account from the records that hang on it, as the scores take it. */
+export class FactsReader {
+  readonly #categoryOf: (slot: number) => unknown;
+  readonly #lostOn: (slot: number) => unknown;
+  readonly #outcome: (slot: number) => unknown;
+  readonly #contactFields: readonly (readonly [keyof Body<'activity'>, (slot: number) => unknown])[];
+
+  constructor(
+    readonly of: (entity: EntityName) => EntityTable,
+    /** Minutes to add to UTC for the time where the user is. */
+    readonly zoneOffset: () => number,
+  ) {
+    this.#categoryOf = of('product').reader('category');
+    this.#lostOn = of('account').reader('lostOn');
+    this.#outcome = of('activity').reader('outcome');
+    const fields = ['status', 'kind', 'startAt', 'satisfaction', 'outcome'] as const;
+    this.#contactFields = fields.map((field) => [field, of('activity').reader(field)] as const);
+  }
+
+  /** Makes in slices what `read` needs. @returns undefined when it is there */
+  ready(): Promise<unknown> | undefined {
+    for (const entity of factEntities) {
+      const made = this.of(entity).indexed('accountId');
+      if (made) return made.then(() => this.ready());
+    }
+    return this.of('account').indexed('referredById');
+  }
+
+  /** @param account slot of one that is here */
+  read(account: number, asOfDay: number): CustomerFacts {
+    const id = this.of('account').idAt(account);
+    const orders = this.#records('order', id)
+      .filter(([, { status }]) => status !== 'draft' && status !== 'cancelled' && status !== 'rejected')
+      .map(([orderId, body]) => this.#order(orderId, body))
+      // Of two orders of a day the one with the lesser id decides about the currency, as in `ownOrders`.
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    return {
+      currency: scoringCurrency(orders, asOfDay),
+      orders,
+      contacts: this.#contacts(id),
+      cases: this.#records('case', id, (slot, one) => this.#case(slot, ...one)),
+      promises: this.#records('promise', id, (slot, one) => this.#promise(slot, ...one)),
+      ratings: this.#records('rating', id).flatMap((one) => rating(...one)),
+      ties: this.#ties(id),
+      answers: this.#records('suggestionAnswer', id).map((one) => this.#answer(...one)),
+      account: this.#account(account, id),
+    };
+  }
+
+  /** What decides about complaints, answers and ties of an account: without orders, a tenth of the time. */
+  service(account: number, asOfDay: number): ServiceStanding {
+    const table = this.of('account');
+    const id = table.idAt(account);
+    const cases = this.#records('case', id, (slot, one) => this.#case(slot, ...one));
+    const [contacts, ties] = [this.#contacts(id), this.#ties(id)];
+    const lostDay = dayOf(this.#lostOn(account) as string | undefined);
+    if (cases.length + contacts.length + ties.length === 0 && lostDay === undefined) return noService;
+    const known = { type: 'customer', createdDay: 0, ...given('lostDay', lostDay) };
+    return serviceRecords({ cases, contacts, ties, account: known }, asOfDay).standing;
+  }
+
+  /** Slots of all accounts of which `service` may say something, and some of which it says nothing. */
+  *withService(): Work<ReadonlySet<number>> {
+    const found = new Set<number>();
+    const accounts = this.of('account');
+    for (const [n, slot] of accounts.records.liveList().entries()) {
+      if (n % stride === 0) yield;
+      if (this.#lostOn(slot) !== undefined) found.add(slot);
+    }
+    const isTold: Readonly<Record<'case' | 'tie' | 'activity', (slot: number) => boolean>> = {
+      case: () => true,
+      tie: () => true,
+      activity: (slot) => unanswered.has(this.#outcome(slot)),
+    };
+    for (const entity of ['case', 'tie', 'activity'] as const) {
+      const { records } = this.of(entity);
+      for (const [n, slot] of records.liveList().entries()) {
+        if (n % stride === 0) yield;
+        if (!records.isLive(slot) || !isTold[entity](slot)) continue;
+        records.eachId(
+          slot,
+          'accountId',
+          (bytes, at) => found.add(accounts.records.slotOfBytes(bytes, at)),
+          (id) => found.add(accounts.records.slotOf(id)),
+        );
+      }
+    }
+    found.delete(-1);
+    return found;
+  }
+
+  #records<N extends FactEntity>(entity: N, account: string): (readonly [id: string, body: Body<N>])[];
+  #records<N extends FactEntity, T>(
+    entity: N,
+    account: string,
+    read: (slot: number, one: readonly [id: string, body: Body<N>]) => T,
+  ): T[];
+  #records<N extends FactEntity>(
+    entity: N,
+    account: string,
+    read: (slot: number, one: readonly [id: string, body: Body<N>]) => unknown = (_, one) => one,
+  ): unknown[] {
+    const table = this.of(entity);
+    return table
+      .referring('accountId', account)
+      .map((slot) => read(slot, [table.idAt(slot), table.records.body(slot) as Body<N>]));
+  }
+
+  #order(id: string, body: Body<'order'>): OrderFact {
+    return {
+      id,
+      day: dayOf(body.orderedOn) ?? Number.NaN,
+      currency: body.currency,
+      netMinor: body.netMinor,
+      grossMinor: body.grossMinor,
+      ...given('requiredDay', dayOf(body.requiredOn)),
+      ...given('shippedDay', dayOf(body.shippedOn)),
+      ...given(
+        'lines',
+        body.lines?.map(({ productId, quantityMilli, netMinor, discountBp }) => ({
+          ...{ productId, quantityMilli, netMinor, discountBp },
+          ...given('categoryId', this.categoryOf(productId)),
+        })),
+      ),
+    };
+  }
+
+  /** Categories are known by their name in the language of the company. */
+  categoryOf(productId: string): string | undefined {
+    const slot = this.of('product').slotOf(productId);
+    const category = slot === undefined ? undefined : this.#categoryOf(slot);
+    return typeof category === 'string' && category !== '' ? category : undefined;
+  }
+
+  #contacts(account: string): ContactFact[] {
+    const table = this.of('activity');
+    return table.referring('accountId', account).flatMap((slot) => {
+      const body: Partial<Record<keyof Body<'activity'>, unknown>> = {};
+      for (const [field, read] of this.#contactFields) body[field] = read(slot);
+      const { status, kind, startAt, satisfaction, outcome } = body as Body<'activity'>;
+      const day = this.#dayOfInstant(startAt);
+      if (status !== 'done' || day === undefined) return [];
+      return [
+        {
+          ...{ id: table.idAt(slot), kind, day },
+          ...given('satisfaction', satisfaction),
+          ...given('answered', outcome === undefined ? undefined : !unanswered.has(outcome)),
+        },
+      ];
+    });
+  }
+
+  #ties(account: string): TieFact[] {
+    return this.#records('tie', account).flatMap((one) => tie(...one));
+  }
+
+  #case(slot: number, id: string, { type, status, deadlineAt, answeredAt, closedAt }: Body<'case'>): CaseFact {
+    const changedDay = this.#changedDay('case', slot);
+    const openedDay = this.#dayOfInstant(madeAt(id)) ?? changedDay;
+    // An answered case of older versions has the instant of the answer as `closedAt`.
+    const closedDay = status === 'open' ? undefined : (this.#dayOfInstant(answeredAt ?? closedAt) ?? changedDay);
+    return {
+      ...{ id, type, openedDay: Math.min(openedDay, closedDay ?? openedDay) },
+      ...given('dueDay', this.#dayOfInstant(deadlineAt)),
+      ...given('closedDay', closedDay),
+    };
+  }
+
+  #promise(slot: number, id: string, { status, dueOn, closedAt }: Body<'promise'>): PromiseFact {
+    const changedDay = this.#changedDay('promise', slot);
+    const madeDay = this.#dayOfInstant(madeAt(id)) ?? changedDay;
+    const keptDay = status === 'kept' ? (this.#dayOfInstant(closedAt) ?? changedDay) : undefined;
+    return {
+      ...{ id, madeDay: Math.min(madeDay, keptDay ?? madeDay), dueDay: dayOf(dueOn) ?? madeDay },
+      ...given('keptDay', keptDay),
+      broken: status === 'broken',
+    };
+  }
+
+  #answer(id: string, { kind, productId, recordId, answer, reason, at }: Body<'suggestionAnswer'>): AnswerFact {
+    return {
+      ...{ id, kind, answer, day: this.#dayOfInstant(at) ?? 0 },
+      ...{ ...given('productId', productId), ...given('recordId', recordId), ...given('reason', reason) },
+    };
+  }
+
+  #account(slot: number, id: string): CustomerFacts['account'] {
+    const table = this.of('account');
+    const body = table.records.body(slot) as Body<'account'>;
+    const referrals = table.referring('referredById', id).length;
+    return {
+      type: body.type,
+      createdDay: this.#dayOfInstant(madeAt(id)) ?? this.#changedDay('account', slot),
+      ...given('acquiredDay', dayOf(body.acquiredOn)),
+      ...given('acquisitionCostMinor', body.acquisitionCostMinor),
+      ...given('acquisitionChannel', body.acquisitionChannel),
+      ...given('buyerClass', body.buyerClass),
+      ...given('lossReason', body.lossReason),
+      ...given('lostDay', dayOf(body.lostOn)),
+      ...(referrals > 0 ? { referrals } : {}),
+    };
+  }
+
+  #changedDay(entity: EntityName, slot: number): number {
+    return this.#dayOfInstant(this.of(entity).records.meta(slot).changedAt) ?? 0;
+  }
+
+  #dayOfInstant(instant: string | undefined): number | undefined {
+    if (instant === undefined) return undefined;
+    const day = Math.floor((Date.parse(instant) + this.zoneOffset() * 60_000) / dayMs);
+    return Number.isNaN(day) ? undefined : day;
+  }
+}
+
+function dayOf(date: string | undefined): number | undefined {
+  const day = date === undefined ? Number.NaN : dayNumber(date);
+  return Number.isNaN(day) ? undefined : day;
+}
+
+function rating(id: string, { about, expected, experienced, ratedOn }: Body<'rating'>): RatingFact[] {
+  const day = dayOf(ratedOn);
+  return day === undefined ? [] : [{ id, day, about, expected, experienced }];
+}
+
+function tie(id: string, { kind, since, until }: Body<'tie'>): TieFact[] {
+  const sinceDay = dayOf(since);
+  return sinceDay === undefined ? [] : [{ id, kind, sinceDay, ...given('untilDay', dayOf(until)) }];
+}

@@ -1,0 +1,450 @@
+import type { AccountScoreFigures } from '../../../shared/domain/account-figures';
+import { dateOfDay, dayNumber } from '../../../shared/domain/dates';
+import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-config';
+import { noService, type ServiceStanding } from '../../../shared/domain/insights/churn';
+import { scoringCurrency } from '../../../shared/domain/insights/counted-orders';
+import type { Analyses, AnalysisKind } from '../../../shared/domain/insights/analyses';
+import type { Baskets } from '../../../shared/domain/insights/association-rules';
+import { periodStart, type OrdersByAccount } from '../../../shared/domain/insights/orders-by-account';
+import { fitPopulation, fitRules, type Population, type RuleSet } from '../../../shared/domain/insights/population';
+import { judge, type Judge } from '../../../shared/domain/insights/score-figures';
+import type { Suggestion } from '../../../shared/domain/insights/suggestions';
+import type { EntityName } from '../../../shared/entities';
+import type { EntityTable } from '../entity-table';
+import { finish, inSlices, stride, type Work } from '../slices';
+import type { AnalysisRequest } from '../api';
+import { AccountScoresCache } from './account-scores';
+import { analysisWork } from './analyses';
+import { FactsReader } from './facts';
+import { FigureColumns } from './figure-columns';
+import { Knowledge } from './knowledge';
+import { ownOrders, type OwnOrders } from './own-orders';
+import { SalesColumns, type SaleRow } from './sales-columns';
+import { SalesLines } from './sales-lines';
+
+export interface InsightsOptions {
+  readonly of: (entity: EntityName) => EntityTable;
+  /** YYYY-MM-DD, where the user is. */
+  readonly today: () => string;
+  /** Minutes to add to UTC for the time where the user is. */
+  readonly zoneOffset: () => number;
+  /** Of the organisation. */
+  readonly currency: string;
+  /** All figures have been made anew. */
+  readonly onMade: () => void;
+}
+
+/** How accounts of one currency are judged on one day. */
+interface Bench {
+  readonly judge: Judge;
+  readonly config: AnalysisConfig;
+}
+
+/** Beyond this many accounts whose orders have changed all are gathered anew. */
+const mostStale = 500;
+/** How often something is begun anew because orders changed meanwhile, before it is done at once. */
+const mostAttempts = 3;
+/** Judging an account takes some 10 µs. */
+const judgedAtOnce = 64;
+
+/**
+ * Customer intelligence on this laptop: the columns it is computed from, kept up to date by committed transactions, and the
+ * figures of every account. Nothing is read before somebody asks.
+ */
+export class Insights {
+  readonly sales: SalesColumns;
+  readonly lines: SalesLines;
+  readonly facts: FactsReader;
+  readonly knowledge: Knowledge;
+  readonly scores = new AccountScoresCache(this);
+  readonly #figures = new FigureColumns();
+  /** The figures of all accounts have been made, and those that changed since are made when they are asked for. */
+  #isMade = false;
+  #making: Promise<void> | undefined;
+  /** Orders by account, and the accounts whose orders have changed since. */
+  #own: { readonly orders: OwnOrders; readonly stale: Set<number> } | undefined;
+  /** Populations that were fitted here, by currency, with the version of the sales they come from. */
+  readonly #fitted = new Map<string, { readonly population: Population; readonly version: number }>();
+  /** The newest question of each kind from each window. */
+  readonly #turns = new Map<string, symbol>();
+  #foundRules: readonly RuleSet[] = [];
+  /** Version of the sales they come from. */
+  #rulesVersion = -1;
+  /** By currency and day. */
+  readonly #benches = new Map<string, Bench>();
+  /** Grows when something changes that all accounts are judged by. */
+  #terms = 0;
+
+  constructor(readonly options: InsightsOptions) {
+    const { of, zoneOffset } = options;
+    this.sales = new SalesColumns(of('order'), of('account'));
+    this.lines = new SalesLines(of('order'), of('product'));
+    this.facts = new FactsReader(of, zoneOffset);
+    this.knowledge = new Knowledge(of);
+  }
+
+  get bytes(): number {
+    const orders = this.#own?.orders;
+    return (
+      this.sales.bytes +
+      this.lines.bytes +
+      this.#figures.bytes +
+      (orders ? orders.day.length * 16 + orders.starts.length * 10 : 0)
+    );
+  }
+
+  /** The records of an entity were read from the storage. */
+  loaded(entity: EntityName): void {
+    if (entity === 'order' || entity === 'account') this.sales.forget();
+    if (entity === 'order' || entity === 'product') this.lines.forget();
+    this.#own = undefined;
+    this.#forgetTerms();
+  }
+
+  /**
+   * Records have changed.
+   * @param changed slots by entity; accounts on which something changed that hangs on them are among them
+   * @returns whether the figures of all accounts are others
+   */
+  apply(changed: ReadonlyMap<EntityName, ReadonlySet<number>>): boolean {
+    const [orders, accounts] = [changed.get('order'), changed.get('account')];
+    if (orders) {
+      this.sales.changed(orders);
+      this.lines.changed(orders);
+    }
+    if (accounts) {
+      this.sales.accountsCame();
+      for (const account of accounts) {
+        this.#figures.forget(account);
+        this.scores.forget(account);
+        this.#own?.stale.add(account);
+      }
+    }
+    if ((this.#own?.stale.size ?? 0) > mostStale) this.#own = undefined;
+    // Whether something is offered, and what category it belongs to.
+    if (changed.has('product')) this.scores.clear();
+    if (!changed.has('analysisSettings') && !changed.has('analysisResult')) return false;
+    this.#forgetTerms();
+    return true;
+  }
+
+  /** Another day has begun. */
+  turnDay(): void {
+    this.#own = undefined;
+    this.#forgetTerms();
+  }
+
+  /** What was shown before is made anew. */
+  #forgetTerms(): void {
+    if (this.#isMade) queueMicrotask(() => void this.ready()?.catch(() => undefined));
+    this.#terms += 1;
+    this.scores.clear();
+    this.knowledge.forget();
+    this.#benches.clear();
+    this.#figures.forgetAll();
+    this.#isMade = false;
+  }
+
+  /** What the scores of an account come from. @param account slot of one that is here */
+  factsOf(account: number) {
+    const { day: usualDay } = this;
+    const facts = this.facts.read(account, usualDay);
+    const lastDay = Math.max(
+      0,
+      ...facts.orders.filter(({ currency }) => currency === facts.currency).map(({ day }) => day || 0),
+    );
+    const config = this.knowledge.configFor(facts.currency);
+    const population = this.population(facts.currency);
+    // They are told without one first, and again when one has been fitted.
+    if (!population && facts.orders.length > 0) this.#wantPopulation(account);
+    return { facts, day: this.dayOf(lastDay), config, population };
+  }
+
+  #wantPopulation(account: number): void {
+    this.#figures.forget(account);
+    this.#isMade = false;
+    void this.ready()?.catch(() => undefined);
+  }
+
+  /** Of the head office; where it has sent none, those that were found here. */
+  get rules(): readonly RuleSet[] {
+    const { rules } = this.knowledge;
+    return rules.length > 0 ? rules : this.#foundRules;
+  }
+
+  /** The analysis date where nobody asks for another one. */
+  get day(): number {
+    return this.knowledge.analysisDay(this.options.today());
+  }
+
+  /** Of the head office, or the one that was fitted here; undefined while there is none. */
+  population(currency: string): Population | undefined {
+    return this.knowledge.population(currency) ?? this.#fitted.get(currency)?.population;
+  }
+
+  /** Makes in slices what `figuresAt` needs for all accounts. @returns undefined when it is there */
+  ready(): Promise<void> | undefined {
+    if (this.#isMade) return undefined;
+    this.#making ??= this.#make().finally(() => (this.#making = undefined));
+    return this.#making;
+  }
+
+  async #make(): Promise<void> {
+    for (;;) {
+      const terms = this.#terms;
+      await this.facts.ready();
+      await this.#populations();
+      await inSlices(this.#fill());
+      if (terms !== this.#terms) continue;
+      this.#isMade = true;
+      this.scores.clear();
+      this.options.onMade();
+      return;
+    }
+  }
+
+  /** Makes in slices what the scores of one account need. @returns undefined when it is there */
+  scoresReady(): Promise<unknown> | undefined {
+    return this.facts.ready();
+  }
+
+  /** @returns products that fit the basket, or the customer's own rhythm; none for an account that is not here */
+  async suggest(accountId: string, basket: readonly string[]): Promise<readonly Suggestion[]> {
+    await this.facts.ready();
+    await this.rulesReady();
+    const slot = this.options.of('account').slotOf(accountId);
+    return slot === undefined ? [] : this.scores.suggest(slot, basket);
+  }
+
+  /** @returns undefined when the same asker put another question of this kind meanwhile */
+  async analyse(asker: string, request: AnalysisRequest): Promise<Analyses[AnalysisKind] | undefined> {
+    const turn = `${asker} ${request.kind}`;
+    const self = Symbol(turn);
+    this.#turns.set(turn, self);
+    const isOvertaken = (): boolean => this.#turns.get(turn) !== self;
+    try {
+      if (request.kind === 'rules') await this.rulesReady();
+      const orders = await this.#populations();
+      if (isOvertaken()) return undefined;
+      return await inSlices(whileTrue(analysisWork(this, request, orders), () => !isOvertaken()));
+    } finally {
+      if (!isOvertaken()) this.#turns.delete(turn);
+    }
+  }
+
+  /** Finds rules here where the head office has sent none. */
+  async rulesReady(): Promise<void> {
+    if (this.knowledge.rules.length > 0) return;
+    const orders = await this.orders();
+    if (this.#rulesVersion === this.sales.version) return;
+    const { version } = this.sales;
+    if (!this.lines.isMade) await inSlices(this.lines.work());
+    const { currency, of } = this.options;
+    const config = this.knowledge.configFor(currency);
+    const products = of('product');
+    const baskets = await inSlices(basketsOf(orders, this.lines, periodStart(this.day, config.rules.months)));
+    const productIds = Array.from({ length: products.records.end }, (_, slot) => products.idAt(slot));
+    this.#foundRules = [
+      fitRules({ ...baskets, itemCount: productIds.length }, productIds, config, {
+        source: 'laptop',
+        asOf: dateOfDay(this.day),
+      }),
+    ];
+    this.#rulesVersion = version;
+    this.scores.clear();
+  }
+
+  /** Orders of all accounts, none of them stale. */
+  async orders(): Promise<OwnOrders> {
+    if (!this.sales.isMade) await inSlices(this.sales.work());
+    if (this.#own?.stale.size === 0) return this.#own.orders;
+    for (let attempt = 1; ; attempt += 1) {
+      const { version } = this.sales;
+      const work = ownOrders(this.sales, this.options.of('account').records.end, this.day);
+      const orders =
+        attempt < mostAttempts ? await inSlices(whileTrue(work, () => version === this.sales.version)) : finish(work);
+      if (!orders) continue;
+      this.#own = { orders, stale: new Set() };
+      return orders;
+    }
+  }
+
+  /** Fits a population here for each currency of which the head office has sent none. */
+  async #populations(): Promise<OwnOrders> {
+    const orders = await this.orders();
+    const codes = new Set(orders.currency);
+    codes.delete(-1);
+    for (const code of codes) {
+      const currency = this.sales.currencies[code] ?? '';
+      if (this.knowledge.population(currency)) continue;
+      const known = this.#fitted.get(currency);
+      const config = this.knowledge.configFor(currency);
+      const isFresh = known?.version === this.sales.version && known.population.configVersion === config.version;
+      if (isFresh) continue;
+      const { version } = this.sales;
+      const population = await inSlices(fitHere(orders, code, currency, this.day, config));
+      this.#fitted.set(currency, { population, version });
+      this.#benches.clear();
+    }
+    return orders;
+  }
+
+  *#fill(): Work<void> {
+    const service = yield* this.facts.withService();
+    const { records } = this.options.of('account');
+    const { day } = this;
+    for (const [n, account] of records.liveList().entries()) {
+      if (n % judgedAtOnce === 0) yield;
+      if (this.#figures.isKnown(account) || !records.isLive(account)) continue;
+      const orders = this.#own?.stale.has(account) === false ? this.#own.orders : undefined;
+      if (!orders || lastDay(orders, account) > day) {
+        this.#judgeOne(account);
+        continue;
+      }
+      const currency = this.sales.currencies[orders.currency[account] ?? -1] ?? '';
+      const standing = service.has(account) ? this.facts.service(account, day) : noService;
+      this.#put(account, this.#bench(currency, day), orders, account, standing);
+    }
+  }
+
+  #put(
+    account: number,
+    { judge: judged, config }: Bench,
+    orders: OrdersByAccount,
+    at: number,
+    service: ServiceStanding,
+  ): void {
+    this.#figures.put(account, judged(orders, at, service), config);
+  }
+
+  #bench(currency: string, day: number): Bench {
+    const name = `${currency} ${day}`;
+    let bench = this.#benches.get(name);
+    if (!bench) {
+      const config = this.knowledge.configFor(currency);
+      bench = { judge: judge(this.population(currency), config, day), config };
+      this.#benches.set(name, bench);
+    }
+    return bench;
+  }
+
+  /** The day on which an account is judged: that of its own last order where a history that had ended has gone on. */
+  dayOf(lastOrderDay: number): number {
+    const { day } = this;
+    return lastOrderDay > day ? Math.min(lastOrderDay, dayNumber(this.options.today())) : day;
+  }
+
+  #judgeOne(account: number): void {
+    const rows = this.#rowsOf(account);
+    const currency = scoringCurrency(rows, this.day);
+    const own = rows.filter((row) => row.currency === currency).sort((a, b) => a.day - b.day);
+    const day = this.dayOf(own.at(-1)?.day ?? 0);
+    const columns: OrdersByAccount = {
+      starts: Int32Array.of(0, own.length),
+      day: Int32Array.from(own, (row) => row.day),
+      amount: Float64Array.from(own, (row) => row.net),
+    };
+    this.#put(account, this.#bench(currency, day), columns, 0, this.facts.service(account, day));
+  }
+
+  #rowsOf(account: number): SaleRow[] {
+    const orders = this.options.of('order');
+    return orders
+      .referring('accountId', this.options.of('account').idAt(account))
+      .toSorted((a, b) => orders.records.compareIds(a, b))
+      .flatMap((slot) => this.sales.rowAt(slot) ?? []);
+  }
+
+  /** What lists show of an account; undefined while nothing is known of all customers. */
+  figuresAt(account: number): AccountScoreFigures | undefined {
+    return this.#known(account) ? this.#figures.at(account) : undefined;
+  }
+
+  figureAt<K extends keyof AccountScoreFigures>(account: number, name: K): AccountScoreFigures[K] {
+    return this.#known(account) ? this.#figures.valueAt(account, name) : undefined;
+  }
+
+  #known(account: number): boolean {
+    if (this.#figures.isKnown(account)) return true;
+    if (!this.#isMade) return false;
+    this.#judgeOne(account);
+    return true;
+  }
+}
+
+const lastDay = ({ starts, day }: OrdersByAccount, account: number): number => {
+  const end = starts[account + 1] ?? 0;
+  return end > (starts[account] ?? 0) ? (day[end - 1] as number) : 0;
+};
+
+/** @returns undefined when the condition did not hold any more */
+function* whileTrue<T>(work: Work<T>, holds: () => boolean): Work<T | undefined> {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    yield;
+    if (!holds()) return undefined;
+  }
+}
+
+/** The products of every order from a day on, each once. */
+function* basketsOf(
+  { day, order }: OwnOrders,
+  { start, count, product }: SalesLines,
+  fromDay: number,
+): Work<Omit<Baskets, 'itemCount'>> {
+  const starts = new Int32Array(order.length + 1);
+  const items = new Int32Array(product.length);
+  const lastIn = new Map<number, number>();
+  let [baskets, used] = [0, 0];
+  for (const [at, slot] of order.entries()) {
+    if (at % (16 * stride) === 0) yield;
+    if ((day[at] as number) < fromDay) continue;
+    const from = start[slot] as number;
+    for (let line = from; line < from + (count[slot] as number); line += 1) {
+      const item = product[line] as number;
+      if (item < 0 || lastIn.get(item) === slot) continue;
+      lastIn.set(item, slot);
+      items[used++] = item;
+    }
+    baskets += 1;
+    starts[baskets] = used;
+  }
+  return { items: items.subarray(0, used), starts: starts.subarray(0, baskets + 1) };
+}
+
+/** The population of the accounts on this laptop. */
+function* fitHere(
+  orders: OwnOrders,
+  code: number,
+  currency: string,
+  day: number,
+  config: AnalysisConfig,
+): Work<Population> {
+  const accounts = orders.currency.length;
+  const customer = new Int32Array(orders.day.length);
+  let count = 0;
+  const days = new Int32Array(customer.length);
+  const amount = new Float64Array(customer.length);
+  for (let account = 0; account < accounts; account += 1) {
+    if (orders.currency[account] !== code) continue;
+    for (let at = orders.starts[account] as number; at < (orders.starts[account + 1] as number); at += 1) {
+      customer[count] = account;
+      days[count] = orders.day[at] as number;
+      amount[count] = orders.amount[at] as number;
+      count += 1;
+    }
+  }
+  yield;
+  return fitPopulation(
+    {
+      customers: accounts,
+      customer: customer.subarray(0, count),
+      day: days.subarray(0, count),
+      amount: amount.subarray(0, count),
+    },
+    day,
+    config,
+    { currency, source: 'laptop' },
+  );
+}

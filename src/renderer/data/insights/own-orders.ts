@@ -1,0 +1,114 @@
+import type { OrdersByAccount } from '../../../shared/domain/insights/orders-by-account';
+import { stride, type Work } from '../slices';
+import type { SalesColumns } from './sales-columns';
+
+/**
+ * The orders of each account in the currency of its latest one, by slot of the account, each account's by day: 16 bytes an order.
+ * An account belongs to one currency, as in the populations of the head office.
+ */
+export interface OwnOrders extends OrdersByAccount {
+  /** Slot of the order. */
+  readonly order: Int32Array;
+  /** By account: place in the currencies of the sales; -1 without orders. */
+  readonly currency: Int16Array;
+  /** By account: orders in other currencies, which are left out. */
+  readonly leftOut: Int32Array;
+}
+
+/**
+ * Orders must not change between its slices.
+ * @param accountsEnd all slots of accounts are below
+ * @param asOfDay of several currencies the one of the latest order by then counts, as `scoringCurrency` says
+ */
+export function* ownOrders(sales: SalesColumns, accountsEnd: number, asOfDay: number): Work<OwnOrders> {
+  const { account, day, net, currency: currencyOf, end } = sales;
+  const latest = new Int32Array(accountsEnd).fill(-1);
+  const { records } = sales.orders;
+  const isHere = new Uint8Array(accountsEnd);
+  for (let of = 0; of < accountsEnd; of += 1) isHere[of] = sales.accounts.records.isLive(of) ? 1 : 0;
+  const rank = (slot: number): number => {
+    const on = day[slot] as number;
+    return on > asOfDay ? -on : on;
+  };
+  for (let slot = 0; slot < end; slot += 1) {
+    if (slot % steps === 0) yield;
+    const of = account[slot] as number;
+    if (of < 0 || isHere[of] !== 1) continue;
+    const best = latest[of] as number;
+    const later = best < 0 ? 1 : rank(slot) - rank(best) || records.compareIds(best, slot);
+    if (later > 0) latest[of] = slot;
+  }
+  const currency = Int16Array.from(latest, (slot) => (slot < 0 ? -1 : (currencyOf[slot] as number)));
+  const starts = new Int32Array(accountsEnd + 1);
+  const leftOut = new Int32Array(accountsEnd);
+  for (let slot = 0; slot < end; slot += 1) {
+    if (slot % steps === 0) yield;
+    const of = account[slot] as number;
+    if (of < 0 || isHere[of] !== 1) continue;
+    if (currency[of] === currencyOf[slot]) starts[of + 1] = (starts[of + 1] as number) + 1;
+    else leftOut[of] = (leftOut[of] as number) + 1;
+  }
+  for (let of = 0; of < accountsEnd; of += 1) starts[of + 1] = (starts[of + 1] as number) + (starts[of] as number);
+  const order = new Int32Array(starts[accountsEnd] as number);
+  const next = starts.slice();
+  for (let slot = 0; slot < end; slot += 1) {
+    if (slot % steps === 0) yield;
+    const of = account[slot] as number;
+    if (of < 0 || isHere[of] !== 1 || currency[of] !== currencyOf[slot]) continue;
+    order[next[of] as number] = slot;
+    next[of] = (next[of] as number) + 1;
+  }
+  for (let of = 0; of < accountsEnd; of += 1) {
+    if (of % steps === 0) yield;
+    const [from, until] = [starts[of] as number, starts[of + 1] as number];
+    if (until - from > 1) sortByDay(order, day, from, until);
+  }
+  const days = new Int32Array(order.length);
+  const amount = new Float64Array(order.length);
+  for (const [at, slot] of order.entries()) {
+    if (at % steps === 0) yield;
+    days[at] = day[slot] as number;
+    amount[at] = net[slot] as number;
+  }
+  return { starts, day: days, amount, order, currency, leftOut };
+}
+
+/** So cheap that this many are one step. */
+const steps = stride * 16;
+
+/** Orders mostly come in the order of their days: then this is one look at each. */
+function sortByDay(order: Int32Array, day: Int32Array, from: number, until: number): void {
+  if (until - from > 64) {
+    order.subarray(from, until).sort((a, b) => (day[a] as number) - (day[b] as number));
+    return;
+  }
+  for (let at = from + 1; at < until; at += 1) {
+    const slot = order[at] as number;
+    const on = day[slot] as number;
+    let place = at;
+    for (; place > from && (day[order[place - 1] as number] as number) > on; place -= 1)
+      order[place] = order[place - 1] as number;
+    order[place] = slot;
+  }
+}
+
+/** The orders of some accounts; the others have none. */
+export function* ordersOf(all: OrdersByAccount, isAmong: Uint8Array): Work<OrdersByAccount> {
+  const accounts = all.starts.length - 1;
+  const starts = new Int32Array(accounts + 1);
+  for (let of = 0; of < accounts; of += 1) {
+    const count = isAmong[of] === 1 ? (all.starts[of + 1] as number) - (all.starts[of] as number) : 0;
+    starts[of + 1] = (starts[of] as number) + count;
+  }
+  yield;
+  const day = new Int32Array(starts[accounts] as number);
+  const amount = new Float64Array(day.length);
+  for (let of = 0; of < accounts; of += 1) {
+    if (of % steps === 0) yield;
+    if (isAmong[of] !== 1) continue;
+    const [from, until] = [all.starts[of] as number, all.starts[of + 1] as number];
+    day.set(all.day.subarray(from, until), starts[of]);
+    amount.set(all.amount.subarray(from, until), starts[of]);
+  }
+  return { starts, day, amount };
+}
