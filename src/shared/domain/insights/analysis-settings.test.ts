@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { entities } from '../../entities';
 import { validateBody } from '../../schema/validate';
 import { usualConfig } from './analysis-config';
-import { configOf, configVersionOf, usualSettings, type AnalysisSettings } from './analysis-settings';
+import { configOf, configVersionOf, misfitsOf, usualSettings, type AnalysisSettings } from './analysis-settings';
 
 const none: AnalysisSettings = { currency: 'EUR' };
 
@@ -59,6 +59,14 @@ describe('the settings of the administrator', () => {
       rfmLimits: [{ score: 5, recencyDays: 400, purchases: 1, spendMinor: 1 }],
     };
     expect(configOf(easy as AnalysisSettings).rfm).toEqual(usualConfig.rfm);
+    expect(misfitsOf(usualSettings('EUR'))).toEqual([]);
+    expect(misfitsOf(none)).toEqual([]);
+    expect(misfitsOf({ ...(easy as AnalysisSettings), grades: twice, churnOverdue: 60, loyaltyFeeling: 90 })).toEqual([
+      'rfmLimits',
+      'grades',
+      'churn',
+      'loyalty',
+    ]);
   });
 
   it('put grades in order, whatever order they were filled in', () => {

@@ -31,7 +31,7 @@ export function configOf(settings: AnalysisSettings | undefined, currency?: stri
         ? { mode: 'fixed', thresholds }
         : { mode: 'quantile', thresholds: thresholds ?? usualConfig.rfm.thresholds },
     grades: {
-      ...gradesOf(settings),
+      ...(gradesOf(settings) ?? { names: grades.names, shares: grades.shares }),
       months: settings.gradeMonths ?? grades.months,
       by: settings.gradeBy ?? grades.by,
     },
@@ -53,21 +53,10 @@ export function configOf(settings: AnalysisSettings | undefined, currency?: stri
       newForDays: settings.newForDays ?? rhythm.newForDays,
     },
     churn: {
-      ...pointsOf(
-        {
-          overdue: settings.churnOverdue,
-          falling: settings.churnFalling,
-          complaints: settings.churnComplaints,
-          unanswered: settings.churnUnanswered,
-        },
-        churn,
-      ),
+      ...(churnPointsOf(settings) ?? churn),
       tieRelief: settings.churnTieRelief ?? churn.tieRelief,
     },
-    loyalty: pointsOf(
-      { behaviour: settings.loyaltyBehaviour, attitude: settings.loyaltyAttitude, feeling: settings.loyaltyFeeling },
-      loyalty,
-    ),
+    loyalty: loyaltyPointsOf(settings) ?? loyalty,
     rules: {
       minSupport: share(settings.minSupportBp) ?? rules.minSupport,
       minConfidence: share(settings.minConfidenceBp) ?? rules.minConfidence,
@@ -88,15 +77,44 @@ const share = (basisPoints: number | undefined): number | undefined =>
 const factor = (thousandths: number | undefined): number | undefined =>
   thousandths === undefined ? undefined : thousandths / 1_000;
 
-/** Parts add up to 100; those that do not are all as built in. */
+/** Parts add up to 100: undefined where they do not. */
 function pointsOf<K extends string>(
   given: Readonly<Record<K, number | undefined>>,
   usual: Readonly<Record<NoInfer<K>, number>>,
-): Record<K, number> {
+): Record<K, number> | undefined {
   const keys = Object.keys(given) as K[];
   const points = Object.fromEntries(keys.map((key) => [key, given[key] ?? usual[key]])) as Record<K, number>;
-  const isWhole = keys.reduce((sum, key) => sum + points[key], 0) === 100;
-  return isWhole ? points : (Object.fromEntries(keys.map((key) => [key, usual[key]])) as Record<K, number>);
+  return keys.reduce((sum, key) => sum + points[key], 0) === 100 ? points : undefined;
+}
+
+const churnPointsOf = (settings: AnalysisSettings): Omit<AnalysisConfig['churn'], 'tieRelief'> | undefined =>
+  pointsOf(
+    {
+      overdue: settings.churnOverdue,
+      falling: settings.churnFalling,
+      complaints: settings.churnComplaints,
+      unanswered: settings.churnUnanswered,
+    },
+    usualConfig.churn,
+  );
+
+const loyaltyPointsOf = (settings: AnalysisSettings): AnalysisConfig['loyalty'] | undefined =>
+  pointsOf(
+    { behaviour: settings.loyaltyBehaviour, attitude: settings.loyaltyAttitude, feeling: settings.loyaltyFeeling },
+    usualConfig.loyalty,
+  );
+
+/** A part of the settings whose values do not fit together: as long as that is so, the built-in ones count. */
+export type Misfit = 'rfmLimits' | 'grades' | 'churn' | 'loyalty';
+
+export function misfitsOf(settings: AnalysisSettings): Misfit[] {
+  const fits: Readonly<Record<Misfit, boolean>> = {
+    rfmLimits: thresholdsOf(settings) !== undefined,
+    grades: (settings.grades ?? []).length === 0 || gradesOf(settings) !== undefined,
+    churn: churnPointsOf(settings) !== undefined,
+    loyalty: loyaltyPointsOf(settings) !== undefined,
+  };
+  return (Object.keys(fits) as Misfit[]).filter((part) => !fits[part]);
 }
 
 /** Limits that are not given are as built in. Undefined where a better score would then be easier to reach than a lower one. */
@@ -125,15 +143,16 @@ function thresholdsOf({ rfmLimits = [] }: AnalysisSettings): RfmThresholds | und
     : undefined;
 }
 
-/** From the least share to the greatest, then the one without: everybody else. As built in where it is not one, or two share a share. */
-function gradesOf({ grades: given = [] }: AnalysisSettings): { names: readonly string[]; shares: readonly number[] } {
-  const { names, shares } = usualConfig.grades;
+/** From the least share to the greatest, then the one without: everybody else. Undefined where it is not one, or two have the same share. */
+function gradesOf({
+  grades: given = [],
+}: AnalysisSettings): { names: readonly string[]; shares: readonly number[] } | undefined {
   const limited = given
     .flatMap(({ name, shareBp }) => (shareBp === undefined || shareBp >= 10_000 ? [] : [{ name, shareBp }]))
     .sort((a, b) => a.shareBp - b.shareBp);
   const last = given.filter(({ shareBp }) => shareBp === undefined || shareBp >= 10_000);
   const differ = new Set(limited.map(({ shareBp }) => shareBp)).size === limited.length;
-  if (limited.length === 0 || last.length !== 1 || !differ) return { names, shares };
+  if (limited.length === 0 || last.length !== 1 || !differ) return undefined;
   return {
     names: [...limited, ...last].map(({ name }) => name),
     shares: limited.map(({ shareBp }) => shareBp / 10_000),
