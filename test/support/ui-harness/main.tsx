@@ -12,10 +12,15 @@ import { openMemoryData } from '../../../src/renderer/data/memory';
 import { keptValues } from '../../../src/renderer/platform/kept-values';
 import { choosePlatform } from '../../../src/renderer/platform/choose-platform';
 import { openKeeper } from '../open-keeper';
+import { withInsights } from './insights-fixture';
+
+const customers = new URLSearchParams(window.location.search).get('customers');
 
 const openData: OpenData = async ({ session, language }) => {
   const response = await fetch(`/harness/records?user=${session.user.id}`);
-  return openMemoryData({ session, language, records: (await response.json()) as WireRecord[] });
+  const client = await openMemoryData({ session, language, records: (await response.json()) as WireRecord[] });
+  // `?customers=50000`: reports as of so many customers, whatever is here.
+  return customers === null ? client : withInsights(client, Number(customers));
 };
 
 createRoot(must(document.getElementById('root'), 'index.html has a root')).render(
