@@ -2,6 +2,7 @@ import type { Feature } from '../ui/feature';
 import { feature as accounts } from '../features/accounts';
 import { feature as activities } from '../features/activities';
 import { feature as admin } from '../features/admin';
+import { feature as analysisAdmin } from '../features/analysis-admin';
 import { feature as cases } from '../features/cases';
 import { feature as contacts } from '../features/contacts';
 import { feature as insights } from '../features/insights';
@@ -27,5 +28,6 @@ export const features: readonly Feature[] = [
   activities,
   sync,
   admin,
+  analysisAdmin,
   settings,
 ];

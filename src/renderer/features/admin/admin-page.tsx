@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
-import { useSearchParams } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { errorTexts, type ErrorCode } from '../../../shared/errors';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
@@ -10,6 +10,8 @@ import { EmptyState } from '../../ui/empty-state';
 import { ErrorPanel, useErrorText } from '../../ui/error-panel';
 import { Key } from '../../ui/kbd';
 import { Page } from '../../ui/page';
+import { listPathOf } from '../../ui/paths';
+import { Section } from '../../ui/section';
 import { useShortcuts } from '../../ui/shortcuts';
 import { DataFacts } from './data-facts';
 import { DeviceTable } from './device-table';
@@ -76,6 +78,7 @@ function Console(): ReactNode {
             <NamedList entity="team" />
           </div>
           <Letterhead />
+          <AnalysisLink />
           <DeviceTable
             devices={known.devices}
             leaseDays={known.vault.leaseDays}
@@ -98,6 +101,18 @@ function Console(): ReactNode {
         />
       )}
     </Page>
+  );
+}
+
+/** The way to what is decided about analyses, segments and tags: a page of its own. */
+function AnalysisLink(): ReactNode {
+  const t = useTexts(texts);
+  return (
+    <Section title={t('analysis')}>
+      <Link href={listPathOf('analysisSettings')} className="link s">
+        {t('analysisNote')}
+      </Link>
+    </Section>
   );
 }
 

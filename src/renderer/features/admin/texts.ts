@@ -164,6 +164,12 @@ export const texts = {
     '尚無。團隊由主管與其部屬組成',
   ],
   added: ['{name} is added', '已添加 {name}', '已新增 {name}'],
+  analysis: ['Customer analysis', '客户分析设置', '客戶分析設定'],
+  analysisNote: [
+    'Thresholds, weights, costs, segments and tags',
+    '阈值、权重、成本、分群和标签',
+    '門檻、權重、成本、客群與標籤',
+  ],
   letterhead: ['Letterhead', '单据抬头', '單據抬頭'],
   letterheadNote: [
     'Printed orders show only the name {name}. Add address, phone and tax number.',
