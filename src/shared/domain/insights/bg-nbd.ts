@@ -172,64 +172,6 @@ export function expectedPurchasesIfAlive({ r, alpha, a, b }: BgNbd, x: number, a
   return total;
 }
 
-/**
- * The same for many times ahead: what depends on the purchases so far alone is worked out once for each number of them, in the same order of steps,
- * so that the sums are the same to the last digits.
- */
-export function expectedPurchasesIfAliveOf(parameters: BgNbd): (x: number, age: number, ahead: number) => number {
-  const { r, alpha, a, b } = parameters;
-  const known = new Map<number, Recursion>();
-  return (x, age, ahead) => {
-    const shape = r + x;
-    const z = ahead / (alpha + age + ahead);
-    const logExactly = shape * Math.log1p(-z);
-    // Numbers too small for the recursion, or nothing to expect: rare.
-    if (!(ahead > 0) || logExactly < -600) return expectedPurchasesIfAlive(parameters, x, age, ahead);
-    let recursion = known.get(x);
-    if (recursion === undefined) {
-      recursion = { stays: Float64Array.of(1), steps: Float64Array.of(shape) };
-      known.set(x, recursion);
-    }
-    let { stays, steps } = recursion;
-    let exactly = Math.exp(logExactly);
-    let more = -Math.expm1(logExactly);
-    let total = 0;
-    const negligible = 1e-13 * (1 - z);
-    for (let k = 0; k < 100_000; k += 1) {
-      if (k === stays.length) {
-        recursion = longer(recursion, shape, a, b + x);
-        known.set(x, recursion);
-        ({ stays, steps } = recursion);
-      }
-      const term = more * (stays[k] ?? 0);
-      total += term;
-      if (term <= negligible * total && exactly < more + 1e-15) break;
-      exactly *= (steps[k] ?? 0) * z;
-      more = Math.max(0, more - exactly);
-    }
-    return total;
-  };
-}
-
-/** After k purchases to come: the chance of having stayed, and (shape + k) / (k + 1). */
-interface Recursion {
-  readonly stays: Float64Array;
-  readonly steps: Float64Array;
-}
-
-function longer(known: Recursion, shape: number, a: number, b: number): Recursion {
-  const from = known.stays.length;
-  const stays = new Float64Array(from * 2 + 62);
-  const steps = new Float64Array(stays.length);
-  stays.set(known.stays);
-  steps.set(known.steps);
-  for (let k = from; k < stays.length; k += 1) {
-    stays[k] = (stays[k - 1] ?? 0) * ((b + k - 1) / (a + b + k - 1));
-    steps[k] = (shape + k) / (k + 1);
-  }
-  return { stays, steps };
-}
-
 /** Expected purchases in the time `ahead` of a customer with this history: equation 10. */
 export const expectedPurchases = (parameters: BgNbd, x: number, recency: number, age: number, ahead: number): number =>
   probabilityAlive(parameters, x, recency, age) * expectedPurchasesIfAlive(parameters, x, age, ahead);

@@ -2,7 +2,6 @@ import {
   type BgNbd,
   type BgNbdFit,
   expectedPurchasesIfAlive,
-  expectedPurchasesIfAliveOf,
   fitBgNbd,
   medianTimeToPurchase,
   probabilityAlive,
@@ -185,7 +184,6 @@ function modelled(parameters: BgNbd, unitDays: UnitDays, horizon: Horizon): Purc
   // All but P(alive) is the same for everybody with the same number of purchases and the same first day.
   const known = new Map<number, { expected: number; discounted: number; nextDays: number }>();
   const discounts = Float64Array.from({ length: horizon.months }, (_, i) => discountOf(i + 1, horizon));
-  const expectedOf = expectedPurchasesIfAliveOf(parameters);
   const ifAlive = (repeats: number, ageDays: number): { expected: number; discounted: number; nextDays: number } => {
     const key = repeats * 2 ** 24 + ageDays;
     const found = known.get(key);
@@ -193,7 +191,7 @@ function modelled(parameters: BgNbd, unitDays: UnitDays, horizon: Horizon): Purc
     const age = ageDays / unitDays;
     let [expected, discounted] = [0, 0];
     for (let month = 1; month <= horizon.months; month += 1) {
-      const until = expectedOf(repeats, age, (month * monthDays) / unitDays);
+      const until = expectedPurchasesIfAlive(parameters, repeats, age, (month * monthDays) / unitDays);
       discounted += (until - expected) * (discounts[month - 1] ?? 0);
       expected = until;
     }
