@@ -305,9 +305,12 @@ export class EntityTable {
 
   /** What the first search needs, in slices: texts of the records, and their order by title. */
   async searchable(): Promise<void> {
-    if (this.records.isFolded && this.#columns.has(this.entity.title)) return;
-    await this.#share('texts', () => this.records.foldWork());
+    const { texts } = this.records;
+    if (texts.isMade && this.#columns.has(this.entity.title)) return;
+    await this.#share('texts', () => texts.work());
     await this.#share(`column ${this.entity.title}`, () => this.#columnWork(this.entity.title));
+    // A search does not wait for what makes it quicker.
+    void this.#share('grams', () => texts.gramWork()).catch(() => undefined);
   }
 
   /**
@@ -316,12 +319,12 @@ export class EntityTable {
    */
   ready(query: Query, sums: readonly FieldPath[] = []): Promise<void> | undefined {
     const set = this.#setOf(query);
-    const figures = this.around.figuresReady?.();
-    if (!figures && set.list && sums.every((path) => this.#numbers.has(path))) return undefined;
-    return this.#prepare(set, sums);
     const scores = [...set.paths, ...sums].some(isScorePath) ? this.around.scoresReady?.() : undefined;
     if (scores) return scores.then(() => this.ready(query, sums));
     if (this.size <= fewRecords) return undefined;
+    const figures = this.around.figuresReady?.();
+    if (!figures && set.list && sums.every((path) => this.#numbers.has(path))) return undefined;
+    return this.#prepare(set, sums);
   }
 
   /** Makes an index in slices. @returns undefined when it is there */
@@ -336,7 +339,7 @@ export class EntityTable {
     for (const { field } of conditions) if (this.#indexedPaths.has(field)) await this.indexed(field);
     for (const { field } of query.sort ?? [])
       if (!this.#columns.has(field)) await this.#share(`column ${field}`, () => this.#columnWork(field));
-    if ((query.search ?? '') !== '') await this.#share('texts', () => this.records.foldWork());
+    if ((query.search ?? '') !== '') await this.#share('texts', () => this.records.texts.work());
     const { sort = [] } = query;
     const isFiltered = conditions.length > 0 && (query.search ?? '') === '';
     if (isFiltered && sort.length > 0 && !narrowed(this.#filter, query)) await this.ready({ sort });

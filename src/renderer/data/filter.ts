@@ -6,7 +6,7 @@ import type { FieldPath, Query } from './api';
 import type { Column } from './column';
 import { conditionTest, type Calendar } from './condition-test';
 import { fieldAt } from './field-values';
-import { textQuery } from './fold-text';
+import { textQuery, type TextQuery } from './fold-text';
 import type { PackedRecords } from './packed/packed-records';
 import type { ReferenceIndex } from './packed/reference-index';
 
@@ -137,8 +137,8 @@ export function narrowed(source: FilterSource, query: Query): Narrowed | undefin
 /** More are looked for by their texts, if texts are asked for. */
 const fewEnough = 2000;
 
-function textNarrowed(records: PackedRecords, text: Parameters<PackedRecords['matching']>[0]): Narrowed {
-  const slots = Uint32Array.from(records.matching(text));
+function textNarrowed(records: PackedRecords, text: TextQuery): Narrowed {
+  const slots = Uint32Array.from(records.texts.matching(text));
   return { count: slots.length, slots: () => slots };
 }
 
@@ -150,15 +150,25 @@ export function predicateOf(source: FilterSource, query: Query, byOrder: boolean
   const tests = (query.where ?? []).map((condition) => {
     const spans = byOrder ? spansOf(condition, source) : undefined;
     if (spans) return ranksTest(source.column(condition.field) as Column, spans);
+    const byBytes = textTestOf(source, condition);
+    if (byBytes) return byBytes;
     const isPhone = fieldAt(source.entity, condition.field)?.kind === 'phone';
     return conditionTest(condition, source.reader(condition.field), isPhone, source.around);
   });
   const text = query.search === undefined ? undefined : textQuery(query.search);
-  if (text) tests.push((slot) => text.fits(...source.records.textsAt(slot)));
+  if (text) tests.push((slot) => text.fits(...source.records.texts.at(slot)));
   const [first, second] = tests;
   if (!first) return () => true;
   if (!second) return first;
   return (slot) => tests.every((test) => test(slot));
+}
+
+/** Whether a field holds a text is told from its bytes. */
+function textTestOf({ records }: FilterSource, condition: Condition): Predicate | undefined {
+  if (condition.op !== 'eq' && condition.op !== 'in') return undefined;
+  const values = condition.op === 'in' ? condition.value : [condition.value];
+  const texts = values.filter((value) => typeof value === 'string');
+  return texts.length === values.length ? records.textTest(condition.field, texts, condition.op === 'in') : undefined;
 }
 
 function ranksTest({ list, ranks }: Column, spans: readonly Span[]): Predicate {

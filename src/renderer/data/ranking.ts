@@ -1,25 +1,23 @@
 import type { EntityName } from '../../shared/entities';
-import { foldText } from './fold-text';
+import { foldText, needleOf, type Needle } from './fold-text';
 import type { TextHit } from './packed/search-text';
-import { indexOfSound, mayBePinyin } from './pinyin';
+import { indexOfSound } from './pinyin';
 
 /** How well a folded title answers: 0 is the words, 1 begins with them, 2 has them at a word, 3 within, 4 not at all. */
 export const notInTitle = 4;
+/** The best of titles that do not begin with the words. */
+export const withinTitle = 2;
 
 /** What of a search is looked for in titles: the words as they stand, in one piece. */
 export class TitleQuery {
   readonly #wanted: string;
-  readonly #isPinyin: boolean;
+  /** It stands in every title that answers at all; undefined: none does. */
+  readonly needle: Needle | undefined;
 
   constructor(text: string) {
     this.#wanted = foldText(text).trim();
-    this.#isPinyin = mayBePinyin(this.#wanted);
-  }
-
-  /** One of these stands in every title that answers at all. */
-  get needles(): readonly { readonly word: string; readonly isPinyin: boolean }[] {
     // The sign that stands between titles is in none of them.
-    return this.#wanted.includes('\0') ? [] : [{ word: this.#wanted, isPinyin: this.#isPinyin }];
+    this.needle = this.#wanted.includes('\0') ? undefined : needleOf(this.#wanted);
   }
 
   qualityOf(title: string): number {
@@ -27,7 +25,7 @@ export class TitleQuery {
     const at = title.indexOf(this.#wanted);
     if (at === 0) return 1;
     if (at > 0) return title.includes(` ${this.#wanted}`) ? 2 : 3;
-    const sound = this.#isPinyin ? indexOfSound(title, this.#wanted) : -1;
+    const sound = this.needle?.isPinyin === true ? indexOfSound(title, this.#wanted) : -1;
     return sound === 0 ? 1 : sound > 0 ? 3 : notInTitle;
   }
 
@@ -42,9 +40,6 @@ export class TitleQuery {
     return 3;
   }
 }
-
-/** The best quality a title can have in which the first needle stands at `at`. */
-export const bestQualityAt = ({ start, at }: TextHit): number => (at === start ? 0 : 2);
 
 const space = 0x20;
 
@@ -88,10 +83,15 @@ export class Ranking {
     return this.#best;
   }
 
-  /** Whether no hit of this quality or a worse one gets in any more. */
-  isClosedFor(quality: number): boolean {
+  /** Whether no hit of this quality or a worse one gets in any more, of kinds of records at this place or behind it. */
+  isClosedFor(quality: number, place: number): boolean {
     const worst = this.#worst();
-    return worst !== undefined && (worst[0] as number) < quality;
+    if (!worst) return false;
+    const [lastQuality, lastRecency, lastOwn, lastPlace] = worst as [number, number, number, number];
+    if (lastQuality !== quality) return lastQuality < quality;
+    // What was opened lately has been offered.
+    if (lastRecency !== this.recentCount) return true;
+    return lastOwn === 0 && lastPlace < place;
   }
 
   #worst(): readonly number[] | undefined {

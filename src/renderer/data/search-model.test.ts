@@ -78,7 +78,7 @@ function slowSearch(tables: Tables, text: string, limit: number, recent: readonl
     const sorted = [...(table.answer({ sort: [{ field: table.entity.title }] }).list?.view() ?? [])];
     const titles = table.titleKeys();
     for (const slot of sorted) {
-      const [title, others] = table.records.textsAt(slot);
+      const [title, others] = table.records.texts.at(slot);
       const folded = `${title}\n${others}`;
       if (!query.fits(folded)) continue;
       const row = table.rowAt(slot);

@@ -5,6 +5,7 @@ import type { SearchHit } from './api';
 import { collationOf, type Collation } from './collation';
 import { EntityTable, isScorePath } from './entity-table';
 import { RowCache } from './row-cache';
+import { inSlices, stride, type Work } from './slices';
 import { isEntityName } from '../../shared/entities';
 import { keyOf } from './envelope';
 import type { PackedRecords } from './packed/packed-records';
@@ -14,7 +15,7 @@ import { fieldAt, referencePaths, type AnyRow } from './field-values';
 import { isFactEntity } from './insights/facts';
 import { Insights } from './insights/insights';
 import { textQuery, type TextQuery } from './fold-text';
-import { bestQualityAt, notInTitle, Ranking, TitleQuery, type Facts } from './ranking';
+import { notInTitle, Ranking, TitleQuery, withinTitle, type Facts } from './ranking';
 
 /** The order in which hits of the same quality are shown. */
 export const searchOrder: readonly EntityName[] = [
@@ -283,6 +284,7 @@ export class Tables {
     if (!query) return [];
     const titles = new TitleQuery(text);
     const ranking = new Ranking(limit, recent.length);
+    if (this.#own.size === 0) void inSlices(this.#ownWork(userId)).catch(() => undefined);
     const sources = searchOrder.map((entity, place) => this.#searchSource(entity, place, userId));
     // What was opened lately comes before all others: few enough to be looked at one by one.
     for (const source of sources)
@@ -290,22 +292,34 @@ export class Tables {
         const slot = source.table.slotOf(id);
         if (slot === undefined || source.seen[slot] === 1) continue;
         source.seen[slot] = 1;
-        const [title, others] = source.table.records.textsAt(slot);
+        const [title, others] = source.table.records.texts.at(slot);
         if (!query.fits(title, others)) continue;
         ranking.offer(source.entity, titles.qualityOf(title), recency, source.factsOf(slot));
       }
-    for (const { entity, table, seen, factsOf } of sources)
-      table.records.eachTitle(titles.needles, (hit) => {
+    // What is better than all that is left comes first: mostly the rest need not be looked for.
+    const { needle } = titles;
+    for (const { entity, table, place, seen, factsOf } of sources) {
+      if (!needle || ranking.isClosedFor(0, place)) continue;
+      table.records.texts.eachTitleBeginning(needle, (hit) => {
         if (seen[hit.slot] === 1) return;
         seen[hit.slot] = 1;
-        if (ranking.isClosedFor(bestQualityAt(hit))) return;
-        const quality = titles.qualityAt(hit);
-        if (!ranking.isClosedFor(quality)) ranking.offer(entity, quality, recent.length, factsOf(hit.slot));
+        ranking.offer(entity, titles.qualityAt(hit), recent.length, factsOf(hit.slot));
       });
-    if (!ranking.isClosedFor(notInTitle))
-      for (const { entity, seen, factsOf } of sources)
-        for (const slot of this.#matching(entity, query))
-          if (seen[slot] !== 1) ranking.offer(entity, notInTitle, recent.length, factsOf(slot));
+    }
+    for (const { entity, table, place, seen, factsOf } of sources) {
+      if (!needle || ranking.isClosedFor(withinTitle, place)) continue;
+      table.records.texts.eachTitle(needle, (hit) => {
+        if (seen[hit.slot] === 1) return;
+        seen[hit.slot] = 1;
+        if (!ranking.isClosedFor(withinTitle, place))
+          ranking.offer(entity, titles.qualityAt(hit), recent.length, factsOf(hit.slot));
+      });
+    }
+    for (const { entity, place, seen, factsOf } of sources) {
+      if (ranking.isClosedFor(notInTitle, place)) continue;
+      for (const slot of this.#matching(entity, query))
+        if (seen[slot] !== 1) ranking.offer(entity, notInTitle, recent.length, factsOf(slot));
+    }
     return ranking.found.map(({ entity, id }) => {
       const row = this.of(entity).row(id) as AnyRow;
       return { entity, id, title: titleOfRow(entity, row), detail: this.detailOf(entity, row) };
@@ -324,47 +338,61 @@ export class Tables {
       facts.titleKey = titleKey(of);
       return facts;
     };
-    return { entity, table, factsOf, seen: new Uint8Array(table.records.end) };
+    return { entity, table, place, factsOf, seen: new Uint8Array(table.records.end) };
   }
 
   /** Slots of the records that fit. While somebody types, only what fitted before is looked at again. */
   #matching(entity: EntityName, query: TextQuery): readonly number[] {
-    const { records } = this.of(entity);
+    const { texts } = this.of(entity).records;
     const before = this.#hits.get(entity);
     const isFewer = before !== undefined && before.slots.length <= mostNarrowed && query.narrows(before.query);
-    const slots = isFewer
-      ? before.slots.filter((slot) => query.fits(...records.textsAt(slot)))
-      : records.matching(query);
+    const slots = isFewer ? before.slots.filter((slot) => query.fits(...texts.at(slot))) : texts.matching(query);
     this.#hits.set(entity, { query, slots });
     return slots;
   }
 
   /** Whose record it is, or whose account it hangs on; each is found out once. */
   #ownTest(entity: EntityName, userId: string): (slot: number) => boolean {
-    const table = this.of(entity);
-    const { scope } = table.entity;
-    const people = ['ownerId', 'authorId'].map((field) => table.reader(field));
-    const accountsOf = scope.kind === 'parents' ? table.reader(scope.accounts) : () => [];
-    const accounts = this.of('account');
-    const ownerOf = accounts.reader('ownerId');
-    const isOwnAccount = (id: unknown): boolean => {
-      const slot = typeof id === 'string' ? accounts.slotOf(id) : undefined;
-      return slot !== undefined && ownerOf(slot) === userId;
+    const { records, entity: definition } = this.of(entity);
+    const accounts = this.of('account').records;
+    const isWritten = (of: PackedRecords, field: string) => of.textTest(field, [userId], false) ?? (() => false);
+    const isOwnedAccount = isWritten(accounts, 'ownerId');
+    const people = ['ownerId', 'authorId'].map((field) => isWritten(records, field));
+    const path = definition.scope.kind === 'parents' ? definition.scope.accounts : undefined;
+    const hangsOn: number[] = [];
+    const hangsOnOwn = (slot: number): boolean => {
+      if (path === undefined) return false;
+      hangsOn.length = 0;
+      records.eachId(
+        slot,
+        path,
+        (bytes, at) => hangsOn.push(accounts.slotOfBytes(bytes, at)),
+        (id) => hangsOn.push(accounts.slotOf(id)),
+      );
+      return hangsOn.some((account) => account >= 0 && accounts.isLive(account) && isOwnedAccount(account));
     };
     let known = this.#own.get(entity);
-    if (known?.userId !== userId || known.flags.length < table.records.end) {
-      known = { userId, flags: new Uint8Array(table.records.end + 1024) };
+    if (known?.userId !== userId || known.flags.length < records.end) {
+      known = { userId, flags: new Uint8Array(records.end + 1024) };
       this.#own.set(entity, known);
     }
     const { flags } = known;
     return (slot) => {
       if (flags[slot] === unknownOwner)
-        flags[slot] =
-          people.some((read) => read(slot) === userId) || [accountsOf(slot)].flat().some(isOwnAccount)
-            ? isTheirs
-            : isOthers;
+        flags[slot] = people.some((isBy) => isBy(slot)) || hangsOnOwn(slot) ? isTheirs : isOthers;
       return flags[slot] === isTheirs;
     };
+  }
+
+  /** Finds out whose records they are before a search asks of very many at once. */
+  *#ownWork(userId: string): Work<void> {
+    for (const entity of searchOrder) {
+      const isOwn = this.#ownTest(entity, userId);
+      for (const [n, slot] of this.of(entity).records.liveList().entries()) {
+        if (n % stride === 0) yield;
+        if (this.of(entity).records.isLive(slot)) isOwn(slot);
+      }
+    }
   }
 
   /** What tells two records of the same title apart. */

@@ -5,19 +5,20 @@ import { keyOf, type StoredRecord } from '../envelope';
 import { valueReader, type AnyRow } from '../field-values';
 import { Arena, headBytes, type Chunk } from './arena';
 import { ByteReader, ByteWriter } from './bytes';
-import { digitsOf, foldText, type TextQuery } from '../fold-text';
-import { finish, stride, type Work } from '../slices';
-import { SearchText, type SearchImage, type TextHit } from './search-text';
+import { FoldedTexts, type TextsImage } from './folded-texts';
 import { IdTable, type IdImage } from './id-table';
 import {
+  bytesOf,
   eachInColumn,
   eachRow,
+  isNullOrList,
   plainShapes,
   readFields,
   readValue,
   seekField,
   shapesOf,
   skipValue,
+  standsAt,
   uuidPlace,
   writeFields,
   type FieldShapes,
@@ -73,13 +74,7 @@ export interface PackedImage {
   readonly ids: IdImage;
   readonly places: Uint8Array<ArrayBuffer>;
   readonly states: Uint8Array<ArrayBuffer>;
-  /** For the search, as far as they have been made. */
-  readonly texts: {
-    readonly foldedTo: number;
-    readonly unfolded: readonly number[];
-    readonly titles: SearchImage;
-    readonly others: SearchImage;
-  };
+  readonly texts: TextsImage;
   /** By number. */
   readonly chunks: readonly (Chunk | undefined)[];
   /** Number of the chunk that is being filled. */
@@ -114,26 +109,16 @@ export class PackedRecords {
   #size = 0;
   #live = 0;
   readonly #shapes: FieldShapes;
-  /** Folded titles, and what is searched beside them. */
-  readonly #titles = new SearchText();
-  readonly #others = new SearchText();
-  /** Slots below have their search text, but for those of the set. */
-  #foldedTo = 0;
-  readonly #unfolded = new Set<number>();
+  /** For the search. */
+  readonly texts: FoldedTexts;
   #ordersNow: () => readonly OrderImage[] = () => [];
   /** Of the image that was restored, and what has changed since. */
   #orders: readonly OrderImage[] = [];
   readonly #changed = new Set<number>();
-  /** Searchable fields, the title first: search ranks by it. */
-  readonly #searchable: readonly (readonly [read: (slot: number) => unknown, isPhone: boolean])[];
 
   constructor(readonly entity: Entity) {
     this.#shapes = shapesOf(entity.fields);
-    const names = Object.keys(entity.fields).filter((name) => entity.fields[name]?.search === true);
-    this.#searchable = [...new Set([entity.title, ...names])].map((name) => [
-      this.reader(name),
-      entity.fields[name]?.kind === 'phone',
-    ]);
+    this.texts = new FoldedTexts(this);
   }
 
   /** Records here, deleted ones included. */
@@ -229,7 +214,7 @@ export class PackedRecords {
     this.#leave(slot, false);
     if (this.#orders.length > 0) this.#changed.add(slot);
     this.#places[slot] = this.#arena.add(slot, writer.bytes.subarray(0, writer.at));
-    if (slot < this.#foldedTo && !isDeleted) this.#unfolded.add(slot);
+    this.texts.changed(slot, isDeleted);
     this.#states[slot] =
       here | (isDeleted ? deleted : 0) | (waits ? attention : 0) | (isOlder && record === given ? older : 0);
     this.#size += 1;
@@ -249,9 +234,7 @@ export class PackedRecords {
     if (this.isLive(slot)) this.#live -= 1;
     this.#size -= 1;
     this.#states[slot] = 0;
-    this.#titles.remove(slot);
-    this.#others.remove(slot);
-    this.#unfolded.delete(slot);
+    this.texts.remove(slot);
     this.#arena.remove(this.#places[slot] as number, clear);
   }
 
@@ -265,72 +248,6 @@ export class PackedRecords {
     this.#states = states;
   }
 
-  /** Whether every record has its text for the search. */
-  get isFolded(): boolean {
-    return this.#foldedTo >= this.end && this.#unfolded.size === 0;
-  }
-
-  /** Makes the texts for the search. */
-  *foldWork(): Work<void> {
-    for (let made = 1; this.#foldedTo < this.end; this.#foldedTo += 1) {
-      if (!this.isLive(this.#foldedTo)) continue;
-      this.#fold(this.#foldedTo);
-      made += 1;
-      if (made % stride === 0) yield;
-    }
-    for (const slot of this.#unfolded) {
-      this.#fold(slot);
-      this.#unfolded.delete(slot);
-    }
-  }
-
-  #fold(slot: number): void {
-    const [title, others] = titleAndOthers(this.#textOf(slot));
-    this.#titles.put(slot, title);
-    if (others === '') this.#others.remove(slot);
-    else this.#others.put(slot, others);
-  }
-
-  #textOf(slot: number): string {
-    const parts: string[] = [];
-    for (const [read, isPhone] of this.#searchable) {
-      const value = read(slot);
-      if (typeof value === 'string') {
-        parts.push(foldText(value));
-        if (isPhone) parts.push(digitsOf(value));
-      } else if (Array.isArray(value)) {
-        for (const word of value) if (typeof word === 'string') parts.push(foldText(word));
-      } else if (parts.length === 0) parts.push('');
-    }
-    return parts.join('\n');
-  }
-
-  /** Folded searchable texts of a live record: its title, and what is searched beside it. */
-  textsAt(slot: number): readonly [title: string, others: string] {
-    if (this.#titles.has(slot)) return [this.#titles.textAt(slot), this.#others.textAt(slot)];
-    return titleAndOthers(this.#textOf(slot));
-  }
-
-  /** Calls back once for each folded title in which one of the needles stands. */
-  eachTitle(needles: TextQuery['needles'], found: (hit: TextHit) => void): void {
-    finish(this.foldWork());
-    this.#titles.eachHit(needles, found);
-  }
-
-  /** Slots of all live records whose searchable text fits, in no order. */
-  matching(query: TextQuery): number[] {
-    finish(this.foldWork());
-    const seen = new Uint8Array(this.end);
-    const slots: number[] = [];
-    for (const texts of [this.#titles, this.#others])
-      texts.eachHit(query.needles, ({ slot }) => {
-        if (seen[slot] === 1) return;
-        seen[slot] = 1;
-        if (query.isOneWord || query.fits(...this.textsAt(slot))) slots.push(slot);
-      });
-    return slots;
-  }
-
   /** Everything it holds. The chunks are its own: those that are not the open one stay as they are. */
   image(): PackedImage {
     const { end } = this;
@@ -338,10 +255,7 @@ export class PackedRecords {
       ids: this.#ids.image(),
       places: new Uint8Array(this.#places.slice(0, end).buffer),
       states: this.#states.slice(0, end),
-      texts: {
-        ...{ foldedTo: this.#foldedTo, unfolded: [...this.#unfolded] },
-        ...{ titles: this.#titles.image(), others: this.#others.image() },
-      },
+      texts: this.texts.image(),
       chunks: this.#arena.chunks.map((chunk) => (chunk ? { ...chunk } : undefined)),
       open: this.#arena.open,
       orders: this.#ordersNow(),
@@ -361,11 +275,7 @@ export class PackedRecords {
     this.#places = placeOf;
     this.#states = stateOf;
     this.#arena.restore(chunks, open);
-    this.#titles.restore(texts.titles);
-    this.#others.restore(texts.others);
-    this.#foldedTo = texts.foldedTo;
-    this.#unfolded.clear();
-    for (const slot of texts.unfolded) this.#unfolded.add(slot);
+    this.texts.restore(texts);
     this.#size = 0;
     this.#live = 0;
     for (let slot = 0; slot < this.end; slot += 1) {
@@ -496,6 +406,29 @@ export class PackedRecords {
     };
   }
 
+  /**
+   * Whether a record holds one of these texts in a field; compares bytes and decodes none.
+   * @param inLists whether an entry of a list counts
+   * @returns undefined when that cannot be told of this path
+   */
+  textTest(path: string, texts: readonly string[], inLists: boolean): ((slot: number) => boolean) | undefined {
+    const place = this.#shapes.names.indexOf(path);
+    const shape = this.#shapes.shapes[place];
+    if (!shape) return undefined;
+    const sought = texts.map((text) => bytesOf(text, shape));
+    const read = this.reader(path);
+    const isIn = (value: unknown): boolean => texts.includes(value as string);
+    const fits = (value: unknown): boolean => (Array.isArray(value) ? inLists && value.some(isIn) : isIn(value));
+    const absentFits = fits(valueReader(this.entity, path)({} as AnyRow));
+    return (slot) => {
+      if (!this.has(slot)) return absentFits;
+      if (this.#isOlder(slot)) return fits(read(slot));
+      if (!seekField(this.#lookAtBody(slot), this.#shapes, place)) return absentFits;
+      for (const bytes of sought) if (standsAt(reader, bytes)) return true;
+      return isNullOrList(reader) && fits(read(slot));
+    };
+  }
+
   #columnReader(place: number, column: string): (() => unknown) | undefined {
     const columns = this.#shapes.shapes[place]?.columns;
     const columnPlace = columns?.names.indexOf(column) ?? -1;
@@ -580,10 +513,4 @@ export class PackedRecords {
     if (column === undefined || !columns) take();
     else eachInColumn(reader, columns, columns.names.indexOf(column), take);
   }
-}
-
-/** The first line is the title. */
-function titleAndOthers(text: string): readonly [title: string, others: string] {
-  const line = text.indexOf('\n');
-  return line < 0 ? [text, ''] : [text.slice(0, line), text.slice(line + 1)];
 }

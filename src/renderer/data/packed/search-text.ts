@@ -1,9 +1,13 @@
-import { indexOfSound } from '../pinyin';
-import type { TextQuery } from '../fold-text';
+import { indexOfSound, soundPairsOf, soundsAt } from '../pinyin';
+import type { Needle } from '../fold-text';
+import type { Work } from '../slices';
 import { isLatin1 } from './bytes';
+import { BlockGrams, groupSize, piecesOf, textsOfBlock } from './grams';
 
 /** Texts of so many records lie in one string: to look through it takes a tenth of the time of as many strings. */
-const blockSize = 1024;
+const blockSize = textsOfBlock;
+/** Of more groups than this a block is looked through as a whole. */
+const mostGroups = 96;
 /** Stands behind each text; no search has it. */
 const end = '\0';
 
@@ -18,9 +22,11 @@ interface Block {
   /** Where each text begins, and whose it is. */
   readonly starts: Uint32Array;
   readonly slots: Uint32Array;
+  /** Where to look; made once the block is full. */
+  grams: BlockGrams | undefined;
 }
 
-/** A text from `start` to before `end`, among others; the first needle in it stands at `at`. */
+/** A text from `start` to before `end`, among others; the needle first stands in it at `at`, or sounds like what does. */
 export interface TextHit {
   readonly slot: number;
   readonly text: string;
@@ -33,7 +39,7 @@ export interface TextHit {
 export type SearchImage = readonly { readonly text: string; readonly slots: Uint32Array<ArrayBuffer> }[];
 
 const newBlock = (isNarrow: boolean): Block => ({
-  ...{ isNarrow, text: '', count: 0, dead: 0 },
+  ...{ isNarrow, text: '', count: 0, dead: 0, grams: undefined },
   ...{ starts: new Uint32Array(blockSize), slots: new Uint32Array(blockSize) },
 });
 
@@ -67,6 +73,7 @@ export class SearchText {
     if (open && open.count < blockSize) return open;
     // A look makes one piece of what was put together bit by bit: half the memory.
     open?.text.indexOf(end);
+    if (open) open.grams = gramsOf(open);
     const block = newBlock(isNarrow);
     this.#numbers.set(block, this.#blocks.length);
     this.#blocks.push(block);
@@ -107,6 +114,16 @@ export class SearchText {
       place += 1;
     }
     Object.assign(block, { text: kept.join(''), count: place, dead: 0 });
+    if (block.grams) block.grams = gramsOf(block);
+  }
+
+  /** Prepares texts that came from an image. A search finds the same without it, later. */
+  *gramWork(): Work<void> {
+    for (const block of this.#blocks) {
+      if (block.grams || block === this.#open.narrow || block === this.#open.wide) continue;
+      block.grams = gramsOf(block);
+      yield;
+    }
   }
 
   textAt(slot: number): string {
@@ -114,23 +131,81 @@ export class SearchText {
     return found ? textIn(found.block, found.place) : '';
   }
 
-  /** Calls back once for each text in which one of the needles stands. */
-  eachHit(needles: TextQuery['needles'], found: (hit: TextHit) => void): void {
+  /**
+   * Calls back for each text in which the needle stands: first where it stands as it is, then where it is a sound. A text may
+   * come twice.
+   */
+  eachHit({ word, isPinyin }: Needle, found: (hit: TextHit) => void): void {
+    const pieces = piecesOf(word, false);
+    const sounds = isPinyin ? soundPairsOf(word) : [];
     for (const [number, block] of this.#blocks.entries()) {
-      const { text, starts, slots, count } = block;
-      const next = nextOf(text, needles, block.isNarrow);
-      for (let [place, from] = [0, 0]; place < count;) {
-        const at = next(from);
-        if (at < 0) break;
-        place = placeOf(starts, count, place, at);
+      const { starts, slots } = block;
+      const hit = (place: number, at: number): void => {
         const slot = slots[place] as number;
-        const start = starts[place] as number;
-        from = place + 1 < count ? (starts[place + 1] as number) : text.length;
         if (this.#where[slot] === number * blockSize + place + 1)
-          found({ slot, text, start, end: from - end.length, at });
-        place += 1;
-      }
+          found({ slot, text: block.text, start: starts[place] as number, end: endOf(block, place), at });
+      };
+      eachPart(block, pieces, (from, until) => {
+        const { text, base } = partOf(block, from, until);
+        for (let [place, at] = [from, text.indexOf(word)]; at >= 0;) {
+          place = placeOf(starts, until, place, base + at);
+          hit(place, base + at);
+          place += 1;
+          at = place < until ? text.indexOf(word, (starts[place] as number) - base) : -1;
+        }
+      });
+      if (!isPinyin || block.isNarrow) continue;
+      eachSounding(block, sounds, (place) => {
+        const at = indexOfSound(block.text, word, starts[place], endOf(block, place));
+        if (at >= 0) hit(place, at);
+      });
     }
+  }
+
+  /** Calls back for each text that begins with the word, or sounds like it from its first character on; once. */
+  eachBeginning({ word, isPinyin }: Needle, found: (hit: TextHit) => void): void {
+    const pieces = piecesOf(word, true);
+    const sounds = isPinyin ? soundPairsOf(word) : [];
+    const initial = word.charCodeAt(0);
+    for (const [number, block] of this.#blocks.entries()) {
+      const { text, starts, slots } = block;
+      const hit = (place: number): void => {
+        const [slot, start] = [slots[place] as number, starts[place] as number];
+        if (this.#where[slot] === number * blockSize + place + 1)
+          found({ slot, text, start, end: endOf(block, place), at: start });
+      };
+      const begins = (place: number): boolean =>
+        text.charCodeAt(starts[place] as number) === initial && text.startsWith(word, starts[place]);
+      eachPart(block, pieces, (from, until) => {
+        for (let place = from; place < until; place += 1) if (begins(place)) hit(place);
+      });
+      if (!isPinyin || block.isNarrow) continue;
+      eachSounding(block, sounds, (place) => {
+        if (soundsAt(text, word, starts[place] as number) && !begins(place)) hit(place);
+      });
+    }
+  }
+
+  /** Whether the needle stands in the text of a slot. */
+  holds(slot: number, { word, isPinyin }: Needle): boolean {
+    const found = this.#find(slot);
+    if (!found) return false;
+    const { block, place } = found;
+    if (textIn(block, place).includes(word)) return true;
+    return isPinyin && !block.isNarrow && indexOfSound(block.text, word, block.starts[place], endOf(block, place)) >= 0;
+  }
+
+  /** In how many texts the needle stands at most, told from every few. */
+  mostHits({ word, isPinyin }: Needle): number {
+    const pieces = piecesOf(word, false);
+    const sounds = isPinyin ? soundPairsOf(word) : [];
+    let most = 0;
+    for (let number = 0; number < this.#blocks.length; number += 8) {
+      const block = this.#blocks[number] as Block;
+      eachPart(block, pieces, (from, until) => (most += until - from));
+      if (isPinyin && !block.isNarrow) eachSounding(block, sounds, () => (most += 1));
+    }
+    return most;
   }
 
   /** Everything it holds: no texts of records that are gone. */
@@ -177,9 +252,64 @@ export class SearchText {
   }
 }
 
-/** Without what stands behind it. */
-const textIn = ({ text, starts, count }: Block, place: number): string =>
-  text.slice(starts[place], (place + 1 < count ? (starts[place + 1] as number) : text.length) - end.length);
+const gramsOf = ({ text, starts, count, isNarrow }: Block): BlockGrams => new BlockGrams(text, starts, count, isNarrow);
+
+/** Calls back with the texts, from one place to before another, among which all are in which a word of these pieces stands. */
+function eachPart({ grams, count }: Block, pieces: Uint32Array, look: (from: number, until: number) => void): void {
+  const groups = pieces.length > 0 ? grams?.groupsWith(pieces) : undefined;
+  if (!groups || sizeOf(groups) > mostGroups) {
+    look(0, count);
+    return;
+  }
+  const runs = runsOf(groups);
+  for (let n = 0; n < runs.length; n += 2) {
+    const from = (runs[n] as number) * groupSize;
+    if (from < count) look(from, Math.min(count, (runs[n + 1] as number) * groupSize));
+  }
+}
+
+/** Calls back with the places of texts among which all are in which these letters follow each other as sounds. */
+function eachSounding({ grams, count }: Block, sounds: readonly number[], look: (place: number) => void): void {
+  if (!grams) {
+    for (let place = 0; place < count; place += 1) look(place);
+    return;
+  }
+  const texts = grams.textsWith(sounds);
+  for (let n = 0; n < texts.length; n += 1)
+    for (let bits = texts[n] as number; bits !== 0; bits &= bits - 1) look(n * 32 + 31 - Math.clz32(bits & -bits));
+}
+
+/** The texts from a place to before another one, and where they begin in the block. */
+function partOf({ text, starts, count }: Block, from: number, until: number): { text: string; base: number } {
+  if (from === 0 && until === count) return { text, base: 0 };
+  const base = starts[from] as number;
+  return { text: text.slice(base, until < count ? starts[until] : text.length), base };
+}
+
+/** How many bits are set. */
+function sizeOf(bits: Uint32Array): number {
+  let size = 0;
+  for (let n = 0; n < bits.length; n += 1) for (let word = bits[n] as number; word !== 0; word &= word - 1) size += 1;
+  return size;
+}
+
+/** Where rows of set bits begin and end, in turns. */
+function runsOf(bits: Uint32Array): number[] {
+  const runs: number[] = [];
+  for (let n = 0; n < bits.length; n += 1)
+    for (let word = bits[n] as number; word !== 0; word &= word - 1) {
+      const at = n * 32 + 31 - Math.clz32(word & -word);
+      if (runs[runs.length - 1] === at) runs[runs.length - 1] = at + 1;
+      else runs.push(at, at + 1);
+    }
+  return runs;
+}
+
+/** Where a text ends, without what stands behind it. */
+const endOf = ({ text, starts, count }: Block, place: number): number =>
+  (place + 1 < count ? (starts[place + 1] as number) : text.length) - end.length;
+
+const textIn = (block: Block, place: number): string => block.text.slice(block.starts[place], endOf(block, place));
 
 /** Place of the text that position `at` is in. @param from no text before it */
 function placeOf(starts: Uint32Array, count: number, from: number, at: number): number {
@@ -197,25 +327,4 @@ function placeOf(starts: Uint32Array, count: number, from: number, at: number): 
     else high = middle;
   }
   return low;
-}
-
-/** The first position, from one on, at which one of the needles of a search stands. */
-function nextOf(text: string, needles: TextQuery['needles'], isNarrow: boolean): (from: number) => number {
-  const finders = needles.flatMap(({ word, isPinyin }) => [
-    (from: number) => text.indexOf(word, from),
-    ...(isPinyin && !isNarrow ? [(from: number) => indexOfSound(text, word, from)] : []),
-  ]);
-  const [only] = finders;
-  if (only && finders.length === 1) return only;
-  // -2: not looked for yet.
-  const found = finders.map(() => -2);
-  return (from) => {
-    let first = -1;
-    for (const [n, find] of finders.entries()) {
-      let at = found[n] as number;
-      if (at !== -1 && at < from) found[n] = at = find(from);
-      if (at >= 0 && (first < 0 || at < first)) first = at;
-    }
-    return first;
-  };
 }

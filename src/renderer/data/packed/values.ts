@@ -1,5 +1,5 @@
 import type { Field, Fields } from '../../../shared/schema/field';
-import { isLatin1, putUuid, uuidAt, uuidBytes, type ByteReader, type ByteWriter } from './bytes';
+import { ByteWriter, isLatin1, putUuid, uuidAt, uuidBytes, type ByteReader } from './bytes';
 
 /**
  * JSON values as bytes. Every value begins with a byte that says what follows, so that it can be passed by without being
@@ -226,6 +226,24 @@ export function writeFields(writer: ByteWriter, values: Values, { names, shapes,
   flag(names.length);
   writeMap(writer, others);
 }
+
+const scratch = new ByteWriter();
+
+/** The bytes that hold a value: the same ones wherever it stands. @throws TypeError for what JSON cannot hold */
+export function bytesOf(value: unknown, shape: Shape): Uint8Array {
+  scratch.at = 0;
+  writeValue(scratch, value, shape);
+  return scratch.bytes.slice(0, scratch.at);
+}
+
+/** Whether the value the reader stands at is the one these bytes hold. */
+export function standsAt({ bytes, at }: ByteReader, value: Uint8Array): boolean {
+  for (let n = 0; n < value.length; n += 1) if (bytes[at + n] !== value[n]) return false;
+  return true;
+}
+
+/** Whether the reader stands at nothing, or at several values. */
+export const isNullOrList = ({ bytes, at }: ByteReader): boolean => bytes[at] === tag.null || bytes[at] === tag.list;
 
 /** Moves behind a value. */
 export function skipValue(reader: ByteReader): void {
