@@ -52,7 +52,7 @@ function onTime(orders: readonly OrderFact[]): Part | undefined {
   };
 }
 
-/** Kept by the day promised, of the promises that were due by now. */
+/** Kept by the day promised, of the promises that were due by now; `late` ones were kept after it. */
 function promisesKept(promises: readonly PromiseFact[], asOfDay: number): Part | undefined {
   if (promises.length === 0) return undefined;
   const kept = promises.filter(({ keptDay, broken }) => !broken && keptDay !== undefined && keptDay <= asOfDay);

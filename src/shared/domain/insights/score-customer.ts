@@ -21,11 +21,12 @@ import type { Standing } from './standing';
  * The facts of a customer that was merged into this one come with this one's.
  */
 export function scoreCustomer(
-  facts: CustomerFacts,
+  given: CustomerFacts,
   population: Population | undefined,
   config: AnalysisConfig,
   asOfDay: number,
 ): CustomerScores {
+  const facts = inOrder(given);
   const { orders, leftOut } = countedOrders(facts, asOfDay);
   const service = serviceRecords(facts, asOfDay);
   const judgement = judge(population, config, asOfDay)(columnsOf(orders), 0, service.standing);
@@ -66,6 +67,21 @@ export function scoreCustomer(
     delivered: deliveredTo(facts, orders, config, asOfDay),
     costs,
     ...(drift ? { drift } : {}),
+  };
+}
+
+/** The records by day, so that nothing depends on the order in which they were found. */
+function inOrder(facts: CustomerFacts): CustomerFacts {
+  const sorted = <T extends { readonly id: string }>(records: readonly T[], dayOf: (record: T) => number): T[] =>
+    [...records].sort((a, b) => dayOf(a) - dayOf(b) || (a.id < b.id ? -1 : 1));
+  return {
+    ...facts,
+    contacts: sorted(facts.contacts, ({ day }) => day),
+    cases: sorted(facts.cases, ({ openedDay }) => openedDay),
+    promises: sorted(facts.promises, ({ dueDay }) => dueDay),
+    ratings: sorted(facts.ratings, ({ day }) => day),
+    ties: sorted(facts.ties, ({ sinceDay }) => sinceDay),
+    answers: sorted(facts.answers, ({ day }) => day),
   };
 }
 
