@@ -31,6 +31,7 @@ import { useShortcuts } from '../ui/shortcuts';
 import { NothingHere } from './nothing-here';
 import { SavedListBar } from './saved-list-bar';
 import { savedListPath, useOpenSavedList, type ListEntity, type SavedList } from './saved-lists';
+import { SegmentMenu } from './segment-menu';
 import { texts } from './texts';
 import './pages.css';
 
@@ -240,13 +241,16 @@ export function ListPage<N extends ListEntity>({
       title={label(entityOf(list.entity).plural)}
       {...(list.saved ? { list: list.saved } : {})}
       beside={(columns) => (
-        <SavedListBar
-          entity={list.entity}
-          list={list.saved}
-          saved={list.usual}
-          view={{ ...list.state, columns }}
-          onBack={() => list.setState(undefined)}
-        />
+        <>
+          <SavedListBar
+            entity={list.entity}
+            list={list.saved}
+            saved={list.usual}
+            view={{ ...list.state, columns }}
+            onBack={() => list.setState(undefined)}
+          />
+          {list.entity === 'account' && <SegmentMenu conditions={list.state.conditions} />}
+        </>
       )}
       state={list.state}
       onState={list.setState}

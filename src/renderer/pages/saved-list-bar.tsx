@@ -1,4 +1,4 @@
-import { Button, Menu, Popover, TextInput } from '@mantine/core';
+import { Button, Menu, Popover } from '@mantine/core';
 import {
   IconArrowDown,
   IconArrowUp,
@@ -12,8 +12,8 @@ import { useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { sameView, type ListView } from '../../shared/domain/saved-list';
 import { useTexts } from '../i18n/texts';
-import { isComposing } from '../ui/key-match';
 import { listPathOf } from '../ui/paths';
+import { NameField } from './name-field';
 import { savedListPath, useSavedListActs, useSavedLists, type ListEntity, type SavedList } from './saved-lists';
 import { texts } from './texts';
 
@@ -134,44 +134,5 @@ export function SavedListBar({ entity, list, saved, view, onBack }: SavedListBar
         />
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-interface NameFieldProps {
-  readonly name: string;
-  readonly label: string;
-  readonly save: string;
-  readonly onName: (name: string) => void;
-}
-
-const longestName = 60;
-
-function NameField({ name, label, save, onName }: NameFieldProps): ReactNode {
-  const [text, setText] = useState(name);
-  const trimmed = text.trim();
-  const settle = (): void => {
-    if (trimmed !== '') onName(trimmed);
-  };
-  return (
-    <div className="saved-list-name">
-      <TextInput
-        data-autofocus
-        size="xs"
-        label={label}
-        autoComplete="off"
-        maxLength={longestName}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onFocus={(event) => event.currentTarget.select()}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || isComposing(event.nativeEvent)) return;
-          event.preventDefault();
-          settle();
-        }}
-      />
-      <Button size="compact-sm" disabled={trimmed === ''} onClick={settle}>
-        {save}
-      </Button>
-    </div>
   );
 }

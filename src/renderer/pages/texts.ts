@@ -45,5 +45,10 @@ export const texts = {
   moveDown: ['Move down', '下移', '下移'],
   removeList: ['Remove list', '删除列表', '刪除清單'],
   listRemoved: ['List {name} removed', '已删除列表：{name}', '已刪除清單：{name}'],
+  saveSegment: ['Save as segment', '存为分群', '存為客群'],
+  newSegment: ['New segment', '新建分群', '新增客群'],
+  asSegment: ['As {name} from now on', '作为“{name}”的新条件', '作為「{name}」的新條件'],
+  segmentName: ['Name of the segment', '分群名称', '客群名稱'],
+  segmentSaved: ['Segment {name} saved', '已保存分群：{name}', '已儲存客群：{name}'],
   listActs: ['Acts on the list {name}', '列表“{name}”的操作', '清單「{name}」的操作'],
 } as const satisfies Record<string, Label>;

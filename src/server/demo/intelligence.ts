@@ -1,5 +1,5 @@
 import { addDays } from '../../shared/domain/dates';
-import { fieldsOfView } from '../../shared/domain/saved-list';
+import { conditionRowsOf } from '../../shared/domain/saved-list';
 import type { Condition } from '../../shared/domain/condition';
 import type { Body } from '../../shared/entities';
 import { ownAnalysisSettingsId } from '../../shared/entities/analysis-settings';
@@ -90,10 +90,9 @@ const segments: readonly DemoSegment[] = [
 
 export function* segmentsOf({ seed, clock, officeId }: Setting): Generator<DemoRecord> {
   for (const [index, { key, name, conditions, care }] of segments.entries()) {
-    const view = { scope: 'all', search: '', sort: { field: 'name', desc: false }, conditions };
     const body: Body<'segment'> = {
       name,
-      conditions: fieldsOfView(view).conditions ?? [],
+      conditions: conditionRowsOf(conditions),
       ...care,
       position: (index + 1) * 2 ** 20,
     };

@@ -30,21 +30,34 @@ export function fieldsOfView(view: ListView): { [K in ViewFields]: NonNullable<B
   return {
     part: view.scope,
     search: view.search.trim() || null,
-    conditions: view.conditions.map((condition, at) => ({
-      // Found again by what they compare, so that two laptops that change different filters merge.
-      key:
-        view.conditions.findIndex((other) => keyOf(other) === keyOf(condition)) < at
-          ? `${keyOf(condition)} ${at}`
-          : keyOf(condition),
-      field: condition.field,
-      op: condition.op,
-      ...('value' in condition ? { value: JSON.stringify(condition.value) } : {}),
-    })),
+    conditions: conditionRowsOf(view.conditions),
     sort: view.sort.field,
     descending: view.sort.desc,
     columns: view.columns === undefined ? null : [...view.columns],
   };
 }
+
+type ConditionRows = NonNullable<Body<'savedList'>['conditions']>;
+
+/** Conditions as a record keeps them. */
+export const conditionRowsOf = (conditions: readonly Condition[]): ConditionRows =>
+  conditions.map((condition, at) => ({
+    // Found again by what they compare, so that two laptops that change different filters merge.
+    key:
+      conditions.findIndex((other) => keyOf(other) === keyOf(condition)) < at
+        ? `${keyOf(condition)} ${at}`
+        : keyOf(condition),
+    field: condition.field,
+    op: condition.op,
+    ...('value' in condition ? { value: JSON.stringify(condition.value) } : {}),
+  }));
+
+/** The conditions that a record keeps, without those that this version does not know. */
+export const conditionsOf = (rows: ConditionRows = []): Condition[] =>
+  rows.flatMap((row) => {
+    const read = conditionSchema.safeParse({ field: row.field, op: row.op, value: parsed(row.value) });
+    return read.success ? [read.data] : [];
+  });
 
 const keyOf = ({ field: of, op }: Condition): string => `${of} ${op}`;
 
@@ -53,14 +66,10 @@ const keyOf = ({ field: of, op }: Condition): string => `${of} ${op}`;
  * @param usual what the list shows when nobody asked for anything, for what the record leaves open
  */
 export function viewOfFields(body: Pick<Body<'savedList'>, ViewFields>, usual: ListView): ListView {
-  const conditions = (body.conditions ?? []).flatMap((row) => {
-    const read = conditionSchema.safeParse({ field: row.field, op: row.op, value: parsed(row.value) });
-    return read.success ? [read.data] : [];
-  });
   return {
     scope: body.part ?? usual.scope,
     search: body.search ?? '',
-    conditions,
+    conditions: conditionsOf(body.conditions),
     sort: body.sort === undefined ? usual.sort : { field: body.sort, desc: body.descending === true },
     ...(body.columns === undefined || body.columns.length === 0 ? {} : { columns: body.columns }),
   };

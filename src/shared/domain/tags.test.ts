@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { currentWords, tagOf, withoutRivals, withTags, wordsOf } from './tags';
+import { currentWords, mergedTag, renamedTag, tagOf, withoutRivals, withTags, wordsOf } from './tags';
 
 const known = [
   { id: 't-gastro', name: 'Gastronomy', formerNames: ['Restaurants'], groupId: 'g-trade' },
@@ -27,6 +27,25 @@ describe('known tags', () => {
   it('of a group that allows one leave room for the one chosen last', () => {
     expect(withoutRivals(['Restaurants', 'own', 'Organic'], known, groups)).toEqual(['own', 'Organic']);
     expect(withoutRivals(['Restaurants', 'Organic'], known, [{ id: 'g-trade' }])).toEqual(['Restaurants', 'Organic']);
+  });
+});
+
+describe('known tags that change', () => {
+  it('keep what they were called, there and back', () => {
+    const renamed = renamedTag({ name: 'A', formerNames: ['Z'] }, 'B');
+    expect(renamed).toEqual({ name: 'B', formerNames: ['Z', 'A'] });
+    expect(renamedTag(renamed, 'A')).toEqual({ name: 'A', formerNames: ['Z', 'B'] });
+  });
+
+  it('take in another with all its words and what is below it', () => {
+    const [gastro, organic, vegan, old] = known;
+    expect(mergedTag(gastro!, old!, known)).toEqual({
+      formerNames: ['Gastronomy', 'Restaurants'],
+      moved: [{ id: 't-bio', parentId: 't-old' }],
+    });
+    // Into its own child: the child goes up.
+    expect(mergedTag(gastro!, organic!, known).moved).toEqual([{ id: 't-bio', parentId: null }]);
+    expect(mergedTag(organic!, vegan!, known).moved).toEqual([{ id: 't-vegan', parentId: 't-gastro' }]);
   });
 });
 
@@ -65,9 +84,13 @@ describe('changing tags', () => {
   });
 
   it('forgets the oldest when the history is full', () => {
-    let account: Parameters<typeof withTags>[0] = {};
-    for (let n = 0; n < 1_010; n += 1) account = withTags(account, [`tag ${n}`], by);
-    expect(account.tagHistory).toHaveLength(1_000);
-    expect(account.tagHistory?.at(-1)).toMatchObject({ tag: 'tag 1009' });
+    const full = Array.from({ length: 1_000 }, (_, n) => ({
+      key: `k${n}`,
+      tag: `tag ${n}`,
+      from: '2026-01-01',
+      until: '2026-02-01',
+    }));
+    const { tagHistory } = withTags({ tagHistory: full }, ['new'], by);
+    expect(tagHistory?.map(({ tag }) => tag)).toEqual([...full.slice(1).map(({ tag }) => tag), 'new']);
   });
 });

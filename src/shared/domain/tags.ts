@@ -69,3 +69,35 @@ export function withTags(
 }
 
 const keyOf = (tag: string, day: string): string => `${day} ${tag}`;
+
+type TagPatch = Pick<Body<'tag'>, 'name' | 'formerNames'>;
+
+/** A tag under another name: what carries the old one means the new one. */
+export function renamedTag({ name: before, formerNames = [] }: TagPatch, name: string): TagPatch {
+  const former = new Set([...formerNames, before]);
+  former.delete(name);
+  return { name, formerNames: [...former] };
+}
+
+/**
+ * Two tags that mean the same: what carries a word of `from` means `into`, and what is below `from` is below `into`. `from` is to be removed.
+ * @returns the new former names of `into`, and the tags that get another parent
+ */
+export function mergedTag(
+  from: Tag,
+  into: Tag,
+  known: readonly Tag[],
+): {
+  readonly formerNames: string[];
+  readonly moved: readonly { readonly id: string; readonly parentId: string | null }[];
+} {
+  const former = new Set([...(into.formerNames ?? []), from.name, ...(from.formerNames ?? [])]);
+  former.delete(into.name);
+  const above = from.parentId === undefined || from.parentId === into.id ? null : from.parentId;
+  return {
+    formerNames: [...former],
+    moved: known
+      .filter(({ parentId }) => parentId === from.id)
+      .map(({ id }) => (id === into.id ? { id, parentId: above } : { id, parentId: into.id })),
+  };
+}

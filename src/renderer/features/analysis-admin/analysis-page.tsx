@@ -3,7 +3,9 @@ import { useData } from '../../data/hooks';
 import { useTexts } from '../../i18n/texts';
 import { EmptyState } from '../../ui/empty-state';
 import { Page } from '../../ui/page';
+import { SegmentSection } from './segment-section';
 import { SettingsSections } from './settings-section';
+import { TagSection } from './tag-section';
 import { texts } from './texts';
 import './analysis-admin.css';
 
@@ -20,6 +22,8 @@ export function AnalysisPage(): ReactNode {
     );
   return (
     <Page title={t('title')} sentence={t('sentence')} crumbs={crumbs}>
+      <SegmentSection />
+      <TagSection />
       <SettingsSections />
     </Page>
   );

@@ -89,7 +89,6 @@ export const texts = {
   saved: ['{name} saved', '已保存：{name}', '已儲存：{name}'],
   resetDone: ['{name}: built-in values', '{name}：已恢复内置值', '{name}：已還原為內建值'],
 
-  segments: ['Segments', '客户分群', '客群'],
   segmentsNote: [
     'The first segment an account belongs to decides what the account itself leaves open. Filter the list of accounts and choose “Save as segment” for a new one.',
     '客户自身未设定的项目，由所属的第一个分群决定。新建分群：筛选客户列表后点击“存为分群”',
@@ -103,7 +102,6 @@ export const texts = {
   remove: ['Remove', '删除', '刪除'],
   removed: ['{name} removed', '已删除：{name}', '已刪除：{name}'],
 
-  tags: ['Tags', '标签', '標籤'],
   tagsNote: [
     'Tags that are suggested to everybody. Words of one’s own stay possible.',
     '向所有人建议的标签，仍可输入自定义标签',

@@ -1,0 +1,82 @@
+import { useMemo } from 'react';
+import { bySegmentOrder } from '../../shared/domain/care';
+import { conditionRowsOf, conditionsOf, positionsWith } from '../../shared/domain/saved-list';
+import type { Body } from '../../shared/entities';
+import { must } from '../../shared/errors';
+import type { Change, Row } from '../data/api';
+import { useData, useRecords } from '../data/hooks';
+import { useErrorText } from '../ui/error-panel';
+import type { FilterCondition } from '../ui/filters';
+import { useToast } from '../ui/toast';
+
+const many = { window: { offset: 0, limit: 500 } } as const;
+
+/** The segments of the organisation in the order in which they count; undefined until they are known. */
+export function useSegments(): readonly Row<'segment'>[] | undefined {
+  const rows = useRecords('segment', {}, many);
+  return useMemo(() => rows && bySegmentOrder(rows.rows), [rows]);
+}
+
+/** What an account has to fulfil to belong to a segment. A segment without any would hold everybody: it holds nobody. */
+export const membersOf = (segment: Pick<Body<'segment'>, 'conditions'>): readonly FilterCondition[] => {
+  const conditions = conditionsOf(segment.conditions);
+  return conditions.length > 0 ? conditions : [{ field: 'id', op: 'in', value: [] }];
+};
+
+interface SegmentActs {
+  /** Behind all others. */
+  readonly create: (name: string, conditions: readonly FilterCondition[], said: string) => Promise<void>;
+  readonly change: (segment: Row<'segment'>, patch: Partial<Body<'segment'>>, said: string) => Promise<void>;
+  readonly setConditions: (
+    segment: Row<'segment'>,
+    conditions: readonly FilterCondition[],
+    said: string,
+  ) => Promise<void>;
+  readonly remove: (segment: Row<'segment'>, said: string) => Promise<void>;
+  /** @param by -1 towards the first, 1 towards the last */
+  readonly move: (segment: Row<'segment'>, by: -1 | 1) => Promise<void>;
+}
+
+/** What an administrator does to segments; each says it in the words given, with undo. */
+export function useSegmentActs(): SegmentActs {
+  const data = useData();
+  const toast = useToast();
+  const errorText = useErrorText();
+  const placed = (useSegments() ?? []).map(({ id, position }) => ({ id, position: position ?? 0 }));
+  const commit = async (changes: readonly Change[], said?: string): Promise<void> => {
+    try {
+      const { undoToken } = await data.commit(changes);
+      if (said !== undefined) toast({ text: said, undo: () => data.undo(undoToken) });
+    } catch (error) {
+      toast({ text: errorText(error), problem: true });
+    }
+  };
+  const update = (id: string, patch: Partial<Body<'segment'>>): Change => ({
+    entity: 'segment',
+    op: 'update',
+    id,
+    patch,
+  });
+  return {
+    create: async (name, conditions, said) => {
+      const id = data.newId();
+      const places = positionsWith(placed, id, placed.length);
+      const { position } = must(
+        places.find((one) => one.id === id),
+        'a new segment gets a position',
+      );
+      const moved = places.filter((one) => one.id !== id).map((one) => update(one.id, { position: one.position }));
+      const body = { name, conditions: conditionRowsOf(conditions), position };
+      await commit([{ entity: 'segment', op: 'create', id, body }, ...moved], said);
+    },
+    change: (segment, patch, said) => commit([update(segment.id, patch)], said),
+    setConditions: (segment, conditions, said) =>
+      commit([update(segment.id, { conditions: conditionRowsOf(conditions) })], said),
+    remove: (segment, said) => commit([{ entity: 'segment', op: 'remove', id: segment.id }], said),
+    move: async (segment, by) => {
+      const index = placed.findIndex(({ id }) => id === segment.id) + by;
+      if (index < 0 || index >= placed.length) return;
+      await commit(positionsWith(placed, segment.id, index).map(({ id, position }) => update(id, { position })));
+    },
+  };
+}
