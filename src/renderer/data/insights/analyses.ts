@@ -1,76 +1,316 @@
-import type { Analyses, AnalysisFacts, AnalysisKind } from '../../../shared/domain/insights/analyses';
 import { dateOfDay, dayNumber } from '../../../shared/domain/dates';
-import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-config';
-import type { Population } from '../../../shared/domain/insights/population';
+import type { Analyses, AnalysisFacts, AnalysisKind } from '../../../shared/domain/insights/analyses';
+import { cohortAnalysis, type CohortCosts } from '../../../shared/domain/insights/cohorts';
+import { forecastAnalysis, type OpenDeal } from '../../../shared/domain/insights/forecast-analysis';
+import { holdoutOf, lifetimeAnalysis } from '../../../shared/domain/insights/lifetime-analysis';
+import { migrationAnalysis, whatIfAnalysis } from '../../../shared/domain/insights/migration';
+import { fitPopulation, withThresholds, type Population } from '../../../shared/domain/insights/population';
+import {
+  gapsOf,
+  qualityAnalysis,
+  qualityFields,
+  type AccountQuality,
+} from '../../../shared/domain/insights/record-quality';
+import { lifetimeMinorOf } from '../../../shared/domain/insights/score-figures';
+import { noService } from '../../../shared/domain/insights/churn';
+import { rfmAnalysis, valueAnalysis } from '../../../shared/domain/insights/value-analysis';
+import { whiteSpaceAnalysis } from '../../../shared/domain/insights/white-space';
+import type { Body } from '../../../shared/entities';
 import type { AnalysisRequest } from '../api';
 import { stride, type Work } from '../slices';
 import type { Insights } from './insights';
 import type { OwnOrders } from './own-orders';
+import { accountsOf, salesOf, scopeOf, type Scope } from './scope';
 
-/** What every analysis starts from. */
-export interface Scope {
-  readonly request: AnalysisRequest;
-  readonly asOfDay: number;
-  readonly currency: string;
-  /** In force, with what the request puts in its place. */
-  readonly config: AnalysisConfig;
-  readonly population: Population | undefined;
-  readonly orders: OwnOrders;
-  /** By slot: the account is here, and in the territory, of the owner and of the currency asked for. */
-  readonly isAmong: Uint8Array;
-}
+type Answer<K extends AnalysisKind> = Omit<Analyses[K], keyof AnalysisFacts> & Partial<AnalysisFacts>;
+type WorkOf<K extends AnalysisKind> = (insights: Insights, scope: Scope) => Work<Answer<K>>;
 
-export function* scopeOf(insights: Insights, request: AnalysisRequest, orders: OwnOrders): Work<Scope> {
-  const { of, currency: usual } = insights.options;
-  const currency = request.currency ?? usual;
-  const { records } = of('account');
-  const code = insights.sales.currencies.indexOf(currency);
-  const [territoryOf, ownerOf] = [records.reader('territoryId'), records.reader('ownerId')];
-  const isAmong = new Uint8Array(records.end);
-  for (let slot = 0; slot < records.end; slot += 1) {
-    if (slot % stride === 0) yield;
-    const own = orders.currency[slot] ?? -1;
-    // An account without orders belongs to every currency.
-    if (!records.isLive(slot) || (own >= 0 && own !== code)) continue;
-    if (request.territoryId !== undefined && territoryOf(slot) !== request.territoryId) continue;
-    if (request.ownerId !== undefined && ownerOf(slot) !== request.ownerId) continue;
-    isAmong[slot] = 1;
-  }
-  return {
-    request,
-    asOfDay: request.asOf === undefined ? insights.day : dayNumber(request.asOf),
-    currency,
-    config: { ...insights.knowledge.configFor(currency), ...request.config },
-    population: insights.population(currency),
-    orders,
-    isAmong,
-  };
-}
+const yearDays = 365;
+const monthsAhead = 6;
 
-const factsOf = ({ asOfDay, currency, config, population }: Scope): AnalysisFacts => ({
-  asOf: dateOfDay(asOfDay),
-  currency,
-  configVersion: config.version,
-  populationSource: population?.source ?? 'laptop',
-});
+/** Kinds that need the lines of the orders, for all products; a forecast needs them for one product. */
+export const needsLines = ({ kind, productId }: AnalysisRequest): boolean =>
+  kind === 'whiteSpace' || (kind === 'forecast' && productId !== undefined);
 
-type Work1<K extends AnalysisKind> = (insights: Insights, scope: Scope) => Work<Omit<Analyses[K], keyof AnalysisFacts>>;
+/** Kinds that show the accounts of greatest worth. */
+export const needsWorth: ReadonlySet<AnalysisKind> = new Set(['whiteSpace', 'quality']);
 
-const works: { readonly [K in AnalysisKind]?: Work1<K> } = {
+const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
+  *value(insights, scope) {
+    yield;
+    const { orders, accounts, request, wanted, asOfDay, otherCurrencies } = scope;
+    const { measure = 'revenue', months = wanted.grades.months } = request;
+    const asked = { measure, months, otherCurrencies };
+    return valueAnalysis(orders, accounts, asked, populationOf(insights, scope), wanted, asOfDay);
+  },
+
+  *rfm(insights, scope) {
+    yield;
+    return rfmAnalysis(scope.orders, scope.accounts, populationOf(insights, scope), scope.wanted, scope.asOfDay);
+  },
+
+  *lifetime(insights, scope) {
+    const { orders, accounts, wanted, asOfDay, currency } = scope;
+    const { judge } = insights.bench(currency, asOfDay);
+    const [lifetimeMinor, pAlive] = [new Float64Array(accounts.length), new Float64Array(accounts.length)];
+    for (const [at, account] of accounts.entries()) {
+      if (at % 64 === 0) yield;
+      const { outlook } = judge(orders, account, noService);
+      lifetimeMinor[at] = outlook ? lifetimeMinorOf(outlook, wanted) : Number.NaN;
+      pAlive[at] = outlook?.probabilityAlive ?? Number.NaN;
+    }
+    const holdout = holdoutOf(yield* salesOf(orders, accounts), asOfDay);
+    yield;
+    const lifetimes = { accounts, lifetimeMinor, pAlive };
+    return lifetimeAnalysis(lifetimes, idsOf(insights), populationOf(insights, scope), holdout);
+  },
+
+  *cohorts(insights, scope) {
+    const costs = yield* costsOf(insights, scope);
+    return cohortAnalysis(scope.orders, scope.accounts, costs, scope.asOfDay);
+  },
+
+  *migration(insights, scope) {
+    yield;
+    const { request, asOfDay, orders, accounts, wanted } = scope;
+    const { over = 'rfm', compareWith, asOf } = request;
+    // Where the analysis date is that of a history that has ended, the other date is as long before it as before today.
+    const lag = asOf === undefined ? dayNumber(insights.options.today()) - asOfDay : 0;
+    const fromDay = compareWith === undefined ? asOfDay - yearDays : dayNumber(compareWith) - lag;
+    const days = { over, fromDay, toDay: asOfDay };
+    const lost = lossesOf(insights);
+    return migrationAnalysis(orders, accounts, days, idsOf(insights), lost, populationOf(insights, scope), wanted);
+  },
+
   *rules({ rules }, { request: { territoryId } }) {
     yield;
     return { sets: rules.filter((set) => territoryId === undefined || set.territoryId === territoryId) };
   },
-};
 
-/** @returns undefined for a question that is not known here */
+  *whiteSpace(insights, { orders, accounts, asOfDay }) {
+    const { lines, options } = insights;
+    const categoryOf = options.of('product').reader('category');
+    const categories = new Map<string, number>();
+    const ofProduct = Int32Array.from({ length: options.of('product').records.end }, (_, slot) => {
+      const name = categoryOf(slot);
+      if (typeof name !== 'string' || name === '') return -1;
+      const place = categories.get(name) ?? categories.size;
+      categories.set(name, place);
+      return place;
+    });
+    const found = { account: [] as number[], day: [] as number[], category: [] as number[] };
+    const seen = new Int32Array(categories.size).fill(-1);
+    for (const [n, account] of accounts.entries()) {
+      if (n % stride === 0) yield;
+      for (let at = orders.starts[account] ?? 0; at < (orders.starts[account + 1] ?? 0); at += 1) {
+        const slot = orders.order[at] as number;
+        const [from, count] = [lines.start[slot] as number, lines.count[slot] as number];
+        for (let line = from; line < from + count; line += 1) {
+          const category = ofProduct[lines.product[line] as number] ?? -1;
+          // Once for each order; lines that were given back are none.
+          if (category < 0 || seen[category] === slot || (lines.net[line] as number) < 0) continue;
+          seen[category] = slot;
+          found.account.push(account);
+          found.day.push(orders.day[at] as number);
+          found.category.push(category);
+        }
+      }
+    }
+    const purchases = {
+      account: Int32Array.from(found.account),
+      day: Int32Array.from(found.day),
+      category: Int32Array.from(found.category),
+    };
+    yield;
+    const names = [...categories.keys()].map((name) => ({ id: name, name }));
+    return whiteSpaceAnalysis(purchases, accounts, names, idsOf(insights), worthsOf(insights), asOfDay);
+  },
+
+  *forecast(insights, scope) {
+    const { request, accounts, orders, asOfDay } = scope;
+    const { productId, territoryId, months = monthsAhead } = request;
+    const sales =
+      productId === undefined ? yield* salesOf(orders, accounts) : yield* salesOfProduct(insights, scope, productId);
+    const deals = productId === undefined ? yield* dealsOf(insights, scope) : [];
+    return {
+      ...forecastAnalysis(sales, deals, months, asOfDay),
+      ...(productId === undefined ? {} : { productId }),
+      ...(territoryId === undefined ? {} : { territoryId }),
+    };
+  },
+
+  *quality(insights, { accounts, wanted, asOfDay }) {
+    const { of } = insights.options;
+    const { records } = of('account');
+    const fields = [...qualityFields.filter((field) => field !== 'contacts'), 'email', 'lastVerifiedOn'] as const;
+    const readers = fields.map((field) => [field, records.reader(field)] as const);
+    const spoken = yield* lastContacts(insights);
+    const worthOf = worthsOf(insights);
+    const rows: AccountQuality[] = [];
+    for (const [n, account] of accounts.entries()) {
+      if (n % stride === 0) yield;
+      const body: Record<string, unknown> = {};
+      for (const [field, read] of readers) body[field] = read(account);
+      const { lastVerifiedOn } = body;
+      const accountId = records.idAt(account);
+      const hasContact = of('contact').referring('accounts.accountId', accountId).length > 0;
+      rows.push({
+        accountId,
+        gaps: gapsOf(body as Body<'account'>, hasContact),
+        knownDay: Math.max(
+          Math.floor(Date.parse(records.meta(account).changedAt) / 86_400_000) || 0,
+          typeof lastVerifiedOn === 'string' ? dayNumber(lastVerifiedOn) || 0 : 0,
+          spoken[account] ?? 0,
+        ),
+        worthMinor: worthOf(account),
+      });
+    }
+    return qualityAnalysis(rows, wanted.staleAfterDays, asOfDay);
+  },
+
+  *whatIf(insights, scope) {
+    const { orders, accounts, config, wanted, asOfDay, currency } = scope;
+    const population = populationOf(insights, scope);
+    const code = insights.sales.currencies.indexOf(currency);
+    const sales = yield* salesOf(orders, accountsOf(orders, code));
+    // Like is compared with like: both thresholds are those of the accounts that are here.
+    const [now, then] = [config, wanted].map((one) => ({
+      config: one,
+      population: withThresholds(population, sales, asOfDay, one),
+    }));
+    yield;
+    const lost = lossesOf(insights);
+    return {
+      ...whatIfAnalysis(orders, accounts, now as Thresholds, then as Thresholds, idsOf(insights), lost, asOfDay),
+      populationSource: 'laptop',
+    };
+  },
+};
+type Thresholds = Parameters<typeof whatIfAnalysis>[2];
+
 export function* analysisWork(
   insights: Insights,
   request: AnalysisRequest,
   orders: OwnOrders,
-): Work<Analyses[AnalysisKind] | undefined> {
+): Work<Analyses[AnalysisKind]> {
   const scope = yield* scopeOf(insights, request, orders);
-  const work = works[request.kind] as Work1<AnalysisKind> | undefined;
-  if (!work) return undefined;
-  return { ...(yield* work(insights, scope)), ...factsOf(scope) } as Analyses[AnalysisKind];
+  const work = works[request.kind] as WorkOf<AnalysisKind>;
+  const facts: AnalysisFacts = {
+    asOf: dateOfDay(scope.asOfDay),
+    currency: scope.currency,
+    configVersion: scope.config.version,
+    populationSource: insights.population(scope.currency)?.source ?? 'laptop',
+  };
+  return { ...facts, ...(yield* work(insights, scope)) } as Analyses[AnalysisKind];
+}
+
+/** In force; where nobody has ordered in that currency, one of nobody. */
+function populationOf(insights: Insights, { currency, config, asOfDay }: Scope): Population {
+  const nobody = { customers: 0, customer: new Int32Array(0), day: new Int32Array(0), amount: new Float64Array(0) };
+  return insights.population(currency) ?? fitPopulation(nobody, asOfDay, config, { currency, source: 'laptop' });
+}
+
+const idsOf =
+  ({ options }: Insights) =>
+  (account: number): string =>
+    options.of('account').idAt(account);
+
+/** Expected margin, or without a model the spend. */
+const worthsOf =
+  (insights: Insights) =>
+  (account: number): number =>
+    insights.figureAt(account, 'lifetimeMinor') ?? insights.figureAt(account, 'spendMinor') ?? 0;
+
+function lossesOf({ options }: Insights): (account: number) => number {
+  const read = options.of('account').reader('lostOn');
+  return (account) => {
+    const lostOn = read(account);
+    return typeof lostOn === 'string' ? dayNumber(lostOn) || 0 : 0;
+  };
+}
+
+/** What winning the accounts and speaking to them has cost; undefined where no cost is known at all. */
+function* costsOf(insights: Insights, { accounts, config, asOfDay }: Scope): Work<CohortCosts | undefined> {
+  const { of } = insights.options;
+  const costOf = of('account').reader('acquisitionCostMinor');
+  const acquisitionMinor = new Float64Array(accounts.length);
+  let isKnown = false;
+  for (const [at, account] of accounts.entries()) {
+    if (at % stride === 0) yield;
+    const cost = costOf(account);
+    isKnown ||= typeof cost === 'number';
+    acquisitionMinor[at] = typeof cost === 'number' ? cost : Number.NaN;
+  }
+  const contactYearMinor = new Float64Array(accounts.length);
+  if (Object.values(config.contactCostMinor).some((cost) => cost !== 0)) {
+    isKnown = true;
+    const places = new Int32Array(of('account').records.end).fill(-1);
+    for (const [at, account] of accounts.entries()) places[account] = at;
+    for (const contact of insights.facts.eachContact()) {
+      if (!contact) {
+        yield;
+        continue;
+      }
+      const at = places[contact.account] ?? -1;
+      if (at < 0 || contact.day > asOfDay || contact.day <= asOfDay - yearDays) continue;
+      contactYearMinor[at] = (contactYearMinor[at] as number) + config.contactCostMinor[contact.kind];
+    }
+  }
+  return isKnown ? { acquisitionMinor, contactYearMinor } : undefined;
+}
+
+/** By account: the last day on which somebody spoke to it. */
+function* lastContacts(insights: Insights): Work<Int32Array> {
+  const days = new Int32Array(insights.options.of('account').records.end);
+  for (const contact of insights.facts.eachContact()) {
+    if (!contact) yield;
+    else if (contact.kind !== 'note' && contact.day > (days[contact.account] ?? 0)) days[contact.account] = contact.day;
+  }
+  return days;
+}
+
+/** Revenue of one product. */
+function* salesOfProduct({ lines, options }: Insights, { accounts, orders }: Scope, productId: string) {
+  const wanted = options.of('product').records.slotOf(productId);
+  const [days, amounts]: [number[], number[]] = [[], []];
+  for (const [n, account] of accounts.entries()) {
+    if (n % stride === 0) yield;
+    for (let at = orders.starts[account] ?? 0; at < (orders.starts[account + 1] ?? 0); at += 1) {
+      const slot = orders.order[at] as number;
+      const [from, count] = [lines.start[slot] as number, lines.count[slot] as number];
+      for (let line = from; line < from + count; line += 1)
+        if (lines.product[line] === wanted) {
+          days.push(orders.day[at] as number);
+          amounts.push(lines.net[line] as number);
+        }
+    }
+  }
+  return { day: Int32Array.from(days), amount: Float64Array.from(amounts) };
+}
+
+/** Open opportunities of the accounts that are looked at. */
+function* dealsOf({ options }: Insights, { accounts, currency }: Scope): Work<OpenDeal[]> {
+  const isAmong = new Uint8Array(options.of('account').records.end);
+  for (const account of accounts) isAmong[account] = 1;
+  const { records } = options.of('opportunity');
+  const deals: OpenDeal[] = [];
+  for (const [n, slot] of records.liveList().entries()) {
+    if (n % stride === 0) yield;
+    if (!records.isLive(slot)) continue;
+    const {
+      accountId,
+      stage,
+      valueMinor,
+      probabilityBp,
+      closeOn,
+      currency: own = currency,
+    } = records.body(slot) as Body<'opportunity'>;
+    const closeDay = closeOn === undefined ? Number.NaN : dayNumber(closeOn);
+    const account = options.of('account').slotOf(accountId);
+    if (account === undefined || isAmong[account] !== 1 || stage === 'won' || stage === 'lost' || own !== currency)
+      continue;
+    if (Number.isNaN(closeDay) || valueMinor === undefined) continue;
+    deals.push({ closeDay, amountMinor: valueMinor, probability: (probabilityBp ?? 0) / 10_000 });
+  }
+  return deals;
 }

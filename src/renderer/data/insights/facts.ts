@@ -1,5 +1,6 @@
 import { dayNumber } from '../../../shared/domain/dates';
 import { madeAt } from '../../../shared/domain/ids';
+import type { ContactKind } from '../../../shared/domain/insights/analysis-config';
 import { scoringCurrency } from '../../../shared/domain/insights/counted-orders';
 import type {
   AnswerFact,
@@ -190,6 +191,25 @@ export class FactsReader {
         },
       ];
     });
+  }
+
+  /** Every contact that took place, with the slot of its account; undefined now and then: a moment to stop. */
+  *eachContact(): Generator<{ account: number; day: number; kind: ContactKind } | undefined> {
+    const [{ records }, accounts] = [this.of('activity'), this.of('account')];
+    const [statusOf, kindOf, startAtOf] = ['status', 'kind', 'startAt'].map((field) => records.reader(field));
+    for (const [n, slot] of records.liveList().entries()) {
+      if (n % stride === 0) yield undefined;
+      if (!records.isLive(slot) || statusOf?.(slot) !== 'done') continue;
+      const day = this.#dayOfInstant(startAtOf?.(slot) as string | undefined);
+      let account = -1;
+      records.eachId(
+        slot,
+        'accountId',
+        (bytes, at) => (account = accounts.records.slotOfBytes(bytes, at)),
+        (id) => (account = accounts.records.slotOf(id)),
+      );
+      if (account >= 0 && day !== undefined) yield { account, day, kind: kindOf?.(slot) as ContactKind };
+    }
   }
 
   #ties(account: string): TieFact[] {

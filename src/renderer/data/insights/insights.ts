@@ -14,13 +14,14 @@ import type { EntityTable } from '../entity-table';
 import { finish, inSlices, stride, type Work } from '../slices';
 import type { AnalysisRequest } from '../api';
 import { AccountScoresCache } from './account-scores';
-import { analysisWork } from './analyses';
+import { analysisWork, needsLines, needsWorth } from './analyses';
 import { FactsReader } from './facts';
 import { FigureColumns } from './figure-columns';
 import { Knowledge } from './knowledge';
 import { ownOrders, type OwnOrders } from './own-orders';
 import { SalesColumns, type SaleRow } from './sales-columns';
 import { SalesLines } from './sales-lines';
+import { accountsOf, salesOf } from './scope';
 
 export interface InsightsOptions {
   readonly of: (entity: EntityName) => EntityTable;
@@ -32,6 +33,12 @@ export interface InsightsOptions {
   readonly currency: string;
   /** All figures have been made anew. */
   readonly onMade: () => void;
+}
+
+interface Fitted {
+  readonly population: Population;
+  /** Of the sales. */
+  readonly version: number;
 }
 
 /** How accounts of one currency are judged on one day. */
@@ -64,7 +71,7 @@ export class Insights {
   /** Orders by account, and the accounts whose orders have changed since. */
   #own: { readonly orders: OwnOrders; readonly stale: Set<number> } | undefined;
   /** Populations that were fitted here, by currency, with the version of the sales they come from. */
-  readonly #fitted = new Map<string, { readonly population: Population; readonly version: number }>();
+  readonly #fitted = new Map<string, Fitted>();
   /** The newest question of each kind from each window. */
   readonly #turns = new Map<string, symbol>();
   #foundRules: readonly RuleSet[] = [];
@@ -224,7 +231,10 @@ export class Insights {
     const isOvertaken = (): boolean => this.#turns.get(turn) !== self;
     try {
       if (request.kind === 'rules') await this.rulesReady();
+      if (needsLines(request) && !this.lines.isMade) await inSlices(this.lines.work());
+      if (request.kind === 'quality') await this.options.of('contact').indexed('accounts.accountId');
       const orders = await this.#populations();
+      if (needsWorth.has(request.kind)) await this.ready();
       if (isOvertaken()) return undefined;
       return await inSlices(whileTrue(analysisWork(this, request, orders), () => !isOvertaken()));
     } finally {
@@ -279,14 +289,23 @@ export class Insights {
       if (this.knowledge.population(currency)) continue;
       const known = this.#fitted.get(currency);
       const config = this.knowledge.configFor(currency);
-      const isFresh = known?.version === this.sales.version && known.population.configVersion === config.version;
-      if (isFresh) continue;
+      if (known && this.#isFresh(known, config)) continue;
       const { version } = this.sales;
       const population = await inSlices(fitHere(orders, code, currency, this.day, config));
       this.#fitted.set(currency, { population, version });
+      // What was judged by another one is judged anew when it is asked for.
       this.#benches.clear();
+      this.#figures.forgetAll();
+      this.scores.clear();
+      this.#isMade = false;
     }
     return orders;
+  }
+
+  /** One order more says nothing new of all customers. */
+  #isFresh({ population, version }: Fitted, config: AnalysisConfig): boolean {
+    const isOfToday = population.asOf === dateOfDay(this.day) && population.configVersion === config.version;
+    return isOfToday && (this.sales.version - version) * 100 <= population.orders;
   }
 
   *#fill(): Work<void> {
@@ -303,7 +322,7 @@ export class Insights {
       }
       const currency = this.sales.currencies[orders.currency[account] ?? -1] ?? '';
       const standing = service.has(account) ? this.facts.service(account, day) : noService;
-      this.#put(account, this.#bench(currency, day), orders, account, standing);
+      this.#put(account, this.bench(currency, day), orders, account, standing);
     }
   }
 
@@ -317,7 +336,8 @@ export class Insights {
     this.#figures.put(account, judged(orders, at, service), config);
   }
 
-  #bench(currency: string, day: number): Bench {
+  /** How accounts of a currency are judged on a day. */
+  bench(currency: string, day: number): Bench {
     const name = `${currency} ${day}`;
     let bench = this.#benches.get(name);
     if (!bench) {
@@ -344,7 +364,7 @@ export class Insights {
       day: Int32Array.from(own, (row) => row.day),
       amount: Float64Array.from(own, (row) => row.net),
     };
-    this.#put(account, this.#bench(currency, day), columns, 0, this.facts.service(account, day));
+    this.#put(account, this.bench(currency, day), columns, 0, this.facts.service(account, day));
   }
 
   #rowsOf(account: number): SaleRow[] {
@@ -413,7 +433,7 @@ function* basketsOf(
   return { items: items.subarray(0, used), starts: starts.subarray(0, baskets + 1) };
 }
 
-/** The population of the accounts on this laptop. */
+/** The population of the accounts of a currency that are on this laptop. */
 function* fitHere(
   orders: OwnOrders,
   code: number,
@@ -421,30 +441,6 @@ function* fitHere(
   day: number,
   config: AnalysisConfig,
 ): Work<Population> {
-  const accounts = orders.currency.length;
-  const customer = new Int32Array(orders.day.length);
-  let count = 0;
-  const days = new Int32Array(customer.length);
-  const amount = new Float64Array(customer.length);
-  for (let account = 0; account < accounts; account += 1) {
-    if (orders.currency[account] !== code) continue;
-    for (let at = orders.starts[account] as number; at < (orders.starts[account + 1] as number); at += 1) {
-      customer[count] = account;
-      days[count] = orders.day[at] as number;
-      amount[count] = orders.amount[at] as number;
-      count += 1;
-    }
-  }
-  yield;
-  return fitPopulation(
-    {
-      customers: accounts,
-      customer: customer.subarray(0, count),
-      day: days.subarray(0, count),
-      amount: amount.subarray(0, count),
-    },
-    day,
-    config,
-    { currency, source: 'laptop' },
-  );
+  const sales = yield* salesOf(orders, accountsOf(orders, code));
+  return fitPopulation(sales, day, config, { currency, source: 'laptop' });
 }

@@ -91,24 +91,3 @@ function sortByDay(order: Int32Array, day: Int32Array, from: number, until: numb
     order[place] = slot;
   }
 }
-
-/** The orders of some accounts; the others have none. */
-export function* ordersOf(all: OrdersByAccount, isAmong: Uint8Array): Work<OrdersByAccount> {
-  const accounts = all.starts.length - 1;
-  const starts = new Int32Array(accounts + 1);
-  for (let of = 0; of < accounts; of += 1) {
-    const count = isAmong[of] === 1 ? (all.starts[of + 1] as number) - (all.starts[of] as number) : 0;
-    starts[of + 1] = (starts[of] as number) + count;
-  }
-  yield;
-  const day = new Int32Array(starts[accounts] as number);
-  const amount = new Float64Array(day.length);
-  for (let of = 0; of < accounts; of += 1) {
-    if (of % steps === 0) yield;
-    if (isAmong[of] !== 1) continue;
-    const [from, until] = [all.starts[of] as number, all.starts[of + 1] as number];
-    day.set(all.day.subarray(from, until), starts[of]);
-    amount.set(all.amount.subarray(from, until), starts[of]);
-  }
-  return { starts, day, amount };
-}

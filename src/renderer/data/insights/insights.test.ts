@@ -1,0 +1,359 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { dayNumber } from '../../../shared/domain/dates';
+import { usualConfig } from '../../../shared/domain/insights/analysis-config';
+import { encodeAnalysisResult } from '../../../shared/domain/insights/analysis-result';
+import { ordersByAccount } from '../../../shared/domain/insights/orders-by-account';
+import { fitPopulation } from '../../../shared/domain/insights/population';
+import { scoreCustomer } from '../../../shared/domain/insights/score-customer';
+import { rfmAnalysis, valueAnalysis } from '../../../shared/domain/insights/value-analysis';
+import type { Body, EntityName } from '../../../shared/entities';
+import { me, session } from '../../../../test/sync/people';
+import type { AccountScores, DataClient } from '../api';
+import { keyOf, type StoredRecord } from '../envelope';
+import { openMemoryData } from '../memory';
+import { Records } from '../packed/records';
+import { Tables } from '../tables';
+
+const today = '2026-11-22';
+const day = dayNumber(today);
+
+const stored = <N extends EntityName>(entity: N, id: string, body: Body<N>): StoredRecord => ({
+  ...{ id, entity, v: 1, rev: 1, deleted: false, body: { ...body }, mut: 'from-office' },
+  ...{ at: '2026-11-01T08:00:00.000Z', byId: 'u-office', conflicts: [], gen: 1 },
+});
+
+interface Sale {
+  readonly id: string;
+  readonly account: number;
+  readonly day: number;
+  readonly net: number;
+  readonly currency: string;
+  readonly status: Body<'order'>['status'];
+}
+
+const idOf = (account: number): string => `a${String(account).padStart(3, '0')}`;
+const dateOf = (of: number): string => new Date(of * 86_400_000).toISOString().slice(0, 10);
+
+const line = { productName: 'P', quantityMilli: 1000, unitPriceMinor: 0, discountBp: 0, netMinor: 0 };
+const order = ({ id, account, day: on, net, currency, status }: Sale): StoredRecord =>
+  stored('order', id, {
+    ...{ provisionalNumber: id, accountId: idOf(account), accountName: idOf(account), status, currency, authorId: me },
+    ...{ orderedOn: on > 0 ? dateOf(on) : '0000-00-00', netMinor: net, grossMinor: Math.abs(net) },
+    lines: [
+      { ...line, lineId: '1', productId: id.endsWith('3') ? 'p2' : 'p1', unitPriceMinor: Math.abs(net), netMinor: net },
+      { ...line, lineId: '2', productId: 'p3' },
+    ],
+  });
+
+/** The same numbers each time, as if by chance. */
+function chance(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+const accounts = 80;
+/** Repeat customers, customers of one order and of none; returns, drafts, orders without date, of the future, in two currencies. */
+function company(seed = 7): Sale[] {
+  const pick = chance(seed);
+  const sales: Sale[] = [];
+  for (let account = 0; account < accounts; account += 1) {
+    const count = pick(4) === 0 ? pick(2) : 1 + pick(12);
+    const start = day - 60 - pick(900);
+    for (let n = 0; n < count; n += 1)
+      sales.push({
+        id: `o${account}-${n}`,
+        account,
+        day: pick(40) === 0 ? 0 : Math.min(day + 3, start + n * (10 + pick(60))),
+        net: pick(12) === 0 ? -pick(5000) : 1000 + pick(90_000),
+        currency: account % 9 === 0 && pick(2) === 0 ? 'CHF' : 'EUR',
+        status: pick(15) === 0 ? 'draft' : pick(15) === 0 ? 'cancelled' : 'delivered',
+      });
+  }
+  return sales;
+}
+
+const people: readonly StoredRecord[] = Array.from({ length: accounts }, (_, account) =>
+  stored('account', idOf(account), { name: idOf(account), type: 'customer', ownerId: account % 2 ? me : 'u-other' }),
+);
+const products = ['p1', 'p2', 'p3'].map((id) =>
+  stored('product', id, { code: id, name: id, category: id === 'p3' ? 'Oil' : 'Tea', priceMinor: 1, currency: 'EUR' }),
+);
+
+function tablesWith(records: readonly StoredRecord[]): {
+  tables: Tables;
+  commit: (...records: StoredRecord[]) => void;
+} {
+  const store = new Records();
+  const tables = new Tables(store, { language: 'en', today: () => today, zoneOffset: () => 60, currency: 'EUR' });
+  const commit = (...changed: StoredRecord[]): void => {
+    const committed = new Map(changed.map((record) => [keyOf(record.entity, record.id), record]));
+    tables.apply(committed, store.apply(committed));
+  };
+  commit(...records);
+  return { tables, commit };
+}
+
+/** What counts, as plain rows: each account in the currency of its latest order. */
+function plainSales(sales: readonly Sale[], currency: string) {
+  const counted = sales.filter(({ status, day: on }) => status !== 'draft' && status !== 'cancelled' && on > 0);
+  const rank = (on: number): number => (on > day ? -on : on);
+  const currencyOf = (account: number): string | undefined =>
+    counted
+      .filter((sale) => sale.account === account)
+      .sort((a, b) => rank(b.day) - rank(a.day) || (a.id < b.id ? -1 : 1))[0]?.currency;
+  const own = counted.filter((sale) => sale.currency === currency && currencyOf(sale.account) === currency);
+  return {
+    customers: accounts,
+    customer: Int32Array.from(own, (sale) => sale.account),
+    day: Int32Array.from(own, (sale) => sale.day),
+    amount: Float64Array.from(own, (sale) => sale.net),
+    left: counted.length - own.length,
+    accounts: Int32Array.from({ length: accounts }, (_, n) => n).filter(
+      (n) => (currencyOf(n) ?? currency) === currency,
+    ),
+  };
+}
+
+const analysis = async <K extends 'value' | 'rfm' | 'rules' | 'whiteSpace' | 'whatIf'>(
+  tables: Tables,
+  request: Parameters<DataClient['analyse']>[0] & { readonly kind: K },
+) => (await tables.insights.analyse('window', request)) as Awaited<ReturnType<typeof tables.insights.analyse>> & object;
+
+describe('customer intelligence on the laptop', () => {
+  it('gives the numbers of the pure functions over plain arrays', async () => {
+    const sales = company();
+    const { tables } = tablesWith([...people, ...products, ...sales.map(order)]);
+    for (const currency of ['EUR', 'CHF']) {
+      const plain = plainSales(sales, currency);
+      const population = fitPopulation(plain, day, usualConfig, { currency, source: 'laptop' });
+      const byAccount = ordersByAccount(plain);
+      const facts = { asOf: today, currency, configVersion: '', populationSource: 'laptop' };
+      const asked = { measure: 'revenue', months: 12, otherCurrencies: plain.left } as const;
+      expect(await analysis(tables, { kind: 'value', currency })).toEqual({
+        ...facts,
+        ...valueAnalysis(byAccount, plain.accounts, asked, population, usualConfig, day),
+      });
+      expect(tables.insights.population(currency)).toEqual(population);
+      expect(await analysis(tables, { kind: 'rfm', currency })).toEqual({
+        ...facts,
+        ...rfmAnalysis(byAccount, plain.accounts, population, usualConfig, day),
+      });
+    }
+    expect(await analysis(tables, { kind: 'whiteSpace' })).toMatchObject({
+      categories: [{ name: 'Oil' }, { name: 'Tea' }],
+    });
+  });
+
+  it('shows in lists what the scores of the customer say', async () => {
+    const { tables, commit } = tablesWith([...people, ...products, ...company().map(order)]);
+    commit(
+      stored('case', 'c1', { type: 'complaint', subject: 'Late', accountId: idOf(4), ownerId: me, status: 'open' }),
+      stored('activity', 'v1', {
+        kind: 'call',
+        status: 'done',
+        startAt: '2026-11-20T09:00:00.000Z',
+        accountId: idOf(5),
+        ownerId: me,
+        outcome: 'noAnswer',
+      }),
+      stored('tie', 't1', { kind: 'contract', name: 'Frame', accountId: idOf(6), since: '2026-01-01', ownerId: me }),
+      stored('account', idOf(8), { name: 'Gone', type: 'customer', lostOn: '2026-11-21' }),
+    );
+    await tables.insights.ready();
+    const bare = { lifecycle: 'potential', isTopFifth: false };
+    for (let account = 0; account < accounts; account += 1) {
+      const slot = tables.of('account').slotOf(idOf(account)) as number;
+      const scores = tables.insights.scores.at(slot);
+      const { facts, population, config } = tables.insights.factsOf(slot);
+      expect(scores).toMatchObject(scoreCustomer(facts, population, config, day));
+      const figures = tables.insights.figuresAt(slot);
+      if (scores.orders === 0 && scores.firstOrderOn === undefined) expect(figures).toEqual(bare);
+      else
+        expect({ ...figures }).toMatchObject({
+          lifecycle: scores.lifecycle.state,
+          isTopFifth: scores.isTopFifth,
+          ...(scores.grade === undefined ? {} : { grade: scores.grade }),
+          ...(scores.churn ? { churnRisk: scores.churn.score } : {}),
+          ...(scores.rfm ? { rfmSegment: scores.rfm.segment, recencyScore: scores.rfm.recency } : {}),
+          ...(scores.rfm ? { frequencyScore: scores.rfm.frequency, monetaryScore: scores.rfm.monetary } : {}),
+          ...(scores.value.lifetimeMinor === undefined ? {} : { lifetimeMinor: scores.value.lifetimeMinor }),
+          ...(scores.value.nextOrderOn === undefined ? {} : { nextOrderOn: scores.value.nextOrderOn }),
+          ...(scores.firstOrderOn === undefined
+            ? {}
+            : { firstOrderOn: scores.firstOrderOn, spendMinor: scores.spendPeriodMinor }),
+        });
+      // One by one as all at once.
+      commit(tables.records.get(keyOf('account', idOf(account))) as StoredRecord);
+      expect(tables.insights.figuresAt(slot)).toEqual(figures);
+    }
+  });
+
+  it('follows every change of an order without reading the others again', async () => {
+    const sales = company();
+    const { tables, commit } = tablesWith([...people, ...products, ...sales.map(order)]);
+    await tables.insights.orders();
+    await analysis(tables, { kind: 'whiteSpace' });
+    const { net } = tables.insights.sales;
+    const pick = chance(3);
+    for (let n = 0; n < 60; n += 1) {
+      const sale = sales[pick(sales.length)] as Sale;
+      const next = {
+        ...sale,
+        account: pick(accounts),
+        net: pick(10_000),
+        status: pick(3) ? 'delivered' : 'cancelled',
+      } as const;
+      sales[sales.indexOf(sale)] = next;
+      commit({ ...order(next), deleted: n % 7 === 0 });
+      if (n % 7 === 0) sales.splice(sales.indexOf(next), 1);
+    }
+    const added: Sale = { id: 'new', account: 1, day, net: 777, currency: 'EUR', status: 'submitted' };
+    sales.push(added);
+    commit(order(added));
+    expect(tables.insights.sales.net).toBe(net);
+    const { tables: anew } = tablesWith([...people, ...products, ...sales.map(order)]);
+    for (const kind of ['value', 'rfm', 'whiteSpace'] as const)
+      expect(await analysis(tables, { kind })).toEqual(await analysis(anew, { kind }));
+  });
+
+  it('takes population, rules and settings of the head office, and says so', async () => {
+    const { tables, commit } = tablesWith([...people, ...products, ...company().map(order)]);
+    const own = await analysis(tables, { kind: 'value' });
+    expect(own).toMatchObject({ populationSource: 'laptop', configVersion: '' });
+    const population = {
+      ...fitPopulation(plainSales(company(), 'EUR'), day, usualConfig, { currency: 'EUR', source: 'headOffice' }),
+      gradeLimits: [1, 0],
+    };
+    const rules = {
+      source: 'headOffice',
+      asOf: today,
+      configVersion: '',
+      baskets: 9,
+      minSupport: 0.1,
+      rules: [],
+    } as const;
+    commit(
+      stored('analysisResult', 'population:EUR', {
+        kind: 'population',
+        currency: 'EUR',
+        asOf: today,
+        content: encodeAnalysisResult({ kind: 'population', population }),
+      }),
+      stored('analysisResult', 'rules', {
+        kind: 'rules',
+        asOf: today,
+        content: encodeAnalysisResult({ kind: 'rules', rules }),
+      }),
+      stored('analysisResult', 'broken', { kind: 'population', currency: 'EUR', asOf: today, content: '{' }),
+    );
+    const theirs = await analysis(tables, { kind: 'value' });
+    expect(theirs).toMatchObject({ populationSource: 'headOffice', grades: [{ grade: 'A' }, { accounts: 0 }, {}] });
+    expect(await analysis(tables, { kind: 'rules' })).toMatchObject({ sets: [{ source: 'headOffice', baskets: 9 }] });
+
+    await tables.insights.ready();
+    const lists = () => tables.of('account').ready({ where: [{ field: 'figures.grade', op: 'eq', value: 'Gold' }] });
+    const gold = () =>
+      tables.of('account').answer({ where: [{ field: 'figures.grade', op: 'eq', value: 'Gold' }] }).list?.length;
+    await lists();
+    expect(gold()).toBe(0);
+    commit(
+      stored('analysisSettings', 'own-analysis-settings', {
+        currency: 'EUR',
+        grades: [{ name: 'Gold', shareBp: 5000 }, { name: 'Silver' }],
+      }),
+    );
+    await lists();
+    expect(gold()).toBeGreaterThan(5);
+    expect(await analysis(tables, { kind: 'rfm' })).toMatchObject({ configVersion: '1, 2026-11-01' });
+  });
+
+  it('counts an account where it is: with its owner, in its territory', async () => {
+    const { tables, commit } = tablesWith([...people, ...products, ...company().map(order)]);
+    const mine = async () =>
+      (await analysis(tables, { kind: 'value', ownerId: me })) as { accounts: number; total: number };
+    const before = await mine();
+    const whole = (await analysis(tables, { kind: 'value' })) as { accounts: number };
+    const other = (await analysis(tables, { kind: 'value', ownerId: 'u-other' })) as { accounts: number };
+    expect(before.accounts + other.accounts).toBe(whole.accounts);
+    const lately = company().find(
+      (sale) => sale.status === 'delivered' && sale.currency === 'EUR' && sale.day > day - 300 && sale.day <= day,
+    );
+    const id = idOf(lately?.account ?? 0);
+    const body = tables.of('account').row(id) as unknown as Body<'account'>;
+    const theirs = body.ownerId === me ? 'u-other' : me;
+    commit(stored('account', id, { ...body, ownerId: theirs, territoryId: 'north' }));
+    const after = await mine();
+    expect(after.accounts - before.accounts).toBe(theirs === me ? 1 : -1);
+    expect(await analysis(tables, { kind: 'value', territoryId: 'north' })).toMatchObject({ accounts: 1 });
+  });
+
+  it('gives up a question that the same window has overtaken', async () => {
+    const { tables } = tablesWith([...people, ...products, ...company().map(order)]);
+    const first = tables.insights.analyse('one', { kind: 'value' });
+    const second = tables.insights.analyse('one', { kind: 'value', measure: 'orders' });
+    const elsewhere = tables.insights.analyse('two', { kind: 'value' });
+    expect([await first, await second, await elsewhere]).toMatchObject([
+      undefined,
+      { measure: 'orders' },
+      { measure: 'revenue' },
+    ]);
+  });
+
+  it('answers when there is nothing at all', async () => {
+    const { tables } = tablesWith([]);
+    for (const kind of [
+      'value',
+      'rfm',
+      'lifetime',
+      'cohorts',
+      'migration',
+      'rules',
+      'whiteSpace',
+      'forecast',
+      'quality',
+      'whatIf',
+    ] as const)
+      expect(await tables.insights.analyse('window', { kind }), kind).toMatchObject({ asOf: today, currency: 'EUR' });
+    expect(await tables.insights.suggest('nobody', [])).toEqual([]);
+  });
+});
+
+describe('live', () => {
+  let open: DataClient[] = [];
+  afterEach(async () => {
+    for (const client of open) await client.close();
+    open = [];
+  });
+
+  it('scores follow an order, a complaint and an undo', async () => {
+    const data = await openMemoryData({ session, records: [...people.slice(0, 30), ...products] });
+    open.push(data);
+    const now = Math.floor(Date.now() / 86_400_000);
+    const heard: (AccountScores | undefined)[] = [];
+    const until = async (holds: (scores: AccountScores | undefined) => boolean): Promise<AccountScores | undefined> => {
+      while (!heard.some(holds)) await new Promise((resolve) => setTimeout(resolve, 5));
+      return heard.find(holds);
+    };
+    data.watchScores(idOf(0), (scores) => heard.push(scores));
+    expect((await until(() => true))?.lifecycle.state).toBe('potential');
+    const body = (net: number) =>
+      order({ id: 'x', account: 0, day: now - 1, net, currency: 'EUR', status: 'submitted' }).body as Body<'order'>;
+    await data.commit([{ op: 'create', entity: 'order', id: data.newId(), body: body(12_300) }]);
+    expect((await until((scores) => scores?.spendMinor === 12_300))?.orders).toBe(1);
+    const { undoToken } = await data.commit([
+      {
+        op: 'create',
+        entity: 'case',
+        id: data.newId(),
+        body: { type: 'complaint', subject: 'Late', accountId: idOf(0), ownerId: me, status: 'open' },
+      },
+    ]);
+    await until((scores) => scores?.actions[0]?.key === 'settleComplaint');
+    heard.length = 0;
+    await data.undo(undoToken);
+    await until((scores) => scores !== undefined && !scores.actions.some(({ key }) => key === 'settleComplaint'));
+  });
+});

@@ -1,0 +1,79 @@
+import { dayNumber } from '../../../shared/domain/dates';
+import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-config';
+import type { Sales } from '../../../shared/domain/insights/purchase-history';
+import type { AnalysisRequest } from '../api';
+import { stride, type Work } from '../slices';
+import type { Insights } from './insights';
+import type { OwnOrders } from './own-orders';
+
+/** What an analysis starts from. */
+export interface Scope {
+  readonly request: AnalysisRequest;
+  readonly asOfDay: number;
+  readonly currency: string;
+  /** In force, and with what the request puts in its place. */
+  readonly config: AnalysisConfig;
+  readonly wanted: AnalysisConfig;
+  readonly orders: OwnOrders;
+  /** Slots of the accounts that are here, and in the territory, of the owner and of the currency asked for, or without orders. */
+  readonly accounts: Int32Array;
+  /** Orders of such accounts in other currencies. */
+  readonly otherCurrencies: number;
+}
+
+export function* scopeOf(insights: Insights, request: AnalysisRequest, orders: OwnOrders): Work<Scope> {
+  const { of, currency: usual } = insights.options;
+  const currency = request.currency ?? usual;
+  const { records } = of('account');
+  const code = insights.sales.currencies.indexOf(currency);
+  const [territoryOf, ownerOf] = [records.reader('territoryId'), records.reader('ownerId')];
+  const accounts = new Int32Array(records.liveCount);
+  let [count, otherCurrencies] = [0, 0];
+  for (const [n, slot] of records.liveList().entries()) {
+    if (n % stride === 0) yield;
+    if (request.territoryId !== undefined && territoryOf(slot) !== request.territoryId) continue;
+    if (request.ownerId !== undefined && ownerOf(slot) !== request.ownerId) continue;
+    otherCurrencies += orders.leftOut[slot] ?? 0;
+    const own = orders.currency[slot] ?? -1;
+    if (own >= 0 && own !== code) otherCurrencies += (orders.starts[slot + 1] ?? 0) - (orders.starts[slot] ?? 0);
+    else if (records.isLive(slot)) accounts[count++] = slot;
+  }
+  const config = insights.knowledge.configFor(currency);
+  return {
+    ...{ request, currency, config, orders, otherCurrencies },
+    asOfDay: request.asOf === undefined ? insights.day : dayNumber(request.asOf),
+    wanted: { ...config, ...request.config },
+    accounts: accounts.subarray(0, count),
+  };
+}
+
+/** The orders of some accounts as rows. */
+export function* salesOf(orders: OwnOrders, accounts: Iterable<number>): Work<Sales> {
+  const { starts, day, amount } = orders;
+  const columns = {
+    customer: new Int32Array(day.length),
+    day: new Int32Array(day.length),
+    amount: new Float64Array(day.length),
+  };
+  let [count, seen] = [0, 0];
+  for (const account of accounts) {
+    seen += 1;
+    if (seen % (stride * 8) === 0) yield;
+    const [from, until] = [starts[account] ?? 0, starts[account + 1] ?? 0];
+    columns.customer.fill(account, count, count + until - from);
+    columns.day.set(day.subarray(from, until), count);
+    columns.amount.set(amount.subarray(from, until), count);
+    count += until - from;
+  }
+  return {
+    customers: starts.length - 1,
+    customer: columns.customer.subarray(0, count),
+    day: columns.day.subarray(0, count),
+    amount: columns.amount.subarray(0, count),
+  };
+}
+
+/** Slots of the accounts of a currency. */
+export function* accountsOf({ currency }: OwnOrders, code: number): Generator<number> {
+  for (let account = 0; account < currency.length; account += 1) if (currency[account] === code) yield account;
+}
