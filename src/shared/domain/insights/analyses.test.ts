@@ -1,0 +1,504 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dateOfDay, dayNumber } from '../dates';
+import { usualConfig } from './analysis-config';
+import { cohortAnalysis } from './cohorts';
+import { forecastAnalysis, varianceAhead } from './forecast-analysis';
+import { holdoutOf, lifetimeAnalysis } from './lifetime-analysis';
+import { migrationAnalysis, whatIfAnalysis } from './migration';
+import { monthName, monthOfDay } from './months';
+import { ordersByAccount } from './orders-by-account';
+import { fitPopulation, withThresholds } from './population';
+import type { Sales } from './purchase-history';
+import { completenessOf, gapsOf, qualityAnalysis, qualityFields } from './record-quality';
+import { rfmAnalysis, valueAnalysis } from './value-analysis';
+import { whiteSpaceAnalysis } from './white-space';
+
+const today = dayNumber('2026-11-22');
+type Row = readonly [account: number, day: number, amount: number];
+const salesOf = (rows: readonly Row[], customers = 6): Sales => ({
+  customers,
+  customer: Int32Array.from(rows, ([account]) => account),
+  day: Int32Array.from(rows, ([, day]) => day),
+  amount: Float64Array.from(rows, ([, , amount]) => amount),
+});
+const slots = Int32Array.of(0, 1, 2, 3, 4, 5);
+const anyRows = fc.array(
+  fc.tuple(
+    fc.integer({ min: 0, max: 5 }),
+    fc.integer({ min: today - 1000, max: today + 30 }),
+    fc.integer({ min: -50, max: 500 }),
+  ),
+  { maxLength: 40 },
+);
+const populationOf = (rows: readonly Row[]) =>
+  fitPopulation(salesOf(rows), today, usualConfig, { currency: 'EUR', source: 'laptop' });
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+describe('value', () => {
+  it('is what sorting the accounts by their sums gives', () => {
+    fc.assert(
+      fc.property(
+        anyRows,
+        fc.constantFrom('revenue' as const, 'margin' as const, 'orders' as const),
+        fc.constantFrom(1, 12),
+        (rows, measure, months) => {
+          const config = { ...usualConfig, marginShare: 0.3 };
+          const asked = { measure, months, otherCurrencies: 2 };
+          const population = populationOf(rows);
+          const found = valueAnalysis(ordersByAccount(salesOf(rows)), slots, asked, population, config, today);
+          const from = today - Math.round((months * 365.2425) / 12);
+          const values = [...slots]
+            .map((account) => rows.filter(([who, day]) => who === account && day > from && day <= today))
+            .filter((own) => own.length > 0)
+            .map((own) =>
+              measure === 'orders'
+                ? own.filter(([, , amount]) => amount >= 0).length
+                : Math.round(sumOf(own.map(([, , amount]) => amount)) * (measure === 'margin' ? 0.3 : 1)),
+            )
+            .sort((a, b) => b - a);
+          expect(found.accounts).toBe(values.length);
+          expect(found.total).toBe(sumOf(values));
+          expect(found.per100).toEqual(values.map((sum) => ({ sum, accounts: 1 })));
+          expect(found.cumulative).toHaveLength(101);
+          if (found.total > 0) {
+            expect(found.cumulative[100]).toBeCloseTo(1, 12);
+            expect(found.cumulative[50]).toBeCloseTo(
+              sumOf(values.map((value, i) => value * Math.min(1, Math.max(0, values.length / 2 - i)))) / found.total,
+              10,
+            );
+            expect(found.shareOfBestFifth).toBeCloseTo(
+              sumOf(values.slice(0, Math.ceil(values.length / 5))) / found.total,
+              10,
+            );
+          }
+          expect(sumOf(found.grades.map(({ accounts }) => accounts))).toBe(values.length);
+          expect(sumOf(found.grades.map(({ sum }) => sum))).toBe(found.total);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('parts many accounts in a hundred, and tells the period before', () => {
+    const rows = Array.from({ length: 250 }, (_, c): Row => [c, today, c < 50 ? 8 : 1]);
+    const before = Array.from({ length: 250 }, (_, c): Row => [c, today - 400, 1]);
+    const sales = salesOf([...rows, ...before], 250);
+    const population = fitPopulation(sales, today, usualConfig, { currency: 'EUR', source: 'laptop' });
+    const all = Int32Array.from(rows.keys());
+    const asked = { measure: 'revenue', months: 12, otherCurrencies: 0 } as const;
+    const found = valueAnalysis(ordersByAccount(sales), all, asked, population, usualConfig, today);
+    expect(found.per100).toHaveLength(100);
+    expect(new Set(found.per100.map(({ accounts }) => accounts))).toEqual(new Set([2, 3]));
+    expect(sumOf(found.per100.map(({ sum }) => sum))).toBe(found.total);
+    expect(found.shareOfBestFifth).toBeCloseTo(400 / 600, 12);
+    expect(found.shareOfBestFifthBefore).toBeCloseTo(0.2, 12);
+  });
+});
+
+describe('RFM', () => {
+  it('counts each account with a purchase once', () => {
+    fc.assert(
+      fc.property(anyRows, (rows) => {
+        const found = rfmAnalysis(ordersByAccount(salesOf(rows)), slots, populationOf(rows), usualConfig, today);
+        const customers = new Set(rows.filter(([, day, amount]) => day <= today && amount >= 0).map(([who]) => who));
+        expect(found.cells).toHaveLength(25);
+        expect(sumOf(found.cells.map(({ accounts }) => accounts))).toBe(customers.size);
+        const spend = rows.filter(([who, day]) => customers.has(who) && day <= today && day > today - 365);
+        expect(sumOf(found.segments.map(({ sum }) => sum))).toBe(sumOf(spend.map(([, , amount]) => amount)));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('lifetime', () => {
+  const population = populationOf([[0, today, 5]]);
+  it('has bins that hold everybody, and the best by value', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -2_000, max: 900_000 }), { minLength: 1, maxLength: 80 }), (values) => {
+        const lifetimes = {
+          accounts: Int32Array.from(values.keys()),
+          lifetimeMinor: Float64Array.from([...values, Number.NaN]),
+          pAlive: Float64Array.from([...values.map((_, i) => (i % 2 ? 0.5 : Number.NaN)), Number.NaN]),
+        };
+        const { histogram, total, best } = lifetimeAnalysis(lifetimes, String, population, undefined);
+        expect(total).toBe(sumOf(values));
+        expect(sumOf(histogram.map(({ accounts }) => accounts))).toBe(values.length);
+        expect(histogram.length).toBeLessThanOrEqual(22);
+        expect(histogram[0]?.from).toBeLessThanOrEqual(Math.min(...values));
+        expect(histogram.at(-1)?.until).toBeGreaterThanOrEqual(Math.max(...values));
+        for (const [i, bin] of histogram.entries()) {
+          if (i > 0) expect(bin.from).toBe(histogram[i - 1]?.until);
+          const isLast = i === histogram.length - 1;
+          const own = values.filter((value) => value >= bin.from && (isLast || value < bin.until));
+          expect(bin.accounts).toBe(own.length);
+        }
+        expect(best.map(({ lifetimeMinor }) => lifetimeMinor)).toEqual(values.toSorted((a, b) => b - a).slice(0, 50));
+        for (const { accountId, lifetimeMinor, pAlive } of best) {
+          expect(values[Number(accountId)]).toBe(lifetimeMinor);
+          expect(pAlive).toBe(Number(accountId) % 2 ? 0.5 : undefined);
+        }
+      }),
+      { numRuns: 60 },
+    );
+    const nobody = { accounts: new Int32Array(0), lifetimeMinor: new Float64Array(0), pAlive: new Float64Array(0) };
+    expect(lifetimeAnalysis(nobody, String, population, undefined)).toMatchObject({
+      total: 0,
+      histogram: [],
+      best: [],
+    });
+  });
+
+  it('shows how the model of a year ago did, given two years and enough customers', () => {
+    const rows = Array.from({ length: 40 }, (_, c) =>
+      Array.from({ length: 100 }, (__, n): Row => [c, today - 900 + c + n * (9 + c), 10]).filter(
+        ([, day]) => day <= today,
+      ),
+    ).flat();
+    const holdout = holdoutOf(salesOf([...rows, [0, 0, 5], [0, today + 9, 5]], 40), today);
+    expect(holdout?.days).toBe(365);
+    expect(holdout?.actual).toBe(rows.filter(([, day]) => day > today - 365).length);
+    expect(
+      holdoutOf(
+        salesOf(
+          rows.filter(([, day]) => day > today - 729),
+          40,
+        ),
+        today,
+      ),
+    ).toBeUndefined();
+    expect(
+      holdoutOf(
+        salesOf(
+          rows.filter(([who]) => who < 9),
+          40,
+        ),
+        today,
+      ),
+    ).toBeUndefined();
+  });
+});
+
+describe('cohorts', () => {
+  const quarterOf = (day: number): string => {
+    const [year, month] = dateOfDay(day).split('-');
+    return `${year}-Q${Math.ceil(Number(month) / 3)}`;
+  };
+  it('are what asking every account for every quarter gives', () => {
+    const quarters = Array.from({ length: 12 }, (_, i) => `${2023 + Math.floor((i + 3) / 4)}-Q${((i + 3) % 4) + 1}`);
+    expect([quarters[0], quarters.at(-1)]).toEqual(['2023-Q4', '2026-Q3']);
+    fc.assert(
+      fc.property(anyRows, (rows) => {
+        const firsts = [...slots].map((account) => {
+          const days = rows.filter(([who, , amount]) => who === account && amount >= 0).map(([, day]) => day);
+          return days.length > 0 && Math.min(...days) <= today ? Math.min(...days) : undefined;
+        });
+        const expected = quarters
+          .map((cohort, first) => {
+            const own = [...slots].filter((who) => quarterOf(firsts[who] ?? 0) === cohort);
+            const during = (quarter: string) =>
+              rows.filter(([who, day]) => own.includes(who) && quarterOf(day) === quarter && day >= (firsts[who] ?? 0));
+            return {
+              cohort,
+              accounts: own.length,
+              retained: quarters.slice(first).map(
+                (quarter) =>
+                  new Set(
+                    during(quarter)
+                      .filter(([, , a]) => a >= 0)
+                      .map(([who]) => who),
+                  ).size / own.length,
+              ),
+            };
+          })
+          .filter(({ accounts }) => accounts > 0);
+        const found = cohortAnalysis(ordersByAccount(salesOf(rows)), slots, undefined, today);
+        expect(found.rows.map(({ spendMinor: _, ...row }) => row)).toEqual(expected);
+      }),
+      { numRuns: 40 },
+    );
+  });
+  it('tell spend, and what winning and keeping costs', () => {
+    const rows: Row[] = [
+      [0, dayNumber('2026-01-10'), 100],
+      [0, dayNumber('2026-05-10'), 50],
+      [0, dayNumber('2026-05-20'), -20],
+      [1, dayNumber('2026-02-10'), -10],
+      [1, dayNumber('2026-03-31'), 70],
+    ];
+    const costs = {
+      acquisitionMinor: Float64Array.of(30, 50, Number.NaN, Number.NaN, Number.NaN, Number.NaN),
+      contactYearMinor: Float64Array.of(10, 6, 0, 0, 0, 2),
+    };
+    expect(cohortAnalysis(ordersByAccount(salesOf(rows)), slots, costs, today)).toEqual({
+      by: 'quarter',
+      rows: [{ cohort: '2026-Q1', accounts: 2, retained: [1, 0.5, 0], spendMinor: [170, 30, 0] }],
+      acquisitionMinor: 40,
+      retentionMinor: 9,
+    });
+    // The last day of a quarter closes it.
+    expect(
+      cohortAnalysis(ordersByAccount(salesOf(rows)), slots, undefined, dayNumber('2026-06-30')).rows,
+    ).toMatchObject([{ retained: [1, 0.5] }]);
+    expect(cohortAnalysis(ordersByAccount(salesOf([])), slots, undefined, today).rows).toEqual([]);
+  });
+});
+
+describe('migration', () => {
+  const never = (): number => 0;
+  it('counts every account once, and moves only those with another state', () => {
+    fc.assert(
+      fc.property(anyRows, fc.constantFrom('rfm' as const, 'lifecycle' as const), (rows, over) => {
+        const orders = ordersByAccount(salesOf(rows));
+        const days = { over, fromDay: today - 200, toDay: today };
+        const found = migrationAnalysis(orders, slots, days, String, never, populationOf(rows), usualConfig);
+        expect(sumOf(found.moves.flat())).toBe(slots.length);
+        const stayed = sumOf(found.states.map((_, i) => found.moves[i]?.[i] ?? 0));
+        expect(found.movers).toHaveLength(slots.length - stayed);
+        for (const { from, to } of found.movers)
+          expect(found.moves[found.states.indexOf(from)]?.[found.states.indexOf(to)]).toBeGreaterThan(0);
+        const still = { over, fromDay: today, toDay: today };
+        expect(migrationAnalysis(orders, slots, still, String, never, populationOf(rows), usualConfig).movers).toEqual(
+          [],
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('tells who went where, with the effect and the reason', () => {
+    const rows: Row[] = [
+      ...[90, 60, 30].map((ago): Row => [0, today - 400 - ago, 100]),
+      [1, today - 20, 700],
+      ...[100, 50].map((ago): Row => [2, today - ago, 100]),
+    ];
+    const days = { over: 'lifecycle', fromDay: today - 400, toDay: today } as const;
+    const found = migrationAnalysis(
+      ordersByAccount(salesOf(rows)),
+      slots,
+      days,
+      (slot) => `a${slot}`,
+      (slot) => (slot === 2 ? today - 3 : 0),
+      populationOf(rows),
+      usualConfig,
+    );
+    expect(
+      found.movers.map(({ accountId, from, to, effectMinor, reason }) => [
+        accountId,
+        from,
+        to,
+        effectMinor,
+        reason.key,
+      ]),
+    ).toEqual([
+      ['a1', 'potential', 'new', 700, 'firstOrder'],
+      ['a0', 'new', 'lost', -300, 'silent'],
+      ['a2', 'potential', 'lost', 200, 'firstOrder'],
+    ]);
+    expect(found).toMatchObject({ from: dateOfDay(today - 400), to: '2026-11-22' });
+  });
+
+  it('what if thresholds were others', () => {
+    const rows: Row[] = [
+      [0, today - 100, 500],
+      [1, today - 90, 300],
+      [2, today - 80, 100],
+      [3, today - 80, 100],
+    ];
+    const sales = salesOf(rows);
+    const population = populationOf(rows);
+    const config = {
+      ...usualConfig,
+      grades: { ...usualConfig.grades, shares: [0.5, 0.95] },
+      rhythm: { ...usualConfig.rhythm, newForDays: 110 },
+    };
+    const found = whatIfAnalysis(
+      ordersByAccount(sales),
+      slots,
+      { config: usualConfig, population },
+      { config, population: withThresholds(population, sales, today, config) },
+      String,
+      () => 0,
+      today,
+    );
+    // 500 and 300 bring 80 % of 1000; half of it brings 500 alone.
+    expect(found.grades.movers).toEqual([{ accountId: '1', from: 'A', to: 'B' }]);
+    expect(found.lifecycle.movers).toEqual([{ accountId: '0', from: 'existing', to: 'new' }]);
+    expect(found.segments.movers).toEqual([]);
+    expect(sumOf(found.grades.moves.flat())).toBe(6);
+  });
+});
+
+describe('white space', () => {
+  it('has the months since each category was last bought', () => {
+    const lines = [
+      [0, today - 10, 0],
+      [0, today - 70, 0],
+      [0, today - 70, 1],
+      [1, today - 400, 1],
+      [1, today + 5, 0],
+      [2, today - 5, -1],
+      [3, 0, 1],
+      [9, today, 0],
+    ] as const;
+    const purchases = {
+      account: Int32Array.from(lines, ([account]) => account),
+      day: Int32Array.from(lines, ([, day]) => day),
+      category: Int32Array.from(lines, ([, , category]) => category),
+    };
+    const categories = [
+      { id: 'i', name: 'Ink' },
+      { id: 'p', name: 'Paper' },
+      { id: 'c', name: 'Cups' },
+    ];
+    const found = whiteSpaceAnalysis(
+      purchases,
+      Int32Array.of(0, 1, 2, 3, 4),
+      categories,
+      String,
+      (slot) => slot,
+      today,
+    );
+    expect(found).toEqual({
+      categories: [
+        { id: 'p', name: 'Paper', buyers: 2 },
+        { id: 'i', name: 'Ink', buyers: 1 },
+        { id: 'c', name: 'Cups', buyers: 0 },
+      ],
+      rows: [
+        { accountId: '2', months: [null, null, null] },
+        { accountId: '1', months: [13, null, null] },
+        { accountId: '0', months: [2, 0, null] },
+      ],
+    });
+  });
+});
+
+describe('forecast', () => {
+  const monthly = (count: number, valueOf: (i: number) => number, asOf = today) => {
+    const last = monthOfDay(asOf + 1) - 1;
+    const days = Array.from({ length: count }, (_, i) => dayNumber(`${monthName(last - count + 1 + i)}-15`));
+    return { day: Int32Array.from(days), amount: Float64Array.from(days, (_, i) => valueOf(i)) };
+  };
+
+  it('sums whole months, and expects those after them', () => {
+    const { day, amount } = monthly(30, () => 100);
+    const sales = { day: Int32Array.of(...day, today, today + 40, 0), amount: Float64Array.of(...amount, 77, 9, 9) };
+    const found = forecastAnalysis(sales, [], 3, today);
+    expect(found).toMatchObject({ monthFrom: '2024-05', actual: new Array(30).fill(100), pipelineMinor: [0, 0, 0] });
+    expect(found.expected).toEqual(new Array(3).fill({ value: 100, low: 100, high: 100 }));
+    expect(found.pastError?.meanAbsoluteError).toBeCloseTo(0, 6);
+    // The last day of a month counts it.
+    const closed = forecastAnalysis(sales, [], 3, dayNumber('2026-11-30'));
+    expect([closed.actual.length, closed.actual.at(-1)]).toEqual([31, 77]);
+  });
+
+  it('has limits that widen, and not below nothing unless there were returns', () => {
+    const noise = [3, -2, 5, -7, 1, 4, -3, 0, 6, -5];
+    const falling = forecastAnalysis(
+      monthly(24, (i) => 240 - 10 * i + (noise[i % 10] ?? 0)),
+      [],
+      12,
+      today,
+    );
+    expect(falling.expected.every(({ value, low, high }) => low >= 0 && low <= value && value <= high)).toBe(true);
+    const widths = forecastAnalysis(
+      monthly(24, (i) => 1_000 + 50 * i + 9 * (noise[i % 10] ?? 0)),
+      [],
+      12,
+      today,
+    ).expected.map(({ low, high }) => high - low);
+    expect(widths.every((width, i) => i === 0 || width >= (widths[i - 1] ?? 0) - 1)).toBe(true);
+    const returned = forecastAnalysis(
+      monthly(24, (i) => (i % 2 ? -50 : 50)),
+      [],
+      2,
+      today,
+    );
+    expect(returned.expected.some(({ low }) => low < 0)).toBe(true);
+  });
+
+  it('widens by the published variances', () => {
+    // FPP3, table 8.8: ETS(A,N,N) and ETS(A,A,N).
+    expect(varianceAhead({ method: 'simple', parameters: { alpha: 0.5 } }, 3)).toBeCloseTo(1.5, 12);
+    expect(varianceAhead({ method: 'trend', parameters: { alpha: 0.5, beta: 0.4 } }, 2)).toBeCloseTo(
+      // One step later the error has moved the level by alpha and the trend by beta = alpha beta*.
+      1 + (0.5 + 0.2) ** 2,
+      12,
+    );
+    // A season later it has moved that season by gamma, too.
+    const seasonal = { method: 'seasonal', parameters: { alpha: 0.5, beta: 0, gamma: 0.4 } } as const;
+    expect(varianceAhead(seasonal, 13)).toBeCloseTo(1 + 11 * 0.25 + (0.5 + 0.2) ** 2, 12);
+  });
+
+  it('puts the deals beside it, overdue ones in the first month', () => {
+    const deals = [
+      { closeDay: today - 90, amountMinor: 100, probability: 0.5 },
+      { closeDay: dayNumber('2026-12-31'), amountMinor: 1_000, probability: 0.2 },
+      { closeDay: dayNumber('2027-03-01'), amountMinor: 1_000, probability: 1 },
+    ];
+    expect(
+      forecastAnalysis(
+        monthly(5, () => 10),
+        deals,
+        3,
+        today,
+      ).pipelineMinor,
+    ).toEqual([50, 200, 0]);
+  });
+
+  it('has an answer without sales', () => {
+    const none = { day: new Int32Array(0), amount: new Float64Array(0) };
+    expect(forecastAnalysis(none, [], 2, today)).toMatchObject({
+      monthFrom: '2026-11',
+      actual: [],
+      method: 'mean',
+      expected: [
+        { value: 0, low: 0, high: 0 },
+        { value: 0, low: 0, high: 0 },
+      ],
+    });
+    const thisMonth = { day: Int32Array.of(today), amount: Float64Array.of(5) };
+    expect(forecastAnalysis(thisMonth, [], 1, today).actual).toEqual([]);
+  });
+});
+
+describe('data quality', () => {
+  const full = {
+    email: 'a@b.example',
+    phone: '1',
+    street: 's',
+    postalCode: '1',
+    city: 'c',
+    country: 'd',
+    industry: 'i',
+    ownerId: 'u',
+    territoryId: 't',
+  };
+  it('finds what is missing', () => {
+    expect(gapsOf(full, true)).toEqual([]);
+    expect(gapsOf({ ...full, phone: undefined, city: '' }, false)).toEqual(['city', 'contacts']);
+    expect(gapsOf({}, false)).toEqual(qualityFields);
+    expect(completenessOf(gapsOf({}, true))).toBe(11);
+  });
+  it('lists what is incomplete or stale by worth', () => {
+    const found = qualityAnalysis(
+      [
+        { accountId: 'good', gaps: [], knownDay: today - 180, worthMinor: 900 },
+        { accountId: 'old', gaps: [], knownDay: today - 181, worthMinor: 5 },
+        { accountId: 'poor', gaps: ['city', 'contacts'], knownDay: today, worthMinor: 7 },
+        { accountId: 'poorer', gaps: ['city', 'street', 'contacts'], knownDay: Number.NaN, worthMinor: 7 },
+      ],
+      180,
+      today,
+    );
+    expect(found).toMatchObject({ accounts: 4, complete: 2, stale: 2 });
+    expect(found.fields.find(({ field }) => field === 'city')).toEqual({ field: 'city', missing: 2 });
+    expect(found.records.map(({ accountId, score, isStale }) => [accountId, score, isStale])).toEqual([
+      ['poorer', 67, true],
+      ['poor', 78, false],
+      ['old', 100, true],
+    ]);
+  });
+});
