@@ -1,13 +1,11 @@
-import { dateOfDay } from '../dates';
 import type { AnalysisConfig } from './analysis-config';
-import { type ChurnPoints, churnPoints, churnScore, type ServiceStanding } from './churn';
+import { type ChurnPoints, churnPoints, type ServiceStanding } from './churn';
 import { lifecycleState, type LifecycleState } from './lifecycle';
 import { type Outlook, outlooks } from './lifetime-value';
 import type { OrdersByAccount } from './orders-by-account';
 import { gradeOf } from './pareto';
 import type { Population } from './population';
 import { type RfmScores, rfmScores, segmentOf, usualSegments } from './rfm';
-import type { ScoreFigures } from './scores';
 import { type Standing, standings } from './standing';
 
 /** What the orders and the service of one account say on the analysis date. */
@@ -26,7 +24,10 @@ export interface Judgement {
 
 export type Judge = (orders: OrdersByAccount, account: number, service: ServiceStanding) => Judgement;
 
-/** Judges one account after another; what accounts have in common is worked out once. */
+/**
+ * Judges one account after another: the numbers that lists sort and filter by, the same as those of `scoreCustomer`. A laptop asks it for all
+ * accounts it holds, so it takes columns, and what accounts have in common is worked out once.
+ */
 export function judge(population: Population | undefined, config: AnalysisConfig, asOfDay: number): Judge {
   const standingOf = standings(config, asOfDay);
   const outlookOf = population && outlooks(population.model, config.horizon);
@@ -63,35 +64,3 @@ export const lifetimeMinorOf = ({ lifetimeValue }: Outlook, { marginShare }: Ana
 /** The day of the next order; none of somebody who is lost. */
 export const nextOrderDay = ({ lifecycle, outlook }: Judgement): number | undefined =>
   lifecycle === 'lost' ? undefined : outlook?.nextPurchaseDay;
-
-/**
- * The figures of one account after another, as lists show them: the same as those of `scoreCustomer`. A laptop computes them for all accounts it
- * holds, so this takes columns and keeps what accounts have in common.
- */
-export function figureScorer(
-  population: Population | undefined,
-  config: AnalysisConfig,
-  asOfDay: number,
-): (orders: OrdersByAccount, account: number, service: ServiceStanding) => ScoreFigures {
-  const judged = judge(population, config, asOfDay);
-  const dates = new Map<number, string>();
-  const dateOf = (day: number): string => {
-    let date = dates.get(day);
-    if (date === undefined) dates.set(day, (date = dateOfDay(day)));
-    return date;
-  };
-  return (orders, account, service) => {
-    const judgement = judged(orders, account, service);
-    const { grade, isTopFifth, rfm, lifecycle, churn, outlook } = judgement;
-    const nextDay = nextOrderDay(judgement);
-    return {
-      isTopFifth,
-      lifecycle,
-      ...(grade === undefined ? {} : { grade }),
-      ...(rfm ? { rfmSegment: rfm.segment } : {}),
-      ...(churn ? { churnRisk: churnScore(churn) } : {}),
-      ...(outlook ? { lifetimeMinor: lifetimeMinorOf(outlook, config) } : {}),
-      ...(nextDay === undefined ? {} : { nextOrderOn: dateOf(nextDay) }),
-    };
-  };
-}

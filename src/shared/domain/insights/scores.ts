@@ -82,19 +82,6 @@ export interface Drift {
   readonly categories: readonly { readonly categoryId: string; readonly before: number; readonly now: number }[];
 }
 
-/** What lists sort and filter by: the same numbers as in CustomerScores. */
-export interface ScoreFigures {
-  readonly grade?: string;
-  readonly isTopFifth: boolean;
-  /** Name of the RFM segment. */
-  readonly rfmSegment?: string;
-  readonly lifecycle: LifecycleState;
-  /** 0 to 100. */
-  readonly churnRisk?: number;
-  readonly lifetimeMinor?: number;
-  readonly nextOrderOn?: string;
-}
-
 export interface TrendPoint {
   readonly on: string;
   readonly churn?: number;
