@@ -7,7 +7,7 @@ export const segmentLabels: Readonly<Record<string, Label>> = {
   'potential-loyalists': ['Growing', '成长', '成長'],
   new: ['New', '新客户', '新客戶'],
   promising: ['Promising', '有潜力', '有潛力'],
-  'needing-attention': ['Need attention', '需关注', '需關注'],
+  'needing-attention': ['Attention', '需关注', '需關注'],
   'about-to-sleep': ['Cooling', '趋冷', '趨冷'],
   'cannot-lose': ['Cannot lose', '不可流失', '不可流失'],
   'at-risk': ['At risk', '有流失风险', '有流失風險'],

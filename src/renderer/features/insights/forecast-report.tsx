@@ -124,7 +124,7 @@ function Forecast({ answer, view, change }: ReportPart & { readonly answer: Answ
           unit={t('perMonth')}
           below={shown
             .map(({ month }, index) => ({ value: (index + 0.5) / shown.length, month }))
-            .filter(({ month }, index) => index === 0 || month.endsWith('-01') || month.endsWith('-07'))
+            .filter(({ month }) => month.endsWith('-01') || month.endsWith('-07'))
             .map(({ value, month }) => ({ value, text: format.month(month) }))}
           opens={{ entity: 'order', sort: { field: 'orderedOn', desc: true } }}
         />
@@ -165,7 +165,7 @@ function Forecast({ answer, view, change }: ReportPart & { readonly answer: Answ
         />
       }
     >
-      <p className="s d2">{t('legend')}</p>
+      <p className="s d2 chart-note">{t('legend')}</p>
       {pipeline > 0 && <p className="s d2">{t('pipelineNote', { amount: whole(pipeline) })}</p>}
     </Report>
   );

@@ -31,11 +31,11 @@ export function LifetimeReport(part: ReportPart): ReactNode {
             <EmptyState title={t('noOrders')}>{t('noOrdersHint')}</EmptyState>
           ) : (
             <div className="report-columns">
-              <Distribution {...part} answer={answer} />
               <div>
-                <Best answer={answer} />
+                <Distribution {...part} answer={answer} />
                 <Model answer={answer} />
               </div>
+              <Best answer={answer} />
             </div>
           )}
         </>
@@ -157,7 +157,9 @@ function Model({ answer }: { readonly answer: Answer }): ReactNode {
   const written = (value: number | undefined): string =>
     value === undefined
       ? ''
-      : new Intl.NumberFormat(format.options.region, { maximumSignificantDigits: 4 }).format(value);
+      : new Intl.NumberFormat(format.options.region, { maximumSignificantDigits: 4 })
+          .format(value)
+          .replace('-', '\u2212');
   const rows = [
     ...(purchases.fit ? parametersOf('BG/NBD', purchases.fit) : []),
     ...(spend.fit ? parametersOf('Gamma-Gamma', spend.fit) : []),

@@ -32,13 +32,13 @@ export function MovesSince({ view }: ReportPart): ReactNode {
       className="moves"
       action={
         answer.movers.length > 0 && (
-          <>
-            <span className="d3">{t('effect')}</span> <b className="bad">{format.wholeMoney(lost, answer.currency)}</b>{' '}
-            <b className="ok">+{format.wholeMoney(won, answer.currency)}</b>{' '}
+          <span className="move-sums">
+            <span className="d3">{t('effect')}</span> <b className="bad">{format.wholeMoney(lost, answer.currency)}</b>
+            <b className="ok">+{format.wholeMoney(won, answer.currency)}</b>
             <Link href={`/insights/migration${search === '' ? '' : `?${search}`}`} className="link">
               {t('allMoves')}
             </Link>
-          </>
+          </span>
         )
       }
     >

@@ -127,9 +127,7 @@ function Quality({ answer, view, change, choices }: ReportPart & { readonly answ
                   name: t('gaps'),
                   cell: ({ gaps, isStale }) => (
                     <span className="d2 gapwords">
-                      {[...gaps.map(fieldWord), ...(isStale ? [t('isStale')] : [])].join(
-                        format.options.language === 'en' ? ', ' : '、',
-                      )}
+                      {[...gaps.map(fieldWord), ...(isStale ? [t('isStale')] : [])].join(' · ')}
                     </span>
                   ),
                 },

@@ -42,7 +42,7 @@ function Rules({ sets, view, change }: ReportPart & { readonly sets: Analyses['r
   const set = sets.find(({ territoryId = '' }) => territoryId === wanted) ?? sets[0];
   const best = set?.rules[0];
   const number = (value: number): string =>
-    new Intl.NumberFormat(format.options.region, { maximumFractionDigits: 2, minimumFractionDigits: 1 }).format(value);
+    new Intl.NumberFormat(format.options.region, { maximumFractionDigits: 2, minimumFractionDigits: 2 }).format(value);
   if (!set || !best)
     return <EmptyState title={t('noRules')}>{t('rulesFew', { baskets: format.number(set?.baskets ?? 0) })}</EmptyState>;
   const columns = [

@@ -200,7 +200,7 @@ export const reportTexts = {
   ],
   converged: ['converged', '已收敛', '已收斂'],
   notConverged: ['not converged', '未收敛', '未收斂'],
-  atLimit: ['at the limit of what is searched', '到达搜索边界', '到達搜尋邊界'],
+  atLimit: ['at its limit', '已达边界', '已達邊界'],
   holdout: [
     'Checked: a year ago the model expected {expected} purchases, {actual} came.',
     '检验：一年前模型预测 {expected} 次购买，实际 {actual} 次',
