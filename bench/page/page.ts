@@ -15,6 +15,7 @@ import { keepShellSession } from '../../src/renderer/platform/shell-session';
 import { showBareList } from './bare-list';
 import { Checksum } from './checksum';
 import { daysWork } from './days-work';
+import { insightsOf } from './insights-page';
 import type { PeerCalls } from './peer-worker';
 import { answerOf } from './raw-database';
 import type { Rival } from './rival';
@@ -274,6 +275,8 @@ const bench = {
     }
     return performance.now() - start;
   },
+
+  insights: insightsOf(opened, watchStalls),
 
   ask,
 

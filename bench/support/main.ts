@@ -6,6 +6,7 @@ import { daySync } from '../day-sync';
 import { edit } from '../edit';
 import { firstLoad } from '../first-load';
 import { growth } from '../growth';
+import { insights } from '../insights';
 import { runKills } from '../kills';
 import { list } from '../list';
 import { search } from '../search';
@@ -33,6 +34,8 @@ const benches: Readonly<Record<string, (docs: number) => Promise<void>>> = {
   store: (docs) => store(docs, interruption.signal),
   // A hundred thousand documents stand for fifty kills and ten thousand acknowledged writes.
   growth: (docs) => growth(docs, interruption.signal),
+  // Documents are orders here.
+  insights: (orders) => insights(orders, interruption.signal),
   kills: (docs) => runKills(docs / 100_000, interruption.signal),
 };
 
