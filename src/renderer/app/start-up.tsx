@@ -20,6 +20,7 @@ import { ErrorPanel, useErrorText } from '../ui/error-panel';
 import type { Feature } from '../ui/feature';
 import { useBlockedWatch } from './blocked-watch';
 import { Frame } from './frame';
+import { KnownTagsProvider } from './known-tags';
 import { RefSourceProvider } from './ref-source';
 import { texts } from './texts';
 import { UndoNamesContext } from './undo';
@@ -258,11 +259,13 @@ function Opened({ vault, session, features, openData, onLeave, onSignedIn }: Ope
         <WhenAnswered onContact={vault.contact} />
         <WhenShutOut session={session} onShutOut={onLeave} />
         <RefSourceProvider client={opening.client}>
-          <AccountPanelsContext.Provider value={panels}>
-            <UndoNamesContext.Provider value={opening.names}>
-              <Frame features={features} session={session} />
-            </UndoNamesContext.Provider>
-          </AccountPanelsContext.Provider>
+          <KnownTagsProvider>
+            <AccountPanelsContext.Provider value={panels}>
+              <UndoNamesContext.Provider value={opening.names}>
+                <Frame features={features} session={session} />
+              </UndoNamesContext.Provider>
+            </AccountPanelsContext.Provider>
+          </KnownTagsProvider>
         </RefSourceProvider>
       </DataProvider>
     </SessionContext.Provider>

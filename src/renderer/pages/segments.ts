@@ -1,5 +1,5 @@
-import { useMemo } from 'react';
-import { bySegmentOrder } from '../../shared/domain/care';
+import { useEffect, useMemo, useState } from 'react';
+import { bySegmentOrder, careOf, type CarePart } from '../../shared/domain/care';
 import { conditionRowsOf, conditionsOf, positionsWith } from '../../shared/domain/saved-list';
 import type { Body } from '../../shared/entities';
 import { must } from '../../shared/errors';
@@ -79,4 +79,54 @@ export function useSegmentActs(): SegmentActs {
       await commit(positionsWith(placed, segment.id, index).map(({ id, position }) => update(id, { position })));
     },
   };
+}
+
+/**
+ * Those of the segments that an account belongs to, followed as the account, its orders and the segments change.
+ * @returns undefined until it is known of all of them
+ */
+function useMemberships(
+  accountId: string,
+  segments: readonly Row<'segment'>[] | undefined,
+): readonly Row<'segment'>[] | undefined {
+  const data = useData();
+  const [counted, setCounted] = useState<ReadonlyMap<string, number>>(new Map());
+  useEffect(() => {
+    setCounted(new Map());
+    const ends = (segments ?? []).map((segment) => {
+      const where: FilterCondition[] = [{ field: 'id', op: 'eq', value: accountId }, ...membersOf(segment)];
+      return data.watchCount('account', { where }, (count) =>
+        setCounted((before) => new Map(before).set(segment.id, count)),
+      );
+    });
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [data, segments, accountId]);
+  return useMemo(
+    () =>
+      segments?.every(({ id }) => counted.has(id)) === true
+        ? segments.filter(({ id }) => counted.get(id) === 1)
+        : undefined,
+    [segments, counted],
+  );
+}
+
+/**
+ * How an account is looked after, by itself and its segments; undefined while that is not known.
+ * @param parts what is asked for, the same array each time: nobody waits for segments that say nothing of it
+ */
+export function useCare(
+  account: Row<'account'> | undefined,
+  parts: readonly CarePart[],
+): ReturnType<typeof careOf> | undefined {
+  const segments = useSegments();
+  const asked = useMemo(
+    () =>
+      account &&
+      segments?.filter((segment) => parts.some((part) => account[part] === undefined && segment[part] !== undefined)),
+    [account, segments, parts],
+  );
+  const memberships = useMemberships(account?.id ?? '', asked);
+  return useMemo(() => account && memberships && careOf(account, memberships), [account, memberships]);
 }

@@ -1,4 +1,13 @@
-import { ActionIcon, Button, Checkbox, Select, TagsInput, TextInput, type ComboboxItem } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  Select,
+  TagsInput,
+  TextInput,
+  type ComboboxItem,
+  type TagsInputProps,
+} from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useId, useState, type ReactNode } from 'react';
 import { isEntityName } from '../../shared/entities';
@@ -9,6 +18,7 @@ import { isPlainObject } from '../../shared/schema/validate';
 import { useLabel, useTexts } from '../i18n/texts';
 import { DateField, InstantField } from './date-field';
 import { DecimalField } from './decimal-field';
+import { useKnownTags } from './known-tags';
 import { NoteArea } from './note-area';
 import { RefField, RefsField } from './ref-field';
 
@@ -162,18 +172,32 @@ export function FieldInput(props: FieldInputProps): ReactNode {
         <RefsField {...common} entity={field.target} value={asTexts(value)} onChange={onChange} />
       ) : null;
     case 'tags':
-      return (
-        <TagsInput
-          {...common}
-          value={asTexts(value)}
-          maxTags={field.max}
-          placeholder={asTexts(value).length === 0 ? t('typeTag') : ''}
-          onChange={onChange}
-        />
-      );
+      return <TagsField {...props} input={common} placeholder={t('typeTag')} />;
     case 'rows':
       return <RowsField {...props} title={name} />;
   }
+}
+
+/** Known tags are offered, words of one's own stay possible. */
+function TagsField({
+  input,
+  field,
+  value,
+  onChange,
+  placeholder,
+}: FieldInputProps & { readonly input: TagsInputProps; readonly placeholder: string }): ReactNode {
+  const { words, named, settled } = useKnownTags();
+  const chosen = [...named(asTexts(value))];
+  return (
+    <TagsInput
+      {...input}
+      data={words}
+      value={chosen}
+      maxTags={field.max}
+      placeholder={chosen.length === 0 ? placeholder : ''}
+      onChange={(next) => onChange([...settled(next)])}
+    />
+  );
 }
 
 const asNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);

@@ -7,6 +7,7 @@ import type { Label } from '../../shared/schema/label';
 import { isPlainObject } from '../../shared/schema/validate';
 import { useFormat } from '../i18n/format-context';
 import { useLabel, useTexts } from '../i18n/texts';
+import { useKnownTags } from './known-tags';
 import { pathOf } from './paths';
 import { useRefAbsent, useRefTitle } from './ref-source';
 import { Tag } from './status-mark';
@@ -160,14 +161,15 @@ function Tags({
   readonly most: number;
   readonly moreText: (n: number) => string;
 }): ReactNode {
+  const named = useKnownTags().named(words);
   return (
     <span className="tags">
-      {words.slice(0, most).map((word) => (
+      {named.slice(0, most).map((word) => (
         <Tag key={word}>
           <Run>{word}</Run>
         </Tag>
       ))}
-      {words.length > most && <span className="xs d3">{moreText(words.length - most)}</span>}
+      {named.length > most && <span className="xs d3">{moreText(named.length - most)}</span>}
     </span>
   );
 }

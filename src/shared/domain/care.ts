@@ -7,7 +7,8 @@ type Segment = Care & Pick<Body<'segment'>, 'position'> & { readonly id: string 
 /** Where a value of the care comes from: the account itself, or a segment by its id. */
 export type CareSource = 'account' | { readonly segmentId: string };
 
-const parts = ['visitIntervalDays', 'priceListId', 'serviceLevel'] as const;
+export const careParts = ['visitIntervalDays', 'priceListId', 'serviceLevel'] as const;
+export type CarePart = (typeof careParts)[number];
 
 /** Segments in the order in which they count; of two with the same position the id decides, so that all laptops agree. */
 export const bySegmentOrder = <S extends Segment>(segments: readonly S[]): S[] =>
@@ -24,7 +25,7 @@ export function careOf(
   const care: Record<string, unknown> = {};
   const from: Partial<Record<keyof Care, CareSource>> = {};
   const ordered = bySegmentOrder(segments);
-  for (const part of parts) {
+  for (const part of careParts) {
     const segment = ordered.find((one) => one[part] !== undefined);
     const value = account[part] ?? segment?.[part];
     if (value === undefined) continue;

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { careParts, type CarePart } from '../../../shared/domain/care';
 import { entities, type Body } from '../../../shared/entities';
 import type { Field } from '../../../shared/schema/field';
 import type { Label } from '../../../shared/schema/label';
@@ -11,7 +12,8 @@ import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { useErrorText } from '../../ui/error-panel';
 import { FieldInput } from '../../ui/field-input';
-import { FieldValue } from '../../ui/field-value';
+import { useCare } from '../../pages/segments';
+import { FieldValue, RefTitle } from '../../ui/field-value';
 import { isComposing } from '../../ui/key-match';
 import { useProblemText } from '../../ui/record-form';
 import { AddressText } from './address';
@@ -49,6 +51,7 @@ const facts: readonly Fact[] = [
   single('priceListId'),
   { ...single('paymentDays'), label: texts.terms },
   { ...single('visitIntervalDays', true), label: texts.visits },
+  single('serviceLevel'),
   single('industry'),
   { ...single('registrationNumber'), label: texts.registration },
   single('currency'),
@@ -70,12 +73,13 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
   const label = useLabel();
   const [editing, setEditing] = useState<string | undefined>();
   const body = account as unknown as Readonly<Record<string, unknown>>;
+  const care = useCare(account, careParts);
   const filled = (fact: Fact): boolean =>
     fact.names.some((name) => body[name] !== undefined && !(Array.isArray(body[name]) && body[name].length === 0));
   return (
     <dl className="facts">
       {facts
-        .filter((fact) => filled(fact) || (fact.core === true && mayWrite))
+        .filter((fact) => filled(fact) || (fact.core === true && mayWrite) || segmentOf(fact, care) !== undefined)
         .map((fact) => {
           const editable = mayWrite && (!needsAssign.has(fact.key) || mayAssign);
           if (editing === fact.key)
@@ -90,14 +94,19 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
                 {filled(fact) ? (
                   <FactValue account={account} fact={fact} />
                 ) : (
-                  <button
-                    type="button"
-                    className="linkbutton"
-                    aria-label={`${t('addFact')}: ${label(fact.label)}`}
-                    onClick={() => setEditing(fact.key)}
-                  >
-                    {t('addFact')}
-                  </button>
+                  <>
+                    <FromSegment fact={fact} care={care} />
+                    {editable && (
+                      <button
+                        type="button"
+                        className="linkbutton"
+                        aria-label={`${t('addFact')}: ${label(fact.label)}`}
+                        onClick={() => setEditing(fact.key)}
+                      >
+                        {t('addFact')}
+                      </button>
+                    )}
+                  </>
                 )}
               </span>
               {editable && filled(fact) && (
@@ -117,6 +126,27 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
   );
 }
 
+type Care = ReturnType<typeof useCare>;
+
+/** The segment that decides what the account itself leaves open. */
+function segmentOf(fact: Fact, care: Care): string | undefined {
+  const source = care?.from[fact.key as CarePart];
+  return typeof source === 'object' ? source.segmentId : undefined;
+}
+
+function FromSegment({ fact, care }: { readonly fact: Fact; readonly care: Care }): ReactNode {
+  const segmentId = segmentOf(fact, care);
+  if (segmentId === undefined || !care) return null;
+  return (
+    <span className="fact-of-segment">
+      <FactValue account={care.care} fact={fact} />{' '}
+      <span className="xs d3">
+        <RefTitle entity="segment" id={segmentId} />
+      </span>{' '}
+    </span>
+  );
+}
+
 function FactRow({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactNode {
   return (
     <>
@@ -128,7 +158,7 @@ function FactRow({ name, children }: { readonly name: string; readonly children:
   );
 }
 
-function FactValue({ account, fact }: { readonly account: Row<'account'>; readonly fact: Fact }): ReactNode {
+function FactValue({ account, fact }: { readonly account: Partial<Body<'account'>>; readonly fact: Fact }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
   if (fact.key === 'address') return <AddressText account={account} />;

@@ -3,6 +3,7 @@ import { priceBook, priceListFor, priceOf, type PriceBook } from '../../../share
 import type { RecordOf } from '../../../shared/record';
 import { useFormat } from '../../i18n/format-context';
 import { useData, useRecords, useRecordState } from '../../data/hooks';
+import { useCare } from '../../pages/segments';
 import { productIndex, type ProductIndex } from './find-product';
 import type { PricedProduct } from './order-editing';
 import { usualItems, type UsualItem } from './usual-items';
@@ -24,6 +25,7 @@ export interface Catalog {
   priced(product: Product): PricedProduct | undefined;
 }
 
+const byPriceList = ['priceListId'] as const;
 const products = { offset: 0, limit: 20_000 };
 const lists = { offset: 0, limit: 100 };
 const pastOrders = { offset: 0, limit: 60 };
@@ -37,9 +39,12 @@ export function useCatalog(accountId: string, currency: string | undefined): Cat
   const { today } = useFormat();
   const accountState = useRecordState('account', accountId);
   const account = accountState === 'loading' ? undefined : accountState;
-  const namedState = useRecordState('priceList', account?.priceListId);
+  const care = useCare(account, byPriceList);
+  const priceListId = care?.care.priceListId;
+  const namedState = useRecordState('priceList', priceListId);
   const named = namedState === 'loading' ? undefined : namedState;
-  const reading = accountState === 'loading' || namedState === 'loading';
+  const reading =
+    accountState === 'loading' || namedState === 'loading' || (account !== undefined && care === undefined);
   const versions = useRecords(
     'priceList',
     { where: [{ field: 'code', op: 'eq', value: named?.code ?? '' }] },
@@ -62,9 +67,9 @@ export function useCatalog(accountId: string, currency: string | undefined): Cat
   const usual = useMemo(() => past && usualItems(past.rows), [past]);
   const wanted = currency ?? account?.currency ?? session.organisation.currency;
   const list = useMemo(() => {
-    const valid = priceListFor(versions?.rows ?? [], account?.priceListId, today);
+    const valid = priceListFor(versions?.rows ?? [], priceListId, today);
     return valid && (currency === undefined || valid.currency === currency) ? valid : undefined;
-  }, [versions, account?.priceListId, today, currency]);
+  }, [versions, priceListId, today, currency]);
   const catalog = useMemo((): Catalog | undefined => {
     if (reading || !index || !usual || !past || !versions) return undefined;
     const book = priceBook(list, wanted);
