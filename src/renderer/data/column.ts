@@ -1,6 +1,6 @@
 import { sortTexts, type Collation } from './collation';
 import { stride, type Work } from './slices';
-import { SlotList, sortSlots } from './slot-list';
+import { SlotList } from './slot-list';
 
 /** Rank of a record without a value: behind all others. */
 export const missing = 0xffffffff;
@@ -19,6 +19,8 @@ export interface ColumnSource {
   readonly collation: Collation;
   /** Decides between equal values. */
   readonly compareIds: (a: number, b: number) => number;
+  /** All slots in this order, others too. */
+  readonly byId: () => Work<Uint32Array>;
 }
 
 /**
@@ -76,15 +78,17 @@ export class Column {
     }
     for (let place = 1; place < before.length; place += 1)
       before[place] = (before[place] as number) + (before[place - 1] as number);
+    // Taken in the order of their ids, those of one value are in it as well.
+    const all = yield* source.byId();
     const order = new Uint32Array(before[before.length - 1] as number);
-    for (let n = 0; n < slots.length; n += 1) {
-      const slot = slots[n] as number;
-      const place = places[slot] as number;
+    for (let n = 0; n < all.length; n += 1) {
+      const slot = all[n] as number;
+      const place = slot < end ? (places[slot] as number) : missing;
       if (place === missing) continue;
       order[before[place] as number] = slot;
       before[place] = (before[place] as number) + 1;
     }
-    yield* sortSlots(order, (a, b) => (places[a] as number) - (places[b] as number) || source.compareIds(a, b));
+    yield;
     const isSame = (n: number): boolean => places[order[n - 1] as number] === places[order[n] as number];
     return new Column(source, new SlotList(order), ranksOf(order, end, isSame));
   }

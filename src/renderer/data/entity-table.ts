@@ -545,6 +545,7 @@ export class EntityTable {
       read: this.#sortReader(path),
       collation: kind === 'date' || kind === 'instant' ? byCode : this.around.collation(),
       compareIds: (a: number, b: number) => this.records.compareIds(a, b),
+      byId: () => this.records.byId(),
     };
   }
 

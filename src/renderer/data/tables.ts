@@ -62,12 +62,16 @@ const locales: Readonly<Record<Language, string>> = {
   'zh-TW': 'zh-TW-u-co-stroke',
 };
 
+/** What the figures of an account are made of. */
+type OrderFacts = Pick<Body<'order'>, 'status' | 'orderedOn' | 'netMinor' | 'currency'>;
+type ActivityFacts = Pick<Body<'activity'>, 'status' | 'startAt' | 'kind'>;
+
 /** The tables of all entities, fed by committed transactions and by nothing else. */
 export class Tables {
   readonly #tables = new Map<EntityName, EntityTable>();
   #collation: Collation;
-  readonly #orderFacts: (slot: number) => Pick<Body<'order'>, 'status' | 'orderedOn' | 'netMinor' | 'currency'>;
-  readonly #activityFacts: (slot: number) => Pick<Body<'activity'>, 'status' | 'startAt' | 'kind'>;
+  readonly #orderFacts: (slot: number) => OrderFacts;
+  readonly #activityFacts: (slot: number) => ActivityFacts;
   readonly #titles: Partial<Record<EntityName, (readonly [field: string, read: (slot: number) => unknown])[]>> = {};
   /** By slot of the account. */
   readonly #figures = new RowCache<AccountFigures>();
@@ -84,8 +88,12 @@ export class Tables {
     readonly records: Records,
     readonly options: TablesOptions,
   ) {
-    this.#orderFacts = factsReader(records.of('order'), ['status', 'orderedOn', 'netMinor', 'currency']);
-    this.#activityFacts = factsReader(records.of('activity'), ['status', 'startAt', 'kind']);
+    this.#orderFacts = records.of('order').fieldsReader(['status', 'orderedOn', 'netMinor', 'currency']) as (
+      slot: number,
+    ) => OrderFacts;
+    this.#activityFacts = records.of('activity').fieldsReader(['status', 'startAt', 'kind']) as (
+      slot: number,
+    ) => ActivityFacts;
     this.#day = options.today();
     this.#collation = collationOf(locales[options.language]);
     for (const name of entityNames)
@@ -418,19 +426,6 @@ export class Tables {
         return account(row['accountId']);
     }
   }
-}
-
-/** Reads some fields of a record. */
-function factsReader<N extends 'order' | 'activity', F extends keyof Body<N> & string>(
-  records: PackedRecords,
-  fields: readonly F[],
-): (slot: number) => Pick<Body<N>, F> {
-  const readers = fields.map((field) => [field, records.reader(field)] as const);
-  return (slot) => {
-    const facts: Partial<Record<F, unknown>> = {};
-    for (const [field, read] of readers) facts[field] = read(slot);
-    return facts as Pick<Body<N>, F>;
-  };
 }
 
 /** The fields that `titleOfRow` reads. */

@@ -1,6 +1,6 @@
 import type { Body } from '../entities';
 import { addDays, dayNumber } from './dates';
-import { sumMinor } from './money';
+import { plusMinor } from './money';
 import type { LifecycleState } from './insights/lifecycle';
 import { isSlipping, silenceOf } from './slipping';
 
@@ -89,40 +89,35 @@ export function accountFigures(
 ): AccountFigures {
   const { yearAgo, twoYearsAgo } = yearsBefore(today);
   const orderedOn = new Set<string>();
-  const [last12, before12, open]: [number[], number[], number[]] = [[], [], []];
-  let latest: OrderFacts | undefined;
-  let orderCount = 0;
-  // One pass: a laptop computes this for every account it holds before it can sort them.
+  const figures: { -readonly [F in keyof AccountFigures]: AccountFigures[F] } = {
+    ...{ orderCount: 0, net12Minor: 0, net12BeforeMinor: 0, openOrders: 0, openOrdersMinor: 0 },
+    ...{ slipping: false, asOf: today },
+  };
+  // One pass, and one object: a laptop computes this for every account it holds before it can sort them.
   for (const order of orders) {
     if (!counts(order)) continue;
-    orderCount += 1;
-    orderedOn.add(order.orderedOn);
-    if (latest === undefined || order.orderedOn > latest.orderedOn) latest = order;
-    if (order.orderedOn > yearAgo && order.orderedOn <= today) last12.push(order.netMinor);
-    if (order.orderedOn > twoYearsAgo && order.orderedOn <= yearAgo) before12.push(order.netMinor);
-    if (isOpen(order)) open.push(order.netMinor);
+    const { orderedOn: day, netMinor } = order;
+    figures.orderCount += 1;
+    orderedOn.add(day);
+    if (figures.lastOrderOn === undefined || day > figures.lastOrderOn) {
+      figures.lastOrderOn = day;
+      figures.currency = order.currency;
+    }
+    if (day > yearAgo && day <= today) figures.net12Minor = plusMinor(figures.net12Minor, netMinor);
+    if (day > twoYearsAgo && day <= yearAgo) figures.net12BeforeMinor = plusMinor(figures.net12BeforeMinor, netMinor);
+    if (!isOpen(order)) continue;
+    figures.openOrders += 1;
+    figures.openOrdersMinor = plusMinor(figures.openOrdersMinor, netMinor);
   }
   const usualIntervalDays = usualInterval(orderedOn);
-  const rhythm = {
-    ...(latest ? { lastOrderOn: latest.orderedOn } : {}),
-    ...(usualIntervalDays === undefined ? {} : { usualIntervalDays }),
-    asOf: today,
-  };
-  const silence = silenceOf(rhythm);
+  if (usualIntervalDays !== undefined) figures.usualIntervalDays = usualIntervalDays;
+  const silence = silenceOf(figures);
+  figures.slipping = silence !== undefined && isSlipping(silence);
   let lastContactAt = '';
   for (const { status, kind, startAt } of activities)
     if (status === 'done' && kind !== 'note' && startAt > lastContactAt) lastContactAt = startAt;
-  return {
-    ...rhythm,
-    ...(lastContactAt ? { lastContactAt } : {}),
-    orderCount,
-    net12Minor: sumMinor(last12),
-    net12BeforeMinor: sumMinor(before12),
-    openOrders: open.length,
-    openOrdersMinor: sumMinor(open),
-    slipping: silence !== undefined && isSlipping(silence),
-    ...(latest ? { currency: latest.currency } : {}),
-  };
+  if (lastContactAt !== '') figures.lastContactAt = lastContactAt;
+  return figures;
 }
 
 /** Median of the days between two order days; undefined below three order days. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, daysBetween, isDayOff, localDate, mondayOf, weekday, workdayFrom } from './dates';
+import { addDays, dayNumber, daysBetween, isDayOff, localDate, mondayOf, weekday, workdayFrom } from './dates';
 import { uuidv7 } from './ids';
 
 describe('calendar arithmetic', () => {
@@ -8,6 +8,27 @@ describe('calendar arithmetic', () => {
     expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
     expect(daysBetween('2026-03-28', '2026-03-30')).toBe(2);
     expect(daysBetween('2026-11-22', '2026-11-20')).toBe(-2);
+  });
+
+  it('counts the days of all years as the calendar of the machine does', () => {
+    const [first, last] = [dayNumber('0000-01-01'), dayNumber('9999-12-31')];
+    for (let day = first; day <= last; day += 997)
+      expect(dayNumber(new Date(day * 86_400_000).toISOString().slice(0, 10))).toBe(day);
+    for (const year of ['1900', '2000', '2024', '2026'])
+      for (const rest of [
+        '02-28',
+        '02-29',
+        '03-01',
+        '12-31',
+        '01-01',
+        '02-30',
+        '13-01',
+        '00-10',
+        '1-011',
+        '11-2x',
+        '11-22 ',
+      ])
+        expect(dayNumber(`${year}-${rest}`)).toBe(Math.round(Date.parse(`${year}-${rest}T00:00:00.000Z`) / 86_400_000));
   });
 
   it('knows the weekday and the Monday of a week', () => {

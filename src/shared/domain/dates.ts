@@ -4,14 +4,36 @@ const utc = (date: string): number => Date.parse(`${date}T00:00:00.000Z`);
 export const addDays = (date: string, days: number): string =>
   new Date(utc(date) + days * 86_400_000).toISOString().slice(0, 10);
 
-/** Days since 1970-01-01: differences of days without parsing each day twice. */
-export const dayNumber = (date: string): number => Math.round(utc(date) / 86_400_000);
+const zero = 0x30;
+
+/** The number of `count` digits; NaN when there is anything else among them. */
+function digitsAt(text: string, from: number, count: number): number {
+  let value = 0;
+  for (let at = from; at < from + count; at += 1) {
+    const digit = text.charCodeAt(at) - zero;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** Days since 1970-01-01; NaN when the text is no day. Laptops ask for millions of days: nearly all without a `Date`. */
+export function dayNumber(date: string): number {
+  const [fullYear, month, day] = [digitsAt(date, 0, 4), digitsAt(date, 5, 2), digitsAt(date, 8, 2)];
+  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= 28 && fullYear >= 0;
+  // What is no day of every month is left to the calendar of the machine.
+  if (!isDay || date.length !== 10 || date[4] !== '-' || date[7] !== '-') return Math.round(utc(date) / 86_400_000);
+  // Years begin in March here, so that the leap day is the last one.
+  const year = fullYear - (month < 3 ? 1 : 0);
+  const leapDays = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+  return year * 365 + leapDays + Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 719_469;
+}
 
 /** The inverse of `dayNumber`. */
 export const dateOfDay = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
 
 /** Whole days from `from` to `to`; negative when `to` lies before. */
-export const daysBetween = (from: string, to: string): number => Math.round((utc(to) - utc(from)) / 86_400_000);
+export const daysBetween = (from: string, to: string): number => dayNumber(to) - dayNumber(from);
 
 /** 1 = Monday to 7 = Sunday (ISO 8601). */
 export const weekday = (date: string): number => new Date(utc(date)).getUTCDay() || 7;

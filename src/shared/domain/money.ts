@@ -29,11 +29,23 @@ export function lineNetMinor(unitPriceMinor: number, quantityMilli: number, disc
 export const lineGrossMinor = (unitPriceMinor: number, quantityMilli: number): number =>
   lineNetMinor(unitPriceMinor, quantityMilli, 0);
 
+/** Sum of two amounts in minor units. @throws RangeError beyond 2^53 */
+export function plusMinor(a: number, b: number): number {
+  const sum = a + b;
+  if (!Number.isSafeInteger(sum)) throw new RangeError('amount out of range');
+  return sum;
+}
+
 /** Sum in minor units. @throws RangeError beyond 2^53 */
 export function sumMinor(amounts: Iterable<number>): number {
-  let sum = 0n;
-  for (const amount of amounts) sum += BigInt(amount);
-  return toSafeNumber(sum);
+  let sum = 0;
+  let beyond: bigint | undefined;
+  for (const amount of amounts) {
+    // As long as every step is exact, numbers do: a tenth of the time.
+    if (beyond === undefined && Number.isSafeInteger(sum + amount)) sum += amount;
+    else beyond = (beyond ?? BigInt(sum)) + BigInt(amount);
+  }
+  return beyond === undefined ? sum : toSafeNumber(beyond);
 }
 
 // The definitions of fields need it too, and they lie below the rules.

@@ -124,6 +124,7 @@ export class ByteReader {
   latin1(length: number): string {
     const { bytes, at } = this;
     this.at += length;
+    if (length <= shortest) return shortText(bytes, at, length);
     let text = '';
     for (let from = 0; from < length; from += charactersAtOnce) {
       const count = Math.min(charactersAtOnce, length - from);
@@ -165,6 +166,21 @@ export function putUint32(bytes: Uint8Array, at: number, value: number): void {
   bytes[at + 1] = value >>> 8;
   bytes[at + 2] = value >>> 16;
   bytes[at + 3] = value >>> 24;
+}
+
+/** Texts of so few characters (currencies) come again and again. */
+const shortest = 3;
+const shortTexts = new Map<number, string>();
+const mostShortTexts = 10_000;
+
+function shortText(bytes: Uint8Array, at: number, length: number): string {
+  let key = length;
+  for (let n = 0; n < length; n += 1) key = (key << 8) | (bytes[at + n] as number);
+  const known = shortTexts.get(key);
+  if (known !== undefined) return known;
+  const text = String.fromCharCode(...bytes.subarray(at, at + length));
+  if (shortTexts.size < mostShortTexts) shortTexts.set(key, text);
+  return text;
 }
 
 const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

@@ -5,6 +5,7 @@ import { keyOf, type StoredRecord } from '../envelope';
 import { valueReader, type AnyRow } from '../field-values';
 import { Arena, headBytes, type Chunk } from './arena';
 import { ByteReader, ByteWriter } from './bytes';
+import type { Work } from '../slices';
 import { FoldedTexts, type TextsImage } from './folded-texts';
 import { IdTable, type IdImage } from './id-table';
 import {
@@ -14,6 +15,7 @@ import {
   isNullOrList,
   plainShapes,
   readFields,
+  readSome,
   readValue,
   seekField,
   shapesOf,
@@ -152,6 +154,11 @@ export class PackedRecords {
 
   compareIds(a: number, b: number): number {
     return this.#ids.compare(a, b);
+  }
+
+  /** All slots in the order of their ids, those of records that went too. Records that came meanwhile may be missing. */
+  byId(): Work<Uint32Array> {
+    return this.#ids.inOrder();
   }
 
   has(slot: number): boolean {
@@ -375,6 +382,24 @@ export class PackedRecords {
     const read = this.#reader(path);
     const absent = valueReader(this.entity, path)({} as AnyRow);
     return (slot) => (this.has(slot) ? read(slot) : absent);
+  }
+
+  /** Reads several fields, as `reader` reads each, in one go. The definition knows them. */
+  fieldsReader<F extends string>(fields: readonly F[]): (slot: number) => Record<F, unknown> {
+    const { names } = this.#shapes;
+    const places = fields.map((field) => names.indexOf(field)).sort((a, b) => a - b);
+    const inOrder = places.map((place) => names[place] as F);
+    const absent = inOrder.map((field) => valueReader(this.entity, field)({} as AnyRow));
+    const readers = inOrder.map((field) => this.reader(field));
+    const found: unknown[] = [];
+    return (slot) => {
+      const isPlain = this.has(slot) && !this.#isOlder(slot);
+      if (isPlain) readSome(this.#lookAtBody(slot), this.#shapes, places, found);
+      const values: Partial<Record<F, unknown>> = {};
+      for (let n = 0; n < places.length; n += 1)
+        values[inOrder[n] as F] = (isPlain ? found[n] : readers[n]?.(slot)) ?? absent[n];
+      return values as Record<F, unknown>;
+    };
   }
 
   #reader(path: string): (slot: number) => unknown {

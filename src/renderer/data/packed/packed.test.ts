@@ -196,6 +196,10 @@ describe.each(entityNames)('packed records: %s', (name: EntityName) => {
           expect(packed.idAt(slot)).toBe(id);
           expect(packed.get(slot)).toEqual(record);
           expect(packed.body(slot)).toEqual(record.body);
+          const fields = Object.keys(entity.fields).filter((_, place) => place % 3 === record.rev % 3);
+          expect(packed.fieldsReader(fields)(slot)).toEqual(
+            Object.fromEntries(fields.map((field) => [field, packed.reader(field)(slot)])),
+          );
           for (const path of paths) {
             const value = valueReader(entity, path)(record.body as AnyRow);
             expect(packed.reader(path)(slot), path).toEqual(value);

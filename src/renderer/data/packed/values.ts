@@ -94,8 +94,20 @@ function timeBits(text: string): number {
   return (hour << 22) | (minute << 16) | (second << 10) | ms;
 }
 
+/** The days of a few years come again and again. */
+const days = new Map<number, string>();
+const mostDays = 20_000;
+
 function readDate(reader: ByteReader): string {
   const bits = (reader.byte() << 16) | (reader.byte() << 8) | reader.byte();
+  const known = days.get(bits);
+  if (known !== undefined) return known;
+  const day = dateOf(bits);
+  if (days.size < mostDays) days.set(bits, day);
+  return day;
+}
+
+function dateOf(bits: number): string {
   const year = bits >> 9;
   return `${twoDigits[Math.floor(year / 100)]}${twoDigits[year % 100]}-${twoDigits[(bits >> 5) & 15]}-${twoDigits[bits & 31]}`;
 }
@@ -358,6 +370,27 @@ export function readFields(reader: ByteReader, { names, shapes, flagBytes }: Fie
     readMap(reader, values);
   }
   return values;
+}
+
+/**
+ * Reads the fields at some places in one go.
+ * @param places rising
+ * @param found gets the values in the same order; undefined where a record has none
+ */
+export function readSome(
+  reader: ByteReader,
+  { flagBytes, shapes }: FieldShapes,
+  places: readonly number[],
+  found: unknown[],
+): void {
+  const { bytes, at: flags } = reader;
+  reader.at += flagBytes;
+  for (let [place, next] = [0, 0]; next < places.length; place += 1) {
+    const isWanted = place === places[next];
+    const isHere = hasFlag(bytes, flags, place);
+    if (isWanted) found[next++] = isHere ? readValue(reader, shapes[place]) : undefined;
+    else if (isHere) skipValue(reader);
+  }
 }
 
 /**
