@@ -12,6 +12,7 @@ import { feature as products } from '../features/products';
 import { feature as settings } from '../features/settings';
 import { feature as sync } from '../features/sync';
 import { feature as tasks } from '../features/tasks';
+import { feature as ties } from '../features/ties';
 import { feature as today } from '../features/today';
 
 /** Every feature of the app, one line each. */
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   products,
   cases,
   tasks,
+  ties,
   insights,
   activities,
   sync,

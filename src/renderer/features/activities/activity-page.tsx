@@ -28,6 +28,7 @@ const factNames = [
   'colleagueIds',
   'ownerId',
   'satisfaction',
+  'outcome',
 ] as const;
 
 function KnownActivity({ activity }: { readonly activity: Row<'activity'> }): ReactNode {

@@ -46,6 +46,19 @@ test('a start in the future is a plan and carries no rating', () => {
   expect(activity?.op === 'create' && 'satisfaction' in activity.body).toBe(false);
 });
 
+test('whether somebody was reached is kept, through a correction of the text too, and belongs to what took place', () => {
+  const call: LogDraft = { ...draft, kind: 'call', outcome: 'noAnswer' };
+  const [made] = buildLogCommit(call, context());
+  expect(made).toMatchObject({ body: { outcome: 'noAnswer' } });
+  const before = made?.op === 'create' ? (made.body as Parameters<typeof draftOf>[0]) : undefined;
+  if (!before) throw new Error('a call was made');
+  const [corrected] = buildLogCommit({ ...draftOf(before), text: 'Rang twice' }, context(), { id: 'x', before });
+  expect(corrected).toMatchObject({ op: 'update', patch: { text: 'Rang twice' } });
+  expect(corrected?.op === 'update' && 'outcome' in corrected.patch).toBe(false);
+  const [planned] = buildLogCommit({ ...call, startAt: '2026-11-23T09:00:00.000Z' }, context());
+  expect(planned?.op === 'create' && 'outcome' in planned.body).toBe(false);
+});
+
 test('a channel belongs to a message only', () => {
   const [call] = buildLogCommit({ ...draft, kind: 'call', channel: 'wechat' }, context());
   const [message] = buildLogCommit({ ...draft, kind: 'message', channel: 'wechat' }, context());

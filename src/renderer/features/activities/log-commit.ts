@@ -18,6 +18,7 @@ export interface LogDraft {
   readonly contactIds: readonly string[];
   readonly colleagueIds: readonly string[];
   readonly satisfaction?: number;
+  readonly outcome?: Body<'activity'>['outcome'];
   /** What is to be done next; empty subject: no task. */
   readonly task: FollowUp;
   /** What was promised to the customer; empty subject: no promise. */
@@ -83,6 +84,7 @@ export function activityOf(
     ...(draft.contactIds.length > 0 ? { contactIds: [...draft.contactIds] } : {}),
     ...(draft.colleagueIds.length > 0 ? { colleagueIds: [...draft.colleagueIds] } : {}),
     ...(draft.satisfaction && !planned ? { satisfaction: draft.satisfaction } : {}),
+    ...(draft.outcome && !planned && draft.kind !== 'note' ? { outcome: draft.outcome } : {}),
   };
 }
 
@@ -98,6 +100,7 @@ export function draftOf(activity: Body<'activity'>): LogDraft {
     contactIds: activity.contactIds ?? [],
     colleagueIds: activity.colleagueIds ?? [],
     ...(activity.satisfaction === undefined ? {} : { satisfaction: activity.satisfaction }),
+    ...(activity.outcome === undefined ? {} : { outcome: activity.outcome }),
     task: { subject: '', dueOn: '' },
     promise: { subject: '', dueOn: '' },
   };

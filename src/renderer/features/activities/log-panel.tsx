@@ -38,7 +38,13 @@ interface LogPanelProps {
 
 const kinds = Object.keys(entities.activity.fields.kind.choices ?? {}) as ActivityKind[];
 const quickMinutes = [15, 30, 60] as const;
-const quickCalls = ['noAnswer', 'callsBack', 'leftMessage'] as const;
+const quickCalls = [
+  ['noAnswer', 'noAnswer'],
+  ['callsBack', 'callBack'],
+  ['leftMessage', 'messageLeft'],
+] as const;
+type Outcome = NonNullable<LogDraft['outcome']>;
+const outcomes = Object.keys(entities.activity.fields.outcome.choices ?? {}) as Outcome[];
 
 const now = (): string => new Date(Date.now()).toISOString();
 
@@ -175,8 +181,13 @@ export function LogPanel({ initial, correction, onKeep, onClose }: LogPanelProps
         />
         {draft.kind === 'call' && draft.text === '' && (
           <div className="row">
-            {quickCalls.map((phrase) => (
-              <Button key={phrase} size="compact-xs" variant="default" onClick={() => change({ text: t(phrase) })}>
+            {quickCalls.map(([phrase, outcome]) => (
+              <Button
+                key={phrase}
+                size="compact-xs"
+                variant="default"
+                onClick={() => change({ text: t(phrase), outcome })}
+              >
                 {t(phrase)}
               </Button>
             ))}
@@ -249,6 +260,22 @@ export function LogPanel({ initial, correction, onKeep, onClose }: LogPanelProps
             onChange={(satisfaction) => {
               const { satisfaction: _before, ...rest } = draft;
               setDraft({ ...rest, ...(satisfaction === undefined ? {} : { satisfaction }) });
+            }}
+          />
+        )}
+        {!planned && draft.kind !== 'note' && (
+          <Select
+            label={label(entities.activity.fields.outcome.label)}
+            clearable
+            data={outcomes.map((value) => ({
+              value,
+              label: label(entities.activity.fields.outcome.choices?.[value] ?? [value, value, value]),
+            }))}
+            value={draft.outcome ?? null}
+            onChange={(next) => {
+              const { outcome: _before, ...rest } = draft;
+              const known = outcomes.find((outcome) => outcome === next);
+              setDraft({ ...rest, ...(known ? { outcome: known } : {}) });
             }}
           />
         )}
