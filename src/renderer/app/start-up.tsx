@@ -8,7 +8,7 @@ import type { Place } from '../data/channel';
 import type { Bytes } from '../data/keys/base64';
 import type { KeyKeeper } from '../data/keys/key-keeper';
 import { DataProvider, useConflicts, useSyncStatus } from '../data/hooks';
-import { SignIn, type SignInNotice } from '../features/sign-in';
+import { SignIn, type SignInNotice, type SignInWay } from '../features/sign-in';
 import { useLanguage, useTexts } from '../i18n/texts';
 import { forgetSignIn } from '../platform/office-client';
 import { isNotedPerson, noteDevicePerson, noteUnsent, unsentOf } from '../platform/device-people';
@@ -49,6 +49,7 @@ export function StartUp({ features, openData, removeData, keeperOf }: StartUpPro
   /** Of the sign-in just done: it opens what is stored here, and is forgotten with that. */
   const accepted = useRef<string | undefined>(undefined);
   const [notice, setNotice] = useState<SignInNotice | undefined>(undefined);
+  const [way, setWay] = useState<SignInWay | undefined>(undefined);
   const signedIn = useCallback(
     (next: Session, password?: string) => {
       keepSession(platform, next);
@@ -60,11 +61,12 @@ export function StartUp({ features, openData, removeData, keeperOf }: StartUpPro
     [platform],
   );
   const leave = useCallback(
-    (why?: SignInNotice) => {
+    (why?: SignInNotice, way?: SignInWay) => {
       keepSession(platform, undefined);
       forgetShellSession(platform);
       window.history.replaceState(null, '', '/');
       setNotice(why);
+      setWay(way);
       setSession(undefined);
     },
     [platform],
@@ -90,8 +92,7 @@ export function StartUp({ features, openData, removeData, keeperOf }: StartUpPro
     [],
   );
   useBlockedWatch(session === undefined, removeData, blocked);
-  if (!session)
-    return <SignIn key={notice?.code} onSignedIn={signedIn} {...(notice === undefined ? {} : { notice })} />;
+  if (!session) return <SignIn key={notice?.code} onSignedIn={signedIn} notice={notice} way={way} />;
   return (
     <Entry
       key={`${session.officeId} ${session.user.id}`}
@@ -110,7 +111,7 @@ export function StartUp({ features, openData, removeData, keeperOf }: StartUpPro
 interface EntryProps extends StartUpProps {
   readonly session: Session;
   readonly accepted: { current: string | undefined };
-  readonly onLeave: (why?: SignInNotice) => void;
+  readonly onLeave: (why?: SignInNotice, way?: SignInWay) => void;
   readonly onSignedIn: (session: Session) => void;
 }
 
@@ -134,9 +135,9 @@ function Entry({
     return known;
   });
   const leave = useCallback(
-    (why?: SignInNotice) => {
+    (why?: SignInNotice, way?: SignInWay) => {
       void keeper.lock();
-      onLeave(why);
+      onLeave(why, way);
     },
     [keeper, onLeave],
   );
@@ -147,7 +148,7 @@ function Entry({
     },
     [platform, leave],
   );
-  const other = useCallback(() => void forgetSignIn().then(() => leave()), [leave]);
+  const other = useCallback((way?: SignInWay) => void forgetSignIn().then(() => leave(undefined, way)), [leave]);
   return (
     <VaultGate
       session={first.current}
@@ -155,7 +156,8 @@ function Entry({
       password={password}
       removeData={removeData}
       onSession={onSignedIn}
-      onOther={other}
+      onOther={() => other()}
+      onCodeForPassword={() => other('invitation')}
       onBlocked={blocked}
     >
       {(vault) => (

@@ -34,7 +34,7 @@ class Computer {
   #open(typed: string) {
     if (this.isBlocked) throw new AppError('device_revoked');
     if (this.isLost) throw new AppError('vault_lost');
-    if (typed !== this.password) throw new AppError('wrong_password');
+    if (typed !== this.password) throw new AppError('wrong_password', this.isReachable ? {} : { unreachable: 1 });
     return { key: this.key };
   }
   keeper = (): KeyKeeper =>
@@ -119,6 +119,7 @@ function show(
   options: {
     readonly password?: string;
     readonly onOther?: () => void;
+    readonly onCode?: () => void;
     readonly keeper?: KeyKeeper;
     readonly removeData?: () => Promise<void>;
     readonly onBlocked?: (removed: { readonly unsent?: number }) => void;
@@ -135,7 +136,8 @@ function show(
         password={options.password}
         removeData={options.removeData ?? nothing}
         onSession={() => undefined}
-        onOther={options.onOther ?? (() => undefined)}
+        onOther={options.onOther ?? ignored}
+        onCodeForPassword={options.onCode ?? ignored}
         onBlocked={options.onBlocked ?? ignored}
       >
         {(vault) => <App isOpen={vault.key !== undefined} />}
@@ -175,12 +177,26 @@ describe('the gate before what is stored', () => {
     expect(screen.queryByText('open')).toBeNull();
     type('Password', 'guess');
     press('Unlock');
-    await screen.findByText(/does not open what is stored here/);
+    await screen.findByText(/and the head office does not accept it either/);
     expect((screen.getByLabelText('Password') as HTMLInputElement).value).toBe('');
     type('Password', 'secret');
     press('Unlock');
     await screen.findByText('open');
     expect(screen.queryByRole('heading', { name: 'Locked' })).toBeNull();
+  });
+
+  it('says to whom a connection may help that the password may be another one, and to whoever forgot it what to do', async () => {
+    computer.isReachable = false;
+    const onCode = vi.fn();
+    show({ onCode });
+    await screen.findByRole('heading', { name: 'Locked' });
+    type('Password', 'guess');
+    press('Unlock');
+    await screen.findByText(/If it was changed elsewhere, connect/);
+    press('Forgot the password?');
+    screen.getByText(/Call your administrator/);
+    press('I have the code');
+    expect(onCode).toHaveBeenCalledOnce();
   });
 
   it('keeps what was being typed behind the lock, unseen and deaf to keys', async () => {

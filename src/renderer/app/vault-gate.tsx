@@ -33,6 +33,8 @@ interface VaultGateProps {
   /** Unlocking asked the head office, which signed the person in. */
   readonly onSession: (session: Session) => void;
   readonly onOther: () => void;
+  /** This person signs in anew, with a code of the administrator. */
+  readonly onCodeForPassword: () => void;
   /** The head office blocked this device while it was locked: what lay here is removed. */
   readonly onBlocked: (removed: { readonly unsent?: number }) => void;
   /** From the first opening on; mounted as long as this person works here, locked or not. */
@@ -45,7 +47,7 @@ const leaseKeepMs = 60_000;
 
 /** Stands between the session and the app: nobody passes without the key of what is stored here. */
 export function VaultGate(props: VaultGateProps): ReactNode {
-  const { session, keeper, password, removeData, onSession, onOther, onBlocked, children } = props;
+  const { session, keeper, password, removeData, onSession, onOther, onCodeForPassword, onBlocked, children } = props;
   const platform = usePlatform();
   const [gate, setGate] = useState<Gate>({ why: 'looking' });
   const [wasOpen, setWasOpen] = useState(false);
@@ -274,6 +276,7 @@ export function VaultGate(props: VaultGateProps): ReactNode {
             onOther();
           }}
           onOther={onOther}
+          onCodeForPassword={onCodeForPassword}
         />
       )}
     </VaultContext.Provider>

@@ -182,7 +182,10 @@ describe('the data key', () => {
     await keeper.afterSignIn('first');
     for (const isReachable of [true, false, true, false]) {
       office.isReachable = isReachable;
-      expect(await codeOf(keeper.unlock('guessed'))).toBe('wrong_password');
+      await expect(keeper.unlock('guessed')).rejects.toMatchObject({
+        code: 'wrong_password',
+        details: isReachable ? {} : { unreachable: 1 },
+      });
       expect(await keeper.pauseLeftMs()).toBe(0);
     }
     const pauses: number[] = [];

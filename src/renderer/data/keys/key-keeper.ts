@@ -140,12 +140,12 @@ export class KeyKeeper {
 
   /**
    * Opens with a password: here, and where that fails at the head office, which may know a newer one.
-   * @throws AppError wrong_password, too_many_attempts, device_secret_lost, vault_lost, office_unreachable where no password
+   * @throws AppError wrong_password (with `unreachable` where the head office could not be asked), too_many_attempts, device_secret_lost, vault_lost, office_unreachable where no password
    * was set here, and what the head office says
    */
   async unlock(password: string): Promise<Opened> {
     const ring = await this.#read();
-    let refusal = new AppError('wrong_password');
+    let refusal = new AppError('wrong_password', { unreachable: 1 });
     if (ring) {
       await this.#count();
       try {

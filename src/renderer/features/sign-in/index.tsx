@@ -1,1 +1,1 @@
-export { SignIn, type SignInNotice } from './sign-in';
+export { SignIn, type SignInNotice, type SignInWay } from './sign-in';

@@ -40,17 +40,21 @@ export interface SignInNotice {
 interface SignInProps {
   /** The password opens from now on what is stored on this laptop. */
   readonly onSignedIn: (session: Session, password: string) => void;
-  readonly notice?: SignInNotice;
+  readonly notice?: SignInNotice | undefined;
+  /** How somebody begins who comes for that; with a password without it. */
+  readonly way?: SignInWay | undefined;
 }
 
+export type SignInWay = 'password' | 'invitation';
+
 /** The first screen of a new laptop: the only one that needs a connection. */
-export function SignIn({ onSignedIn, notice }: SignInProps): ReactNode {
+export function SignIn({ onSignedIn, notice, way: firstWay = 'password' }: SignInProps): ReactNode {
   const t = useTexts(texts);
   const platform = usePlatform();
   const { preferences, change } = usePreferences();
   const [officeUrl, setOfficeUrl] = useState<string | undefined>(undefined);
   const [demo, setDemo] = useState<readonly DemoSignIn[]>([]);
-  const [way, setWay] = useState<'password' | 'invitation'>('password');
+  const [way, setWay] = useState(firstWay);
   const [failure, setFailure] = useState<Failure | undefined>(
     notice && { code: notice.code, error: new AppError(notice.code), notice },
   );

@@ -30,6 +30,18 @@ export const texts = {
     '密码不正确，若密码已在别处修改，请先连接总部一次',
     '密碼不正確，若密碼已在別處修改，請先連線總公司一次',
   ],
+  wrongThere: [
+    'This password does not open what is stored here, and the head office does not accept it either.',
+    '密码不正确，总部也不接受此密码',
+    '密碼不正確，總公司也不接受此密碼',
+  ],
+  forgotten: ['Forgot the password?', '忘记密码？', '忘記密碼？'],
+  forgottenNote: [
+    'Call your administrator, who resets it and gives you a code. With the code you choose a new password, as soon as there is a connection. It opens this laptop too, and what was not sent is still there.',
+    '请致电管理员重置密码并索取邀请码，联网后凭邀请码设置新密码，新密码同样可打开本机数据，待同步的更改仍然保留',
+    '請致電管理員重設密碼並索取邀請碼，連線後憑邀請碼設定新密碼，新密碼同樣可開啟此裝置上的資料，待同步的變更仍會保留',
+  ],
+  haveCode: ['I have the code', '已有邀请码', '已有邀請碼'],
   wait: [
     'Too many attempts. Wait {n} second, then try again.|Too many attempts. Wait {n} seconds, then try again.',
     '尝试次数过多，请等待 {n} 秒后再试',

@@ -30,6 +30,8 @@ interface UnlockProps {
   /** Removes what nobody can open. */
   readonly onStartAnew: () => Promise<void>;
   readonly onOther: () => void;
+  /** The administrator has reset the password, and this person has the code to choose another. */
+  readonly onCodeForPassword: () => void;
 }
 
 /**
@@ -73,12 +75,34 @@ export function Unlock(props: UnlockProps): ReactNode {
         ) : (
           <PasswordPart {...props} isFirst={locked.why === 'first'} />
         )}
+        {(locked.why === 'locked' || locked.why === 'first') && <Forgotten onCode={props.onCodeForPassword} />}
         <button type="button" className="linkbutton s" onClick={props.onOther}>
           {t('other')}
         </button>
       </div>
     </main>,
     document.body,
+  );
+}
+
+/** The way of whoever forgot the password: by the administrator, and nothing that was not sent is lost. */
+function Forgotten({ onCode }: { readonly onCode: () => void }): ReactNode {
+  const t = useTexts(texts);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className="linkbutton s" aria-expanded={isOpen} onClick={() => setOpen((now) => !now)}>
+        {t('forgotten')}
+      </button>
+      {isOpen && (
+        <div className="fields">
+          <p className="s">{t('forgottenNote')}</p>
+          <Button variant="default" onClick={onCode}>
+            {t('haveCode')}
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -152,6 +176,7 @@ function PasswordPart({
     else if (again === password) void attempt(() => onSetUp(password));
   };
   const isWrong = problem instanceof AppError && problem.code === 'wrong_password';
+  const isAlone = problem instanceof AppError && problem.details['unreachable'] !== undefined;
   const isPause = problem instanceof AppError && problem.code === 'too_many_attempts';
   return (
     <form onSubmit={submit} noValidate autoComplete="off" className="fields">
@@ -183,7 +208,9 @@ function PasswordPart({
       )}
       {(left > 0 || problem !== undefined) && !(isPause && left === 0) && (
         <div className="errorpanel s" role="alert">
-          <p>{left > 0 ? t('wait', { n: left }) : isWrong ? t('wrong') : errorText(problem)}</p>
+          <p>
+            {left > 0 ? t('wait', { n: left }) : isWrong ? t(isAlone ? 'wrong' : 'wrongThere') : errorText(problem)}
+          </p>
         </div>
       )}
       <Button type="submit" loading={busy} disabled={left > 0}>
