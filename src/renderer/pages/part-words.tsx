@@ -76,6 +76,9 @@ const texts = {
   promiseLate: ['{n} day over|{n} days over', '逾期 {n} 天', '逾期 {n} 天'],
   noOrderYet: ['No order yet, {n} days without contact', '尚未下单，{n} 天未联系', '尚未下單，{n} 天未聯絡'],
   firstOrder: ['First order on {day}', '{day} 首次下单', '{day} 首次下單'],
+  silent: ['No order since {day}', '{day} 以来未下单', '{day} 以來未下單'],
+  orderedAgain: ['Ordered on {day}', '{day} 下单', '{day} 下單'],
+  moreOften: ['{n} order more|{n} orders more', '增加 {n} 次下单', '增加 {n} 次下單'],
   backAgain: ['Back again on {day}', '{day} 重新下单', '{day} 再次下單'],
   drift: [
     '{category}: {now} of spend, was {before}',
@@ -101,6 +104,7 @@ export function usePartWords(currency: string): (part: Part) => ReactNode {
   const format = useFormat();
   return ({ key, points, values }) => {
     const number = (name: string): number => Number(values[name] ?? 0);
+    const day = (name: string): string => (values[name] === undefined ? '' : format.date(String(values[name])));
     const percent = (value: number): string => format.percent(Math.round(value) * 100);
     switch (key) {
       case 'overdue':
@@ -161,7 +165,15 @@ export function usePartWords(currency: string): (part: Part) => ReactNode {
         return t('noOrderYet', { n: format.number(number('silenceDays')) });
       case 'firstOrder':
       case 'backAgain':
-        return t(key, { day: format.date(String(values['orderOn'] ?? '')) });
+        return t(key, { day: day('orderOn') || day('lastOrderOn') });
+      case 'silent':
+        return values['lastOrderOn'] === undefined ? t('spendSame') : t('silent', { day: day('lastOrderOn') });
+      case 'orderedAgain':
+        return t('orderedAgain', { day: day('lastOrderOn') });
+      case 'longerSilent':
+        return t('overdue', { silence: format.number(number('silenceDays')) });
+      case 'moreOften':
+        return t('moreOften', { n: number('purchases') });
       case 'drift':
         return t('drift', {
           category: String(values['categoryId'] ?? ''),

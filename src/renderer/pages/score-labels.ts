@@ -2,6 +2,7 @@ import type { Label } from '../../shared/schema/label';
 
 /** Segments over recency and frequency (domain/insights/rfm.ts), short enough for a cell of the grid. */
 export const segmentLabels: Readonly<Record<string, Label>> = {
+  potential: ['No order yet', '未下单', '未下單'],
   champions: ['Best', '优质', '優質'],
   loyal: ['Loyal', '忠诚', '忠誠'],
   'potential-loyalists': ['Growing', '成长', '成長'],

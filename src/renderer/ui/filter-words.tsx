@@ -83,6 +83,7 @@ export function FilterWords({ field, conditions, currency }: FilterWordsProps): 
               ? format.quantity(value)
               : format.number(value);
       const { least, most } = conditionsAsRange(conditions);
+      if (least !== undefined && least === most) return write(least);
       if (least !== undefined && most !== undefined) return t('between', { least: write(least), most: write(most) });
       if (least !== undefined) return t('least', { value: write(least) });
       return most === undefined ? null : t('most', { value: write(most) });

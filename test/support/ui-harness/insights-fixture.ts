@@ -84,6 +84,8 @@ function answersFor(
       per100: Array.from({ length: parts }, (_, part) => ({
         sum: sumOf(cut(part), cut(part + 1)),
         accounts: cut(part + 1) - cut(part),
+        least: spends[cut(part + 1) - 1] ?? 0,
+        most: spends[cut(part)] ?? 0,
       })),
       cumulative: Array.from({ length: 101 }, (_, i) => share(sumOf(0, Math.round((i * customers) / 100)))),
       ...(best === undefined ? {} : { shareOfBestFifth: best, shareOfBestFifthBefore: best - 0.04 }),

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { daysBetween } from '../../../shared/domain/dates';
 import { entities } from '../../../shared/entities';
+import { must } from '../../../shared/errors';
 import type { Label } from '../../../shared/schema/label';
 import type { Row } from '../../data/api';
 import { currencySign } from '../../i18n/format';
@@ -10,9 +11,13 @@ import { columnsOf, type Column } from '../../ui/columns';
 import { FieldValue } from '../../ui/field-value';
 import { useRefTitle } from '../../ui/ref-source';
 import { RecordState } from '../../ui/record-state';
+import { GradeMark } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
-import { daysOver, nextOrderOn } from './figures';
+import { daysOver, figureFields, nextOrderOn } from './figures';
 import { texts } from './texts';
+
+const segment = must(figureFields['figures.rfmSegment'], 'segments can be filtered by');
+const stage = must(figureFields['figures.lifecycle'], 'stages can be filtered by');
 
 type AccountRow = Row<'account'>;
 
@@ -199,6 +204,53 @@ export function accountColumns(
       sort: 'figures.openOrdersMinor',
       descFirst: true,
       render: (row) => <Amount minor={known ? row.figures.openOrdersMinor : undefined} row={row} currency={currency} />,
+    },
+    {
+      key: 'grade',
+      label: texts.grade,
+      width: 76,
+      offered: true,
+      sort: 'figures.grade',
+      render: ({ figures }) => figures.grade !== undefined && <GradeMark grade={figures.grade} />,
+    },
+    {
+      key: 'rfmSegment',
+      label: texts.segment,
+      width: 112,
+      offered: true,
+      sort: 'figures.rfmSegment',
+      render: ({ figures }) => <FieldValue field={segment} value={figures.rfmSegment} cell />,
+    },
+    {
+      key: 'lifecycle',
+      label: texts.stage,
+      width: 104,
+      offered: true,
+      sort: 'figures.lifecycle',
+      render: ({ figures }) => <FieldValue field={stage} value={figures.lifecycle} cell />,
+    },
+    {
+      key: 'churnRisk',
+      label: texts.churnRisk,
+      width: 96,
+      align: 'right',
+      offered: true,
+      sort: 'figures.churnRisk',
+      descFirst: true,
+      render: ({ figures }) => figures.churnRisk,
+    },
+    {
+      key: 'lifetimeValue',
+      label: withSign(texts.lifetimeValue, currency),
+      width: 132,
+      align: 'right',
+      offered: true,
+      sort: 'figures.lifetimeMinor',
+      descFirst: true,
+      render: (row) =>
+        row.figures.lifetimeMinor === undefined ? null : (
+          <Amount minor={row.figures.lifetimeMinor} row={row} currency={currency} />
+        ),
     },
     ...columnsOf<AccountRow>('account')
       .filter((column) => !taken.has(column.key))

@@ -43,7 +43,8 @@ export function AccountListPage(): ReactNode {
   const several = (totals?.length ?? 0) > 1;
   const currency = totals?.length === 1 ? (totals[0]?.currency ?? organisation.currency) : organisation.currency;
   const columns = useMemo(
-    () => accountColumns(several ? undefined : currency, user.id, state.scope === 'team' || state.scope === 'all', known),
+    () =>
+      accountColumns(several ? undefined : currency, user.id, state.scope === 'team' || state.scope === 'all', known),
     [several, currency, user.id, state.scope, known],
   );
   // A selection belongs to the part of the list it was made in.

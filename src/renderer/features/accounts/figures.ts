@@ -1,7 +1,8 @@
 import { addDays, daysBetween } from '../../../shared/domain/dates';
 import type { AccountFigures } from '../../../shared/domain/account-figures';
-import { date, flag, instant, integer, money } from '../../../shared/schema/field';
+import { choice, date, flag, instant, integer, money, text } from '../../../shared/schema/field';
 import type { Field } from '../../../shared/schema/field';
+import { lifecycleLabels, segmentLabels } from '../../pages/score-labels';
 import { texts } from './texts';
 
 /** Derived figures that the list of accounts can be filtered by, beside the fields of the definition. */
@@ -12,6 +13,17 @@ export const figureFields: Readonly<Record<string, Field>> = {
   'figures.orderCount': integer(texts.orderCount, { required: true }),
   'figures.openOrders': integer(texts.openOrders, { required: true }),
   'figures.slipping': flag(texts.slipping),
+  'figures.currency': text(texts.currency),
+  'figures.grade': text(texts.grade),
+  'figures.isTopFifth': flag(texts.bestFifth),
+  'figures.rfmSegment': choice(texts.segment, segmentLabels),
+  'figures.recencyScore': integer(texts.recencyScore),
+  'figures.frequencyScore': integer(texts.frequencyScore),
+  'figures.lifecycle': choice(texts.stage, lifecycleLabels),
+  'figures.churnRisk': integer(texts.churnRisk),
+  'figures.spendMinor': money(texts.gradeSpend),
+  'figures.lifetimeMinor': money(texts.lifetimeValue),
+  'figures.firstOrderOn': date(texts.firstOrderOn),
 };
 
 /** The day the next order is due by the usual interval; undefined when the habit is not known. */

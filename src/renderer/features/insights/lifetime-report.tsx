@@ -57,7 +57,7 @@ function Distribution({ answer, view, change, choices }: ReportPart & { readonly
     choices.where && [
       ...choices.where,
       { field: 'figures.lifetimeMinor', op: 'gte' as const, value: from },
-      ...(Number.isFinite(until) ? [{ field: 'figures.lifetimeMinor', op: 'lt' as const, value: until }] : []),
+      ...(Number.isFinite(until) ? [{ field: 'figures.lifetimeMinor', op: 'lte' as const, value: until - 1 }] : []),
     ];
   const bars = histogram.map((step): Bar => {
     const conditions = opens(step);

@@ -5,6 +5,7 @@ import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { ChosenListLink } from '../../pages/list-page';
 import { segmentLabels } from '../../pages/score-labels';
+import type { FilterCondition } from '../../ui/filters';
 import { heatStep } from './heat';
 import { FigureTable } from './report';
 import { shareText } from './report-money';
@@ -36,6 +37,12 @@ export function RfmGrid({ view, choices }: ReportPart): ReactNode {
     </section>
   );
 }
+
+/** As the editor of a range writes one value, so that the chip can show and change it. */
+const exactly = (field: string, value: number): FilterCondition[] => [
+  { field, op: 'gte', value },
+  { field, op: 'lte', value },
+];
 
 interface GridProps {
   readonly answer: Analyses['rfm'];
@@ -86,8 +93,8 @@ function Grid({ answer, where }: GridProps): ReactNode {
                         (where &&
                           cell.accounts > 0 && [
                             ...where,
-                            { field: 'figures.recencyScore', op: 'eq', value: recency },
-                            { field: 'figures.frequencyScore', op: 'eq', value: frequency },
+                            ...exactly('figures.recencyScore', recency),
+                            ...exactly('figures.frequencyScore', frequency),
                           ]) ||
                         undefined
                       }

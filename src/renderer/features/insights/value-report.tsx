@@ -1,6 +1,9 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Analyses } from '../../../shared/domain/insights/analyses';
+import { usualConfig } from '../../../shared/domain/insights/analysis-config';
+import { ownAnalysisSettingsId } from '../../../shared/entities/analysis-settings';
+import { useRecord } from '../../data/hooks';
 import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
@@ -64,20 +67,22 @@ interface Place {
   readonly sum: number;
   readonly grade: string;
   readonly gradeAt: number;
+  readonly least: number;
+  readonly most: number;
 }
 
 /** The bars with the ranks they stand for; ranks fall into grades as the grades say how many they hold. */
 function placesOf({ per100, grades }: Analyses['value']): Place[] {
   const ends = grades.map((_, at) => grades.slice(0, at + 1).reduce((sum, { accounts }) => sum + accounts, 0));
   let last = 0;
-  return per100.map(({ sum, accounts }) => {
+  return per100.map(({ sum, accounts, least, most }) => {
     const from = last + 1;
     last += accounts;
     const gradeAt = Math.max(
       0,
       ends.findIndex((end) => from <= end),
     );
-    return { from, to: last, sum, grade: grades[gradeAt]?.grade ?? '', gradeAt };
+    return { from, to: last, sum, grade: grades[gradeAt]?.grade ?? '', gradeAt, least, most };
   });
 }
 
@@ -96,8 +101,17 @@ function Pareto({ answer, view, change, choices }: ReportPart & { readonly answe
   const ofGrade = (grade: string) =>
     choices.where && [...choices.where, { field: 'figures.grade', op: 'eq' as const, value: grade }];
   const sort = { field: 'figures.net12Minor', desc: true };
-  const bars = places.map(({ from, to, sum, grade, gradeAt }): Bar => {
-    const conditions = ofGrade(grade);
+  // A list knows the spend of the months of the grades; of other months, and by other measures, a bar opens its grade.
+  const settings = useRecord('analysisSettings', ownAnalysisSettingsId);
+  const isListed = measure === 'revenue' && view.months === (settings?.gradeMonths ?? usualConfig.grades.months);
+  const bars = places.map(({ from, to, sum, grade, gradeAt, least, most }): Bar => {
+    const conditions = isListed
+      ? choices.where && [
+          ...choices.where,
+          { field: 'figures.spendMinor', op: 'gte' as const, value: least },
+          { field: 'figures.spendMinor', op: 'lte' as const, value: most },
+        ]
+      : ofGrade(grade);
     return {
       key: String(from),
       value: sum,

@@ -59,7 +59,7 @@ describe('value', () => {
             .sort((a, b) => b - a);
           expect(found.accounts).toBe(values.length);
           expect(found.total).toBe(sumOf(values));
-          expect(found.per100).toEqual(values.map((sum) => ({ sum, accounts: 1 })));
+          expect(found.per100).toEqual(values.map((sum) => ({ sum, accounts: 1, least: sum, most: sum })));
           expect(found.cumulative).toHaveLength(101);
           if (found.total > 0) {
             expect(found.cumulative[100]).toBeCloseTo(1, 12);
@@ -91,6 +91,13 @@ describe('value', () => {
     expect(found.per100).toHaveLength(100);
     expect(new Set(found.per100.map(({ accounts }) => accounts))).toEqual(new Set([2, 3]));
     expect(sumOf(found.per100.map(({ sum }) => sum))).toBe(found.total);
+    // From the best to the least, without a gap in between.
+    const limits = found.per100.flatMap(({ most, least }) => [most, least]);
+    expect(limits).toEqual([...limits].sort((a, b) => b - a));
+    for (const { sum, accounts, least, most } of found.per100) {
+      expect(sum).toBeGreaterThanOrEqual(least * accounts);
+      expect(sum).toBeLessThanOrEqual(most * accounts);
+    }
     expect(found.shareOfBestFifth).toBeCloseTo(400 / 600, 12);
     expect(found.shareOfBestFifthBefore).toBeCloseTo(0.2, 12);
   });

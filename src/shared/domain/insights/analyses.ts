@@ -24,7 +24,13 @@ export interface ValueAnalysis {
   readonly accounts: number;
   readonly total: number;
   /** The accounts from the best to the least in a hundred parts of equal size, or one each below a hundred. */
-  readonly per100: readonly { readonly sum: number; readonly accounts: number }[];
+  readonly per100: readonly {
+    readonly sum: number;
+    readonly accounts: number;
+    /** Of one account in the part. */
+    readonly least: number;
+    readonly most: number;
+  }[];
   /** Share of the total that the best 0, 1, ... 100 % of the accounts bring. */
   readonly cumulative: readonly number[];
   readonly shareOfBestFifth?: number;

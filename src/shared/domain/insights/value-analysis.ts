@@ -33,7 +33,7 @@ export function valueAnalysis(
     otherCurrencies,
     accounts: values.length,
     total: curve.total,
-    per100: parts(curve, Math.min(100, values.length)),
+    per100: parts(curve, values, Math.min(100, values.length)),
     cumulative: Array.from({ length: 101 }, (_, percent) => shareAt(curve, percent / 100)),
     ...(shareOfBestFifth === undefined ? {} : { shareOfBestFifth }),
     ...(shareOfBestFifthBefore === undefined ? {} : { shareOfBestFifthBefore }),
@@ -71,11 +71,17 @@ function measured(
   return { values: values.subarray(0, count), of: of.subarray(0, count) };
 }
 
-function parts({ cumulative }: Pareto, count: number): { sum: number; accounts: number }[] {
+function parts({ cumulative, order }: Pareto, values: Float64Array, count: number): ValueAnalysis['per100'][number][] {
+  const valueAt = (place: number): number => values[order[place] ?? 0] ?? 0;
   const endOf = (part: number): number => Math.round((part * cumulative.length) / count);
   return Array.from({ length: count }, (_, part) => {
     const [start, end] = [endOf(part), endOf(part + 1)];
-    return { sum: (cumulative[end - 1] ?? 0) - (cumulative[start - 1] ?? 0), accounts: end - start };
+    return {
+      sum: (cumulative[end - 1] ?? 0) - (cumulative[start - 1] ?? 0),
+      accounts: end - start,
+      least: valueAt(end - 1),
+      most: valueAt(start),
+    };
   });
 }
 
