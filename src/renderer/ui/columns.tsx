@@ -23,13 +23,16 @@ export interface Column<R> {
   readonly render: (row: R) => ReactNode;
 }
 
+/** Room for a day of another year in Chinese: 2027 年 12 月 31 日. */
+export const dateWidth = 136;
+
 const widths: Readonly<Record<Field['kind'], number>> = {
   text: 160,
   note: 240,
   phone: 140,
   email: 200,
   url: 180,
-  date: 116,
+  date: dateWidth,
   instant: 140,
   money: 120,
   quantity: 90,

@@ -7,7 +7,7 @@ import type { Row } from '../../data/api';
 import { currencySign } from '../../i18n/format';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
-import { columnsOf, type Column } from '../../ui/columns';
+import { columnsOf, dateWidth, type Column } from '../../ui/columns';
 import { FieldValue } from '../../ui/field-value';
 import { useRefTitle } from '../../ui/ref-source';
 import { RecordState } from '../../ui/record-state';
@@ -156,7 +156,7 @@ export function accountColumns(
     {
       key: 'lastContact',
       label: texts.lastContact,
-      width: 104,
+      width: dateWidth,
       align: 'right',
       sort: 'figures.lastContactAt',
       descFirst: true,
@@ -183,7 +183,7 @@ export function accountColumns(
     {
       key: 'lastOrder',
       label: texts.lastOrder,
-      width: 104,
+      width: dateWidth,
       align: 'right',
       sort: 'figures.lastOrderOn',
       descFirst: true,
@@ -192,7 +192,7 @@ export function accountColumns(
     {
       key: 'nextOrder',
       label: texts.nextOrder,
-      width: 104,
+      width: dateWidth,
       align: 'right',
       render: (row) => <NextOrder row={row} known={known} />,
     },
