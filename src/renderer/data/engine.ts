@@ -54,6 +54,8 @@ export interface SyncControl {
 
 const frameMs = 16;
 const loadTellsMs = 2_000;
+/** After a start, and after news of the head office, so long nothing is asked of all accounts. */
+const judgeMs = 3_000;
 const week = 7 * 86_400_000;
 /** The directory and the accounts come first, so that the first screen comes early. */
 const loadOrder: readonly EntityName[] = [...entityNames];
@@ -82,6 +84,7 @@ export class Engine {
   #status: SyncStatus | undefined;
   #stopDay: () => void = () => undefined;
   #stopWarming: () => void = () => undefined;
+  #stopJudging: () => void = () => undefined;
 
   constructor({ session, language, store, ports }: EngineOptions) {
     this.session = session;
@@ -149,6 +152,16 @@ export class Engine {
     this.live.touch([], ['arrivals']);
     // The first search finds its work done.
     this.#stopWarming = this.ports.timer(() => void this.tables.searchable(), frameMs);
+    this.#judgeLater();
+  }
+
+  /** The figures that come from scores, once everything is here and the first questions are answered. */
+  #judgeLater(): void {
+    this.#stopJudging();
+    this.#stopJudging = this.ports.timer(() => {
+      if (this.#sync?.state().phase === 'firstLoad') this.#judgeLater();
+      else void this.tables.insights.warm().catch(() => undefined);
+    }, judgeMs);
   }
 
   async #take(entity: EntityName): Promise<void> {
@@ -169,6 +182,7 @@ export class Engine {
     const topics: Watch['kind'][] = ['status'];
     if (attended) topics.push('pending', 'conflicts');
     if (committed.has(keyOf('$log', 'arrivals'))) topics.push('arrivals');
+    if (touched.has('analysisResult')) this.#judgeLater();
     this.live.touch(touched, topics);
   }
 
@@ -353,6 +367,7 @@ export class Engine {
   async close(): Promise<void> {
     this.#stopDay();
     this.#stopWarming();
+    this.#stopJudging();
     this.live.stop();
     await this.#sync?.stop();
     await this.#ready?.catch(() => undefined);

@@ -143,14 +143,13 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     const { of } = insights.options;
     const { records } = of('account');
     const fields = [...qualityFields.filter((field) => field !== 'contacts'), 'email', 'lastVerifiedOn'] as const;
-    const readers = fields.map((field) => [field, records.reader(field)] as const);
+    const fieldsOf = records.fieldsReader(fields);
     const spoken = yield* lastContacts(insights);
     const worthOf = worthsOf(insights);
     const rows: AccountQuality[] = [];
     for (const [n, account] of accounts.entries()) {
       if (n % stride === 0) yield;
-      const body: Record<string, unknown> = {};
-      for (const [field, read] of readers) body[field] = read(account);
+      const body = fieldsOf(account);
       const { lastVerifiedOn } = body;
       const accountId = records.idAt(account);
       const hasContact = of('contact').referring('accounts.accountId', accountId).length > 0;

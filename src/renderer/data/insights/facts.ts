@@ -46,7 +46,7 @@ export class FactsReader {
   readonly #categoryOf: (slot: number) => unknown;
   readonly #lostOn: (slot: number) => unknown;
   readonly #outcome: (slot: number) => unknown;
-  readonly #contactFields: readonly (readonly [keyof Body<'activity'>, (slot: number) => unknown])[];
+  readonly #contactFields: (slot: number) => Partial<Record<keyof Body<'activity'>, unknown>>;
 
   constructor(
     readonly of: (entity: EntityName) => EntityTable,
@@ -57,7 +57,7 @@ export class FactsReader {
     this.#lostOn = of('account').reader('lostOn');
     this.#outcome = of('activity').reader('outcome');
     const fields = ['status', 'kind', 'startAt', 'satisfaction', 'outcome'] as const;
-    this.#contactFields = fields.map((field) => [field, of('activity').reader(field)] as const);
+    this.#contactFields = of('activity').records.fieldsReader(fields);
   }
 
   /** Makes in slices what `read` needs. @returns undefined when it is there */
@@ -178,9 +178,7 @@ export class FactsReader {
   #contacts(account: string): ContactFact[] {
     const table = this.of('activity');
     return table.referring('accountId', account).flatMap((slot) => {
-      const body: Partial<Record<keyof Body<'activity'>, unknown>> = {};
-      for (const [field, read] of this.#contactFields) body[field] = read(slot);
-      const { status, kind, startAt, satisfaction, outcome } = body as Body<'activity'>;
+      const { status, kind, startAt, satisfaction, outcome } = this.#contactFields(slot) as Body<'activity'>;
       const day = this.#dayOfInstant(startAt);
       if (status !== 'done' || day === undefined) return [];
       return [
@@ -196,11 +194,12 @@ export class FactsReader {
   /** Every contact that took place, with the slot of its account; undefined now and then: a moment to stop. */
   *eachContact(): Generator<{ account: number; day: number; kind: ContactKind } | undefined> {
     const [{ records }, accounts] = [this.of('activity'), this.of('account')];
-    const [statusOf, kindOf, startAtOf] = ['status', 'kind', 'startAt'].map((field) => records.reader(field));
     for (const [n, slot] of records.liveList().entries()) {
       if (n % stride === 0) yield undefined;
-      if (!records.isLive(slot) || statusOf?.(slot) !== 'done') continue;
-      const day = this.#dayOfInstant(startAtOf?.(slot) as string | undefined);
+      if (!records.isLive(slot)) continue;
+      const { status, kind, startAt } = this.#contactFields(slot) as Body<'activity'>;
+      if (status !== 'done') continue;
+      const day = this.#dayOfInstant(startAt);
       let account = -1;
       records.eachId(
         slot,
@@ -208,7 +207,7 @@ export class FactsReader {
         (bytes, at) => (account = accounts.records.slotOfBytes(bytes, at)),
         (id) => (account = accounts.records.slotOf(id)),
       );
-      if (account >= 0 && day !== undefined) yield { account, day, kind: kindOf?.(slot) as ContactKind };
+      if (account >= 0 && day !== undefined) yield { account, day, kind };
     }
   }
 

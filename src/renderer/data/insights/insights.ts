@@ -196,6 +196,11 @@ export class Insights {
     return this.#making;
   }
 
+  /** Makes the figures of all accounts before somebody asks, where the head office has sent what they need. */
+  async warm(): Promise<void> {
+    if (this.knowledge.hasPopulation) await this.ready();
+  }
+
   async #make(): Promise<void> {
     for (;;) {
       const terms = this.#terms;
@@ -252,14 +257,10 @@ export class Insights {
     const { currency, of } = this.options;
     const config = this.knowledge.configFor(currency);
     const products = of('product');
-    const baskets = await inSlices(basketsOf(orders, this.lines, periodStart(this.day, config.rules.months)));
     const productIds = Array.from({ length: products.records.end }, (_, slot) => products.idAt(slot));
-    this.#foundRules = [
-      fitRules({ ...baskets, itemCount: productIds.length }, productIds, config, {
-        source: 'laptop',
-        asOf: dateOfDay(this.day),
-      }),
-    ];
+    const from = periodStart(this.day, config.rules.months);
+    const baskets = await inSlices(basketsOf(orders, this.lines, from, productIds.length));
+    this.#foundRules = [fitRules(baskets, productIds, config, { source: 'laptop', asOf: dateOfDay(this.day) })];
     this.#rulesVersion = version;
     this.scores.clear();
   }
@@ -412,10 +413,11 @@ function* basketsOf(
   { day, order }: OwnOrders,
   { start, count, product }: SalesLines,
   fromDay: number,
-): Work<Omit<Baskets, 'itemCount'>> {
+  itemCount: number,
+): Work<Baskets> {
   const starts = new Int32Array(order.length + 1);
   const items = new Int32Array(product.length);
-  const lastIn = new Map<number, number>();
+  const lastIn = new Int32Array(itemCount).fill(-1);
   let [baskets, used] = [0, 0];
   for (const [at, slot] of order.entries()) {
     if (at % (16 * stride) === 0) yield;
@@ -423,14 +425,14 @@ function* basketsOf(
     const from = start[slot] as number;
     for (let line = from; line < from + (count[slot] as number); line += 1) {
       const item = product[line] as number;
-      if (item < 0 || lastIn.get(item) === slot) continue;
-      lastIn.set(item, slot);
+      if (item < 0 || lastIn[item] === slot) continue;
+      lastIn[item] = slot;
       items[used++] = item;
     }
     baskets += 1;
     starts[baskets] = used;
   }
-  return { items: items.subarray(0, used), starts: starts.subarray(0, baskets + 1) };
+  return { items: items.subarray(0, used), starts: starts.subarray(0, baskets + 1), itemCount };
 }
 
 /** The population of the accounts of a currency that are on this laptop. */

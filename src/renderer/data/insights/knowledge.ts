@@ -59,6 +59,10 @@ export class Knowledge {
     return this.#results;
   }
 
+  get hasPopulation(): boolean {
+    return this.#read().populations.size > 0;
+  }
+
   /** Of the head office; undefined when none has come. */
   population(currency: string): Population | undefined {
     return this.#read().populations.get(currency);

@@ -38,7 +38,11 @@ export function* ownOrders(sales: SalesColumns, accountsEnd: number, asOfDay: nu
     const later = best < 0 ? 1 : rank(slot) - rank(best) || records.compareIds(best, slot);
     if (later > 0) latest[of] = slot;
   }
-  const currency = Int16Array.from(latest, (slot) => (slot < 0 ? -1 : (currencyOf[slot] as number)));
+  const currency = new Int16Array(accountsEnd).fill(-1);
+  for (let of = 0; of < accountsEnd; of += 1) {
+    const slot = latest[of] as number;
+    if (slot >= 0) currency[of] = currencyOf[slot] as number;
+  }
   const starts = new Int32Array(accountsEnd + 1);
   const leftOut = new Int32Array(accountsEnd);
   for (let slot = 0; slot < end; slot += 1) {
@@ -65,8 +69,9 @@ export function* ownOrders(sales: SalesColumns, accountsEnd: number, asOfDay: nu
   }
   const days = new Int32Array(order.length);
   const amount = new Float64Array(order.length);
-  for (const [at, slot] of order.entries()) {
+  for (let at = 0; at < order.length; at += 1) {
     if (at % steps === 0) yield;
+    const slot = order[at] as number;
     days[at] = day[slot] as number;
     amount[at] = net[slot] as number;
   }

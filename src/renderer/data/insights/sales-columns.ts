@@ -41,20 +41,13 @@ export class SalesColumns {
   /** Orders whose account is not here, or not yet. */
   readonly #orphans = new Set<number>();
   readonly #days = new Map<string, number>();
-  readonly #status: (slot: number) => unknown;
-  readonly #orderedOn: (slot: number) => unknown;
-  readonly #netMinor: (slot: number) => unknown;
-  readonly #currencyOf: (slot: number) => unknown;
+  readonly #fields: (slot: number) => Record<'status' | 'orderedOn' | 'netMinor' | 'currency', unknown>;
 
   constructor(
     readonly orders: EntityTable,
     readonly accounts: EntityTable,
   ) {
-    const { records } = orders;
-    this.#status = records.reader('status');
-    this.#orderedOn = records.reader('orderedOn');
-    this.#netMinor = records.reader('netMinor');
-    this.#currencyOf = records.reader('currency');
+    this.#fields = orders.records.fieldsReader(['status', 'orderedOn', 'netMinor', 'currency']);
   }
 
   /** All slots of orders are below. */
@@ -126,12 +119,13 @@ export class SalesColumns {
 
   /** One order as its record says; undefined: it does not count. */
   rowAt(slot: number): SaleRow | undefined {
-    if (!this.orders.records.isLive(slot) || uncounted.has(this.#status(slot))) return undefined;
-    const day = this.#dayOf(this.#orderedOn(slot));
-    const net = this.#netMinor(slot);
+    if (!this.orders.records.isLive(slot)) return undefined;
+    const { status, orderedOn, netMinor: net, currency } = this.#fields(slot);
+    if (uncounted.has(status)) return undefined;
+    const day = this.#dayOf(orderedOn);
     // A day that cannot be read (0000-00-00), or an amount that is none: the order does not count.
     if (day === undefined || day <= 0 || typeof net !== 'number') return undefined;
-    return { day, net, currency: String(this.#currencyOf(slot) ?? '') };
+    return { day, net, currency: typeof currency === 'string' ? currency : '' };
   }
 
   #dayOf(text: unknown): number | undefined {
