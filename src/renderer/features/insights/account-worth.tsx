@@ -263,7 +263,7 @@ function ChurnLine({ scores }: ScoresProps): ReactNode {
     <WorthLine
       name={t('churn')}
       detail={
-        before?.churn === undefined ? '' : t('was', { n: format.number(before.churn), month: format.month(before.on) })
+        before?.churn === undefined ? '' : t('was', { n: format.number(before.churn), day: format.date(before.on) })
       }
       trend={
         <Sparkline values={trend.flatMap((point) => point.churn ?? [])} most={100} warns={direction === 'rising'} />

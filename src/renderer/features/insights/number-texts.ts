@@ -96,7 +96,7 @@ export const numberTexts = {
   churn: ['Churn risk', '流失风险', '流失風險'],
   rising: ['{n}, rising', '{n}，上升', '{n}，上升'],
   falling: ['{n}, falling', '{n}，下降', '{n}，下降'],
-  was: ['was {n} in {month}', '{month}为 {n}', '{month}為 {n}'],
+  was: ['was {n} on {day}', '{day}为 {n}', '{day}為 {n}'],
   churnTitle: ['Churn risk {n} of 100', '流失风险 {n}/100', '流失風險 {n}/100'],
   churnMeaning: [
     'How many signs say that the customer is leaving. Every point has its reason.',

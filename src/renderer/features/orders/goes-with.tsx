@@ -47,7 +47,7 @@ export function GoesWith({ accountId, lines, catalog, currency, onAdd }: GoesWit
           return (
             <li key={product.id} className="fitline">
               <span className="grow">
-                <span className="el block">
+                <span className="block">
                   <Run>{product.name}</Run>{' '}
                   <span className="s d2">{format.amount(priced.unitPriceMinor, currency)}</span>
                 </span>
