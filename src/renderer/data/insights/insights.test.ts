@@ -197,6 +197,18 @@ describe('customer intelligence on the laptop', () => {
     await tables.insights.orders();
     await analysis(tables, { kind: 'whiteSpace' });
     const { net } = tables.insights.sales;
+    const bySpend = { sort: [{ field: 'figures.spendMinor', desc: true }] } as const;
+    const lost = { where: [{ field: 'figures.lifecycle', op: 'eq', value: 'lost' }] } as const;
+    const listed = async (of: Tables) => {
+      const table = of.of('account');
+      const lists = [];
+      for (const query of [bySpend, lost]) {
+        await table.ready(query);
+        lists.push([...(table.answer(query).list?.view() ?? [])].map((slot) => table.idAt(slot)));
+      }
+      return lists;
+    };
+    await listed(tables);
     const pick = chance(3);
     for (let n = 0; n < 60; n += 1) {
       const sale = sales[pick(sales.length)] as Sale;
@@ -214,7 +226,11 @@ describe('customer intelligence on the laptop', () => {
     sales.push(added);
     commit(order(added));
     expect(tables.insights.sales.net).toBe(net);
-    const { tables: anew } = tablesWith([...people, ...products, ...sales.map(order)]);
+    commit(stored('account', idOf(2), { name: 'Away', type: 'customer' }));
+    commit({ ...stored('account', idOf(3), { name: 'Gone', type: 'customer' }), deleted: true });
+    const left = people.map((one) => tables.records.get(keyOf('account', one.id)) as StoredRecord);
+    const { tables: anew } = tablesWith([...left, ...products, ...sales.map(order)]);
+    expect(await listed(tables)).toEqual(await listed(anew));
     for (const kind of ['value', 'rfm', 'whiteSpace'] as const)
       expect(await analysis(tables, { kind })).toEqual(await analysis(anew, { kind }));
   });
@@ -268,6 +284,29 @@ describe('customer intelligence on the laptop', () => {
     await lists();
     expect(gold()).toBeGreaterThan(5);
     expect(await analysis(tables, { kind: 'rfm' })).toMatchObject({ configVersion: '1, 2026-11-01' });
+  });
+
+  it('analyses a history that has ended on its last day, and who goes on on the day of that', async () => {
+    const shifted = company().map((sale) => ({ ...sale, day: sale.day > 0 ? sale.day - 3000 : 0 }));
+    const { tables, commit } = tablesWith([...people, ...products, ...shifted.map(order)]);
+    const population = fitPopulation(plainSales(company(), 'EUR'), day, usualConfig, {
+      currency: 'EUR',
+      source: 'headOffice',
+    });
+    const ended = { ...population, asOf: dateOf(day - 3000) };
+    commit(
+      stored('analysisResult', 'population:EUR', {
+        ...{ kind: 'population', currency: 'EUR', asOf: ended.asOf },
+        content: encodeAnalysisResult({ kind: 'population', population: ended }),
+      }),
+    );
+    expect(await analysis(tables, { kind: 'rfm' })).toMatchObject({ asOf: ended.asOf });
+    await tables.insights.ready();
+    const slot = tables.of('account').slotOf(idOf(1)) as number;
+    expect(tables.insights.scores.at(slot).asOf).toBe(ended.asOf);
+    commit(order({ id: 'again', account: 1, day, net: 500, currency: 'EUR', status: 'submitted' }));
+    expect(tables.insights.scores.at(slot)).toMatchObject({ asOf: today, lifecycle: { state: 'revived' } });
+    expect(tables.insights.figuresAt(slot)).toMatchObject({ lifecycle: 'revived' });
   });
 
   it('counts an account where it is: with its owner, in its territory', async () => {

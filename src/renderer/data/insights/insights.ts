@@ -114,20 +114,21 @@ export class Insights {
    * @returns whether the figures of all accounts are others
    */
   apply(changed: ReadonlyMap<EntityName, ReadonlySet<number>>): boolean {
-    const [orders, accounts] = [changed.get('order'), changed.get('account')];
-    if (orders) {
-      this.sales.changed(orders);
-      this.lines.changed(orders);
+    const [orders = new Set<number>(), accounts = new Set<number>()] = [changed.get('order'), changed.get('account')];
+    this.lines.changed(orders);
+    const ordered = [...this.sales.changed(orders), ...(accounts.size > 0 ? this.sales.accountsCame() : [])];
+    for (const account of new Set([...accounts, ...ordered])) {
+      this.#figures.forget(account);
+      this.scores.forget(account);
     }
-    if (accounts) {
-      this.sales.accountsCame();
-      for (const account of accounts) {
-        this.#figures.forget(account);
-        this.scores.forget(account);
-        this.#own?.stale.add(account);
-      }
+    const own = this.#own;
+    if (own) {
+      const isHere = (account: number): boolean => own.orders.isHere[account] === 1;
+      const { records } = this.options.of('account');
+      for (const account of ordered) own.stale.add(account);
+      for (const account of accounts) if (isHere(account) !== records.isLive(account)) own.stale.add(account);
+      if (own.stale.size > mostStale) this.#own = undefined;
     }
-    if ((this.#own?.stale.size ?? 0) > mostStale) this.#own = undefined;
     // Whether something is offered, and what category it belongs to.
     if (changed.has('product')) this.scores.clear();
     if (!changed.has('analysisSettings') && !changed.has('analysisResult')) return false;

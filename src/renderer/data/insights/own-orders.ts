@@ -13,6 +13,8 @@ export interface OwnOrders extends OrdersByAccount {
   readonly currency: Int16Array;
   /** By account: orders in other currencies, which are left out. */
   readonly leftOut: Int32Array;
+  /** By account: 1 where it was here; of others no order counts. */
+  readonly isHere: Uint8Array;
 }
 
 /**
@@ -75,7 +77,7 @@ export function* ownOrders(sales: SalesColumns, accountsEnd: number, asOfDay: nu
     days[at] = day[slot] as number;
     amount[at] = net[slot] as number;
   }
-  return { starts, day: days, amount, order, currency, leftOut };
+  return { starts, day: days, amount, order, currency, leftOut, isHere };
 }
 
 /** So cheap that this many are one step. */

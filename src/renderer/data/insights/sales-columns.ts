@@ -80,14 +80,22 @@ export class SalesColumns {
     this.version += 1;
   }
 
-  /** These orders have changed. */
-  changed(slots: Iterable<number>): void {
-    if (this.#isAsked) for (const slot of slots) if (slot <= this.#readTo) this.#take(slot);
+  /** These orders have changed. @returns slots of the accounts they were and are of */
+  changed(slots: Iterable<number>): ReadonlySet<number> {
+    const accounts = new Set<number>();
+    if (!this.#isAsked) return accounts;
+    for (const slot of slots) {
+      if (slot > this.#readTo) continue;
+      accounts.add(this.account[slot] ?? none);
+      this.#take(slot);
+      accounts.add(this.account[slot] as number);
+    }
+    return accounts;
   }
 
-  /** Accounts have come: orders that waited for theirs find it. */
-  accountsCame(): void {
-    for (const slot of [...this.#orphans]) this.#take(slot);
+  /** Accounts have come: orders that waited for theirs find it. @returns slots of these accounts */
+  accountsCame(): ReadonlySet<number> {
+    return this.#orphans.size > 0 ? this.changed([...this.#orphans]) : new Set();
   }
 
   #take(slot: number): void {
