@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import type { ComponentType, ReactNode } from 'react';
+import { useMemo, type ComponentType, type ReactNode } from 'react';
 import { useLocation, useParams, useSearch } from 'wouter';
 import { useCount, useData } from '../../data/hooks';
 import { useFiguresKnown } from '../../data/use-figures-known';
@@ -15,7 +15,7 @@ import { QualityReport } from './quality-report';
 import type { ReportPart } from './report-part';
 import { RulesReport } from './rules-report';
 import { texts } from './texts';
-import { useChoices } from './use-choices';
+import { useChoices, useCurrencies } from './use-choices';
 import { useView } from './use-view';
 import { ValueReport } from './value-report';
 import { ViewChips, type ChipName } from './view-chips';
@@ -41,6 +41,7 @@ const tabs: readonly Tab[] = [
 ];
 
 const everything = {};
+const none: readonly string[] = [];
 
 /** `/insights/:tab`: what all customers together say. Each report: the finding, the chart, the figures, and the way to the customers. */
 export function InsightsPage(): ReactNode {
@@ -49,9 +50,11 @@ export function InsightsPage(): ReactNode {
   const [, navigate] = useLocation();
   const search = useSearch();
   const { organisation } = useData().session;
-  const [view, change] = useView();
-  const currency = view.currency ?? organisation.currency;
-  const choices = useChoices(view, currency);
+  const [asked, change] = useView();
+  const currencies = useCurrencies();
+  const currency = asked.currency ?? currencies?.[0] ?? organisation.currency;
+  const view = useMemo(() => ({ ...asked, currency }), [asked, currency]);
+  const choices = useChoices(view, currency, currencies ?? none);
   const known = useFiguresKnown();
   const accounts = useCount('account', everything);
   const tab = tabs.find(({ name }) => name === wanted) ?? tabs[0];
@@ -82,7 +85,7 @@ export function InsightsPage(): ReactNode {
       <div id="insight-panel" role="tabpanel" aria-labelledby={`insight-tab-${name}`} className="insight-panel">
         {accounts === 0 && known ? (
           <EmptyState title={t('noAccounts')}>{t('noAccountsHint')}</EmptyState>
-        ) : known ? (
+        ) : known && currencies ? (
           <ShownReport key={name} view={view} change={change} choices={choices} currency={currency} />
         ) : (
           <p className="s d3 working" role="status">

@@ -1,29 +1,65 @@
-import { useMemo } from 'react';
-import { useRecords } from '../../data/hooks';
+import { useEffect, useMemo, useState } from 'react';
+import { useData, useRecords } from '../../data/hooks';
 import { useSumsByCurrency } from '../../data/use-sums-by-currency';
 import type { FilterCondition } from '../../ui/filters';
 import type { View } from './use-view';
 
 const many = { offset: 0, limit: 500 };
+const one = { offset: 0, limit: 1 };
 const noSums: readonly string[] = [];
 const everything = {};
 
+/** Currencies of the accounts that have ordered, that of most accounts first; undefined until known. */
+export function useCurrencies(): readonly string[] | undefined {
+  const data = useData();
+  const lines = useSumsByCurrency('account', everything, 'figures.currency', noSums);
+  const key = lines
+    ?.map(({ currency }) => currency)
+    .sort()
+    .join(' ');
+  const [held, setHeld] = useState<{ readonly key: string; readonly currencies: readonly string[] }>();
+  useEffect(() => {
+    if (key === undefined) return undefined;
+    let isOpen = true;
+    const counted = key
+      .split(' ')
+      .filter(Boolean)
+      .map(async (currency) => ({
+        currency,
+        total: (
+          await data.fetchRecords('account', { where: [{ field: 'figures.currency', op: 'eq', value: currency }] }, one)
+        ).total,
+      }));
+    Promise.all(counted).then(
+      (found) => {
+        if (!isOpen) return;
+        setHeld({ key, currencies: found.sort((a, b) => b.total - a.total).map(({ currency }) => currency) });
+      },
+      () => undefined,
+    );
+    return () => {
+      isOpen = false;
+    };
+  }, [data, key]);
+  return held?.currencies;
+}
+
 export interface Choices {
   readonly territories: readonly { readonly id: string; readonly name: string }[];
-  /** Currencies of the accounts that have ordered. */
   readonly currencies: readonly string[];
   /** What an account has to fulfil to be part of the report, for the way into its list; undefined where a list cannot say it. */
   readonly where: readonly FilterCondition[] | undefined;
 }
 
 /** What the reports can be cut by, and that cut as a filter of the list of accounts. */
-export function useChoices(view: View, currency: string): Choices {
+export function useChoices(
+  { territoryId, asOf }: Pick<View, 'territoryId' | 'asOf'>,
+  currency: string,
+  currencies: readonly string[],
+): Choices {
   const found = useRecords('territory', { sort: [{ field: 'name' }] }, { window: many })?.rows;
-  const sums = useSumsByCurrency('account', everything, 'figures.currency', noSums);
-  const { territoryId, asOf } = view;
   return useMemo((): Choices => {
     const territories = found ?? [];
-    const currencies = (sums ?? []).map((line) => line.currency).sort();
     // Figures in a list are those of today.
     const where: FilterCondition[] | undefined =
       asOf !== undefined
@@ -35,7 +71,7 @@ export function useChoices(view: View, currency: string): Choices {
             ...(currencies.length > 1 ? [{ field: 'figures.currency', op: 'eq' as const, value: currency }] : []),
           ];
     return { territories: territories.map(({ id, name }) => ({ id, name })), currencies, where };
-  }, [found, sums, territoryId, asOf, currency]);
+  }, [found, territoryId, asOf, currency, currencies]);
 }
 
 /** A territory and everything that is part of it. */
