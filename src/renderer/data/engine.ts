@@ -330,6 +330,8 @@ export class Engine {
       return [...(table.answer(query).list?.view() ?? [])].map((slot) => table.idAt(slot));
     },
     search: async (text, limit, recent) => {
+      // Nobody asks again: nothing found has to mean that nothing is there.
+      await this.load();
       await this.tables.searchable();
       return this.tables.search(text, { limit, userId: this.session.user.id, recent });
     },

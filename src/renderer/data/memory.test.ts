@@ -3,7 +3,10 @@ import type { WireRecord } from '../../shared/record';
 import { AppError } from '../../shared/errors';
 import type { Body, EntityName } from '../../shared/entities';
 import type { DataClient, PendingChange, Row, Rows } from './api';
-import { openMemoryData } from './memory';
+import { Engine } from './engine';
+import { openMemoryData, realPorts } from './memory';
+import { memoryStorage } from './storage-memory';
+import { openRecordStore } from './store';
 import { me, session } from '../../../test/sync/people';
 
 const wire = <N extends EntityName>(entity: N, id: string, body: Body<N>): WireRecord => ({
@@ -46,6 +49,20 @@ const three = [
   wire('account', 'a2', { name: '台北禾味商行', type: 'prospect', city: '台北' }),
   wire('account', 'a3', { name: 'Émile', type: 'customer', paymentDays: 30 }),
 ];
+
+it('a search that is asked while the store is being read waits for it: nothing found means that nothing is there', async () => {
+  const port = memoryStorage();
+  const before = await openRecordStore('searched-early', port);
+  await before.load('account');
+  await before.transact(() => ({ write: three.map((record) => ({ ...record, gen: 1 })), result: undefined }));
+  // As after an unlock: the same records, and nothing of them is in memory yet.
+  const store = await openRecordStore('searched-early', port);
+  const engine = new Engine({ session, language: 'en', store, ports: realPorts() });
+  const hits = await engine.calls.search('käse', 5, []);
+  expect(hits.map(({ id }) => id)).toEqual(['a1']);
+  await engine.close();
+  await before.close();
+});
 
 describe('questions to the tables', () => {
   it('filters, sorts with missing values last in both directions, and cuts a window', async () => {
