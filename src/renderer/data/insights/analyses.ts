@@ -2,7 +2,7 @@ import { dateOfDay, dayNumber } from '../../../shared/domain/dates';
 import type { Analyses, AnalysisFacts, AnalysisKind } from '../../../shared/domain/insights/analyses';
 import { cohortAnalysis, type CohortCosts } from '../../../shared/domain/insights/cohorts';
 import { forecastAnalysis, type OpenDeal } from '../../../shared/domain/insights/forecast-analysis';
-import { holdoutOf, lifetimeAnalysis } from '../../../shared/domain/insights/lifetime-analysis';
+import { holdoutWork, lifetimeAnalysis } from '../../../shared/domain/insights/lifetime-analysis';
 import { migrationAnalysis, whatIfAnalysis } from '../../../shared/domain/insights/migration';
 import { fitPopulation, withThresholds, type Population } from '../../../shared/domain/insights/population';
 import {
@@ -59,7 +59,7 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
       lifetimeMinor[at] = outlook ? lifetimeMinorOf(outlook, wanted) : Number.NaN;
       pAlive[at] = outlook?.probabilityAlive ?? Number.NaN;
     }
-    const holdout = holdoutOf(yield* salesOf(orders, accounts), asOfDay);
+    const holdout = yield* holdoutWork(yield* salesOf(orders, accounts), asOfDay);
     yield;
     const lifetimes = { accounts, lifetimeMinor, pAlive };
     return lifetimeAnalysis(lifetimes, idsOf(insights), populationOf(insights, scope), holdout);

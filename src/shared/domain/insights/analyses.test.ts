@@ -4,7 +4,7 @@ import { dateOfDay, dayNumber } from '../dates';
 import { usualConfig } from './analysis-config';
 import { cohortAnalysis } from './cohorts';
 import { forecastAnalysis, varianceAhead } from './forecast-analysis';
-import { holdoutOf, lifetimeAnalysis } from './lifetime-analysis';
+import { holdoutWork, lifetimeAnalysis } from './lifetime-analysis';
 import { migrationAnalysis, whatIfAnalysis } from './migration';
 import { monthName, monthOfDay } from './months';
 import { ordersByAccount } from './orders-by-account';
@@ -13,6 +13,7 @@ import type { Sales } from './purchase-history';
 import { completenessOf, gapsOf, qualityAnalysis, qualityFields } from './record-quality';
 import { rfmAnalysis, valueAnalysis } from './value-analysis';
 import { whiteSpaceAnalysis } from './white-space';
+import { finish } from './work';
 
 const today = dayNumber('2026-11-22');
 type Row = readonly [account: number, day: number, amount: number];
@@ -163,27 +164,12 @@ describe('lifetime', () => {
         ([, day]) => day <= today,
       ),
     ).flat();
-    const holdout = holdoutOf(salesOf([...rows, [0, 0, 5], [0, today + 9, 5]], 40), today);
+    const holdoutOf = (sold: readonly Row[]) => finish(holdoutWork(salesOf(sold, 40), today));
+    const holdout = holdoutOf([...rows, [0, 0, 5], [0, today + 9, 5]]);
     expect(holdout?.days).toBe(365);
     expect(holdout?.actual).toBe(rows.filter(([, day]) => day > today - 365).length);
-    expect(
-      holdoutOf(
-        salesOf(
-          rows.filter(([, day]) => day > today - 729),
-          40,
-        ),
-        today,
-      ),
-    ).toBeUndefined();
-    expect(
-      holdoutOf(
-        salesOf(
-          rows.filter(([who]) => who < 9),
-          40,
-        ),
-        today,
-      ),
-    ).toBeUndefined();
+    expect(holdoutOf(rows.filter(([, day]) => day > today - 729))).toBeUndefined();
+    expect(holdoutOf(rows.filter(([who]) => who < 9))).toBeUndefined();
   });
 });
 

@@ -1,3 +1,5 @@
+import { finish, type Work } from './work';
+
 /** Baskets one behind the other: basket i holds items[starts[i]] to before items[starts[i + 1]], each item once. Items are numbered from 0. */
 export interface Baskets {
   readonly items: Int32Array;
@@ -43,14 +45,18 @@ export class TooManyItemsetsError extends Error {
 
 const mostItemsets = 1_000_000;
 
+/** `associationRulesWork` at once. @throws TooManyItemsetsError */
+export const associationRules = (baskets: Baskets, limits: RuleLimits): AssociationRule[] =>
+  finish(associationRulesWork(baskets, limits));
+
 /**
  * All rules with one item on the right-hand side within the limits, exactly: by support, then confidence, falling.
  * @throws TooManyItemsetsError
  */
-export function associationRules(baskets: Baskets, limits: RuleLimits): AssociationRule[] {
+export function* associationRulesWork(baskets: Baskets, limits: RuleLimits): Work<AssociationRule[]> {
   const total = baskets.starts.length - 1;
   if (total <= 0) return [];
-  const counts = frequentItemsets(baskets, limits.minSupport, limits.maxLength);
+  const counts = yield* frequentItemsets(baskets, limits.minSupport, limits.maxLength);
   const rules: AssociationRule[] = [];
   for (const { items, count } of counts.values()) {
     if (items.length < limits.minLength) continue;
@@ -88,12 +94,17 @@ const keyOf = (items: readonly number[]): string => items.join(' ');
  * baskets; the lists of all extensions of a set are made in one walk through its baskets (occurrence deliver, Uno and others 2003). Baskets are sorted
  * with the rare items first, so that long walks begin with short lists.
  */
-function frequentItemsets(baskets: Baskets, minSupport: number, maxLength: number): ReadonlyMap<string, Itemset> {
+function* frequentItemsets(
+  baskets: Baskets,
+  minSupport: number,
+  maxLength: number,
+): Work<ReadonlyMap<string, Itemset>> {
   const total = baskets.starts.length - 1;
   const { rankToItem, ranks, starts } = rankedBaskets(baskets, (count) => count / total >= minSupport);
   const found = new Map<string, Itemset>();
   const all = Int32Array.from({ length: total }, (_, i) => i);
-  const extend = (prefix: readonly number[], lowest: number, occurrences: Int32Array): void => {
+  // The walks are functions of their own: inside a generator loops are slow.
+  const countsFrom = (lowest: number, occurrences: Int32Array): Int32Array => {
     const counts = new Int32Array(rankToItem.length - lowest);
     for (const basket of occurrences) {
       const begin = starts[basket] ?? 0;
@@ -102,6 +113,27 @@ function frequentItemsets(baskets: Baskets, minSupport: number, maxLength: numbe
         counts[index] = (counts[index] ?? 0) + 1;
       }
     }
+    return counts;
+  };
+  const listsFrom = (
+    lowest: number,
+    occurrences: Int32Array,
+    indexes: readonly number[],
+    counts: Int32Array,
+  ): Map<number, { baskets: Int32Array; length: number }> => {
+    const lists = new Map(indexes.map((index) => [index, { baskets: new Int32Array(counts[index] ?? 0), length: 0 }]));
+    for (const basket of occurrences) {
+      const begin = starts[basket] ?? 0;
+      for (let i = (starts[basket + 1] ?? 0) - 1; i >= begin && (ranks[i] ?? 0) >= lowest; i -= 1) {
+        const list = lists.get((ranks[i] ?? 0) - lowest);
+        if (list) list.baskets[list.length++] = basket;
+      }
+    }
+    return lists;
+  };
+  const extend = function* (prefix: readonly number[], lowest: number, occurrences: Int32Array): Work<void> {
+    const counts = countsFrom(lowest, occurrences);
+    yield;
     const frequent = Array.from(counts.keys()).filter(
       (index) => (counts[index] ?? 0) > 0 && (counts[index] ?? 0) / total >= minSupport,
     );
@@ -113,20 +145,14 @@ function frequentItemsets(baskets: Baskets, minSupport: number, maxLength: numbe
     // Nothing is left to extend the last one with.
     const further = prefix.length + 1 < maxLength ? frequent.slice(0, -1) : [];
     if (further.length === 0) return;
-    const lists = new Map(further.map((index) => [index, { baskets: new Int32Array(counts[index] ?? 0), length: 0 }]));
-    for (const basket of occurrences) {
-      const begin = starts[basket] ?? 0;
-      for (let i = (starts[basket + 1] ?? 0) - 1; i >= begin && (ranks[i] ?? 0) >= lowest; i -= 1) {
-        const list = lists.get((ranks[i] ?? 0) - lowest);
-        if (list) list.baskets[list.length++] = basket;
-      }
-    }
+    const lists = listsFrom(lowest, occurrences, further, counts);
+    yield;
     for (const [index, list] of lists) {
       lists.delete(index);
-      extend([...prefix, rankToItem[index + lowest] ?? 0], index + lowest + 1, list.baskets);
+      yield* extend([...prefix, rankToItem[index + lowest] ?? 0], index + lowest + 1, list.baskets);
     }
   };
-  extend([], 0, all);
+  yield* extend([], 0, all);
   return found;
 }
 

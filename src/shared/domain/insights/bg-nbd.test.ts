@@ -48,6 +48,22 @@ describe('BG/NBD', () => {
     }
   });
 
+  it('of many customers begins with a sample, and finds the same', () => {
+    // Everybody four times over: the same maximum, errors half as large.
+    const often = (values: Float64Array): Float64Array =>
+      Float64Array.from([...values, ...values, ...values, ...values]);
+    const [one, four] = [
+      fitBgNbd(cdnow),
+      fitBgNbd({ repeats: often(cdnow.repeats), recency: often(cdnow.recency), age: often(cdnow.age) }),
+    ];
+    expect(four.iterations).toBeLessThan(one.iterations / 2);
+    expect(four.logLikelihood).toBeCloseTo(4 * one.logLikelihood, 4);
+    for (const name of ['r', 'alpha', 'a', 'b'] as const) {
+      expect(four.parameters[name]).toBeCloseTo(one.parameters[name], 5);
+      expect(four.standardErrors?.[name]).toBeCloseTo((one.standardErrors?.[name] ?? 0) / 2, 5);
+    }
+  });
+
   it('gives the published conditional expectation and the fit in other units', () => {
     // Fader, Hardie and Lee, "Implementing the BG/NBD Model in Excel": customer 0001, 39 weeks ahead.
     expect(expectedPurchases(published, 2, 30.43, 38.86, 39)).toBeCloseTo(1.226, 3);

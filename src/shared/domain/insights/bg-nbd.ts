@@ -1,5 +1,15 @@
-import { inverseHessian, isAtLimit, minimise, type Objective, walled } from './minimise';
-import { digamma, lnGamma, logAddExp } from './special-functions';
+import {
+  inverseHessian,
+  isAtLimit,
+  leastForSample,
+  minimiseFromSample,
+  sampleSize,
+  type SlowObjective,
+  walled,
+} from './minimise';
+import { countingSort } from './purchase-history';
+import { digamma, lnGamma } from './special-functions';
+import { finish, stride, type Work } from './work';
 
 // The BG/NBD model: Fader, Hardie and Lee, "Counting Your Customers" the Easy Way, Marketing Science 24 (2005) 275-284. While a customer
 // buys, purchases come at random at a rate of their own (gamma over the customers: r, alpha); after each purchase the customer leaves for
@@ -35,27 +45,32 @@ export interface BgNbdFit {
 
 const names = ['r', 'alpha', 'a', 'b'] as const;
 
+/** `fitBgNbdWork` at once. */
+export const fitBgNbd = (data: RepeatBuying): BgNbdFit => finish(fitBgNbdWork(data));
+
 /** Maximum likelihood (equation 6) over the logarithms of the parameters, which keeps them positive. At least one customer. */
-export function fitBgNbd(data: RepeatBuying): BgNbdFit {
+export function* fitBgNbdWork(data: RepeatBuying): Work<BgNbdFit> {
   const count = data.repeats.length;
   const purchases = sum(data.repeats);
   // Time in units of the mean interval between purchases, so that alpha is of the order of r whatever the unit.
   const rate = purchases / sum(data.age) || 1;
-  const objective = walled(
-    meanLoss({
-      repeats: data.repeats,
-      recency: data.recency.map((time) => time * rate),
-      age: data.age.map((time) => time * rate),
-    }),
+  const scaled = byRepeats({
+    repeats: data.repeats,
+    recency: data.recency.map((time) => time * rate),
+    age: data.age.map((time) => time * rate),
+  });
+  const objective = walled(meanLoss(scaled));
+  const best = yield* minimiseFromSample(
+    objective,
+    count > leastForSample ? walled(meanLoss(everyNth(scaled, Math.ceil(count / sampleSize)))) : undefined,
+    [
+      [0.5, 0.5, 1, 2].map(Math.log),
+      // Hardly anybody leaves: a start nearer to that.
+      [1, 1, 0.1, 2].map(Math.log),
+    ],
   );
-  let best = minimise(objective, [0.5, 0.5, 1, 2].map(Math.log));
-  if (!best.converged) {
-    // Hardly anybody leaves: a start nearer to that.
-    const other = minimise(objective, [1, 1, 0.1, 2].map(Math.log));
-    if (other.value < best.value) best = other;
-  }
   const atLimit = names.filter((_, i) => isAtLimit(best.point[i] ?? 0));
-  const covariance = atLimit.length === 0 ? inverseHessian(objective, best.point) : undefined;
+  const covariance = atLimit.length === 0 ? yield* inverseHessian(objective, best.point) : undefined;
   const [r = 0, alpha = 0, a = 0, b = 0] = best.point.map(Math.exp);
   // The variance of a parameter is that of its logarithm times its square: at the maximum the gradient is zero.
   const errorOf = (i: number, parameter: number): number => parameter * Math.sqrt((covariance?.[i]?.[i] ?? 0) / count);
@@ -72,60 +87,118 @@ export function fitBgNbd(data: RepeatBuying): BgNbdFit {
   };
 }
 
-/** Minus the mean log-likelihood of a customer and its gradient, by the logarithms of r, alpha, a, b. */
-function meanLoss({ repeats, recency, age }: RepeatBuying): Objective {
+/** The customers in the order of their repeat purchases, so that what depends on those alone is worked out once for each number of them. */
+function byRepeats({ repeats, recency, age }: RepeatBuying): RepeatBuying {
   const count = repeats.length;
-  const frequencies = new Map<number, number>();
-  for (const x of repeats) frequencies.set(x, (frequencies.get(x) ?? 0) + 1);
-  return (logs, gradient) => {
+  let most = 0;
+  const rows = new Int32Array(count);
+  for (let i = 0; i < count; i += 1) {
+    rows[i] = i;
+    most = Math.max(most, repeats[i] ?? 0);
+  }
+  const { order } = countingSort(rows, repeats, 0, most + 1);
+  const sorted = { repeats: new Float64Array(count), recency: new Float64Array(count), age: new Float64Array(count) };
+  for (let place = 0; place < count; place += 1) {
+    const i = order[place] ?? 0;
+    sorted.repeats[place] = repeats[i] ?? 0;
+    sorted.recency[place] = recency[i] ?? 0;
+    sorted.age[place] = age[i] ?? 0;
+  }
+  return sorted;
+}
+
+function everyNth({ repeats, recency, age }: RepeatBuying, n: number): RepeatBuying {
+  const part = (column: Float64Array): Float64Array => column.filter((_, i) => i % n === 0);
+  return { repeats: part(repeats), recency: part(recency), age: part(age) };
+}
+
+/** Minus the mean log-likelihood of a customer and its gradient, by the logarithms of r, alpha, a, b. Customers in the order of their repeat purchases. */
+function meanLoss(data: RepeatBuying): SlowObjective {
+  const { repeats } = data;
+  const count = repeats.length;
+  return function* (logs, gradient) {
     const [r = 0, alpha = 0, a = 0, b = 0] = logs.map(Math.exp);
-    let total = 0;
-    let [byR, byAlpha, byA, byB] = [0, 0, 0, 0];
+    const parameters = { r, alpha, a, b };
+    /** The log-likelihood, and its derivatives by r, alpha, a and b. */
+    const sums = new Float64Array(5);
     // What depends on x alone is computed once for each x.
     const psi = { r: digamma(r), ab: digamma(a + b), b: digamma(b) };
     const fixed = -lnGamma(r) + r * Math.log(alpha) + lnGamma(a + b) - lnGamma(b);
-    for (const [x, customers] of frequencies) {
-      total += customers * (lnGamma(r + x) + fixed + lnGamma(b + x) - lnGamma(a + b + x));
-      byR += customers * (digamma(r + x) - psi.r + Math.log(alpha));
-      byA += customers * (psi.ab - digamma(a + b + x));
-      byB += customers * (digamma(b + x) - psi.b + psi.ab - digamma(a + b + x));
-    }
-    byAlpha += (count * r) / alpha;
-    for (let i = 0; i < count; i += 1) {
-      const x = repeats[i] ?? 0;
-      const horizon = alpha + (age[i] ?? 0);
-      const logHorizon = Math.log(horizon);
-      const stayed = -(r + x) * logHorizon;
-      if (x === 0) {
-        total += stayed;
-        byR -= logHorizon;
-        byAlpha -= r / horizon;
-        continue;
+    add(sums, 0, 0, (count * r) / alpha, 0, 0);
+    for (let begin = 0; begin < count;) {
+      const x = repeats[begin] ?? 0;
+      let end = begin;
+      while (end < count && repeats[end] === x) {
+        const from = end;
+        while (end < count && end < from + stride && repeats[end] === x) end += 1;
+        addCustomers(sums, parameters, x, data, from, end);
+        if (count > stride) yield;
       }
-      const last = alpha + (recency[i] ?? 0);
-      const logLast = Math.log(last);
-      const left = Math.log(a / (b + x - 1)) - (r + x) * logLast;
-      const both = logAddExp(stayed, left);
-      const alive = Math.exp(stayed - both);
-      const gone = Math.exp(left - both);
-      total += both;
-      byR -= alive * logHorizon + gone * logLast;
-      byAlpha -= (r + x) * (alive / horizon + gone / last);
-      byA += gone / a;
-      byB -= gone / (b + x - 1);
+      const customers = end - begin;
+      add(
+        sums,
+        customers * (lnGamma(r + x) + fixed + lnGamma(b + x) - lnGamma(a + b + x)),
+        customers * (digamma(r + x) - psi.r + Math.log(alpha)),
+        0,
+        customers * (psi.ab - digamma(a + b + x)),
+        customers * (digamma(b + x) - psi.b + psi.ab - digamma(a + b + x)),
+      );
+      begin = end;
     }
-    gradient[0] = (-byR * r) / count;
-    gradient[1] = (-byAlpha * alpha) / count;
-    gradient[2] = (-byA * a) / count;
-    gradient[3] = (-byB * b) / count;
-    return -total / count;
+    for (const [i, parameter] of [r, alpha, a, b].entries()) gradient[i] = (-(sums[i + 1] ?? 0) * parameter) / count;
+    return -(sums[0] ?? 0) / count;
   };
+}
+
+/** What depends on more than x, of the customers from one place to before another, who all have x. (Not in the generator, where loops are slow.) */
+function addCustomers(
+  sums: Float64Array,
+  { r, alpha, a, b }: BgNbd,
+  x: number,
+  { recency, age }: RepeatBuying,
+  from: number,
+  to: number,
+): void {
+  const shape = r + x;
+  const logOfLeaving = Math.log(a / (b + x - 1));
+  let [total, byR, byAlpha, left] = [0, 0, 0, 0];
+  for (let i = from; i < to; i += 1) {
+    const horizon = alpha + (age[i] ?? 0);
+    const logHorizon = Math.log(horizon);
+    total -= shape * logHorizon;
+    if (x === 0) {
+      byR -= logHorizon;
+      byAlpha -= r / horizon;
+      continue;
+    }
+    const last = alpha + (recency[i] ?? 0);
+    const logLast = Math.log(last);
+    // Of a customer who may have stayed or left: the logarithm of the odds of having left, and from it of both together.
+    const odds = logOfLeaving + shape * (logHorizon - logLast);
+    const small = Math.exp(-Math.abs(odds));
+    const [less, more] = [small / (1 + small), 1 / (1 + small)];
+    const gone = odds > 0 ? more : less;
+    const alive = odds > 0 ? less : more;
+    total += Math.max(odds, 0) + Math.log1p(small);
+    byR -= alive * logHorizon + gone * logLast;
+    byAlpha -= shape * (alive / horizon + gone / last);
+    left += gone;
+  }
+  add(sums, total, byR, byAlpha, left / a, x === 0 ? 0 : -left / (b + x - 1));
+}
+
+function add(sums: Float64Array, total: number, byR: number, byAlpha: number, byA: number, byB: number): void {
+  sums[0] = (sums[0] ?? 0) + total;
+  sums[1] = (sums[1] ?? 0) + byR;
+  sums[2] = (sums[2] ?? 0) + byAlpha;
+  sums[3] = (sums[3] ?? 0) + byA;
+  sums[4] = (sums[4] ?? 0) + byB;
 }
 
 /** Log-likelihood of all customers (equation 6). */
 export function bgNbdLogLikelihood(parameters: BgNbd, data: RepeatBuying): number {
   const { r, alpha, a, b } = parameters;
-  return -meanLoss(data)([r, alpha, a, b].map(Math.log), [0, 0, 0, 0]) * data.repeats.length;
+  return -finish(meanLoss(byRepeats(data))([r, alpha, a, b].map(Math.log), [0, 0, 0, 0])) * data.repeats.length;
 }
 
 /**

@@ -1,5 +1,14 @@
-import { inverseHessian, isAtLimit, minimise, type Objective, walled } from './minimise';
-import { digamma, lnGamma } from './special-functions';
+import {
+  inverseHessian,
+  isAtLimit,
+  leastForSample,
+  minimiseFromSample,
+  sampleSize,
+  type SlowObjective,
+  walled,
+} from './minimise';
+import { digamma, lnGamma, lnGammaRise } from './special-functions';
+import { finish, stride, type Work } from './work';
 
 // The gamma-gamma model of spend: Fader and Hardie, "The Gamma-Gamma Model of Monetary Value" (2013); before it Colombo and Jiang (1999).
 // Each purchase of a customer scatters around the customer's own mean (gamma, shape p), and the means scatter over the customers
@@ -34,17 +43,24 @@ export interface GammaGammaFit {
 
 const names = ['p', 'q', 'v'] as const;
 
+/** `fitGammaGammaWork` at once. */
+export const fitGammaGamma = (data: RepeatSpend): GammaGammaFit => finish(fitGammaGammaWork(data));
+
 /** Maximum likelihood (equation 1a) over the logarithms of the parameters. At least one customer. */
-export function fitGammaGamma(data: RepeatSpend): GammaGammaFit {
+export function* fitGammaGammaWork(data: RepeatSpend): Work<GammaGammaFit> {
   const count = data.repeats.length;
   let mean = 0;
   for (const average of data.average) mean += average / count;
   // Amounts in units of their mean: v is of the order of one whatever the currency.
   const scaled = { repeats: data.repeats, average: data.average.map((average) => average / mean) };
   const objective = walled(meanLoss(scaled));
-  const { point, value, iterations, converged } = minimise(objective, [2, 3, 1].map(Math.log));
+  const { point, value, iterations, converged } = yield* minimiseFromSample(
+    objective,
+    count > leastForSample ? walled(meanLoss(everyNth(scaled, Math.ceil(count / sampleSize)))) : undefined,
+    [[2, 3, 1].map(Math.log)],
+  );
   const atLimit = names.filter((_, i) => isAtLimit(point[i] ?? 0));
-  const covariance = atLimit.length === 0 ? inverseHessian(objective, point) : undefined;
+  const covariance = atLimit.length === 0 ? yield* inverseHessian(objective, point) : undefined;
   const [p = 0, q = 0, v = 0] = point.map(Math.exp);
   const errorOf = (i: number, parameter: number): number => parameter * Math.sqrt((covariance?.[i]?.[i] ?? 0) / count);
   return {
@@ -59,38 +75,70 @@ export function fitGammaGamma(data: RepeatSpend): GammaGammaFit {
   };
 }
 
+function everyNth({ repeats, average }: RepeatSpend, n: number): RepeatSpend {
+  const part = (column: Float64Array): Float64Array => column.filter((_, i) => i % n === 0);
+  return { repeats: part(repeats), average: part(average) };
+}
+
 /** Minus the mean log-likelihood of a customer and its gradient, by the logarithms of p, q, v. */
-function meanLoss({ repeats, average }: RepeatSpend): Objective {
+function meanLoss(data: RepeatSpend): SlowObjective {
+  const { repeats } = data;
   const count = repeats.length;
+  const logAverage = data.average.map(Math.log);
   const frequencies = new Map<number, number>();
   for (const x of repeats) frequencies.set(x, (frequencies.get(x) ?? 0) + 1);
-  return (logs, gradient) => {
+  return function* (logs, gradient) {
     const [p = 0, q = 0, v = 0] = logs.map(Math.exp);
-    let total = count * (q * Math.log(v) - lnGamma(q));
-    let [byP, byQ, byV] = [0, count * (Math.log(v) - digamma(q)), (count * q) / v];
+    /** The log-likelihood, and its derivatives by p, q and v. */
+    const sums = Float64Array.of(
+      count * (q * Math.log(v) - lnGamma(q)),
+      0,
+      count * (Math.log(v) - digamma(q)),
+      (count * q) / v,
+    );
     for (const [x, customers] of frequencies) {
       const shape = p * x;
       const psi = digamma(shape + q);
-      total += customers * (lnGamma(shape + q) - lnGamma(shape) + shape * Math.log(x));
-      byP += customers * x * (psi - digamma(shape) + Math.log(x));
-      byQ += customers * psi;
+      add(sums, customers * lnGammaRise(shape, q), customers * x * (psi - digamma(shape)), customers * psi, 0);
     }
-    for (let i = 0; i < count; i += 1) {
-      const x = repeats[i] ?? 0;
-      const z = average[i] ?? 0;
-      const logZ = Math.log(z);
-      const rest = v + x * z;
-      const logRest = Math.log(rest);
-      total += (p * x - 1) * logZ - (p * x + q) * logRest;
-      byP += x * (logZ - logRest);
-      byQ -= logRest;
-      byV -= (p * x + q) / rest;
+    for (let from = 0; from < count; from += stride) {
+      addCustomers(sums, { p, q, v }, data, logAverage, from, Math.min(count, from + stride));
+      if (count > stride) yield;
     }
-    gradient[0] = (-byP * p) / count;
-    gradient[1] = (-byQ * q) / count;
-    gradient[2] = (-byV * v) / count;
-    return -total / count;
+    for (const [i, parameter] of [p, q, v].entries()) gradient[i] = (-(sums[i + 1] ?? 0) * parameter) / count;
+    return -(sums[0] ?? 0) / count;
   };
+}
+
+/** What depends on more than x, of the customers from one place to before another. (Not in the generator, where loops are slow.) */
+function addCustomers(
+  sums: Float64Array,
+  { p, q, v }: GammaGamma,
+  { repeats, average }: RepeatSpend,
+  logAverage: Float64Array,
+  from: number,
+  to: number,
+): void {
+  let [total, byP, byQ, byV] = [0, 0, 0, 0];
+  for (let i = from; i < to; i += 1) {
+    const x = repeats[i] ?? 0;
+    const spent = x * (average[i] ?? 0);
+    // Logarithms of v + x z, and of that beside x z: the difference of the former and of log(x z) would cost the digits of a large p.
+    const logRest = Math.log(v + spent);
+    const logBeyond = Math.log1p(v / spent);
+    total -= (logAverage[i] ?? 0) + p * x * logBeyond + q * logRest;
+    byP -= x * logBeyond;
+    byQ -= logRest;
+    byV -= (p * x + q) / (v + spent);
+  }
+  add(sums, total, byP, byQ, byV);
+}
+
+function add(sums: Float64Array, total: number, byP: number, byQ: number, byV: number): void {
+  sums[0] = (sums[0] ?? 0) + total;
+  sums[1] = (sums[1] ?? 0) + byP;
+  sums[2] = (sums[2] ?? 0) + byQ;
+  sums[3] = (sums[3] ?? 0) + byV;
 }
 
 /**

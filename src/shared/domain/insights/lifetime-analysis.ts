@@ -1,7 +1,8 @@
 import type { LifetimeAnalysis } from './analyses';
-import { compareWithHoldout, fitValueModel, type Holdout } from './lifetime-value';
+import { compareWithHoldout, fitValueModelWork, type Holdout } from './lifetime-value';
 import type { Population } from './population';
 import { datedUntil, purchaseHistories, type Sales } from './purchase-history';
+import type { Work } from './work';
 
 /** The outlook of each account, one entry an account: gathered with `judge`, in slices where there are many. */
 export interface Lifetimes {
@@ -78,13 +79,13 @@ const yearDays = 365;
  * What a model fitted on everything up to a year ago expected of the year since, beside what came. undefined where the history is shorter than two years
  * or too small for a model then. As much work as a fit.
  */
-export function holdoutOf(sales: Sales, asOfDay: number): Holdout | undefined {
+export function* holdoutWork(sales: Sales, asOfDay: number): Work<Holdout | undefined> {
   const until = asOfDay - yearDays;
   let firstDay = Infinity;
   for (const day of sales.day) if (day > 0 && day < firstDay) firstDay = day;
   if (firstDay > until - yearDays) return undefined;
   const histories = purchaseHistories(datedUntil(sales, asOfDay), until);
-  const { purchases, unitDays } = fitValueModel(histories, 7);
+  const { purchases, unitDays } = yield* fitValueModelWork(histories, 7);
   return purchases.fit && purchases.fallback === undefined
     ? compareWithHoldout(histories, purchases.fit.parameters, unitDays, asOfDay)
     : undefined;

@@ -2,12 +2,13 @@ import {
   type BgNbd,
   type BgNbdFit,
   expectedPurchasesIfAlive,
-  fitBgNbd,
+  fitBgNbdWork,
   medianTimeToPurchase,
   probabilityAlive,
 } from './bg-nbd';
-import { expectedSpend, fitGammaGamma, type GammaGamma, type GammaGammaFit } from './gamma-gamma';
+import { expectedSpend, fitGammaGammaWork, type GammaGamma, type GammaGammaFit } from './gamma-gamma';
 import { monthDays, type PurchaseHistories } from './purchase-history';
+import { finish, type Work } from './work';
 
 /** Days in the unit of time of the model: the published results are in weeks. */
 export type UnitDays = 1 | 7;
@@ -31,32 +32,43 @@ export interface ValueModel {
 const leastCustomers = 20;
 const leastRepeatCustomers = 10;
 
+/** `fitValueModelWork` at once. */
+export const fitValueModel = (histories: PurchaseHistories, unitDays: UnitDays): ValueModel =>
+  finish(fitValueModelWork(histories, unitDays));
+
 /** Fits both models to all customers. What cannot be fitted has its reason in `fallback`. */
-export function fitValueModel(histories: PurchaseHistories, unitDays: UnitDays): ValueModel {
+export function* fitValueModelWork(histories: PurchaseHistories, unitDays: UnitDays): Work<ValueModel> {
   const { until, firstDay, lastDay, purchases, repeatSpend } = histories;
-  const repeats = Float64Array.from(purchases, (count) => count - 1);
-  const repeatCustomers = repeats.filter((x) => x > 0).length;
+  const count = purchases.length;
+  const buying = { repeats: new Float64Array(count), recency: new Float64Array(count), age: new Float64Array(count) };
+  const spending = { repeats: new Float64Array(count), average: new Float64Array(count) };
+  let [repeatCustomers, spenders] = [0, 0];
+  for (let i = 0; i < count; i += 1) {
+    const repeats = (purchases[i] ?? 0) - 1;
+    const spend = repeatSpend[i] ?? 0;
+    buying.repeats[i] = repeats;
+    buying.recency[i] = ((lastDay[i] ?? 0) - (firstDay[i] ?? 0)) / unitDays;
+    buying.age[i] = (until - (firstDay[i] ?? 0)) / unitDays;
+    if (repeats === 0) continue;
+    repeatCustomers += 1;
+    if (!(spend > 0)) continue;
+    spending.repeats[spenders] = repeats;
+    spending.average[spenders] = spend / repeats;
+    spenders += 1;
+  }
   const scarce: FallbackReason | undefined =
-    repeats.length < leastCustomers
+    count < leastCustomers
       ? 'too_few_customers'
       : repeatCustomers < leastRepeatCustomers
         ? 'too_few_repeat_customers'
         : undefined;
-  const fit = scarce
-    ? undefined
-    : fitBgNbd({
-        repeats,
-        recency: Float64Array.from(lastDay, (day, i) => (day - (firstDay[i] ?? 0)) / unitDays),
-        age: Float64Array.from(firstDay, (day) => (until - day) / unitDays),
-      });
-
-  const spenders = Array.from(repeats.keys()).filter((i) => (repeats[i] ?? 0) > 0 && (repeatSpend[i] ?? 0) > 0);
+  const fit = scarce ? undefined : yield* fitBgNbdWork(buying);
   const spendFit =
-    spenders.length < leastRepeatCustomers
+    spenders < leastRepeatCustomers
       ? undefined
-      : fitGammaGamma({
-          repeats: Float64Array.from(spenders, (i) => repeats[i] ?? 0),
-          average: Float64Array.from(spenders, (i) => (repeatSpend[i] ?? 0) / (repeats[i] ?? 1)),
+      : yield* fitGammaGammaWork({
+          repeats: spending.repeats.subarray(0, spenders),
+          average: spending.average.subarray(0, spenders),
         });
   return {
     unitDays,
@@ -64,7 +76,7 @@ export function fitValueModel(histories: PurchaseHistories, unitDays: UnitDays):
     purchases: { fit, fallback: scarce ?? (fit?.converged === true ? undefined : 'not_converged') },
     spend: {
       fit: spendFit,
-      customers: spenders.length,
+      customers: spenders,
       fallback: !spendFit
         ? 'too_few_repeat_customers'
         : !spendFit.converged

@@ -25,7 +25,7 @@ export function shareOfBest({ cumulative, total }: Pareto, part: number): number
 }
 
 /** How many of the best customers bring this share of the total; undefined without a total above zero. */
-export function customersForShare({ cumulative, total }: Pareto, share: number): number | undefined {
+export function customersForShare({ cumulative, total }: Omit<Pareto, 'order'>, share: number): number | undefined {
   if (!(total > 0)) return undefined;
   const place = cumulative.findIndex((sum) => sum >= share * total * (1 - 1e-12));
   return place < 0 ? undefined : place + 1;
@@ -39,10 +39,19 @@ export const usualGradeShares: readonly number[] = [0.8, 0.95];
  * customer who fills a share up belongs to it. Infinity where nobody has spent anything.
  */
 export function gradeLimits(spend: Float64Array, shares: readonly number[]): number[] {
-  const curve = pareto(spend.map((value) => Math.max(0, value)));
+  const falling = spend
+    .map((value) => Math.max(0, value))
+    .sort()
+    .reverse();
+  const cumulative = new Float64Array(falling.length);
+  let total = 0;
+  for (let place = 0; place < falling.length; place += 1) {
+    total += falling[place] ?? 0;
+    cumulative[place] = total;
+  }
   return shares.map((share) => {
-    const count = customersForShare(curve, share);
-    return count === undefined ? Infinity : (spend[curve.order[count - 1] ?? 0] ?? Infinity);
+    const count = customersForShare({ cumulative, total }, share);
+    return count === undefined ? Infinity : (falling[count - 1] ?? Infinity);
   });
 }
 

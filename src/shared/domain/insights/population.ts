@@ -1,17 +1,18 @@
 import { dateOfDay } from '../dates';
 import type { AnalysisConfig } from './analysis-config';
 import {
-  associationRules,
   type AssociationRule,
+  associationRulesWork,
   type Baskets,
   TooManyItemsetsError,
   withoutRedundant,
 } from './association-rules';
-import { fitValueModel, type ValueModel } from './lifetime-value';
+import { fitValueModelWork, type ValueModel } from './lifetime-value';
 import { periodStart } from './orders-by-account';
-import { gradeLimits, pareto } from './pareto';
+import { gradeLimits } from './pareto';
 import { datedUntil, type PurchaseHistories, purchaseHistories, type Sales } from './purchase-history';
 import { type RfmThresholds, rfmThresholds } from './rfm';
+import { finish, type Work } from './work';
 
 /** What the scores of one customer need to know of all customers. */
 export interface Population {
@@ -37,15 +38,27 @@ export interface Population {
 /** Time of the models in weeks, as in the published results. */
 const unitDays = 7;
 
+/** `fitPopulationWork` at once. */
+export const fitPopulation = (
+  sales: Sales,
+  asOfDay: number,
+  config: AnalysisConfig,
+  meta: Pick<Population, 'currency' | 'source'>,
+): Population => finish(fitPopulationWork(sales, asOfDay, config, meta));
+
 /** @param sales in one currency; what has no date or a later one than the analysis date is left out */
-export function fitPopulation(
+export function* fitPopulationWork(
   sales: Sales,
   asOfDay: number,
   config: AnalysisConfig,
   { currency, source }: Pick<Population, 'currency' | 'source'>,
-): Population {
+): Work<Population> {
   const counted = datedUntil(sales, asOfDay);
+  yield;
   const histories = purchaseHistories(counted, asOfDay);
+  yield;
+  const thresholds = thresholdsOf(counted, histories, asOfDay, config);
+  yield;
   return {
     source,
     asOf: dateOfDay(asOfDay),
@@ -53,8 +66,8 @@ export function fitPopulation(
     configVersion: config.version,
     customers: histories.customer.length,
     orders: counted.day.length,
-    ...thresholdsOf(counted, histories, asOfDay, config),
-    model: fitValueModel(histories, unitDays),
+    ...thresholds,
+    model: yield* fitValueModelWork(histories, unitDays),
   };
 }
 
@@ -80,20 +93,22 @@ function thresholdsOf(
   config: AnalysisConfig,
 ): Pick<Population, 'rfm' | 'gradeLimits' | 'topFifthLeast'> {
   const spend = spendersOf(sales, periodStart(asOfDay, config.grades.months));
-  const { order } = pareto(spend);
-  const lastOfBest = Math.ceil(order.length / 5 - 1e-9) - 1;
+  const best = Math.ceil(spend.length / 5 - 1e-9);
   return {
     rfm: config.rfm.mode === 'fixed' ? config.rfm.thresholds : rfmThresholds(histories),
     gradeLimits: gradeLimits(spend, config.grades.shares),
-    topFifthLeast: lastOfBest < 0 ? Infinity : (spend[order[lastOfBest] ?? 0] ?? Infinity),
+    topFifthLeast: best > 0 ? (spend.toSorted()[spend.length - best] ?? Infinity) : Infinity,
   };
 }
 
 /** What each customer has spent from that day on, of those who have spent more than nothing. */
 function spendersOf({ customers, customer, day, amount }: Sales, from: number): Float64Array {
   const spend = new Float64Array(customers);
-  for (const [row, who] of customer.entries())
-    if ((day[row] ?? 0) >= from) spend[who] = (spend[who] ?? 0) + (amount[row] ?? 0);
+  for (let row = 0; row < day.length; row += 1) {
+    if ((day[row] ?? 0) < from) continue;
+    const who = customer[row] ?? 0;
+    spend[who] = (spend[who] ?? 0) + (amount[row] ?? 0);
+  }
   return spend.filter((sum) => sum > 0);
 }
 
@@ -127,21 +142,29 @@ export interface RuleSet {
 
 const mostRules = 500;
 
-/**
- * Rules that say more than simpler ones.
- * @param baskets the products of one order each, as places in `productIds`; of the months that the configuration says
- */
-export function fitRules(
+/** `fitRulesWork` at once. */
+export const fitRules = (
   baskets: Baskets,
   productIds: readonly string[],
   config: AnalysisConfig,
   meta: Pick<RuleSet, 'source' | 'asOf' | 'territoryId' | 'segmentId'>,
-): RuleSet {
+): RuleSet => finish(fitRulesWork(baskets, productIds, config, meta));
+
+/**
+ * Rules that say more than simpler ones.
+ * @param baskets the products of one order each, as places in `productIds`; of the months that the configuration says
+ */
+export function* fitRulesWork(
+  baskets: Baskets,
+  productIds: readonly string[],
+  config: AnalysisConfig,
+  meta: Pick<RuleSet, 'source' | 'asOf' | 'territoryId' | 'segmentId'>,
+): Work<RuleSet> {
   const { minConfidence, minLift, maxLength } = config.rules;
   const count = baskets.starts.length - 1;
   // One basket is no rule, however small the share.
   const least = Math.max(config.rules.minSupport, count > 0 ? 2 / count : 1);
-  const { rules, minSupport } = rulesFrom(baskets, least, minConfidence, maxLength);
+  const { rules, minSupport } = yield* rulesFrom(baskets, least, minConfidence, maxLength);
   return {
     ...meta,
     configVersion: config.version,
@@ -164,16 +187,17 @@ export function fitRules(
   };
 }
 
-function rulesFrom(
+function* rulesFrom(
   baskets: Baskets,
   minSupport: number,
   minConfidence: number,
   maxLength: number,
-): { rules: AssociationRule[]; minSupport: number } {
+): Work<{ rules: AssociationRule[]; minSupport: number }> {
   try {
-    return { rules: associationRules(baskets, { minSupport, minConfidence, minLength: 2, maxLength }), minSupport };
+    const limits = { minSupport, minConfidence, minLength: 2, maxLength };
+    return { rules: yield* associationRulesWork(baskets, limits), minSupport };
   } catch (error) {
     if (!(error instanceof TooManyItemsetsError)) throw error;
-    return rulesFrom(baskets, minSupport * 2, minConfidence, maxLength);
+    return yield* rulesFrom(baskets, minSupport * 2, minConfidence, maxLength);
   }
 }

@@ -19,6 +19,15 @@ export function lnGamma(x: number): number {
   return halfLogTwoPi + (shifted + 0.5) * Math.log(t) - t + Math.log(sum);
 }
 
+/** lnGamma(x + rise) - lnGamma(x) for x > 0, rise >= 0, without the loss of digits that the difference of two large numbers has. */
+export function lnGammaRise(x: number, rise: number): number {
+  if (x < 64) return lnGamma(x + rise) - lnGamma(x);
+  // Stirling's series (Abramowitz and Stegun 6.1.41), its terms subtracted one by one; what is left out is below 1e-15.
+  const y = x + rise;
+  const rest = (z: number): number => (1 / 12 - (1 / 360 - 1 / (1260 * z * z)) / (z * z)) / z;
+  return (x - 0.5) * Math.log1p(rise / x) + rise * (Math.log(y) - 1) + rest(y) - rest(x);
+}
+
 /** Derivative of `lnGamma` for x > 0: recurrence up to 8, then the asymptotic series (Abramowitz and Stegun 6.3.5, 6.3.18). */
 export function digamma(x: number): number {
   if (!(x > 0)) return Number.NaN;
@@ -32,10 +41,4 @@ export function digamma(x: number): number {
     (1 / 12 -
       square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square * (1 / 132 - (square * 691) / 32_760)))));
   return shift + Math.log(y) - inverse / 2 - series;
-}
-
-/** log(exp(a) + exp(b)) without overflow. */
-export function logAddExp(a: number, b: number): number {
-  const [high, low] = a >= b ? [a, b] : [b, a];
-  return low === -Infinity ? high : high + Math.log1p(Math.exp(low - high));
 }
