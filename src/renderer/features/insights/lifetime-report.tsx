@@ -177,7 +177,7 @@ function Model({ answer }: { readonly answer: Answer }): ReactNode {
             {
               name: t('estimate'),
               right: true,
-              cell: ({ value, isAtLimit }) => `${written(value)}${isAtLimit ? ` (${t('atLimit')})` : ''}`,
+              cell: ({ value, isAtLimit }) => (isAtLimit ? t('atLimit', { value: written(value) }) : written(value)),
             },
             { name: t('standardError'), right: true, cell: ({ error }) => written(error) || '–' },
           ]}
@@ -187,9 +187,12 @@ function Model({ answer }: { readonly answer: Answer }): ReactNode {
         (fit, index) =>
           fit && (
             <p key={index} className="xs d3">
-              {index === 0 ? 'BG/NBD' : 'Gamma-Gamma'}:{' '}
-              {t('logLikelihood', { value: written(fit.logLikelihood), n: fit.iterations })},{' '}
-              {t(fit.converged ? 'converged' : 'notConverged')}
+              {t('fitOf', {
+                model: index === 0 ? 'BG/NBD' : 'Gamma-Gamma',
+                value: written(fit.logLikelihood),
+                n: fit.iterations,
+                state: t(fit.converged ? 'converged' : 'notConverged'),
+              })}
             </p>
           ),
       )}

@@ -105,8 +105,8 @@ export const numberTexts = {
   ],
   churnFormula: [
     'Overdue against the own rhythm (mean with 1 − P(alive) where the model gives one), fall of spend against the period before, complaints open or late, contacts in a row unanswered: each a share of its most points, which add up to 100. Ties lower the sum.',
-    '四项相加：超过自身下单节奏（有模型时与 仍活跃概率的补数取平均）、消费较上期下降、未结或超期投诉、连续未获回应的联系，各占一定分值，满分 100；合作纽带可抵减',
-    '四項相加：超過自身下單節奏（有模型時與 仍活躍機率的補數取平均）、消費較前期下降、未結或逾期客訴、連續未獲回應的聯絡，各占一定分數，滿分 100；合作關係可抵減',
+    '四项相加：超过自身下单节奏（有模型时与仍活跃概率的补数取平均）、消费较上期下降、未结或超期投诉、连续未获回应的联系，各占一定分值，满分 100；合作纽带可抵减',
+    '四項相加：超過自身下單節奏（有模型時與仍活躍機率的補數取平均）、消費較前期下降、未結或逾期客訴、連續未獲回應的聯絡，各占一定分數，滿分 100；合作關係可抵減',
   ],
 
   loyalty: ['Loyalty', '忠诚度', '忠誠度'],

@@ -193,14 +193,14 @@ export const reportTexts = {
   parameter: ['Parameter', '参数', '參數'],
   estimate: ['Estimate', '估计值', '估計值'],
   standardError: ['Standard error', '标准误', '標準誤'],
-  logLikelihood: [
-    'Log-likelihood {value}, {n} steps',
-    '对数似然 {value}，迭代 {n} 次',
-    '對數概似 {value}，迭代 {n} 次',
+  fitOf: [
+    '{model}: log-likelihood {value}, {n} steps, {state}',
+    '{model}：对数似然 {value}，迭代 {n} 次，{state}',
+    '{model}：對數概似 {value}，迭代 {n} 次，{state}',
   ],
   converged: ['converged', '已收敛', '已收斂'],
   notConverged: ['not converged', '未收敛', '未收斂'],
-  atLimit: ['at its limit', '已达边界', '已達邊界'],
+  atLimit: ['{value} (at its limit)', '{value}（已达边界）', '{value}（已達邊界）'],
   holdout: [
     'Checked: a year ago the model expected {expected} purchases, {actual} came.',
     '检验：一年前模型预测 {expected} 次购买，实际 {actual} 次',
