@@ -4,14 +4,15 @@ import type { FieldPath, Query } from './api';
 import type { Calendar } from './condition-test';
 import { fieldAt, referencePaths, type AnyRow } from './field-values';
 import { byCode, type Collation } from './collation';
-import { Column, missing, type SortValue } from './column';
-import { isToldByOrder, narrowed, predicateOf, type FilterSource } from './filter';
+import { Column, missing } from './column';
+import { isOftenFiltered, isToldByOrder, narrowed, predicateOf, type FilterSource } from './filter';
 import type { OrderImage, PackedRecords } from './packed/packed-records';
 import { ReferenceIndex } from './packed/reference-index';
 import { isPlain, nameOfQuery, orderOf, ResultSet, type Order } from './result-set';
 import { RowCache } from './row-cache';
 import { finish, inSlices, stride, type Work } from './slices';
 import { sortSlots, type SlotList } from './slot-list';
+import { sortReader } from './sort-reader';
 
 /** What a table needs to know of the other tables. */
 export interface Surroundings extends Calendar {
@@ -51,6 +52,8 @@ export class EntityTable {
   readonly #indexes = new Map<string, ReferenceIndex>();
   readonly #indexedPaths: ReadonlySet<string>;
   readonly #columns = new Map<string, Column>();
+  /** Orders of the copy beside the storage that nobody has asked for yet, and what has changed since. */
+  readonly #copied = new Map<string, { readonly slots: Uint32Array; readonly changed: Set<number> }>();
   /** Numbers that are summed up, by slot. */
   readonly #numbers = new Map<string, Float64Array>();
   readonly #sets = new Map<string, ResultSet>();
@@ -70,7 +73,7 @@ export class EntityTable {
     this.#filter = {
       ...{ entity, records, around },
       index: (path) => this.#index(path),
-      column: (path) => this.#columns.get(path),
+      column: (path) => this.#column(path),
       reader: (path) => this.reader(path),
     };
     records.keepOrders(() => this.#ownOrders());
@@ -187,6 +190,7 @@ export class EntityTable {
     if (isMany) {
       for (const set of this.#sets.values()) set.forget();
       this.#columns.clear();
+      this.#copied.clear();
       this.#numbers.clear();
       return false;
     }
@@ -196,6 +200,10 @@ export class EntityTable {
       for (const slot of slots) set.remove(slot, order);
     }
     for (const column of this.#columns.values()) for (const slot of slots) column.remove(slot);
+    for (const [path, { changed }] of this.#copied) {
+      for (const slot of slots) changed.add(slot);
+      if (changed.size > mendLimit) this.#copied.delete(path);
+    }
     return true;
   }
 
@@ -229,18 +237,30 @@ export class EntityTable {
     this.#rows.clear();
     const { orders, changed } = this.records.takeOrders();
     if (changed.size > mendLimit) return;
-    for (const { path, collation, slots } of orders) {
-      const source = this.#source(path);
-      if (nameOf(source.collation) !== collation) continue;
-      const column = Column.restore(source, slots, this.records.end);
-      for (const slot of changed) column.remove(slot);
-      for (const slot of changed) if (this.records.isLive(slot)) column.insert(slot);
-      this.#columns.set(path, column);
-    }
+    for (const { path, collation, slots } of orders)
+      if (nameOf(this.#source(path).collation) === collation)
+        this.#copied.set(path, { slots, changed: new Set(changed) });
+  }
+
+  /** The order by a path, if it has been made, or is in the copy. */
+  #column(path: string): Column | undefined {
+    const copied = this.#copied.get(path);
+    if (!copied) return this.#columns.get(path);
+    this.#copied.delete(path);
+    const column = Column.restore(this.#source(path), copied.slots, this.records.end);
+    for (const slot of copied.changed) column.remove(slot);
+    for (const slot of copied.changed) if (this.records.isLive(slot)) column.insert(slot);
+    this.#columns.set(path, column);
+    return column;
+  }
+
+  #hasColumn(path: string): boolean {
+    return this.#columns.has(path) || this.#copied.has(path);
   }
 
   /** Orders by what the records themselves hold, and nothing else. */
   #ownOrders(): OrderImage[] {
+    for (const path of [...this.#copied.keys()]) this.#column(path);
     return [...this.#columns].flatMap(([path, column]) => {
       const kind = fieldAt(this.entity, path)?.kind;
       if (kind === undefined || kind === 'ref' || kind === 'refs') return [];
@@ -257,7 +277,7 @@ export class EntityTable {
 
   /** Forgets the answers and sort orders that depend on these paths. */
   forgetPaths(affected: (path: string) => boolean): void {
-    for (const paths of [this.#columns, this.#numbers])
+    for (const paths of [this.#columns, this.#copied, this.#numbers])
       for (const path of [...paths.keys()]) if (affected(path)) paths.delete(path);
     for (const set of this.#sets.values()) if ([...set.paths].some(affected)) set.forget();
     for (const making of this.#makings) if ([...(making.paths ?? [])].some(affected)) making.isStale = true;
@@ -306,11 +326,19 @@ export class EntityTable {
   /** What the first search needs, in slices: texts of the records, and their order by title. */
   async searchable(): Promise<void> {
     const { texts } = this.records;
-    if (texts.isMade && this.#columns.has(this.entity.title)) return;
+    if (texts.isMade && this.#hasColumn(this.entity.title)) return;
     await this.#share('texts', () => texts.work());
     await this.#share(`column ${this.entity.title}`, () => this.#columnWork(this.entity.title));
     // A search does not wait for what makes it quicker.
     void this.#share('grams', () => texts.gramWork()).catch(() => undefined);
+  }
+
+  /** Makes in slices the orders of what lists show: who filters by one of these finds it there. They stay in the copy. */
+  async listable(): Promise<void> {
+    if (this.size <= fewRecords) return;
+    for (const [path, { list, kind }] of Object.entries(this.entity.fields))
+      if (list === 'shown' && isOftenFiltered(kind) && !this.#hasColumn(path))
+        await this.#share(`column ${path}`, () => this.#columnWork(path));
   }
 
   /**
@@ -338,7 +366,7 @@ export class EntityTable {
     await this.around.figuresReady?.();
     for (const { field } of conditions) if (this.#indexedPaths.has(field)) await this.indexed(field);
     for (const { field } of query.sort ?? [])
-      if (!this.#columns.has(field)) await this.#share(`column ${field}`, () => this.#columnWork(field));
+      if (!this.#column(field)) await this.#share(`column ${field}`, () => this.#columnWork(field));
     if ((query.search ?? '') !== '') await this.#share('texts', () => this.records.texts.work());
     const { sort = [] } = query;
     const isFiltered = conditions.length > 0 && (query.search ?? '') === '';
@@ -349,7 +377,7 @@ export class EntityTable {
     // Whoever filters by a field does so again: then its order tells which records they are.
     for (const condition of conditions) {
       const { field } = condition;
-      if (isToldByOrder(condition, this.entity) && !this.#columns.has(field))
+      if (isToldByOrder(condition, this.entity) && !this.#hasColumn(field))
         void this.#share(`column ${field}`, () => this.#columnWork(field)).catch(() => undefined);
     }
   }
@@ -524,7 +552,7 @@ export class EntityTable {
   }
 
   *#columnWork(path: FieldPath): Work<Column> {
-    const known = this.#columns.get(path);
+    const known = this.#column(path);
     if (known) return known;
     const column = yield* this.#make(
       new Set([path]),
@@ -542,7 +570,7 @@ export class EntityTable {
   #source(path: FieldPath) {
     const kind = fieldAt(this.entity, path)?.kind;
     return {
-      read: this.#sortReader(path),
+      read: sortReader(fieldAt(this.entity, path), this.reader(path), this.around.titleOf),
       collation: kind === 'date' || kind === 'instant' ? byCode : this.around.collation(),
       compareIds: (a: number, b: number) => this.records.compareIds(a, b),
       byId: () => this.records.byId(),
@@ -558,32 +586,6 @@ export class EntityTable {
       return (slot) => figuresOf(slot)[name as keyof AccountFigures];
     }
     return this.records.reader(path);
-  }
-
-  /** What a column sorts by: the title behind a reference, the position of a choice, the first entry of a list. */
-  #sortReader(path: string): (slot: number) => SortValue {
-    const field = fieldAt(this.entity, path);
-    const read = this.reader(path);
-    const first = (slot: number): unknown => {
-      const value = read(slot);
-      return Array.isArray(value) ? value[0] : value;
-    };
-    if ((field?.kind === 'ref' || field?.kind === 'refs') && field.target !== undefined) {
-      const { target } = field;
-      return (slot) => {
-        const id = first(slot);
-        return typeof id === 'string' ? (this.around.titleOf(target, id) ?? id) : undefined;
-      };
-    }
-    if (field?.kind === 'choice') {
-      const places = new Map(Object.keys(field.choices ?? {}).map((name, place) => [name as unknown, place]));
-      return (slot) => places.get(first(slot));
-    }
-    return (slot) => {
-      const value = first(slot);
-      if (typeof value === 'boolean') return value ? 1 : 0;
-      return typeof value === 'number' || typeof value === 'string' ? value : undefined;
-    };
   }
 }
 

@@ -44,6 +44,10 @@ const kinds = {
 };
 const isComparison: ReadonlySet<string> = new Set(['lt', 'lte', 'gt', 'gte']);
 
+/** Whether people filter by fields of this kind as a whole: an order of them is worth its room. */
+export const isOftenFiltered = (kind: Field['kind']): boolean =>
+  kind === 'choice' || kind === 'flag' || kind === 'text' || kinds.day.has(kind) || kinds.number.has(kind);
+
 /** Whether the order of a field tells which records fit. */
 export function isToldByOrder({ field, op }: Condition, entity: Entity): boolean {
   const kind = field.includes('.') ? undefined : fieldAt(entity, field)?.kind;

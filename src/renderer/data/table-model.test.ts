@@ -277,6 +277,13 @@ it('takes over the orders of the copy beside the storage, and what has changed s
     again.set(changed, undefined);
     const tables = new Tables(again, options);
     tables.loaded('account');
+    // Nobody has asked for the order yet when this changes and that goes.
+    const later = { ...(records.get('account:b5') as StoredRecord), body: { name: 'Aaa', type: 'customer' } };
+    const edits = new Map<string, StoredRecord | undefined>([
+      ['account:b5', later],
+      ['account:b7', undefined],
+    ]);
+    tables.apply(edits, again.apply(edits));
     const table = tables.of('account');
     return [...(table.answer(query).list?.view() ?? [])].map((slot) => table.idAt(slot));
   };

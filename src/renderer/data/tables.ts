@@ -280,6 +280,11 @@ export class Tables {
   /** Makes in slices what `search` needs. */
   async searchable(): Promise<void> {
     for (const entity of searchOrder) await this.of(entity).searchable();
+    void this.#listable().catch(() => undefined);
+  }
+
+  async #listable(): Promise<void> {
+    for (const entity of searchOrder) await this.of(entity).listable();
   }
 
   /**

@@ -107,6 +107,11 @@ export class Snapshot {
     return this.#manifest;
   }
 
+  /** Bytes the records of an entity take. */
+  sizeOf(entity: EntityName): number {
+    return this.#manifest?.entities[entity]?.chunks.reduce((sum, chunk) => sum + (chunk?.used ?? 0), 0) ?? 0;
+  }
+
   /** @returns undefined when it is not there or not whole */
   async read(entity: EntityName): Promise<PackedImage | undefined> {
     const saved = this.#manifest?.entities[entity];
