@@ -41,12 +41,12 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     const { orders, accounts, request, wanted, asOfDay, otherCurrencies } = scope;
     const { measure = 'revenue', months = wanted.grades.months } = request;
     const asked = { measure, months, otherCurrencies };
-    return valueAnalysis(orders, accounts, asked, populationOf(insights, scope), wanted, asOfDay);
+    return yield* valueAnalysis(orders, accounts, asked, populationOf(insights, scope), wanted, asOfDay);
   },
 
   *rfm(insights, scope) {
     yield;
-    return rfmAnalysis(scope.orders, scope.accounts, populationOf(insights, scope), scope.wanted, scope.asOfDay);
+    return yield* rfmAnalysis(scope.orders, scope.accounts, populationOf(insights, scope), scope.wanted, scope.asOfDay);
   },
 
   *lifetime(insights, scope) {
@@ -67,7 +67,7 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
 
   *cohorts(insights, scope) {
     const costs = yield* costsOf(insights, scope);
-    return cohortAnalysis(scope.orders, scope.accounts, costs, scope.asOfDay);
+    return yield* cohortAnalysis(scope.orders, scope.accounts, costs, scope.asOfDay);
   },
 
   *migration(insights, scope) {
@@ -79,7 +79,15 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     const fromDay = compareWith === undefined ? asOfDay - yearDays : dayNumber(compareWith) - lag;
     const days = { over, fromDay, toDay: asOfDay };
     const lost = lossesOf(insights);
-    return migrationAnalysis(orders, accounts, days, idsOf(insights), lost, populationOf(insights, scope), wanted);
+    return yield* migrationAnalysis(
+      orders,
+      accounts,
+      days,
+      idsOf(insights),
+      lost,
+      populationOf(insights, scope),
+      wanted,
+    );
   },
 
   *rules({ rules }, { request: { territoryId } }) {
@@ -123,7 +131,7 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     };
     yield;
     const names = [...categories.keys()].map((name) => ({ id: name, name }));
-    return whiteSpaceAnalysis(purchases, accounts, names, idsOf(insights), worthsOf(insights), asOfDay);
+    return yield* whiteSpaceAnalysis(purchases, accounts, names, idsOf(insights), worthsOf(insights), asOfDay);
   },
 
   *forecast(insights, scope) {
@@ -180,7 +188,15 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     yield;
     const lost = lossesOf(insights);
     return {
-      ...whatIfAnalysis(orders, accounts, now as Thresholds, then as Thresholds, idsOf(insights), lost, asOfDay),
+      ...(yield* whatIfAnalysis(
+        orders,
+        accounts,
+        now as Thresholds,
+        then as Thresholds,
+        idsOf(insights),
+        lost,
+        asOfDay,
+      )),
       populationSource: 'laptop',
     };
   },

@@ -6,6 +6,7 @@ import { ordersByAccount } from '../../../shared/domain/insights/orders-by-accou
 import { fitPopulation } from '../../../shared/domain/insights/population';
 import { scoreCustomer } from '../../../shared/domain/insights/score-customer';
 import { rfmAnalysis, valueAnalysis } from '../../../shared/domain/insights/value-analysis';
+import { finish } from '../../../shared/domain/insights/work';
 import type { Body, EntityName } from '../../../shared/entities';
 import { me, session } from '../../../../test/sync/people';
 import type { AccountScores, DataClient } from '../api';
@@ -134,12 +135,12 @@ describe('customer intelligence on the laptop', () => {
       const asked = { measure: 'revenue', months: 12, otherCurrencies: plain.left } as const;
       expect(await analysis(tables, { kind: 'value', currency })).toEqual({
         ...facts,
-        ...valueAnalysis(byAccount, plain.accounts, asked, population, usualConfig, day),
+        ...finish(valueAnalysis(byAccount, plain.accounts, asked, population, usualConfig, day)),
       });
       expect(tables.insights.population(currency)).toEqual(population);
       expect(await analysis(tables, { kind: 'rfm', currency })).toEqual({
         ...facts,
-        ...rfmAnalysis(byAccount, plain.accounts, population, usualConfig, day),
+        ...finish(rfmAnalysis(byAccount, plain.accounts, population, usualConfig, day)),
       });
     }
     expect(await analysis(tables, { kind: 'whiteSpace' })).toMatchObject({

@@ -47,7 +47,7 @@ describe('value', () => {
           const config = { ...usualConfig, marginShare: 0.3 };
           const asked = { measure, months, otherCurrencies: 2 };
           const population = populationOf(rows);
-          const found = valueAnalysis(ordersByAccount(salesOf(rows)), slots, asked, population, config, today);
+          const found = finish(valueAnalysis(ordersByAccount(salesOf(rows)), slots, asked, population, config, today));
           const from = today - Math.round((months * 365.2425) / 12);
           const values = [...slots]
             .map((account) => rows.filter(([who, day]) => who === account && day > from && day <= today))
@@ -88,7 +88,7 @@ describe('value', () => {
     const population = fitPopulation(sales, today, usualConfig, { currency: 'EUR', source: 'laptop' });
     const all = Int32Array.from(rows.keys());
     const asked = { measure: 'revenue', months: 12, otherCurrencies: 0 } as const;
-    const found = valueAnalysis(ordersByAccount(sales), all, asked, population, usualConfig, today);
+    const found = finish(valueAnalysis(ordersByAccount(sales), all, asked, population, usualConfig, today));
     expect(found.per100).toHaveLength(100);
     expect(new Set(found.per100.map(({ accounts }) => accounts))).toEqual(new Set([2, 3]));
     expect(sumOf(found.per100.map(({ sum }) => sum))).toBe(found.total);
@@ -108,7 +108,9 @@ describe('RFM', () => {
   it('counts each account with a purchase once', () => {
     fc.assert(
       fc.property(anyRows, (rows) => {
-        const found = rfmAnalysis(ordersByAccount(salesOf(rows)), slots, populationOf(rows), usualConfig, today);
+        const found = finish(
+          rfmAnalysis(ordersByAccount(salesOf(rows)), slots, populationOf(rows), usualConfig, today),
+        );
         const customers = new Set(rows.filter(([, day, amount]) => day <= today && amount >= 0).map(([who]) => who));
         expect(found.cells).toHaveLength(25);
         expect(sumOf(found.cells.map(({ accounts }) => accounts))).toBe(customers.size);
@@ -206,7 +208,7 @@ describe('cohorts', () => {
             };
           })
           .filter(({ accounts }) => accounts > 0);
-        const found = cohortAnalysis(ordersByAccount(salesOf(rows)), slots, undefined, today);
+        const found = finish(cohortAnalysis(ordersByAccount(salesOf(rows)), slots, undefined, today));
         expect(found.rows.map(({ spendMinor: _, ...row }) => row)).toEqual(expected);
       }),
       { numRuns: 40 },
@@ -224,7 +226,7 @@ describe('cohorts', () => {
       acquisitionMinor: Float64Array.of(30, 50, Number.NaN, Number.NaN, Number.NaN, Number.NaN),
       contactYearMinor: Float64Array.of(10, 6, 0, 0, 0, 2),
     };
-    expect(cohortAnalysis(ordersByAccount(salesOf(rows)), slots, costs, today)).toEqual({
+    expect(finish(cohortAnalysis(ordersByAccount(salesOf(rows)), slots, costs, today))).toEqual({
       by: 'quarter',
       rows: [{ cohort: '2026-Q1', accounts: 2, retained: [1, 0.5, 0], spendMinor: [170, 30, 0] }],
       acquisitionMinor: 40,
@@ -232,9 +234,9 @@ describe('cohorts', () => {
     });
     // The last day of a quarter closes it.
     expect(
-      cohortAnalysis(ordersByAccount(salesOf(rows)), slots, undefined, dayNumber('2026-06-30')).rows,
+      finish(cohortAnalysis(ordersByAccount(salesOf(rows)), slots, undefined, dayNumber('2026-06-30'))).rows,
     ).toMatchObject([{ retained: [1, 0.5] }]);
-    expect(cohortAnalysis(ordersByAccount(salesOf([])), slots, undefined, today).rows).toEqual([]);
+    expect(finish(cohortAnalysis(ordersByAccount(salesOf([])), slots, undefined, today)).rows).toEqual([]);
   });
 });
 
@@ -245,16 +247,16 @@ describe('migration', () => {
       fc.property(anyRows, fc.constantFrom('rfm' as const, 'lifecycle' as const), (rows, over) => {
         const orders = ordersByAccount(salesOf(rows));
         const days = { over, fromDay: today - 200, toDay: today };
-        const found = migrationAnalysis(orders, slots, days, String, never, populationOf(rows), usualConfig);
+        const found = finish(migrationAnalysis(orders, slots, days, String, never, populationOf(rows), usualConfig));
         expect(sumOf(found.moves.flat())).toBe(slots.length);
         const stayed = sumOf(found.states.map((_, i) => found.moves[i]?.[i] ?? 0));
         expect(found.movers).toHaveLength(slots.length - stayed);
         for (const { from, to } of found.movers)
           expect(found.moves[found.states.indexOf(from)]?.[found.states.indexOf(to)]).toBeGreaterThan(0);
         const still = { over, fromDay: today, toDay: today };
-        expect(migrationAnalysis(orders, slots, still, String, never, populationOf(rows), usualConfig).movers).toEqual(
-          [],
-        );
+        expect(
+          finish(migrationAnalysis(orders, slots, still, String, never, populationOf(rows), usualConfig)).movers,
+        ).toEqual([]);
       }),
       { numRuns: 40 },
     );
@@ -267,14 +269,16 @@ describe('migration', () => {
       ...[100, 50].map((ago): Row => [2, today - ago, 100]),
     ];
     const days = { over: 'lifecycle', fromDay: today - 400, toDay: today } as const;
-    const found = migrationAnalysis(
-      ordersByAccount(salesOf(rows)),
-      slots,
-      days,
-      (slot) => `a${slot}`,
-      (slot) => (slot === 2 ? today - 3 : 0),
-      populationOf(rows),
-      usualConfig,
+    const found = finish(
+      migrationAnalysis(
+        ordersByAccount(salesOf(rows)),
+        slots,
+        days,
+        (slot) => `a${slot}`,
+        (slot) => (slot === 2 ? today - 3 : 0),
+        populationOf(rows),
+        usualConfig,
+      ),
     );
     expect(
       found.movers.map(({ accountId, from, to, effectMinor, reason }) => [
@@ -306,14 +310,16 @@ describe('migration', () => {
       grades: { ...usualConfig.grades, shares: [0.5, 0.95] },
       rhythm: { ...usualConfig.rhythm, newForDays: 110 },
     };
-    const found = whatIfAnalysis(
-      ordersByAccount(sales),
-      slots,
-      { config: usualConfig, population },
-      { config, population: withThresholds(population, sales, today, config) },
-      String,
-      () => 0,
-      today,
+    const found = finish(
+      whatIfAnalysis(
+        ordersByAccount(sales),
+        slots,
+        { config: usualConfig, population },
+        { config, population: withThresholds(population, sales, today, config) },
+        String,
+        () => 0,
+        today,
+      ),
     );
     // 500 and 300 bring 80 % of 1000; half of it brings 500 alone.
     expect(found.grades.movers).toEqual([{ accountId: '1', from: 'A', to: 'B' }]);
@@ -345,13 +351,8 @@ describe('white space', () => {
       { id: 'p', name: 'Paper' },
       { id: 'c', name: 'Cups' },
     ];
-    const found = whiteSpaceAnalysis(
-      purchases,
-      Int32Array.of(0, 1, 2, 3, 4),
-      categories,
-      String,
-      (slot) => slot,
-      today,
+    const found = finish(
+      whiteSpaceAnalysis(purchases, Int32Array.of(0, 1, 2, 3, 4), categories, String, (slot) => slot, today),
     );
     expect(found).toEqual({
       categories: [

@@ -1,6 +1,7 @@
 import type { CohortAnalysis } from './analyses';
 import { monthOfDay, monthsOfDays } from './months';
 import type { OrdersByAccount } from './orders-by-account';
+import { inChunks, type Work } from './work';
 
 const yearDays = 365;
 
@@ -16,12 +17,12 @@ export interface CohortCosts {
  * Accounts by the quarter of their first purchase, and how many of them purchased again in that quarter and each one after it. The quarter of the analysis
  * date counts only once it is over. What was spent is all orders of a quarter from the first purchase on, less returns.
  */
-export function cohortAnalysis(
+export function* cohortAnalysis(
   { starts, day, amount }: OrdersByAccount,
   accounts: Int32Array,
   costs: CohortCosts | undefined,
   asOfDay: number,
-): CohortAnalysis {
+): Work<CohortAnalysis> {
   let firstDay = asOfDay;
   for (const account of accounts) firstDay = Math.min(firstDay, day[starts[account] ?? -1] ?? firstDay);
   const monthOf = monthsOfDays(firstDay, asOfDay);
@@ -29,33 +30,35 @@ export function cohortAnalysis(
   const last = Math.floor(monthOfDay(asOfDay + 1) / 3) - 1;
   const cohorts = new Map<number, { accounts: number; retained: number[]; spendMinor: number[] }>();
   let active = 0;
-  for (const account of accounts) {
-    let cohort: { accounts: number; retained: number[]; spendMinor: number[] } | undefined;
-    let [first, seen, isActive] = [0, -1, false];
-    const end = starts[account + 1] ?? 0;
-    for (let i = starts[account] ?? 0; i < end; i += 1) {
-      const on = day[i] ?? 0;
-      if (on > asOfDay) break;
-      const net = amount[i] ?? 0;
-      if (net >= 0 && on > asOfDay - yearDays) isActive = true;
-      const quarter = quarterOf(on);
-      if (quarter > last) continue;
-      if (!cohort) {
-        if (net < 0) continue;
-        first = quarter;
-        cohort = cohorts.get(first);
-        if (!cohort) cohorts.set(first, (cohort = emptyCohort(last - first + 1)));
-        cohort.accounts += 1;
+  yield* inChunks(accounts, (chunk) => {
+    for (const account of chunk) {
+      let cohort: { accounts: number; retained: number[]; spendMinor: number[] } | undefined;
+      let [first, seen, isActive] = [0, -1, false];
+      const end = starts[account + 1] ?? 0;
+      for (let i = starts[account] ?? 0; i < end; i += 1) {
+        const on = day[i] ?? 0;
+        if (on > asOfDay) break;
+        const net = amount[i] ?? 0;
+        if (net >= 0 && on > asOfDay - yearDays) isActive = true;
+        const quarter = quarterOf(on);
+        if (quarter > last) continue;
+        if (!cohort) {
+          if (net < 0) continue;
+          first = quarter;
+          cohort = cohorts.get(first);
+          if (!cohort) cohorts.set(first, (cohort = emptyCohort(last - first + 1)));
+          cohort.accounts += 1;
+        }
+        const place = quarter - first;
+        cohort.spendMinor[place] = (cohort.spendMinor[place] ?? 0) + net;
+        if (net >= 0 && quarter !== seen) {
+          cohort.retained[place] = (cohort.retained[place] ?? 0) + 1;
+          seen = quarter;
+        }
       }
-      const place = quarter - first;
-      cohort.spendMinor[place] = (cohort.spendMinor[place] ?? 0) + net;
-      if (net >= 0 && quarter !== seen) {
-        cohort.retained[place] = (cohort.retained[place] ?? 0) + 1;
-        seen = quarter;
-      }
+      if (isActive) active += 1;
     }
-    if (isActive) active += 1;
-  }
+  });
   return {
     by: 'quarter',
     rows: [...cohorts]

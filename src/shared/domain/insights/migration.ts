@@ -8,6 +8,7 @@ import { gradeOf } from './pareto';
 import type { Population } from './population';
 import { type RfmScores, rfmScores, segmentOf, usualSegments } from './rfm';
 import { type Standing, standings } from './standing';
+import { inChunks, type Work } from './work';
 
 const mostMovers = 200;
 
@@ -18,7 +19,7 @@ export const noSegment = 'potential';
  * Who went from which state to which between two days, with the thresholds of today on both of them.
  * @param lossRecordedDayOf when somebody recorded that an account is lost; 0 for never
  */
-export function migrationAnalysis(
+export function* migrationAnalysis(
   orders: OrdersByAccount,
   accounts: Int32Array,
   { over, fromDay, toDay }: { over: MigrationAnalysis['over']; fromDay: number; toDay: number },
@@ -26,13 +27,13 @@ export function migrationAnalysis(
   lossRecordedDayOf: (account: number) => number,
   population: Population,
   config: AnalysisConfig,
-): MigrationAnalysis {
+): Work<MigrationAnalysis> {
   const states: readonly string[] =
     over === 'lifecycle' ? lifecycleStates : [noSegment, ...usualSegments.map(({ name }) => name)];
   const [beforeOf, afterOf] = [standings(config, fromDay), standings(config, toDay)];
   const stateOf = (standing: Readonly<Standing>, day: number, lostDay: number): string =>
     over === 'lifecycle' ? lifecycleState(standing, day, config.rhythm, lostDay) : segmentAt(standing, day, population);
-  const found = movesBetween(states, accounts, (account) => {
+  const found = yield* movesBetween(states, accounts, (account) => {
     const lostDay = lossRecordedDayOf(account);
     return [
       stateOf(beforeOf(orders, account, lostDay), fromDay, lostDay),
@@ -93,21 +94,23 @@ function reasonOf(
 }
 
 /** Counts every account, and lists those that moved. */
-function movesBetween(
+function* movesBetween(
   states: readonly string[],
   accounts: Int32Array,
   statesOf: (account: number) => readonly [from: string, to: string],
-): { moves: number[][]; movers: { account: number; from: string; to: string }[] } {
+): Work<{ moves: number[][]; movers: { account: number; from: string; to: string }[] }> {
   const places = new Map(states.map((state, i) => [state, i]));
   const moves = states.map(() => new Array<number>(states.length).fill(0));
   const movers: { account: number; from: string; to: string }[] = [];
-  for (const account of accounts) {
-    const [from, to] = statesOf(account);
-    const row = moves[places.get(from) ?? -1];
-    const column = places.get(to) ?? -1;
-    if (row && column >= 0) row[column] = (row[column] ?? 0) + 1;
-    if (from !== to) movers.push({ account, from, to });
-  }
+  yield* inChunks(accounts, (chunk) => {
+    for (const account of chunk) {
+      const [from, to] = statesOf(account);
+      const row = moves[places.get(from) ?? -1];
+      const column = places.get(to) ?? -1;
+      if (row && column >= 0) row[column] = (row[column] ?? 0) + 1;
+      if (from !== to) movers.push({ account, from, to });
+    }
+  });
   return { moves, movers };
 }
 
@@ -119,7 +122,7 @@ export interface Thresholds {
 }
 
 /** Who would be in another grade, segment or state on that day with other thresholds. */
-export function whatIfAnalysis(
+export function* whatIfAnalysis(
   orders: OrdersByAccount,
   accounts: Int32Array,
   now: Thresholds,
@@ -127,13 +130,13 @@ export function whatIfAnalysis(
   accountIdOf: (account: number) => string,
   lossRecordedDayOf: (account: number) => number,
   asOfDay: number,
-): WhatIfAnalysis {
+): Work<WhatIfAnalysis> {
   const [nowOf, thenOf] = [standings(now.config, asOfDay), standings(then.config, asOfDay)];
-  const compare = (
+  const compare = function* (
     states: readonly string[],
     stateOf: (standing: Readonly<Standing>, thresholds: Thresholds, account: number) => string,
-  ): MovesOf => {
-    const { moves, movers } = movesBetween(states, accounts, (account) => {
+  ): Work<MovesOf> {
+    const { moves, movers } = yield* movesBetween(states, accounts, (account) => {
       const lostDay = lossRecordedDayOf(account);
       return [
         stateOf(nowOf(orders, account, lostDay), now, account),
@@ -150,15 +153,15 @@ export function whatIfAnalysis(
   };
   const names = [...new Set([...now.config.grades.names, ...then.config.grades.names])];
   return {
-    grades: compare([...names, noSegment], ({ purchases, spendNow }, { config, population }) =>
+    grades: yield* compare([...names, noSegment], ({ purchases, spendNow }, { config, population }) =>
       purchases === 0
         ? noSegment
         : (config.grades.names[gradeOf(spendNow, population.gradeLimits)] ?? config.grades.names.at(-1) ?? ''),
     ),
-    segments: compare([noSegment, ...usualSegments.map(({ name }) => name)], (standing, { population }) =>
+    segments: yield* compare([noSegment, ...usualSegments.map(({ name }) => name)], (standing, { population }) =>
       segmentAt(standing, asOfDay, population),
     ),
-    lifecycle: compare(lifecycleStates, (standing, { config }, account) =>
+    lifecycle: yield* compare(lifecycleStates, (standing, { config }, account) =>
       lifecycleState(standing, asOfDay, config.rhythm, lossRecordedDayOf(account)),
     ),
   };

@@ -5,6 +5,7 @@ import { gradeOf, pareto, type Pareto, shareOfBest } from './pareto';
 import type { Population } from './population';
 import { rfmScores, segmentOf, usualSegments } from './rfm';
 import { standings } from './standing';
+import { inChunks, type Work } from './work';
 
 /** Accounts that are looked at, as places in the columns. */
 type Accounts = Int32Array;
@@ -14,20 +15,22 @@ type Accounts = Int32Array;
  * measured here. An account counts if it has an order in the period, a return being one.
  * @param otherCurrencies orders in other currencies, which are not in the columns
  */
-export function valueAnalysis(
+export function* valueAnalysis(
   orders: OrdersByAccount,
   accounts: Accounts,
   { measure, months, otherCurrencies }: { measure: Measure; months: number; otherCurrencies: number },
   population: Population,
   config: AnalysisConfig,
   asOfDay: number,
-): ValueAnalysis {
+): Work<ValueAnalysis> {
   const from = periodStart(asOfDay, months);
-  const { values, of } = measured(orders, accounts, measure, config, from, asOfDay);
+  const { values, of } = yield* measured(orders, accounts, measure, config, from, asOfDay);
   const curve = pareto(values);
-  const before = measured(orders, accounts, measure, config, periodStart(asOfDay, 2 * months), from - 1).values;
+  yield;
+  const before = yield* measured(orders, accounts, measure, config, periodStart(asOfDay, 2 * months), from - 1);
   const shareOfBestFifth = shareOfBest(curve, 0.2);
-  const shareOfBestFifthBefore = shareOfBest(pareto(before), 0.2);
+  const shareOfBestFifthBefore = shareOfBest(pareto(before.values), 0.2);
+  yield;
   return {
     measure,
     otherCurrencies,
@@ -37,37 +40,39 @@ export function valueAnalysis(
     cumulative: Array.from({ length: 101 }, (_, percent) => shareAt(curve, percent / 100)),
     ...(shareOfBestFifth === undefined ? {} : { shareOfBestFifth }),
     ...(shareOfBestFifthBefore === undefined ? {} : { shareOfBestFifthBefore }),
-    grades: gradesOf(orders, of, values, curve.total, population, config, asOfDay),
+    grades: yield* gradesOf(orders, of, values, curve.total, population, config, asOfDay),
   };
 }
 
 /** What each account with an order between the days brought, and which account it is. */
-function measured(
+function* measured(
   { starts, day, amount }: OrdersByAccount,
   accounts: Accounts,
   measure: Measure,
   { marginShare }: AnalysisConfig,
   from: number,
   until: number,
-): { values: Float64Array; of: Int32Array } {
+): Work<{ values: Float64Array; of: Int32Array }> {
   const values = new Float64Array(accounts.length);
   const of = new Int32Array(accounts.length);
   let count = 0;
-  for (const account of accounts) {
-    let [sum, seen] = [0, false];
-    const end = starts[account + 1] ?? 0;
-    for (let i = starts[account] ?? 0; i < end; i += 1) {
-      const on = day[i] ?? 0;
-      if (on < from || on > until) continue;
-      seen = true;
-      const net = amount[i] ?? 0;
-      sum += measure === 'orders' ? (net >= 0 ? 1 : 0) : net;
+  yield* inChunks(accounts, (chunk) => {
+    for (const account of chunk) {
+      let [sum, seen] = [0, false];
+      const end = starts[account + 1] ?? 0;
+      for (let i = starts[account] ?? 0; i < end; i += 1) {
+        const on = day[i] ?? 0;
+        if (on < from || on > until) continue;
+        seen = true;
+        const net = amount[i] ?? 0;
+        sum += measure === 'orders' ? (net >= 0 ? 1 : 0) : net;
+      }
+      if (!seen) continue;
+      values[count] = measure === 'margin' ? Math.round(sum * marginShare) : sum;
+      of[count] = account;
+      count += 1;
     }
-    if (!seen) continue;
-    values[count] = measure === 'margin' ? Math.round(sum * marginShare) : sum;
-    of[count] = account;
-    count += 1;
-  }
+  });
   return { values: values.subarray(0, count), of: of.subarray(0, count) };
 }
 
@@ -95,7 +100,7 @@ function shareAt({ cumulative, total }: Pareto, part: number): number {
   return (sum + rest) / total;
 }
 
-function gradesOf(
+function* gradesOf(
   orders: OrdersByAccount,
   accounts: Int32Array,
   values: Float64Array,
@@ -103,42 +108,49 @@ function gradesOf(
   { gradeLimits }: Population,
   config: AnalysisConfig,
   asOfDay: number,
-): ValueAnalysis['grades'] {
+): Work<ValueAnalysis['grades']> {
   const standingOf = standings(config, asOfDay);
   const { names } = config.grades;
   const found = names.map((grade) => ({ grade, accounts: 0, sum: 0 }));
-  for (const [i, account] of accounts.entries()) {
-    const grade = found[Math.min(gradeOf(standingOf(orders, account).spendNow, gradeLimits), names.length - 1)];
-    if (!grade) continue;
-    grade.accounts += 1;
-    grade.sum += values[i] ?? 0;
-  }
+  let place = 0;
+  yield* inChunks(accounts, (chunk) => {
+    for (const account of chunk) {
+      const value = values[place] ?? 0;
+      place += 1;
+      const grade = found[Math.min(gradeOf(standingOf(orders, account).spendNow, gradeLimits), names.length - 1)];
+      if (!grade) continue;
+      grade.accounts += 1;
+      grade.sum += value;
+    }
+  });
   return found.map((grade) => ({ ...grade, share: total > 0 ? grade.sum / total : 0 }));
 }
 
 /** How many accounts there are with each pair of scores, and what they spent over the months of the grades. Accounts with a purchase only. */
-export function rfmAnalysis(
+export function* rfmAnalysis(
   orders: OrdersByAccount,
   accounts: Accounts,
   population: Population,
   config: AnalysisConfig,
   asOfDay: number,
-): RfmAnalysis {
+): Work<RfmAnalysis> {
   const standingOf = standings(config, asOfDay);
   const cells = Array.from({ length: 25 }, (_, i) => {
     const scores = { recency: 1 + Math.floor(i / 5), frequency: 1 + (i % 5), monetary: 1 };
     const { recency, frequency } = scores;
     return { recency, frequency, accounts: 0, sum: 0, segment: segmentOf(scores, usualSegments) ?? '' };
   });
-  for (const account of accounts) {
-    const { purchases, lastDay, spend, spendNow } = standingOf(orders, account);
-    if (purchases === 0) continue;
-    const { recency, frequency } = rfmScores({ recencyDays: asOfDay - lastDay, purchases, spend }, population.rfm);
-    const cell = cells[(recency - 1) * 5 + frequency - 1];
-    if (!cell) continue;
-    cell.accounts += 1;
-    cell.sum += spendNow;
-  }
+  yield* inChunks(accounts, (chunk) => {
+    for (const account of chunk) {
+      const { purchases, lastDay, spend, spendNow } = standingOf(orders, account);
+      if (purchases === 0) continue;
+      const { recency, frequency } = rfmScores({ recencyDays: asOfDay - lastDay, purchases, spend }, population.rfm);
+      const cell = cells[(recency - 1) * 5 + frequency - 1];
+      if (!cell) continue;
+      cell.accounts += 1;
+      cell.sum += spendNow;
+    }
+  });
   const segments = usualSegments.map(({ name }) => {
     const own = cells.filter(({ segment }) => segment === name);
     return {

@@ -1,5 +1,6 @@
 import type { WhiteSpaceAnalysis } from './analyses';
 import { monthDays } from './purchase-history';
+import { inChunks, type Work } from './work';
 
 /** Lines of orders that were bought (no returns): account and category as places in their lists, category -1 for none. */
 export interface CategoryPurchases {
@@ -15,34 +16,38 @@ const mostRows = 500;
  * @param accounts that are looked at; rows are made of those with a purchase, and of those of greatest worth
  * @param worthOf of an account, by which rows are ordered
  */
-export function whiteSpaceAnalysis(
+export function* whiteSpaceAnalysis(
   { account: accountOf, day, category }: CategoryPurchases,
   accounts: Int32Array,
   categories: readonly { readonly id: string; readonly name: string }[],
   accountIdOf: (account: number) => string,
   worthOf: (account: number) => number,
   asOfDay: number,
-): WhiteSpaceAnalysis {
+): Work<WhiteSpaceAnalysis> {
   const width = categories.length;
   const places = new Map(Array.from(accounts, (account, place) => [account, place]));
   /** 0: never. */
   const lastDay = new Int32Array(accounts.length * width);
   const hasBought = new Uint8Array(accounts.length);
-  for (const [row, account] of accountOf.entries()) {
-    const place = places.get(account);
-    const on = day[row] ?? 0;
-    if (place === undefined || on <= 0 || on > asOfDay) continue;
-    hasBought[place] = 1;
-    const column = category[row] ?? -1;
-    if (column < 0 || column >= width) continue;
-    const cell = place * width + column;
-    if (on > (lastDay[cell] ?? 0)) lastDay[cell] = on;
-  }
+  let row = 0;
+  yield* inChunks(accountOf, (chunk) => {
+    for (const account of chunk) {
+      const [on, column] = [day[row] ?? 0, category[row] ?? -1];
+      row += 1;
+      const place = places.get(account);
+      if (place === undefined || on <= 0 || on > asOfDay) continue;
+      hasBought[place] = 1;
+      if (column < 0 || column >= width) continue;
+      const cell = place * width + column;
+      if (on > (lastDay[cell] ?? 0)) lastDay[cell] = on;
+    }
+  });
   const buyers = categories.map((_, column) => {
     let count = 0;
     for (let place = 0; place < accounts.length; place += 1) if (lastDay[place * width + column]) count += 1;
     return count;
   });
+  yield;
   const columns = Array.from(categories.keys()).sort((a, b) => (buyers[b] ?? 0) - (buyers[a] ?? 0) || a - b);
   const worth = Float64Array.from(accounts, worthOf);
   const rows = Array.from(accounts.keys())
