@@ -1,16 +1,20 @@
-/** Work that may be interrupted wherever it yields: at least every few hundred steps. */
-export type Work<T> = Generator<void, T>;
+import { finish, type Work } from '../../shared/domain/insights/work';
+
+export { finish, type Work };
 
 /** Half a frame: what waits for its turn (an edit, a page of a list) is answered within the same frame. */
 const sliceMs = 8;
 /** Steps between two yields: the dearest, the figures of an account, take 20 µs each. */
 export const stride = 256;
 
-/** Does all of it at once. */
-export function finish<T>(work: Work<T>): T {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
+/**
+ * Goes through many in parts. Loops in a generator are slow: `run` is a plain function.
+ * @param most of one part
+ */
+export function* inParts(count: number, most: number, run: (from: number, until: number) => void): Work<void> {
+  for (let from = 0; from < count; from += most) {
+    run(from, Math.min(count, from + most));
+    yield;
   }
 }
 

@@ -6,19 +6,24 @@ import { scoringCurrency } from '../../../shared/domain/insights/counted-orders'
 import type { Analyses, AnalysisKind } from '../../../shared/domain/insights/analyses';
 import type { Baskets } from '../../../shared/domain/insights/association-rules';
 import { periodStart, type OrdersByAccount } from '../../../shared/domain/insights/orders-by-account';
-import { fitPopulation, fitRules, type Population, type RuleSet } from '../../../shared/domain/insights/population';
+import {
+  fitPopulationWork,
+  fitRulesWork,
+  type Population,
+  type RuleSet,
+} from '../../../shared/domain/insights/population';
 import { judge, type Judge } from '../../../shared/domain/insights/score-figures';
 import type { Suggestion } from '../../../shared/domain/insights/suggestions';
 import type { EntityName } from '../../../shared/entities';
 import type { EntityTable } from '../entity-table';
-import { finish, inSlices, stride, type Work } from '../slices';
+import { finish, inParts, inSlices, type Work } from '../slices';
 import type { AnalysisRequest } from '../api';
 import { AccountScoresCache } from './account-scores';
 import { analysisWork, needsLines, needsWorth } from './analyses';
 import { FactsReader } from './facts';
 import { FigureColumns } from './figure-columns';
 import { Knowledge } from './knowledge';
-import { ownOrders, type OwnOrders } from './own-orders';
+import { ownOrders, quickAtOnce, type OwnOrders } from './own-orders';
 import { SalesColumns, type SaleRow } from './sales-columns';
 import { SalesLines } from './sales-lines';
 import { accountsOf, salesOf } from './scope';
@@ -261,7 +266,8 @@ export class Insights {
     const productIds = Array.from({ length: products.records.end }, (_, slot) => products.idAt(slot));
     const from = periodStart(this.day, config.rules.months);
     const baskets = await inSlices(basketsOf(orders, this.lines, from, productIds.length));
-    this.#foundRules = [fitRules(baskets, productIds, config, { source: 'laptop', asOf: dateOfDay(this.day) })];
+    const meta = { source: 'laptop', asOf: dateOfDay(this.day) } as const;
+    this.#foundRules = [await inSlices(fitRulesWork(baskets, productIds, config, meta))];
     this.#rulesVersion = version;
     this.scores.clear();
   }
@@ -314,18 +320,20 @@ export class Insights {
     const service = yield* this.facts.withService();
     const { records } = this.options.of('account');
     const { day } = this;
-    for (const [n, account] of records.liveList().entries()) {
-      if (n % judgedAtOnce === 0) yield;
-      if (this.#figures.isKnown(account) || !records.isLive(account)) continue;
-      const orders = this.#own?.stale.has(account) === false ? this.#own.orders : undefined;
-      if (!orders || lastDay(orders, account) > day) {
-        this.#judgeOne(account);
-        continue;
+    const slots = records.liveList();
+    yield* inParts(slots.length, judgedAtOnce, (from, until) => {
+      for (const account of slots.subarray(from, until)) {
+        if (this.#figures.isKnown(account) || !records.isLive(account)) continue;
+        const orders = this.#own?.stale.has(account) === false ? this.#own.orders : undefined;
+        if (!orders || lastDay(orders, account) > day) {
+          this.#judgeOne(account);
+          continue;
+        }
+        const currency = this.sales.currencies[orders.currency[account] ?? -1] ?? '';
+        const standing = service.has(account) ? this.facts.service(account, day) : noService;
+        this.#put(account, this.bench(currency, day), orders, account, standing);
       }
-      const currency = this.sales.currencies[orders.currency[account] ?? -1] ?? '';
-      const standing = service.has(account) ? this.facts.service(account, day) : noService;
-      this.#put(account, this.bench(currency, day), orders, account, standing);
-    }
+    });
   }
 
   #put(
@@ -420,19 +428,21 @@ function* basketsOf(
   const items = new Int32Array(product.length);
   const lastIn = new Int32Array(itemCount).fill(-1);
   let [baskets, used] = [0, 0];
-  for (const [at, slot] of order.entries()) {
-    if (at % (16 * stride) === 0) yield;
-    if ((day[at] as number) < fromDay) continue;
-    const from = start[slot] as number;
-    for (let line = from; line < from + (count[slot] as number); line += 1) {
-      const item = product[line] as number;
-      if (item < 0 || lastIn[item] === slot) continue;
-      lastIn[item] = slot;
-      items[used++] = item;
+  yield* inParts(order.length, quickAtOnce, (begin, end) => {
+    for (let at = begin; at < end; at += 1) {
+      if ((day[at] as number) < fromDay) continue;
+      const slot = order[at] as number;
+      const from = start[slot] as number;
+      for (let line = from; line < from + (count[slot] as number); line += 1) {
+        const item = product[line] as number;
+        if (item < 0 || lastIn[item] === slot) continue;
+        lastIn[item] = slot;
+        items[used++] = item;
+      }
+      baskets += 1;
+      starts[baskets] = used;
     }
-    baskets += 1;
-    starts[baskets] = used;
-  }
+  });
   return { items: items.subarray(0, used), starts: starts.subarray(0, baskets + 1), itemCount };
 }
 
@@ -445,5 +455,5 @@ function* fitHere(
   config: AnalysisConfig,
 ): Work<Population> {
   const sales = yield* salesOf(orders, accountsOf(orders, code));
-  return fitPopulation(sales, day, config, { currency, source: 'laptop' });
+  return yield* fitPopulationWork(sales, day, config, { currency, source: 'laptop' });
 }

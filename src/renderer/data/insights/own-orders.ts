@@ -1,5 +1,5 @@
 import type { OrdersByAccount } from '../../../shared/domain/insights/orders-by-account';
-import { stride, type Work } from '../slices';
+import { inParts, type Work } from '../slices';
 import type { SalesColumns } from './sales-columns';
 
 /**
@@ -24,64 +24,74 @@ export interface OwnOrders extends OrdersByAccount {
  */
 export function* ownOrders(sales: SalesColumns, accountsEnd: number, asOfDay: number): Work<OwnOrders> {
   const { account, day, net, currency: currencyOf, end } = sales;
-  const latest = new Int32Array(accountsEnd).fill(-1);
-  const { records } = sales.orders;
   const isHere = new Uint8Array(accountsEnd);
-  for (let of = 0; of < accountsEnd; of += 1) isHere[of] = sales.accounts.records.isLive(of) ? 1 : 0;
+  const latest = new Int32Array(accountsEnd).fill(-1);
+  const currency = new Int16Array(accountsEnd).fill(-1);
+  const starts = new Int32Array(accountsEnd + 1);
+  const leftOut = new Int32Array(accountsEnd);
+  const { records } = sales.orders;
   const rank = (slot: number): number => {
     const on = day[slot] as number;
     return on > asOfDay ? -on : on;
   };
-  for (let slot = 0; slot < end; slot += 1) {
-    if (slot % steps === 0) yield;
+  /** Slot of the account of an order that counts; -1 for others. */
+  const accountAt = (slot: number): number => {
     const of = account[slot] as number;
-    if (of < 0 || isHere[of] !== 1) continue;
-    const best = latest[of] as number;
-    const later = best < 0 ? 1 : rank(slot) - rank(best) || records.compareIds(best, slot);
-    if (later > 0) latest[of] = slot;
-  }
-  const currency = new Int16Array(accountsEnd).fill(-1);
+    return of >= 0 && isHere[of] === 1 ? of : -1;
+  };
+
+  yield* inParts(accountsEnd, quickAtOnce, (from, until) => {
+    for (let of = from; of < until; of += 1) isHere[of] = sales.accounts.records.isLive(of) ? 1 : 0;
+  });
+  yield* inParts(end, quickAtOnce, (from, until) => {
+    for (let slot = from; slot < until; slot += 1) {
+      const of = accountAt(slot);
+      if (of < 0) continue;
+      const best = latest[of] as number;
+      const later = best < 0 ? 1 : rank(slot) - rank(best) || records.compareIds(best, slot);
+      if (later > 0) latest[of] = slot;
+    }
+  });
   for (let of = 0; of < accountsEnd; of += 1) {
     const slot = latest[of] as number;
     if (slot >= 0) currency[of] = currencyOf[slot] as number;
   }
-  const starts = new Int32Array(accountsEnd + 1);
-  const leftOut = new Int32Array(accountsEnd);
-  for (let slot = 0; slot < end; slot += 1) {
-    if (slot % steps === 0) yield;
-    const of = account[slot] as number;
-    if (of < 0 || isHere[of] !== 1) continue;
-    if (currency[of] === currencyOf[slot]) starts[of + 1] = (starts[of + 1] as number) + 1;
-    else leftOut[of] = (leftOut[of] as number) + 1;
-  }
+  yield* inParts(end, quickAtOnce, (from, until) => {
+    for (let slot = from; slot < until; slot += 1) {
+      const of = accountAt(slot);
+      if (of < 0) continue;
+      if (currency[of] === currencyOf[slot]) starts[of + 1] = (starts[of + 1] as number) + 1;
+      else leftOut[of] = (leftOut[of] as number) + 1;
+    }
+  });
   for (let of = 0; of < accountsEnd; of += 1) starts[of + 1] = (starts[of + 1] as number) + (starts[of] as number);
   const order = new Int32Array(starts[accountsEnd] as number);
   const next = starts.slice();
-  for (let slot = 0; slot < end; slot += 1) {
-    if (slot % steps === 0) yield;
-    const of = account[slot] as number;
-    if (of < 0 || isHere[of] !== 1 || currency[of] !== currencyOf[slot]) continue;
-    order[next[of] as number] = slot;
-    next[of] = (next[of] as number) + 1;
-  }
-  for (let of = 0; of < accountsEnd; of += 1) {
-    if (of % steps === 0) yield;
-    const [from, until] = [starts[of] as number, starts[of + 1] as number];
-    if (until - from > 1) sortByDay(order, day, from, until);
-  }
+  yield* inParts(end, quickAtOnce, (from, until) => {
+    for (let slot = from; slot < until; slot += 1) {
+      const of = accountAt(slot);
+      if (of < 0 || currency[of] !== currencyOf[slot]) continue;
+      order[next[of] as number] = slot;
+      next[of] = (next[of] as number) + 1;
+    }
+  });
+  yield* inParts(accountsEnd, quickAtOnce, (from, until) => {
+    for (let of = from; of < until; of += 1) sortByDay(order, day, starts[of] as number, starts[of + 1] as number);
+  });
   const days = new Int32Array(order.length);
   const amount = new Float64Array(order.length);
-  for (let at = 0; at < order.length; at += 1) {
-    if (at % steps === 0) yield;
-    const slot = order[at] as number;
-    days[at] = day[slot] as number;
-    amount[at] = net[slot] as number;
-  }
+  yield* inParts(order.length, quickAtOnce, (from, until) => {
+    for (let at = from; at < until; at += 1) {
+      const slot = order[at] as number;
+      days[at] = day[slot] as number;
+      amount[at] = net[slot] as number;
+    }
+  });
   return { starts, day: days, amount, order, currency, leftOut, isHere };
 }
 
-/** So cheap that this many are one step. */
-const steps = stride * 16;
+/** Of columns; so many take about a millisecond. */
+export const quickAtOnce = 16_384;
 
 /** Orders mostly come in the order of their days: then this is one look at each. */
 function sortByDay(order: Int32Array, day: Int32Array, from: number, until: number): void {

@@ -66,11 +66,14 @@ export class SalesColumns {
   /** Reads what has not been read. Orders may change between its slices. */
   *work(): Work<void> {
     this.#isAsked = true;
-    for (let n = 1; this.#readTo < this.orders.records.end; n += 1) {
-      this.#read(this.#readTo);
-      this.#readTo += 1;
-      if (n % stride === 0) yield;
+    while (this.#readTo < this.orders.records.end) {
+      this.#readOn(Math.min(this.orders.records.end, this.#readTo + stride));
+      yield;
     }
+  }
+
+  #readOn(until: number): void {
+    for (; this.#readTo < until; this.#readTo += 1) this.#read(this.#readTo);
   }
 
   /** The records are others. */

@@ -42,11 +42,14 @@ export class SalesLines {
   *work(): Work<void> {
     this.#isAsked = true;
     if (this.#missedAt > 0 && this.products.records.end > this.#missedAt) this.forget();
-    for (let n = 1; this.#readTo < this.orders.records.end; n += 1) {
-      this.#read(this.#readTo);
-      this.#readTo += 1;
-      if (n % stride === 0) yield;
+    while (this.#readTo < this.orders.records.end) {
+      this.#readOn(Math.min(this.orders.records.end, this.#readTo + stride));
+      yield;
     }
+  }
+
+  #readOn(until: number): void {
+    for (; this.#readTo < until; this.#readTo += 1) this.#read(this.#readTo);
   }
 
   /** The records are others. */

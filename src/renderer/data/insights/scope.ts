@@ -2,9 +2,9 @@ import { dayNumber } from '../../../shared/domain/dates';
 import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-config';
 import type { Sales } from '../../../shared/domain/insights/purchase-history';
 import type { AnalysisRequest } from '../api';
-import { stride, type Work } from '../slices';
+import { inParts, stride, type Work } from '../slices';
 import type { Insights } from './insights';
-import type { OwnOrders } from './own-orders';
+import { quickAtOnce, type OwnOrders } from './own-orders';
 
 /** What an analysis starts from. */
 export interface Scope {
@@ -29,15 +29,17 @@ export function* scopeOf(insights: Insights, request: AnalysisRequest, orders: O
   const [territoryOf, ownerOf] = [records.reader('territoryId'), records.reader('ownerId')];
   const accounts = new Int32Array(records.liveCount);
   let [count, otherCurrencies] = [0, 0];
-  for (const [n, slot] of records.liveList().entries()) {
-    if (n % stride === 0) yield;
-    if (request.territoryId !== undefined && territoryOf(slot) !== request.territoryId) continue;
-    if (request.ownerId !== undefined && ownerOf(slot) !== request.ownerId) continue;
-    otherCurrencies += orders.leftOut[slot] ?? 0;
-    const own = orders.currency[slot] ?? -1;
-    if (own >= 0 && own !== code) otherCurrencies += (orders.starts[slot + 1] ?? 0) - (orders.starts[slot] ?? 0);
-    else if (records.isLive(slot)) accounts[count++] = slot;
-  }
+  const slots = records.liveList();
+  yield* inParts(slots.length, stride, (from, until) => {
+    for (const slot of slots.subarray(from, until)) {
+      if (request.territoryId !== undefined && territoryOf(slot) !== request.territoryId) continue;
+      if (request.ownerId !== undefined && ownerOf(slot) !== request.ownerId) continue;
+      otherCurrencies += orders.leftOut[slot] ?? 0;
+      const own = orders.currency[slot] ?? -1;
+      if (own >= 0 && own !== code) otherCurrencies += (orders.starts[slot + 1] ?? 0) - (orders.starts[slot] ?? 0);
+      else if (records.isLive(slot)) accounts[count++] = slot;
+    }
+  });
   const config = insights.knowledge.configFor(currency);
   return {
     ...{ request, currency, config, orders, otherCurrencies },
@@ -48,23 +50,22 @@ export function* scopeOf(insights: Insights, request: AnalysisRequest, orders: O
 }
 
 /** The orders of some accounts as rows. */
-export function* salesOf(orders: OwnOrders, accounts: Iterable<number>): Work<Sales> {
-  const { starts, day, amount } = orders;
+export function* salesOf({ starts, day, amount }: OwnOrders, accounts: Int32Array): Work<Sales> {
   const columns = {
     customer: new Int32Array(day.length),
     day: new Int32Array(day.length),
     amount: new Float64Array(day.length),
   };
-  let [count, seen] = [0, 0];
-  for (const account of accounts) {
-    seen += 1;
-    if (seen % (stride * 8) === 0) yield;
-    const [from, until] = [starts[account] ?? 0, starts[account + 1] ?? 0];
-    columns.customer.fill(account, count, count + until - from);
-    columns.day.set(day.subarray(from, until), count);
-    columns.amount.set(amount.subarray(from, until), count);
-    count += until - from;
-  }
+  let count = 0;
+  yield* inParts(accounts.length, quickAtOnce, (from, until) => {
+    for (const account of accounts.subarray(from, until))
+      for (let at = starts[account] ?? 0; at < (starts[account + 1] ?? 0); at += 1) {
+        columns.customer[count] = account;
+        columns.day[count] = day[at] as number;
+        columns.amount[count] = amount[at] as number;
+        count += 1;
+      }
+  });
   return {
     customers: starts.length - 1,
     customer: columns.customer.subarray(0, count),
@@ -73,7 +74,11 @@ export function* salesOf(orders: OwnOrders, accounts: Iterable<number>): Work<Sa
   };
 }
 
-/** Slots of the accounts of a currency. */
-export function* accountsOf({ currency }: OwnOrders, code: number): Generator<number> {
-  for (let account = 0; account < currency.length; account += 1) if (currency[account] === code) yield account;
+/** Slots of the accounts of a currency, by its place in the currencies of the sales. */
+export function accountsOf({ currency }: OwnOrders, code: number): Int32Array {
+  const accounts = new Int32Array(currency.length);
+  let count = 0;
+  for (let account = 0; account < currency.length; account += 1)
+    if (currency[account] === code) accounts[count++] = account;
+  return accounts.subarray(0, count);
 }
