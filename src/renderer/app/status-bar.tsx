@@ -23,7 +23,8 @@ export function StatusBar({
   const l = useLabel();
   const format = useFormat();
   const { daysLeft } = useVault();
-  const accounts = useSyncStatus()?.counts.account;
+  const status = useSyncStatus();
+  const accounts = status?.counts.account ?? 0;
   const shown = useActiveShortcuts()
     .filter((shortcut) => shortcut.quiet !== true && !known.has(shortcut.keys))
     .slice(0, 6);
@@ -35,7 +36,7 @@ export function StatusBar({
           {t('leaseDays', { n: daysLeft })}
         </span>
       )}
-      {accounts !== undefined && (
+      {status && (accounts > 0 || status.loaded) && (
         <span className="d3 status-age">{t('accountsHere', { n: format.number(accounts) })}</span>
       )}
       <span className="hints">

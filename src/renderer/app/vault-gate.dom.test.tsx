@@ -192,7 +192,7 @@ describe('the gate before what is stored', () => {
     await screen.findByRole('heading', { name: 'Locked' });
     type('Password', 'guess');
     press('Unlock');
-    await screen.findByText(/If it was changed elsewhere, connect/);
+    await screen.findByText(/If it was changed elsewhere/);
     press('Forgot the password?');
     screen.getByText(/Call your administrator/);
     press('I have the code');

@@ -256,6 +256,7 @@ export function VaultGate(props: VaultGateProps): ReactNode {
           key={gate.why}
           session={session}
           locked={gate}
+          isOver={wasOpen}
           pauseLeftMs={pauseLeftMs}
           onPassword={(typed) => keeper.unlock(typed).then((opened) => enter(opened, false), otherwise)}
           onSetUp={async (typed) => enter(await keeper.setUp(typed), false)}

@@ -7,6 +7,11 @@ export const texts = {
     '本机数据已加密，输入密码即可打开，无需联网，正在输入的内容仍然保留',
     '此裝置上的資料已加密，輸入密碼即可開啟，不需連線，正在輸入的內容仍會保留',
   ],
+  closedNote: [
+    'Everything on this laptop is sealed. Your password opens it, with or without a connection.',
+    '本机数据已加密，输入密码即可打开，无需联网',
+    '此裝置上的資料已加密，輸入密碼即可開啟，不需連線',
+  ],
   first: ['Seal what is stored on this laptop', '加密本机数据', '加密此裝置上的資料'],
   firstNote: [
     'From now on everything on this laptop is sealed under your password. Type the one you sign in with.',
@@ -26,9 +31,9 @@ export const texts = {
   unlock: ['Unlock', '解锁', '解鎖'],
   seal: ['Seal and open', '加密并打开', '加密並開啟'],
   wrong: [
-    'This password does not open what is stored here. If it was changed elsewhere, connect to the head office once.',
-    '密码不正确，若密码已在别处修改，请先连接总部一次',
-    '密碼不正確，若密碼已在別處修改，請先連線總公司一次',
+    'This password does not open what is stored here. If it was changed elsewhere, or if this was copied from another computer, connect to the head office once.',
+    '此密码无法打开本机数据，若密码已在别处修改，或数据从其他电脑复制而来，请先连接总部一次',
+    '此密碼無法開啟此裝置上的資料，若密碼已在別處修改，或資料從其他電腦複製而來，請先連線總公司一次',
   ],
   wrongThere: [
     'This password does not open what is stored here, and the head office does not accept it either.',

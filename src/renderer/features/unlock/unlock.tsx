@@ -17,6 +17,8 @@ export type Locked =
 interface UnlockProps {
   readonly session: Session;
   readonly locked: Locked;
+  /** The app is open behind it, with what was being typed. */
+  readonly isOver: boolean;
   /** @throws AppError wrong_password, too_many_attempts, and what the head office says */
   readonly onPassword: (password: string) => Promise<void>;
   /** The head office cannot be reached: this password is set without it. */
@@ -133,6 +135,7 @@ function useCountdown(pauseLeftMs: () => Promise<number>): {
 function PasswordPart({
   session,
   isFirst,
+  isOver,
   onPassword,
   onSetUp,
   pauseLeftMs,
@@ -180,7 +183,7 @@ function PasswordPart({
   const isPause = problem instanceof AppError && problem.code === 'too_many_attempts';
   return (
     <form onSubmit={submit} noValidate autoComplete="off" className="fields">
-      <p className="s d2">{isFirst ? t('firstNote') : t('lockedNote')}</p>
+      <p className="s d2">{t(isFirst ? 'firstNote' : isOver ? 'lockedNote' : 'closedNote')}</p>
       <PasswordInput
         ref={field}
         label={t('password')}
