@@ -48,6 +48,8 @@ export const piecesOf = (word: string, isFromStart: boolean): Uint32Array =>
   hashes.slice(0, hashPieces(word, 0, word.length, isFromStart));
 
 const pairs = new SoundPairs();
+/** Of the block that is being prepared; empty in between. */
+const allSounds = new Uint32Array(soundPairCount * textWords);
 const groups = new Uint32Array(groupWords);
 const texts = new Uint32Array(textWords);
 
@@ -57,7 +59,9 @@ const texts = new Uint32Array(textWords);
  */
 export class BlockGrams {
   readonly #letters: Uint32Array;
-  readonly #sounds: Uint32Array | undefined;
+  /** Bits of the pairs of letters that come up, and which of them a pair has, from 1 on; 0: no text has it. */
+  readonly #sounds: Uint32Array;
+  readonly #rows = new Uint16Array(soundPairCount);
   readonly #shift: number;
 
   /** @param starts where each text begins; a sign stands behind each */
@@ -67,8 +71,7 @@ export class BlockGrams {
     while (places < mostPlaces && places * groupWords * 32 < text.length * 2) places *= 2;
     this.#shift = 33 - places.toString(2).length;
     this.#letters = new Uint32Array(places * groupWords);
-    this.#sounds = isNarrow ? undefined : new Uint32Array(soundPairCount * textWords);
-    const [letters, sounds, shift] = [this.#letters, this.#sounds, this.#shift];
+    const [letters, shift] = [this.#letters, this.#shift];
     for (let place = 0; place < count; place += 1) {
       const start = starts[place] as number;
       const end = (place + 1 < count ? (starts[place + 1] as number) : text.length) - 1;
@@ -79,13 +82,30 @@ export class BlockGrams {
         const at = ((hashes[n] as number) >>> shift) * groupWords + word;
         letters[at] = (letters[at] as number) | bit;
       }
-      if (!sounds) continue;
+      if (isNarrow) continue;
       pairs.add(text, start, end);
       pairs.take((pair) => {
+        this.#rows[pair] = 1;
         const at = pair * textWords + (place >> 5);
-        sounds[at] = (sounds[at] as number) | (1 << (place & 31));
+        allSounds[at] = (allSounds[at] as number) | (1 << (place & 31));
       });
     }
+    this.#sounds = this.#takeSounds();
+  }
+
+  /** Of all pairs of letters a third never comes up. */
+  #takeSounds(): Uint32Array {
+    let rows = 0;
+    for (let pair = 0; pair < soundPairCount; pair += 1) if (this.#rows[pair] === 1) this.#rows[pair] = rows += 1;
+    const sounds = new Uint32Array(rows * textWords);
+    for (let pair = 0; pair < soundPairCount; pair += 1) {
+      const row = this.#rows[pair] as number;
+      if (row === 0) continue;
+      const bits = allSounds.subarray(pair * textWords, (pair + 1) * textWords);
+      sounds.set(bits, (row - 1) * textWords);
+      bits.fill(0);
+    }
+    return sounds;
   }
 
   /** One bit for each group in which a word of these pieces may stand; the same array each time. */
@@ -101,10 +121,11 @@ export class BlockGrams {
 
   /** One bit for each text in which these letters may follow each other as sounds; the same array each time. */
   textsWith(sounds: readonly number[]): Uint32Array {
-    texts.fill(this.#sounds ? 0xffffffff : 0);
-    if (!this.#sounds) return texts;
+    texts.fill(0xffffffff);
     for (const pair of sounds) {
-      const from = pair * textWords;
+      const row = this.#rows[pair] as number;
+      if (row === 0) return texts.fill(0);
+      const from = (row - 1) * textWords;
       for (let at = 0; at < textWords; at += 1) texts[at] = (texts[at] as number) & (this.#sounds[from + at] as number);
     }
     return texts;
