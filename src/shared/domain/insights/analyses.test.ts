@@ -102,6 +102,41 @@ describe('value', () => {
     expect(found.shareOfBestFifth).toBeCloseTo(400 / 600, 12);
     expect(found.shareOfBestFifthBefore).toBeCloseTo(0.2, 12);
   });
+
+  it('counts a day in one period only, and a return as no order', () => {
+    // The first day of twelve months, the last one of the twelve before.
+    const rows: Row[] = [
+      [0, today - 364, 100],
+      [0, today, -30],
+      [1, today - 365, 300],
+    ];
+    const ask = (measure: 'revenue' | 'orders') =>
+      finish(
+        valueAnalysis(
+          ordersByAccount(salesOf(rows)),
+          slots,
+          { measure, months: 12, otherCurrencies: 0 },
+          populationOf(rows),
+          usualConfig,
+          today,
+        ),
+      );
+    expect(ask('revenue')).toMatchObject({ accounts: 1, total: 70, shareOfBestFifthBefore: 1 });
+    expect(ask('orders').total).toBe(1);
+    const later = rows.filter(([account]) => account === 0);
+    expect(
+      finish(
+        valueAnalysis(
+          ordersByAccount(salesOf(later)),
+          slots,
+          { measure: 'revenue', months: 12, otherCurrencies: 0 },
+          populationOf(rows),
+          usualConfig,
+          today,
+        ),
+      ).shareOfBestFifthBefore,
+    ).toBeUndefined();
+  });
 });
 
 describe('RFM', () => {
@@ -152,6 +187,18 @@ describe('lifetime', () => {
       }),
       { numRuns: 60 },
     );
+    // One of a hundred lies far beyond the rest: the last bin reaches to it.
+    const far = lifetimeAnalysis(
+      {
+        accounts: Int32Array.from({ length: 100 }, (_, i) => i),
+        lifetimeMinor: Float64Array.from({ length: 100 }, (_, i) => (i === 99 ? 1e6 : i)),
+        pAlive: new Float64Array(100).fill(1),
+      },
+      String,
+      population,
+      undefined,
+    ).histogram.at(-1);
+    expect(far?.until).toBe(1e6);
     const nobody = { accounts: new Int32Array(0), lifetimeMinor: new Float64Array(0), pAlive: new Float64Array(0) };
     expect(lifetimeAnalysis(nobody, String, population, undefined)).toMatchObject({
       total: 0,
@@ -294,6 +341,38 @@ describe('migration', () => {
       ['a2', 'potential', 'lost', 200, 'firstOrder'],
     ]);
     expect(found).toMatchObject({ from: dateOfDay(today - 400), to: '2026-11-22' });
+  });
+
+  it('tells those who ordered again from those who order more often', () => {
+    const rows: Row[] = [
+      // Five who set the thresholds.
+      ...[1, 2, 3, 4, 5].flatMap((account) =>
+        Array.from({ length: account }, (_, n): Row => [account, today - 40 * account - n, 100]),
+      ),
+      [0, today - 250, 10],
+      [0, today, 10],
+    ];
+    const days = { over: 'rfm', fromDay: today - 230, toDay: today } as const;
+    const population = populationOf(rows);
+    const reasonOf = (more: readonly Row[]) =>
+      finish(
+        migrationAnalysis(
+          ordersByAccount(salesOf([...rows, ...more])),
+          Int32Array.of(0),
+          days,
+          String,
+          never,
+          population,
+          usualConfig,
+        ),
+      ).movers[0]?.reason;
+    expect(reasonOf([])).toMatchObject({
+      key: 'orderedAgain',
+      values: { purchases: 1, silenceDays: 0, spendBeforeMinor: 10, spendMinor: 20, lastOrderOn: '2026-11-22' },
+    });
+    const often = Array.from({ length: 9 }, (_, n): Row => [0, today - n, 10]);
+    const early: Row = [0, today - 231, 10];
+    expect(reasonOf([...often, early])?.key).toBe('moreOften');
   });
 
   it('what if thresholds were others', () => {

@@ -127,7 +127,7 @@ describe('next best actions', () => {
   it('mend broken service first, then keep, then sell; five at most', () => {
     const facts = factsOf([order(130, ['ink']), order(100, ['ink']), order(70, ['ink'])], {
       cases: [
-        { id: 'open', type: 'complaint', openedDay: today - 2, dueDay: today + 2 },
+        { id: 'open', type: 'complaint', openedDay: today - 12, dueDay: today + 2 },
         { id: 'late', type: 'complaint', openedDay: today - 9, dueDay: today - 2 },
         { id: 'closed', type: 'complaint', openedDay: today - 9, closedDay: today - 2 },
       ],

@@ -36,6 +36,8 @@ describe('population', () => {
     // 400 and 300 and one of 100 are 80 % of 1000; the best fifth of six are two.
     expect(population).toMatchObject({ customers: 7, orders: 7, gradeLimits: [100, 50], topFifthLeast: 300 });
     expect(population.model.purchases.fallback).toBe('too_few_customers');
+    // One of five.
+    expect(fitPopulation(salesOf(8, rows.slice(0, 5)), today, usualConfig, meta).topFifthLeast).toBe(400);
     const orders = ordersByAccount(salesOf(8, rows));
     const judged = judge(population, usualConfig, today);
     const seen = [0, 1, 2, 5, 7].map((account) => {

@@ -226,6 +226,12 @@ describe('lifecycle', () => {
     ]);
   });
 
+  it('calls lost who is silent for longer than the days set, not for just as long', () => {
+    const after = (days: number) => factsOf([order(today - days), order(today)]);
+    expect(score(after(365)).lifecycle.state).toBe('existing');
+    expect(score(after(366)).lifecycle.state).toBe('revived');
+  });
+
   it('believes whoever recorded the loss, until the next order', () => {
     const facts = factsOf([order(today - 40), order(today - 20)], {
       account: { type: 'customer', createdDay: today - 40, lostDay: today - 10 },
@@ -388,6 +394,18 @@ describe('churn risk', () => {
     expect(partOf(churn?.parts, 'unanswered')).toBe(6);
     expect(churn?.parts.find(({ key }) => key === 'unanswered')?.records.map(({ id }) => id)).toEqual(['a1', 'a2']);
     expect(churn?.parts.find(({ key }) => key === 'complaints')?.records).toEqual([{ entity: 'case', id: 'k1' }]);
+  });
+
+  it('is a hundred at most, whatever the weights', () => {
+    const all = factsOf([order(today - 900)], {
+      cases: ['k1', 'k2'].map((id) => ({ id, type: 'complaint', openedDay: today - 9 })),
+      contacts: [1, 2, 3].map((ago) => ({ id: `a${ago}`, kind: 'call', day: today - ago, answered: false })),
+    });
+    expect(score(all).churn?.score).toBe(100);
+    expect(scoreCustomer(all, population, otherConfig, today).churn).toMatchObject({
+      score: 100,
+      parts: [{ points: 25 }, { points: 25 }, { points: 25 }, { points: 25 }],
+    });
   });
 
   it('is lowered by ties in force, down to nothing and not below', () => {
