@@ -87,6 +87,22 @@ Filterkaffee Kölner Mischung|12 x 500 g|8280|e|
 米粉 Rice Vermicelli|20 x 300 g|2650|t|`,
 };
 
+/** Who takes the one often takes the other with it: what people find who look for what goes together. Numbers as in `wares`. */
+export const goesWith: Readonly<Record<string, string>> = {
+  '1010': '4010', // Bergkäse, Feigensenf
+  '1020': '4010', // old Gouda, Feigensenf
+  '1030': '4070', // Camembert, Preiselbeeren
+  '1040': '4080', // Raclette, Cornichons
+  '2010': '4050', // Riesling, Gravad Lachs
+  '3010': '3040', // olive oil, balsamic vinegar
+  '5010': '5080', // Lebkuchen, Pralinen
+  '6010': '4100', // espresso, Stroopwafels
+  '6040': '7130', // Longjing, pineapple cake
+  '6080': '7130', // Alishan, pineapple cake
+  '7010': '7020', // black vinegar, soy sauce
+  '7130': '7140', // pineapple cake, nougat
+};
+
 export interface Ware {
   readonly id: string;
   readonly name: string;

@@ -4,7 +4,7 @@ import { orderTotals, withTotals, type OrderBody, type OrderLine, type OrderStat
 import { daysBetween } from '../../shared/domain/dates';
 import { stableId } from '../stable-id';
 import type { DemoAccount } from './accounts';
-import { versionOn, type PriceVersion, type Ware } from './catalogue';
+import { goesWith, versionOn, type PriceVersion, type Ware } from './catalogue';
 import { randomOf, type Random } from './random';
 import { addWorkdays, instantAt, isWorkday, pastInstant, workdayBefore, type Clock } from './time';
 
@@ -82,6 +82,11 @@ function linesOf(
   const chosen = new Set<Ware>();
   for (let i = 0; chosen.size < count && i < 40; i += 1)
     chosen.add(random.weighted(usual, (_, index) => 1 / (index + 1)));
+  const taste = randomOf(`${source.seed}:goes-with:${account.key}:${day}`);
+  for (const { code } of [...chosen]) {
+    const other = source.products.find((ware) => ware.code === goesWith[code]);
+    if (other?.market.includes(account.territory.market) && taste.chance(0.6)) chosen.add(other);
+  }
   const lines = [...chosen].map((ware, index): OrderLine => {
     const unitPriceMinor = version.prices.get(ware.id) ?? ware.euroMinor;
     const boxes = Math.max(1, Math.round(Math.exp(1.25 + 0.7 * random.normal() + account.ordersPerYear / 40)));

@@ -76,7 +76,8 @@ export const english: Voice = {
       .pick(companies[kind])
       .replace('{s}', random.pick(surnames))
       .replace('{e}', random.pick(epithets))
-      .replace('{c}', city.name),
+      .replace('{c}', city.name)
+      .replace('The The ', 'The '),
   group: (random) => random.pick(['{s} Hospitality Group', '{s} Stores S.A.']).replace('{s}', random.pick(surnames)),
   person: (random) => {
     const female = random.chance(0.5);
