@@ -42,6 +42,7 @@ it('shows of an account what its first segment says and what it says itself, and
       record('segment', 's2', { name: 'Köln', position: 2, visitIntervalDays: 14, conditions: byCity('Köln') }),
       record('segment', 's3', { name: 'Nobody', position: 0, visitIntervalDays: 3 }),
       record('tag', 't', { name: 'Käse', formerNames: ['Cheese'] }),
+      record('tag', 't2', { name: 'Beethoven', formerNames: [], segmentId: 's1' }),
     ],
   });
   renderUi(
@@ -53,11 +54,14 @@ it('shows of an account what its first segment says and what it says itself, and
   );
   expect(await screen.findByText('every 14 days')).toBeTruthy();
   expect(await screen.findByText('Käse')).toBeTruthy();
+  expect(screen.queryByText('Beethoven')).toBeNull();
 
   const change = (id: string, entity: 'account', patch: Readonly<Record<string, unknown>>) =>
     act(() => client.commit([{ entity, id, op: 'update', patch }]));
   await change('a', 'account', { city: 'Bonn' });
   expect(await screen.findByText('every 7 days')).toBeTruthy();
+  // A tag that all accounts of a segment carry.
+  expect(await screen.findByText('Beethoven')).toBeTruthy();
   await change('a', 'account', { visitIntervalDays: 30 });
   expect(await screen.findByText('every 30 days')).toBeTruthy();
 

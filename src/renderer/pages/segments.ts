@@ -9,6 +9,7 @@ import { useErrorText } from '../ui/error-panel';
 import type { FilterCondition } from '../ui/filters';
 import { useToast } from '../ui/toast';
 
+const byRule = { where: [{ field: 'segmentId', op: 'notEmpty' }], sort: [{ field: 'name' }] } as const;
 const many = { window: { offset: 0, limit: 500 } } as const;
 
 /** The segments of the organisation in the order in which they count; undefined until they are known. */
@@ -109,6 +110,24 @@ function useMemberships(
         ? segments.filter(({ id }) => counted.get(id) === 1)
         : undefined,
     [segments, counted],
+  );
+}
+
+/** The names of the tags that an account carries because of a segment it belongs to; none while that is not known. */
+export function useTagsByRule(accountId: string): readonly string[] {
+  const segments = useSegments();
+  const tags = useRecords('tag', byRule, many)?.rows;
+  const asked = useMemo(
+    () => segments?.filter(({ id }) => tags?.some((tag) => tag.segmentId === id) === true),
+    [segments, tags],
+  );
+  const memberships = useMemberships(accountId, asked);
+  return useMemo(
+    () =>
+      (tags ?? [])
+        .filter(({ segmentId }) => memberships?.some(({ id }) => id === segmentId) === true)
+        .map(({ name }) => name),
+    [tags, memberships],
   );
 }
 

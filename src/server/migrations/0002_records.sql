@@ -257,9 +257,9 @@ CREATE TABLE IF NOT EXISTS tags (
   PRIMARY KEY (org_id, id)
 );
 DROP VIEW IF EXISTS bi_tags;
-DROP VIEW IF EXISTS bi_tags_conditions;
 ALTER TABLE tags ADD COLUMN IF NOT EXISTS group_id text GENERATED ALWAYS AS ((doc->'body'->>'groupId')) STORED;
 ALTER TABLE tags ADD COLUMN IF NOT EXISTS parent_id text GENERATED ALWAYS AS ((doc->'body'->>'parentId')) STORED;
+ALTER TABLE tags ADD COLUMN IF NOT EXISTS segment_id text GENERATED ALWAYS AS ((doc->'body'->>'segmentId')) STORED;
 ALTER TABLE tags ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tags FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS by_system ON tags;
@@ -278,14 +278,8 @@ CREATE VIEW bi_tags WITH (security_invoker = true) AS SELECT org_id, id, rev,
   (doc->'body'->>'groupId') AS group_id,
   (doc->'body'->>'parentId') AS parent_id,
   doc->'body'->'formerNames' AS former_names,
-  doc->'body'->'conditions' AS conditions
+  (doc->'body'->>'segmentId') AS segment_id
 FROM tags WHERE NOT deleted;
-CREATE VIEW bi_tags_conditions WITH (security_invoker = true) AS SELECT org_id, id AS tag, n,
-  (line->>'key') AS key,
-  (line->>'field') AS field,
-  (line->>'op') AS op,
-  (line->>'value') AS value
-FROM tags, jsonb_array_elements(doc->'body'->'conditions') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
 
 -- Saved list
 CREATE TABLE IF NOT EXISTS saved_lists (

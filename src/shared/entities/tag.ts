@@ -1,6 +1,5 @@
 import { defineEntity } from '../schema/entity';
 import { ref, tags, text } from '../schema/field';
-import { conditionRows } from './condition-rows';
 
 /**
  * A tag that is known to the whole organisation. Records carry the word itself; a renamed or merged tag keeps its former
@@ -17,7 +16,7 @@ export const tag = defineEntity({
     groupId: ref(['Tag group', '标签组', '標籤群組'], 'tagGroup', { list: 'shown' }),
     parentId: ref(['Part of', '上级标签', '上層標籤'], 'tag', { list: 'shown' }),
     formerNames: tags(['Former names', '曾用名', '曾用名'], { list: 'offered', form: false }),
-    // A tag with conditions is carried by every account that fulfils them, without anybody setting it.
-    conditions: { ...conditionRows, form: false },
+    // Every account of the segment carries it, without anybody setting it.
+    segmentId: ref(['Carried by all of', '自动标记的分群', '自動標記的客群'], 'segment', { list: 'offered' }),
   },
 });

@@ -12,7 +12,7 @@ import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { useErrorText } from '../../ui/error-panel';
 import { FieldInput } from '../../ui/field-input';
-import { useCare } from '../../pages/segments';
+import { useCare, useTagsByRule } from '../../pages/segments';
 import { FieldValue, RefTitle } from '../../ui/field-value';
 import { isComposing } from '../../ui/key-match';
 import { useProblemText } from '../../ui/record-form';
@@ -74,12 +74,19 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
   const [editing, setEditing] = useState<string | undefined>();
   const body = account as unknown as Readonly<Record<string, unknown>>;
   const care = useCare(account, careParts);
+  const byRule = useTagsByRule(account.id);
   const filled = (fact: Fact): boolean =>
     fact.names.some((name) => body[name] !== undefined && !(Array.isArray(body[name]) && body[name].length === 0));
   return (
     <dl className="facts">
       {facts
-        .filter((fact) => filled(fact) || (fact.core === true && mayWrite) || segmentOf(fact, care) !== undefined)
+        .filter(
+          (fact) =>
+            filled(fact) ||
+            (fact.core === true && mayWrite) ||
+            segmentOf(fact, care) !== undefined ||
+            (fact.key === 'tags' && byRule.length > 0),
+        )
         .map((fact) => {
           const editable = mayWrite && (!needsAssign.has(fact.key) || mayAssign);
           if (editing === fact.key)
@@ -91,6 +98,7 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
           return (
             <FactRow key={fact.key} name={label(fact.label)}>
               <span className="grow">
+                {fact.key === 'tags' && <TagsByRule tags={byRule} />}
                 {filled(fact) ? (
                   <FactValue account={account} fact={fact} />
                 ) : (
@@ -143,6 +151,17 @@ function FromSegment({ fact, care }: { readonly fact: Fact; readonly care: Care 
       <span className="xs d3">
         <RefTitle entity="segment" id={segmentId} />
       </span>{' '}
+    </span>
+  );
+}
+
+/** Tags that follow from a segment: nobody set them, so nobody takes them off. */
+function TagsByRule({ tags }: { readonly tags: readonly string[] }): ReactNode {
+  const t = useTexts(texts);
+  if (tags.length === 0) return null;
+  return (
+    <span className="fact-of-segment">
+      <FieldValue field={entities.account.fields.tags} value={tags} /> <span className="xs d3">{t('byRule')}</span>
     </span>
   );
 }

@@ -144,5 +144,6 @@ export const texts = {
   registration: ['Reg. no.', '信用代码', '統一編號'],
   number: ['Number', '编号', '編號'],
   paymentTerms: ['{n} days', '{n} 天', '{n} 天'],
+  byRule: ['by rule', '按规则', '依規則'],
   visitEvery: ['every {n} days', '每 {n} 天', '每 {n} 天'],
 } as const satisfies Record<string, Label>;
