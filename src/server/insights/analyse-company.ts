@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { dateOfDay, dayNumber, localDate } from '../../shared/domain/dates';
 import { configOf, configVersionOf, type AnalysisSettings } from '../../shared/domain/insights/analysis-settings';
 import { encodeAnalysisResult } from '../../shared/domain/insights/analysis-result';
 import { periodStart } from '../../shared/domain/insights/orders-by-account';
-import { fitPopulation, fitRules } from '../../shared/domain/insights/population';
+import { fitPopulationWork, fitRulesWork } from '../../shared/domain/insights/population';
+import type { Work } from '../../shared/domain/insights/work';
 import type { Body } from '../../shared/entities';
 import { ownAnalysisSettingsId } from '../../shared/entities/analysis-settings';
 import { asOffice, type Tx } from '../database';
@@ -51,7 +53,7 @@ export async function analyseCompany(pool: Pool, orgId: string, now: Date): Prom
     const config = configOf(settings, currency, version);
     const known = sales.byCurrency.get(currency) ?? noSales;
     const meta = { currency, source: 'headOffice' } as const;
-    const population = fitPopulation(known, asOfDay, config, meta);
+    const population = await inSlices(fitPopulationWork(known, asOfDay, config, meta));
     const content = encodeAnalysisResult({ kind: 'population', population });
     results.push({ kind: 'population', currency, asOf, configVersion: version, content });
   }
@@ -59,7 +61,7 @@ export async function analyseCompany(pool: Pool, orgId: string, now: Date): Prom
   const addRules = async ({ baskets }: CollectedBaskets, territoryId?: string): Promise<void> => {
     const territory = territoryId === undefined ? {} : { territoryId };
     const meta = { source: 'headOffice', asOf, ...territory } as const;
-    const rules = fitRules(baskets, sales.productIds, config, meta);
+    const rules = await inSlices(fitRulesWork(baskets, sales.productIds, config, meta));
     const content = encodeAnalysisResult({ kind: 'rules', rules });
     results.push({ kind: 'rules', ...territory, asOf, configVersion: version, content });
   };
@@ -125,4 +127,17 @@ async function readCompany(tx: Tx, orgId: string, today: string): Promise<ReadCo
       territories: rows.flatMap(({ territory }) => territory ?? []),
     },
   };
+}
+
+const sliceMs = 8;
+
+/** Lets others have the event loop between two slices. */
+async function inSlices<T>(work: Work<T>): Promise<T> {
+  for (let end = performance.now() + sliceMs; ;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    if (performance.now() < end) continue;
+    await nextTurn();
+    end = performance.now() + sliceMs;
+  }
 }

@@ -1,3 +1,4 @@
+import type { QueryResultRow } from 'pg';
 import type { Tx } from '../database';
 
 /** One order that counts, as the analyses read it. */
@@ -14,36 +15,56 @@ export interface SalesRow {
 
 const batch = 1_000;
 
-/** As on laptops: drafts, rejected and cancelled orders are no sales. What a removed account ordered is on no laptop. */
-const counting = `o.org_id = $1 AND NOT o.deleted AND o.status NOT IN ('draft', 'cancelled', 'rejected') AND NOT a.deleted`;
-
-/**
- * All orders that count, in batches, so that neither memory nor the event loop holds them at once. Inside one transaction.
- * @param productsFrom YYYY-MM-DD; older orders come without their products
- */
-export async function* salesRows(tx: Tx, orgId: string, productsFrom: string): AsyncGenerator<readonly SalesRow[]> {
-  await tx.query(
-    `DECLARE sales NO SCROLL CURSOR FOR
-     SELECT o.account_id AS account, a.territory_id AS territory, o.ordered_on - DATE '1970-01-01' AS day,
-       o.doc->'body'->>'currency' AS currency, coalesce((o.doc->'body'->>'netMinor')::bigint, 0) AS "netMinor",
-       CASE WHEN o.ordered_on >= $2::date THEN
-         (SELECT string_agg(line->>'productId', ' ') FROM jsonb_array_elements(o.doc->'body'->'lines') AS line) END AS products
-     FROM orders o JOIN accounts a ON a.org_id = o.org_id AND a.id = o.account_id WHERE ${counting}`,
-    [orgId, productsFrom],
-  );
+/** The rows of a statement in batches, so that neither memory nor the event loop holds them at once. */
+async function* batches<R extends QueryResultRow>(
+  tx: Tx,
+  statement: string,
+  values: readonly unknown[],
+): AsyncGenerator<readonly R[]> {
+  await tx.query(`DECLARE batches NO SCROLL CURSOR FOR ${statement}`, values);
   for (;;) {
-    const { rows } = await tx.query<SalesRow>(`FETCH ${batch} FROM sales`);
+    const { rows } = await tx.query<R>(`FETCH ${batch} FROM batches`);
     if (rows.length > 0) yield rows;
     if (rows.length < batch) break;
   }
-  await tx.query('CLOSE sales');
+  await tx.query('CLOSE batches');
+}
+
+/** As on laptops: drafts, rejected and cancelled orders are no sales. */
+const counting = "org_id = $1 AND NOT deleted AND status NOT IN ('draft', 'cancelled', 'rejected')";
+
+/**
+ * All orders that count, in batches. Inside one transaction. Accounts are read by themselves and joined here: right after an import PostgreSQL knows
+ * nothing of the sizes of tables, and its way to join them would take minutes.
+ * @param productsFrom YYYY-MM-DD; older orders come without their products
+ */
+export async function* salesRows(tx: Tx, orgId: string, productsFrom: string): AsyncGenerator<readonly SalesRow[]> {
+  const territories = new Map<string, string | null>();
+  const accounts = 'SELECT id, territory_id AS territory FROM accounts WHERE org_id = $1 AND NOT deleted';
+  for await (const rows of batches<{ id: string; territory: string | null }>(tx, accounts, [orgId]))
+    for (const { id, territory } of rows) territories.set(id, territory);
+  const orders = batches<Omit<SalesRow, 'territory'>>(
+    tx,
+    `SELECT account_id AS account, ordered_on - DATE '1970-01-01' AS day, doc->'body'->>'currency' AS currency,
+       coalesce((doc->'body'->>'netMinor')::bigint, 0) AS "netMinor",
+       CASE WHEN ordered_on >= $2::date THEN
+         (SELECT string_agg(line->>'productId', ' ') FROM jsonb_array_elements(doc->'body'->'lines') AS line) END AS products
+     FROM orders WHERE ${counting}`,
+    [orgId, productsFrom],
+  );
+  for await (const rows of orders) {
+    // What a removed account ordered is on no laptop.
+    yield rows.flatMap((row) => {
+      const territory = territories.get(row.account);
+      return territory === undefined ? [] : [{ ...row, territory }];
+    });
+  }
 }
 
 /** Day of the last order up to `today`, in days since 1970-01-01; null without one. @param today YYYY-MM-DD */
 export async function lastOrderDay(tx: Tx, orgId: string, today: string): Promise<number | null> {
   const { rows } = await tx.query<{ day: number | null }>(
-    `SELECT max(o.ordered_on) - DATE '1970-01-01' AS day FROM orders o JOIN accounts a ON a.org_id = o.org_id AND a.id = o.account_id
-     WHERE ${counting} AND o.ordered_on <= $2::date`,
+    `SELECT max(ordered_on) - DATE '1970-01-01' AS day FROM orders WHERE ${counting} AND ordered_on <= $2::date`,
     [orgId, today],
   );
   return rows[0]?.day ?? null;
