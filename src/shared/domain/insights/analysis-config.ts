@@ -12,7 +12,10 @@ export interface AnalysisConfig {
   readonly version: string;
   /** `thresholds` count with mode `fixed`; with `quantile` the customers are parted into fifths. */
   readonly rfm: { readonly mode: 'quantile' | 'fixed'; readonly thresholds: RfmThresholds };
-  /** Names from the best grade down, one more than shares; shares of the spend of these months that the grades down to it bring. */
+  /**
+   * Names from the best grade down, one more than shares; shares of the spend of these months that the grades down to it bring. By revenue and by margin
+   * are the same as long as margin is a share of the revenue.
+   */
   readonly grades: {
     readonly names: readonly string[];
     readonly shares: readonly number[];
