@@ -129,7 +129,12 @@ interface ChosenListLinkProps {
 /** A mark of a chart or a number in a table as the way to the records it stands for: their list, filtered. */
 export function ChosenListLink({ entity, conditions, sort, children, ...rest }: ChosenListLinkProps): ReactNode {
   const { user } = useData().session;
-  if (!conditions) return <span {...rest}>{children}</span>;
+  if (!conditions)
+    return (
+      <span {...rest} {...(rest['aria-label'] === undefined ? {} : { role: 'img' })}>
+        {children}
+      </span>
+    );
   return (
     <Link
       {...rest}

@@ -86,7 +86,9 @@ interface ActionLineProps {
   readonly currency: string;
 }
 
-const reasons = ['price', 'brand', 'quality', 'noNeed', 'timing', 'other'] as const;
+const reasons = ['noNeed', 'timing', 'other'] as const;
+/** What decides about a product says how the customer buys. */
+const offerReasons = ['price', 'brand', 'quality', ...reasons] as const;
 const most = 2;
 const oneDraft = { offset: 0, limit: 1 };
 
@@ -166,13 +168,12 @@ function ActionLine({ accountId, action, currency }: ActionLineProps): ReactNode
               <Menu.Item onClick={() => void answer({ answer: 'later' }, t('putOff', { action: title }))}>
                 {t('later')}
               </Menu.Item>
-              <Menu.Label>{t('refusedBecause')}</Menu.Label>
-              {reasons.map((reason) => (
+              {(action.key === 'offer' ? offerReasons : reasons).map((reason) => (
                 <Menu.Item
                   key={reason}
                   onClick={() => void answer({ answer: 'refused', reason }, t('refused', { action: title }))}
                 >
-                  {label(choices[reason] ?? ['', '', ''])}
+                  {t('refusedFor', { reason: label(choices[reason] ?? ['', '', '']) })}
                 </Menu.Item>
               ))}
             </Menu.Dropdown>

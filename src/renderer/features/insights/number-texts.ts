@@ -227,7 +227,7 @@ export const numberTexts = {
   notNow: ['Not now', '暂不', '暫不'],
   notNowFor: ['Not now: {action}', '暂不：{action}', '暫不：{action}'],
   later: ['Later', '以后再说', '以後再說'],
-  refusedBecause: ['It will not be suggested for a while, because of', '暂不再建议，原因', '暫不再建議，原因'],
+  refusedFor: ['Refused: {reason}', '不采纳：{reason}', '不採納：{reason}'],
   putOff: ['Put off: {action}', '已推迟：{action}', '已延後：{action}'],
   refused: ['Not suggested for a while: {action}', '暂不再建议：{action}', '暫不再建議：{action}'],
   atStake: ['{amount} at stake', '涉及 {amount}', '涉及 {amount}'],

@@ -80,7 +80,7 @@ function Quality({ answer, view, change, choices }: ReportPart & { readonly answ
                     sort={sort}
                     conditions={conditionsOf(field)}
                     className="fieldbar"
-                    aria-label={t('missingIn', { field: fieldWord(field), n: format.number(n) })}
+                    title={t('missingIn', { field: fieldWord(field), n: format.number(n) })}
                   >
                     <span>{fieldWord(field)}</span>
                     <span className="meter" aria-hidden>

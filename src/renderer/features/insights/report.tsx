@@ -34,7 +34,13 @@ export function Report({ finding, detail, chart, table, isTable, onTable, childr
           </button>
         </Tooltip>
       </div>
-      {isTable ? <div className="report-table">{table}</div> : chart}
+      {isTable ? (
+        <div className="report-table" tabIndex={0} role="region" aria-label={t('figures')}>
+          {table}
+        </div>
+      ) : (
+        chart
+      )}
       {children}
     </section>
   );

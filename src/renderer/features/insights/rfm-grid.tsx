@@ -99,19 +99,23 @@ function Grid({ answer, where }: GridProps): ReactNode {
                         undefined
                       }
                       className={`heat-cell s${heatStep(cell.sum, most)}${silent.includes(cell.segment) && cell.accounts > 0 ? ' warned' : ''}`}
-                      aria-label={t('rfmCell', {
-                        segment: nameOf(cell.segment),
-                        n: format.number(cell.accounts),
-                        recency,
-                        frequency,
-                        share: share(cell.sum),
-                      })}
                       title={nameOf(cell.segment)}
                     >
-                      <b>{format.number(cell.accounts)}</b>
-                      <small>
-                        {named.has(cell) ? nameOf(cell.segment) : cell.accounts > 0 ? share(cell.sum) : '\u00a0'}
-                      </small>
+                      <span aria-hidden>
+                        <b>{format.number(cell.accounts)}</b>
+                        <small>
+                          {named.has(cell) ? nameOf(cell.segment) : cell.accounts > 0 ? share(cell.sum) : '\u00a0'}
+                        </small>
+                      </span>
+                      <span className="visually-hidden">
+                        {t('rfmCell', {
+                          segment: nameOf(cell.segment),
+                          n: format.number(cell.accounts),
+                          recency,
+                          frequency,
+                          share: share(cell.sum),
+                        })}
+                      </span>
                     </ChosenListLink>
                   </td>
                 );

@@ -31,6 +31,7 @@ export const texts = {
   over: ['Between', '迁移维度', '遷移面向'],
   segments: ['RFM segments', 'RFM 分群', 'RFM 客群'],
   lifecycle: ['Lifecycle states', '生命周期阶段', '生命週期階段'],
+  figures: ['Figures', '数据明细', '資料明細'],
   asTable: ['As a table', '以表格显示', '以表格顯示'],
   asChart: ['As a chart', '以图表显示', '以圖表顯示'],
   keyTable: ['as table', '表格', '表格'],

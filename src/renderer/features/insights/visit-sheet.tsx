@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import { addressLines } from '../../../shared/domain/address';
 import { entities, type EntityName } from '../../../shared/entities';
 import { orderStatuses } from '../../../shared/entities/order';
@@ -56,7 +57,9 @@ function KnownSheet({ account }: { readonly account: Row<'account'> }): ReactNod
         <header>
           <div>
             <h2>
-              <Run>{account.name}</Run>
+              <Link href={pathOf('account', account.id)} className="plainlink">
+                <Run>{account.name}</Run>
+              </Link>
             </h2>
             <p>
               {addressLines(account).map((line) => (
@@ -237,7 +240,7 @@ function SheetOrders({ accountId }: { readonly accountId: string }): ReactNode {
       <h3>{t('orders')}</h3>
       {orders?.total === 0 && <p className="d2">{t('noOrders')}</p>}
       <ul>
-        {orders?.rows.slice(0, 5).map((order) => (
+        {orders?.rows.slice(0, 4).map((order) => (
           <li key={order.id}>
             <span className="sheet-row">
               <span>
@@ -252,7 +255,9 @@ function SheetOrders({ accountId }: { readonly accountId: string }): ReactNode {
                   {format.quantity(line.quantityMilli)} × <Run>{line.productName}</Run>
                 </span>
               ))}
-              {(order.lines ?? []).length > 4 && t('andMore', { n: (order.lines ?? []).length - 4 })}
+              {(order.lines ?? []).length > 4 && (
+                <span className="sheet-piece">{t('andMore', { n: (order.lines ?? []).length - 4 })}</span>
+              )}
             </span>
           </li>
         ))}
