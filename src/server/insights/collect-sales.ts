@@ -93,25 +93,32 @@ export async function collectSales(
   };
 }
 
+/** Plain loops: over several hundred thousand orders iterators would hold the event loop for long. */
 function salesByCurrency(
   orders: readonly Order[],
   latest: readonly ({ readonly currency: string } | undefined)[],
 ): Map<string, Sales> {
-  const currencies = [...new Set(latest.flatMap((one) => (one ? [one.currency] : [])))].sort();
+  const own = new Map<string, Order[]>();
+  for (const order of orders) {
+    if (latest[order.customer]?.currency !== order.currency) continue;
+    const known = own.get(order.currency);
+    if (known) known.push(order);
+    else own.set(order.currency, [order]);
+  }
   return new Map(
-    currencies.map((currency) => {
-      const own = orders.filter(
-        (order) => order.currency === currency && latest[order.customer]?.currency === currency,
-      );
-      return [
-        currency,
-        {
-          customers: latest.length,
-          customer: Int32Array.from(own, (order) => order.customer),
-          day: Int32Array.from(own, (order) => order.day),
-          amount: Float64Array.from(own, (order) => order.amount),
-        },
-      ];
-    }),
+    [...own]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([currency, list]) => {
+        const customer = new Int32Array(list.length);
+        const day = new Int32Array(list.length);
+        const amount = new Float64Array(list.length);
+        for (let row = 0; row < list.length; row += 1) {
+          const order = list[row] as Order;
+          customer[row] = order.customer;
+          day[row] = order.day;
+          amount[row] = order.amount;
+        }
+        return [currency, { customers: latest.length, customer, day, amount }];
+      }),
   );
 }
