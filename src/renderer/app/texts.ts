@@ -42,6 +42,7 @@ export const texts = {
     '离线使用期限还剩 {n} 天',
     '離線使用期限還剩 {n} 天',
   ],
+  leaseSoon: ['{left}. {note}', '{left}，{note}', '{left}，{note}'],
   leaseNote: [
     'Then this laptop stays locked until it reaches the head office once. Nothing is lost.',
     '到期后本机将锁定，连接总部一次即可继续使用，数据不会丢失',

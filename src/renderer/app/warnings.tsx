@@ -52,9 +52,7 @@ export function Warnings({ isToday }: { readonly isToday: boolean }): ReactNode 
     <div className="firstload warning s" role="status">
       {space !== 'fine' && <span className="warn">{t(space === 'full' ? 'spaceFull' : 'spaceLow')}</span>}
       {isSoon && (
-        <span className="warn">
-          {t('leaseDays', { n: daysLeft })}. {t('leaseNote')}
-        </span>
+        <span className="warn">{t('leaseSoon', { left: t('leaseDays', { n: daysLeft }), note: t('leaseNote') })}</span>
       )}
       {isOtherKey && <span className="warn">{t('otherKey')}</span>}
     </div>
