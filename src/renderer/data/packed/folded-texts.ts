@@ -52,11 +52,19 @@ export class FoldedTexts {
 
   /** Whether every record has its text. */
   get isMade(): boolean {
-    return this.#foldedTo >= this.source.end && this.#unfolded.size === 0;
+    const isAwake = this.#titles.isAwake && this.#others.isAwake;
+    return isAwake && this.#foldedTo >= this.source.end && this.#unfolded.size === 0;
   }
 
   /** Makes the texts. */
   *work(): Work<void> {
+    try {
+      yield* this.#titles.wakeWork();
+      yield* this.#others.wakeWork();
+    } catch {
+      // What came from an image does not fit together: all are made anew.
+      this.restore({ foldedTo: 0, unfolded: [], titles: [], others: [] });
+    }
     for (let made = 1; this.#foldedTo < this.source.end; this.#foldedTo += 1) {
       if (!this.source.isLive(this.#foldedTo)) continue;
       this.#fold(this.#foldedTo);
@@ -149,7 +157,7 @@ export class FoldedTexts {
     };
   }
 
-  /** Takes over an image in place of what it holds. @throws RangeError when it does not fit together */
+  /** Takes an image in place of what it holds. */
   restore({ foldedTo, unfolded, titles, others }: TextsImage): void {
     this.#titles.restore(titles);
     this.#others.restore(others);

@@ -5,13 +5,6 @@ import { putUuid, uuidAt, uuidBytes } from './bytes';
 const wordsOf = uuidBytes / 4;
 /** Fewer are compared. */
 const fewIds = 4096;
-/** Word and shift of the digits, from the least to the most important. */
-const digits = [
-  [1, 0],
-  [1, 16],
-  [0, 0],
-  [0, 16],
-] as const;
 const scratch = new Uint8Array(uuidBytes);
 const scratchWords = new Uint32Array(wordsOf);
 
@@ -50,10 +43,10 @@ export class IdTable {
   *inOrder(): Work<Uint32Array> {
     if (this.#ordered.length === this.#count) return this.#ordered;
     let order = Uint32Array.from({ length: this.#count }, (_, number) => number);
-    // By the first 64 bits, 16 at a time; then one look finds what differs later, and ids that are no UUIDs.
+    // By the first 32 bits, 16 at a time; then one look finds what differs later, and ids that are no UUIDs.
     if (order.length >= fewIds)
-      for (const [word, shift] of digits) {
-        order = this.#byDigit(order, word, shift);
+      for (const shift of [0, 16]) {
+        order = this.#byDigit(order, shift);
         yield;
       }
     yield* sortSlots(order, (a, b) => this.compare(a, b));
@@ -61,8 +54,8 @@ export class IdTable {
     return order;
   }
 
-  #byDigit(numbers: Uint32Array, word: number, shift: number): Uint32Array<ArrayBuffer> {
-    const digitOf = (number: number): number => ((this.#words[number * wordsOf + word] as number) >>> shift) & 0xffff;
+  #byDigit(numbers: Uint32Array, shift: number): Uint32Array<ArrayBuffer> {
+    const digitOf = (number: number): number => ((this.#words[number * wordsOf] as number) >>> shift) & 0xffff;
     const starts = new Uint32Array(0x10001);
     for (let n = 0; n < numbers.length; n += 1) {
       const next = digitOf(numbers[n] as number) + 1;

@@ -6,7 +6,7 @@ import { text } from '../../../shared/schema/field';
 import type { Field, Fields } from '../../../shared/schema/field';
 import type { StoredRecord } from '../envelope';
 import { valueReader, type AnyRow } from '../field-values';
-import { textQuery } from '../fold-text';
+import { textQuery, type TextQuery } from '../fold-text';
 import { indexOfSound } from '../pinyin';
 import { finish } from '../slices';
 import { Arena, headBytes } from './arena';
@@ -246,6 +246,25 @@ it('bodies of an older version are lifted, but not what waits to be sent', () =>
     expect(packed.body(slot)).toEqual({ title: 'Old' });
   }
   expect([packed.needsAttention(clean), packed.needsAttention(waiting)]).toEqual([false, true]);
+});
+
+it('texts of an image that do not fit together are made anew', () => {
+  const packed = new PackedRecords(entityOf('account'));
+  const record = (id: string): StoredRecord => ({
+    ...{ id, entity: 'account', v: 1, rev: 1, gen: 1, deleted: false, body: { name: `Name ${id}`, city: 'Bonn' } },
+    ...{ mut: null, at: '', byId: null, conflicts: [] },
+  });
+  for (let n = 0; n < 3; n += 1) packed.set(record(`a${n}`), undefined);
+  finish(packed.texts.work());
+  const image = packed.image();
+  for (const titles of [image.texts.titles, [{ text: 'name a0\0', slots: new Uint32Array([0, 1, 2]) }]]) {
+    const again = new PackedRecords(entityOf('account'));
+    again.restore({ ...image, texts: { ...image.texts, titles } });
+    again.set(record('a3'), undefined);
+    finish(again.texts.work());
+    const found = ['name a1', 'bonn', 'a3'].map((words) => again.texts.matching(textQuery(words) as TextQuery).length);
+    expect(found).toEqual([1, 4, 1]);
+  }
 });
 
 it('what goes while somebody reads slot by slot says nothing', () => {

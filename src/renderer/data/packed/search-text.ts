@@ -1,6 +1,6 @@
 import { indexOfSound, soundPairsOf, soundsAt } from '../pinyin';
 import type { Needle } from '../fold-text';
-import type { Work } from '../slices';
+import { finish, type Work } from '../slices';
 import { isLatin1 } from './bytes';
 import { BlockGrams, groupSize, piecesOf, textsOfBlock } from './grams';
 
@@ -51,8 +51,11 @@ export class SearchText {
   /** Block and place in it of a slot, from 1 on; 0: there is no text of it. */
   #where = new Uint32Array(64);
   readonly #numbers = new Map<Block, number>();
+  /** What has not been taken over of an image, the last block first. */
+  #rest: SearchImage[number][] = [];
 
   has(slot: number): boolean {
+    this.#wake();
     return (this.#where[slot] ?? 0) !== 0;
   }
 
@@ -88,6 +91,7 @@ export class SearchText {
   }
 
   remove(slot: number): void {
+    this.#wake();
     const found = this.#find(slot);
     if (!found) return;
     const { block } = found;
@@ -119,6 +123,7 @@ export class SearchText {
 
   /** Prepares texts that came from an image. A search finds the same without it, later. */
   *gramWork(): Work<void> {
+    this.#wake();
     for (const block of this.#blocks) {
       if (block.grams || block === this.#open.narrow || block === this.#open.wide) continue;
       block.grams = gramsOf(block);
@@ -127,6 +132,7 @@ export class SearchText {
   }
 
   textAt(slot: number): string {
+    this.#wake();
     const found = this.#find(slot);
     return found ? textIn(found.block, found.place) : '';
   }
@@ -136,6 +142,7 @@ export class SearchText {
    * come twice.
    */
   eachHit({ word, isPinyin }: Needle, found: (hit: TextHit) => void): void {
+    this.#wake();
     const pieces = piecesOf(word, false);
     const sounds = isPinyin ? soundPairsOf(word) : [];
     for (const [number, block] of this.#blocks.entries()) {
@@ -164,6 +171,7 @@ export class SearchText {
 
   /** Calls back for each text that begins with the word, or sounds like it from its first character on; once. */
   eachBeginning({ word, isPinyin }: Needle, found: (hit: TextHit) => void): void {
+    this.#wake();
     const pieces = piecesOf(word, true);
     const sounds = isPinyin ? soundPairsOf(word) : [];
     const initial = word.charCodeAt(0);
@@ -188,6 +196,7 @@ export class SearchText {
 
   /** Whether the needle stands in the text of a slot. */
   holds(slot: number, { word, isPinyin }: Needle): boolean {
+    this.#wake();
     const found = this.#find(slot);
     if (!found) return false;
     const { block, place } = found;
@@ -197,6 +206,7 @@ export class SearchText {
 
   /** In how many texts the needle stands at most, told from every few. */
   mostHits({ word, isPinyin }: Needle): number {
+    this.#wake();
     const pieces = piecesOf(word, false);
     const sounds = isPinyin ? soundPairsOf(word) : [];
     let most = 0;
@@ -210,27 +220,46 @@ export class SearchText {
 
   /** Everything it holds: no texts of records that are gone. */
   image(): SearchImage {
+    this.#wake();
     for (const block of this.#blocks) if (block.dead > 0) this.#tidy(block);
     return this.#blocks.map(({ text, slots, count }) => ({ text, slots: slots.slice(0, count) }));
   }
 
-  /** Takes over an image in place of what it holds. @throws RangeError when it does not fit together */
+  /** Takes an image in place of what it holds. It is looked into when texts are first asked for, or by `wakeWork`. */
   restore(image: SearchImage): void {
     this.clear();
-    for (const { text, slots } of image) {
-      const isNarrow = isLatin1(text);
-      const block = { ...newBlock(isNarrow), text, count: slots.length };
-      block.slots.set(slots);
-      const number = this.#blocks.push(block) - 1;
-      this.#numbers.set(block, number);
-      if (slots.length < blockSize) this.#open[isNarrow ? 'narrow' : 'wide'] = block;
-      let at = 0;
-      for (const [place, slot] of slots.entries()) {
-        block.starts[place] = at;
-        at = text.indexOf(end, at) + 1;
-        if (at === 0) throw new RangeError('texts');
-        this.#belongs(slot, number * blockSize + place + 1);
-      }
+    this.#rest = image.toReversed();
+  }
+
+  get isAwake(): boolean {
+    return this.#rest.length === 0;
+  }
+
+  /** Looks into an image block by block. @throws RangeError when it does not fit together */
+  *wakeWork(): Work<void> {
+    for (let one = this.#rest.pop(); one; one = this.#rest.pop()) {
+      this.#takeOver(one.text, one.slots);
+      yield;
+    }
+  }
+
+  #wake(): void {
+    if (this.#rest.length > 0) finish(this.wakeWork());
+  }
+
+  #takeOver(text: string, slots: Uint32Array): void {
+    const isNarrow = isLatin1(text);
+    const block = { ...newBlock(isNarrow), text, count: slots.length };
+    block.slots.set(slots);
+    const number = this.#blocks.push(block) - 1;
+    this.#numbers.set(block, number);
+    if (slots.length < blockSize) this.#open[isNarrow ? 'narrow' : 'wide'] = block;
+    let at = 0;
+    for (const [place, slot] of slots.entries()) {
+      block.starts[place] = at;
+      at = text.indexOf(end, at) + 1;
+      if (at === 0) throw new RangeError('texts');
+      this.#belongs(slot, number * blockSize + place + 1);
     }
   }
 
@@ -244,6 +273,7 @@ export class SearchText {
   }
 
   clear(): void {
+    this.#rest = [];
     this.#blocks = [];
     this.#numbers.clear();
     this.#where = new Uint32Array(64);

@@ -262,9 +262,15 @@ function readTexts(bytes: Bytes, blocks: SavedEntity['blocks']): SearchImage {
   let slotsAt = blocks.reduce((sum, [length]) => sum + length, 0);
   let at = 0;
   return blocks.map(([length, count]) => {
-    const text = decoder.decode(bytes.subarray(at, (at += length)));
+    const encoded = bytes.subarray(at, (at += length));
     const slots = new Uint32Array(bytes.slice(slotsAt, (slotsAt += count * 4)).buffer);
-    return { text, slots };
+    // Nobody waits at the start for what is searched later.
+    return {
+      slots,
+      get text() {
+        return decoder.decode(encoded);
+      },
+    };
   });
 }
 
