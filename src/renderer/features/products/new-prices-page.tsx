@@ -86,6 +86,7 @@ function NewPrices({ before, versions, products }: NewPricesProps): ReactNode {
     [settled, products, digits, region],
   );
   const [isAsked, setAsked] = useState(false);
+  const tomorrow = addDays(format.today, 1);
   const difference = differenceOf(known, shown.prices);
   const save = async (body: Body<'priceList'>): Promise<void> => {
     setAsked(true);
@@ -104,7 +105,8 @@ function NewPrices({ before, versions, products }: NewPricesProps): ReactNode {
           ? {
               ...{ code: before.code, name: before.name, currency },
               revision: Math.max(...versions.map(({ revision }) => revision), before.revision) + 1,
-              validFrom: addDays(format.today, 1),
+              // A version that has not begun yet is replaced, and not preceded.
+              validFrom: before.validFrom > tomorrow ? before.validFrom : tomorrow,
             }
           : { currency, revision: 1, validFrom: format.today }
       }
