@@ -309,6 +309,20 @@ describe('customer intelligence on the laptop', () => {
     await tables.insights.ready();
     const slot = tables.of('account').slotOf(idOf(1)) as number;
     expect(tables.insights.scores.at(slot).asOf).toBe(ended.asOf);
+    const [first] = tables.insights.scores.at(slot).actions;
+    commit(
+      stored('suggestionAnswer', 'later', {
+        ...{
+          accountId: idOf(1),
+          ownerId: me,
+          kind: first?.key ?? 'call',
+          answer: 'later',
+          at: `${today}T09:00:00.000Z`,
+        },
+        ...(first?.productId === undefined ? {} : { productId: first.productId }),
+      }),
+    );
+    expect(tables.insights.scores.at(slot).actions).not.toContainEqual(first);
     commit(order({ id: 'again', account: 1, day, net: 500, currency: 'EUR', status: 'submitted' }));
     expect(tables.insights.scores.at(slot)).toMatchObject({ asOf: today, lifecycle: { state: 'revived' } });
     expect(tables.insights.figuresAt(slot)).toMatchObject({ lifecycle: 'revived' });

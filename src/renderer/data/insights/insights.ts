@@ -170,7 +170,11 @@ export class Insights {
     const population = this.population(facts.currency);
     // They are told without one first, and again when one has been fitted.
     if (!population && facts.orders.length > 0) this.#wantPopulation(account);
-    return { facts, day: this.dayOf(lastDay), config, population };
+    const day = this.dayOf(lastDay);
+    // Who looks at a history as of the day on which it ended answers on that day, whatever day it is now.
+    const since = dayNumber(this.options.today()) - day;
+    const answers = since > 0 ? facts.answers.map((answer) => ({ ...answer, day: answer.day - since })) : facts.answers;
+    return { facts: { ...facts, answers }, day, config, population };
   }
 
   #wantPopulation(account: number): void {
