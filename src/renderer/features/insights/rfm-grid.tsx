@@ -98,7 +98,7 @@ function Grid({ answer, where }: GridProps): ReactNode {
                           ]) ||
                         undefined
                       }
-                      className={`heat-cell s${heatStep(cell.sum, most)}${silent.includes(cell.segment) && cell.accounts > 0 ? ' warned' : ''}`}
+                      className={`heat-cell s${heatStep(cell.sum, most)}${silent.includes(cell.segment) && cell.accounts > 0 ? ' warned' : ''}${cell.accounts === 0 ? ' none' : ''}`}
                       title={nameOf(cell.segment)}
                     >
                       <span aria-hidden>
