@@ -21,7 +21,6 @@ const longestStep = 2;
 export const minimise = (objective: Objective, start: readonly number[], flat?: number): Minimum =>
   finish(
     minimiseWork(
-      // eslint-disable-next-line require-yield -- nothing to interrupt
       function* (point, gradient) {
         return objective(point, gradient);
       },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayNumber } from '../dates';
+import { factsOf, order as orderOn, today } from '../../../../test/support/customer-facts';
 import { usualConfig } from './analysis-config';
 import type { AnswerFact, CustomerFacts, OrderFact } from './customer-facts';
 import { nextActions } from './next-actions';
@@ -7,28 +7,10 @@ import type { ProductRule, RuleSet } from './population';
 import { scoreCustomer } from './score-customer';
 import { suggestProducts } from './suggestions';
 
-const today = dayNumber('2026-11-22');
-let orderCount = 0;
-const order = (ago: number, productIds: readonly string[] = [], netMinor = 1_000): OrderFact => ({
-  id: `o${(orderCount += 1)}`,
-  day: today - ago,
-  currency: 'EUR',
-  netMinor,
-  grossMinor: netMinor,
-  lines: productIds.map((productId) => ({ productId, quantityMilli: 1000, netMinor, discountBp: 0 })),
-});
-const factsOf = (orders: readonly OrderFact[], more: Partial<CustomerFacts> = {}): CustomerFacts => ({
-  currency: 'EUR',
-  orders,
-  contacts: [],
-  cases: [],
-  promises: [],
-  ratings: [],
-  ties: [],
-  answers: [],
-  account: { type: 'customer', createdDay: today - 900 },
-  ...more,
-});
+const order = (ago: number, productIds: readonly string[] = [], netMinor = 1_000): OrderFact =>
+  orderOn(today - ago, netMinor, {
+    lines: productIds.map((productId) => ({ productId, quantityMilli: 1000, netMinor, discountBp: 0 })),
+  });
 const rule = (left: readonly string[], then: string, confidence: number): ProductRule => ({
   if: left,
   then,
