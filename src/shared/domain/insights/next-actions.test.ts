@@ -140,6 +140,9 @@ describe('next best actions', () => {
     expect(keysOf(factsOf([], { contacts: [{ id: 'a', kind: 'visit', day: today - 29 }] }))).toEqual([]);
     expect(keysOf(factsOf([order(5)]))).toEqual(['thank']);
     expect(keysOf(factsOf([order(5)], { contacts: [{ id: 'a', kind: 'call', day: today - 4 }] }))).toEqual([]);
+    expect(
+      keysOf(factsOf([order(5)], { contacts: [{ id: 'a', kind: 'call', day: today - 4, answered: false }] })),
+    ).toEqual(['thank']);
     expect(keysOf(factsOf([order(15)]))).toEqual([]);
     const loyal = Array.from({ length: 40 }, (_, n) => order(30 * n));
     expect(keysOf(factsOf(loyal))).toEqual(['askReferral']);

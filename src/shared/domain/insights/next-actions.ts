@@ -2,7 +2,7 @@ import { dayNumber } from '../dates';
 import type { AnalysisConfig } from './analysis-config';
 import { isOpenOn } from './churn';
 import { countedOrders, sourcesOf } from './counted-orders';
-import type { CustomerFacts, Part } from './customer-facts';
+import type { ContactFact, CustomerFacts, Part } from './customer-facts';
 import type { RuleSet } from './population';
 import type { CustomerScores } from './scores';
 import { keepsAway, suggestProducts } from './suggestions';
@@ -124,6 +124,9 @@ function promises(facts: CustomerFacts, scores: CustomerScores, asOfDay: number)
     }));
 }
 
+/** A note, or a call that reached nobody, is none. */
+const hasSpoken = ({ kind, answered }: ContactFact): boolean => kind !== 'note' && answered !== false;
+
 /** Speak to somebody who has gone, is going, or has not come yet. */
 function approach(facts: CustomerFacts, scores: CustomerScores, config: AnalysisConfig, asOfDay: number): Candidate[] {
   const { state } = scores.lifecycle;
@@ -135,7 +138,7 @@ function approach(facts: CustomerFacts, scores: CustomerScores, config: Analysis
   if ((scores.churn?.score ?? 0) >= highChurn) return [{ key: inPerson, rank: 3, why, ...stakeOf(scores) }];
   if (state !== 'potential') return [];
   const last = facts.contacts
-    .filter(({ day, kind }) => day <= asOfDay && kind !== 'note')
+    .filter((contact) => contact.day <= asOfDay && hasSpoken(contact))
     .reduce((latest, { day }) => Math.max(latest, day), facts.account.createdDay);
   const silenceDays = asOfDay - last;
   if (silenceDays < quietDays) return [];
@@ -173,7 +176,9 @@ function offers(
 function thanks(facts: CustomerFacts, { lifecycle, lastOrderOn }: CustomerScores, asOfDay: number): Candidate[] {
   if ((lifecycle.state !== 'new' && lifecycle.state !== 'revived') || lastOrderOn === undefined) return [];
   const since = dayNumber(lifecycle.since);
-  const isThanked = facts.contacts.some(({ day, kind }) => day >= since && day <= asOfDay && kind !== 'note');
+  const isThanked = facts.contacts.some(
+    (contact) => contact.day >= since && contact.day <= asOfDay && hasSpoken(contact),
+  );
   if (isThanked || asOfDay - since > thankDays) return [];
   const key = lifecycle.state === 'new' ? 'firstOrder' : 'backAgain';
   return [{ key: 'thank', rank: 4, why: [reason(key, { orderOn: lifecycle.since }, [])] }];
