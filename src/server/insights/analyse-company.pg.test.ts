@@ -11,6 +11,7 @@ import type { WireRecord } from '../../shared/record';
 import { asPerson } from '../database';
 import type { ImportRecord } from '../records-import';
 import { analyseCompany } from './analyse-company';
+import { analysesDue } from './schedule';
 
 let database: TestDatabase;
 let company: Company;
@@ -216,6 +217,30 @@ describe('what the head office works out from all orders', () => {
     const { asOf, ruleSets } = await analyseCompany(database.pool, company.orgId, now);
     expect(asOf).toBe(addDays(today, -9010));
     expect(ruleSets).toBeGreaterThan(0);
+  });
+
+  it('is worked out once a day, and when the settings change', async () => {
+    await company.load([...accounts, ...sold.map(order)]);
+    const versions: string[] = [];
+    const look = analysesDue(database.pool, (result) => {
+      if (result instanceof Error) throw result;
+      if (result.orgId === company.orgId)
+        versions.push(`${result.asOf} ${result.configVersion === '' ? '' : 'settings'}`);
+    });
+    await look(now);
+    await look(now);
+    expect(versions).toEqual(['2026-11-22 ']);
+    await company.laptop('otto').sync([row('analysisSettings', ownAnalysisSettingsId, { currency: 'EUR' })]);
+    await look(now);
+    await look(now);
+    await look(new Date('2026-11-23T10:00:00.000Z'));
+    expect(versions).toEqual(['2026-11-22 ', '2026-11-22 settings', '2026-11-23 settings']);
+  });
+
+  it('is given up when the head office stops, with nothing stored', async () => {
+    await company.load([...accounts, ...sold.map(order)]);
+    await expect(analyseCompany(database.pool, company.orgId, now, AbortSignal.abort())).rejects.toThrow('aborted');
+    expect(await resultsOf('anna')).toEqual([]);
   });
 
   it('is nothing where nobody has ordered, and does not fail', async () => {

@@ -38,13 +38,20 @@ const leastCustomers = 5;
 /**
  * Works out what the scores of one customer need to know of all customers, from all orders of the organisation, and stores it as records that every
  * laptop gets. Works in slices: meanwhile the head office goes on serving.
+ * @param signal gives it up, with nothing stored
+ * @throws the reason of the signal; errors of the database
  */
-export async function analyseCompany(pool: Pool, orgId: string, now: Date): Promise<CompanyAnalysis> {
+export async function analyseCompany(
+  pool: Pool,
+  orgId: string,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<CompanyAnalysis> {
   const today = localDate(now.toISOString(), -now.getTimezoneOffset());
   const { settings, version, asOfDay, sales, former } = await asOffice(
     pool,
     orgId,
-    (tx) => readCompany(tx, orgId, today),
+    (tx) => readCompany(tx, orgId, today, signal),
     { snapshot: true, statementTimeoutMs: 300_000 },
   );
   const asOf = dateOfDay(asOfDay);
@@ -53,7 +60,7 @@ export async function analyseCompany(pool: Pool, orgId: string, now: Date): Prom
     const config = configOf(settings, currency, version);
     const known = sales.byCurrency.get(currency) ?? noSales;
     const meta = { currency, source: 'headOffice' } as const;
-    const population = await inSlices(fitPopulationWork(known, asOfDay, config, meta));
+    const population = await inSlices(fitPopulationWork(known, asOfDay, config, meta), signal);
     const content = encodeAnalysisResult({ kind: 'population', population });
     results.push({ kind: 'population', currency, asOf, configVersion: version, content });
   }
@@ -61,7 +68,7 @@ export async function analyseCompany(pool: Pool, orgId: string, now: Date): Prom
   const addRules = async ({ baskets }: CollectedBaskets, territoryId?: string): Promise<void> => {
     const territory = territoryId === undefined ? {} : { territoryId };
     const meta = { source: 'headOffice', asOf, ...territory } as const;
-    const rules = await inSlices(fitRulesWork(baskets, sales.productIds, config, meta));
+    const rules = await inSlices(fitRulesWork(baskets, sales.productIds, config, meta), signal);
     const content = encodeAnalysisResult({ kind: 'rules', rules });
     results.push({ kind: 'rules', ...territory, asOf, configVersion: version, content });
   };
@@ -105,14 +112,19 @@ interface ReadCompany {
   readonly former: { readonly currencies: readonly string[]; readonly territories: readonly string[] };
 }
 
-async function readCompany(tx: Tx, orgId: string, today: string): Promise<ReadCompany> {
+async function readCompany(
+  tx: Tx,
+  orgId: string,
+  today: string,
+  signal: AbortSignal | undefined,
+): Promise<ReadCompany> {
   const [document] = await readDocuments(tx, orgId, 'analysisSettings', [ownAnalysisSettingsId]);
   const settings = document && !document.deleted ? (document.body as AnalysisSettings) : undefined;
   const version = settings && document ? configVersionOf(document) : '';
   const last = await lastOrderDay(tx, orgId, today);
   const asOfDay = last === null || last >= dayNumber(today) - endedAfterDays ? dayNumber(today) : last;
   const from = periodStart(asOfDay, configOf(settings).rules.months);
-  const sales = await collectSales(salesRows(tx, orgId, dateOfDay(from)), asOfDay);
+  const sales = await collectSales(salesRows(tx, orgId, dateOfDay(from), signal), asOfDay);
   const { rows } = await tx.query<{ currency: string | null; territory: string | null }>(
     `SELECT doc->'body'->>'currency' AS currency, territory_id AS territory FROM analysis_results WHERE org_id = $1 AND NOT deleted`,
     [orgId],
@@ -132,12 +144,13 @@ async function readCompany(tx: Tx, orgId: string, today: string): Promise<ReadCo
 const sliceMs = 8;
 
 /** Lets others have the event loop between two slices. */
-async function inSlices<T>(work: Work<T>): Promise<T> {
+async function inSlices<T>(work: Work<T>, signal: AbortSignal | undefined): Promise<T> {
   for (let end = performance.now() + sliceMs; ;) {
     const step = work.next();
     if (step.done === true) return step.value;
     if (performance.now() < end) continue;
     await nextTurn();
+    signal?.throwIfAborted();
     end = performance.now() + sliceMs;
   }
 }

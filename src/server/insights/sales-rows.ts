@@ -37,8 +37,14 @@ const counting = "org_id = $1 AND NOT deleted AND status NOT IN ('draft', 'cance
  * All orders that count, in batches. Inside one transaction. Accounts are read by themselves and joined here: right after an import PostgreSQL knows
  * nothing of the sizes of tables, and its way to join them would take minutes.
  * @param productsFrom YYYY-MM-DD; older orders come without their products
+ * @throws the reason of the signal
  */
-export async function* salesRows(tx: Tx, orgId: string, productsFrom: string): AsyncGenerator<readonly SalesRow[]> {
+export async function* salesRows(
+  tx: Tx,
+  orgId: string,
+  productsFrom: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly SalesRow[]> {
   const territories = new Map<string, string | null>();
   const accounts = 'SELECT id, territory_id AS territory FROM accounts WHERE org_id = $1 AND NOT deleted';
   for await (const rows of batches<{ id: string; territory: string | null }>(tx, accounts, [orgId]))
@@ -53,6 +59,7 @@ export async function* salesRows(tx: Tx, orgId: string, productsFrom: string): A
     [orgId, productsFrom],
   );
   for await (const rows of orders) {
+    signal?.throwIfAborted();
     // What a removed account ordered is on no laptop.
     yield rows.flatMap((row) => {
       const territory = territories.get(row.account);

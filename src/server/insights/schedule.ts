@@ -21,43 +21,51 @@ async function occasions(pool: Pool, today: string): Promise<Due[]> {
   return rows.map(({ id, rev }) => ({ orgId: id, occasion: `${today} ${rev ?? 0}` }));
 }
 
+/** Told of each run: what came of it for which organisation, or the error. */
+type Report = (result: (CompanyAnalysis & { readonly orgId: string }) | Error) => void;
+
+/** @returns works out what is due at that moment and was not worked out by it before, one organisation after the other */
+export function analysesDue(pool: Pool, report: Report, signal?: AbortSignal): (now: Date) => Promise<void> {
+  const done = new Map<string, string>();
+  const isEnded = (): boolean => signal?.aborted ?? false;
+  return async (now) => {
+    const today = localDate(now.toISOString(), -now.getTimezoneOffset());
+    for (const { orgId, occasion } of await occasions(pool, today)) {
+      if (isEnded() || done.get(orgId) === occasion) continue;
+      // Before it is tried: what fails is tried again the next day, not every few seconds.
+      done.set(orgId, occasion);
+      try {
+        report({ orgId, ...(await analyseCompany(pool, orgId, now, signal)) });
+      } catch (error) {
+        if (!isEnded()) report(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+  };
+}
+
 const lookMs = 20_000;
 const firstAfterMs = 30_000;
 
 /**
- * Works out the analyses of each organisation once after the start, every day, and whenever its settings change, one organisation after the other.
- * @param report told of each run: what came of it, or the error
- * @returns ends it, when the run under way is done
+ * Works out the analyses of each organisation once after the start, every day, and whenever its settings change.
+ * @returns ends it; a run under way is given up
  */
-export function analyseDaily(
-  pool: Pool,
-  now: () => Date,
-  report: (result: CompanyAnalysis | Error) => void,
-): () => Promise<void> {
-  const done = new Map<string, string>();
+export function analyseDaily(pool: Pool, now: () => Date, report: Report): () => Promise<void> {
+  const ending = new AbortController();
+  const look = analysesDue(pool, report, ending.signal);
   let timer: NodeJS.Timeout | undefined;
-  let isEnded = false;
-  const look = async (): Promise<void> => {
-    const moment = now();
-    const today = localDate(moment.toISOString(), -moment.getTimezoneOffset());
-    for (const { orgId, occasion } of await occasions(pool, today)) {
-      if (isEnded || done.get(orgId) === occasion) continue;
-      // Before it is tried: what fails is tried again the next day, not every few seconds.
-      done.set(orgId, occasion);
-      report(await analyseCompany(pool, orgId, moment));
-    }
-  };
   let running: Promise<void> = Promise.resolve();
   const run = (): void => {
-    running = look()
-      .catch((error: unknown) => report(error instanceof Error ? error : new Error(String(error))))
+    running = look(now())
+      // The database is away: it is looked at again.
+      .catch(() => undefined)
       .finally(() => {
-        if (!isEnded) timer = setTimeout(run, lookMs);
+        if (!ending.signal.aborted) timer = setTimeout(run, lookMs);
       });
   };
   timer = setTimeout(run, firstAfterMs);
   return async () => {
-    isEnded = true;
+    ending.abort();
     clearTimeout(timer);
     await running;
   };
