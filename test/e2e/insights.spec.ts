@@ -4,7 +4,7 @@ import { numberTexts } from '../../src/renderer/features/insights/number-texts';
 import { App } from './pages/app';
 import { wordsIn } from './pages/words';
 
-/** The goods of an order that something goes with, by number: in the demo Lebkuchen and Pralinen, at Northwind what its customers take together. */
+/** The goods of an order that something goes with, by number: in the demo Lebkuchen and Pralinen, at Northwind Sirop d'érable and Sir Rodney's Scones. */
 const companies = [
   { company: 'demo', signIn: 'anna.weber@demo', password: 'roadbook', language: 'en', items: ['5010'] },
   {
@@ -12,7 +12,7 @@ const companies = [
     signIn: 'margaret.peacock@northwind',
     password: northwindPassword,
     language: 'zh-TW',
-    items: ['60', '72'],
+    items: ['61'],
   },
 ] as const;
 

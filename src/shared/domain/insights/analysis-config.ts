@@ -85,7 +85,7 @@ export const usualConfig: AnalysisConfig = {
   rhythm: { slippingFactor: 1.5, leastDays: 7, lostAfterDays: 365, newForDays: 90 },
   churn: { overdue: 50, falling: 20, complaints: 20, unanswered: 10, tieRelief: 20 },
   loyalty: { behaviour: 50, attitude: 30, feeling: 20 },
-  rules: { minSupport: 0.01, minConfidence: 0.3, minLift: 1.2, maxLength: 3, months: 24 },
+  rules: { minSupport: 0.005, minConfidence: 0.3, minLift: 1.2, maxLength: 3, months: 24 },
   justBoughtDays: 14,
   refusedForDays: 90,
   laterForDays: 14,
