@@ -72,6 +72,7 @@ export class Insights {
   readonly #figures = new FigureColumns();
   /** The figures of all accounts have been made, and those that changed since are made when they are asked for. */
   #isMade = false;
+  #hasFailed = false;
   #making: Promise<void> | undefined;
   /** Orders by account, and the accounts whose orders have changed since. */
   #own: { readonly orders: OwnOrders; readonly stale: Set<number> } | undefined;
@@ -156,6 +157,7 @@ export class Insights {
     this.#benches.clear();
     this.#figures.forgetAll();
     this.#isMade = false;
+    this.#hasFailed = false;
   }
 
   /** What the scores of an account come from. @param account slot of one that is here */
@@ -201,8 +203,14 @@ export class Insights {
 
   /** Makes in slices what `figuresAt` needs for all accounts. @returns undefined when it is there */
   ready(): Promise<void> | undefined {
-    if (this.#isMade) return undefined;
-    this.#making ??= this.#make().finally(() => (this.#making = undefined));
+    if (this.#isMade || this.#hasFailed) return undefined;
+    this.#making ??= this.#make()
+      .catch((error: unknown) => {
+        // Lists go on without these figures until settings, results or the day are others.
+        this.#hasFailed = true;
+        throw error;
+      })
+      .finally(() => (this.#making = undefined));
     return this.#making;
   }
 

@@ -87,8 +87,9 @@ export class SalesColumns {
   changed(slots: Iterable<number>): ReadonlySet<number> {
     const accounts = new Set<number>();
     if (!this.#isAsked) return accounts;
-    for (const slot of slots) {
-      if (slot > this.#readTo) continue;
+    // New ones come one behind the other, in whatever order they are told.
+    for (const slot of [...slots].sort((a, b) => a - b)) {
+      if (slot > this.#readTo) break;
       accounts.add(this.account[slot] ?? none);
       this.#take(slot);
       accounts.add(this.account[slot] as number);

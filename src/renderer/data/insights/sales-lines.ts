@@ -64,8 +64,8 @@ export class SalesLines {
   /** These orders have changed. */
   changed(slots: Iterable<number>): void {
     if (!this.#isAsked) return;
-    for (const slot of slots) {
-      if (slot > this.#readTo) continue;
+    for (const slot of [...slots].sort((a, b) => a - b)) {
+      if (slot > this.#readTo) break;
       if (slot === this.#readTo) this.#readTo += 1;
       this.#read(slot);
     }
