@@ -343,6 +343,15 @@ describe('migration', () => {
     expect(found).toMatchObject({ from: dateOfDay(today - 400), to: '2026-11-22' });
   });
 
+  it('lists the two hundred with the greatest effect', () => {
+    const all = Int32Array.from({ length: 250 }, (_, account) => account);
+    const rows = Array.from(all, (account): Row => [account, today - 5, 1 + ((account * 7) % 250)]);
+    const days = { over: 'lifecycle', fromDay: today - 30, toDay: today } as const;
+    const orders = ordersByAccount(salesOf(rows, 250));
+    const { movers } = finish(migrationAnalysis(orders, all, days, String, never, populationOf([]), usualConfig));
+    expect(movers.map(({ effectMinor }) => effectMinor)).toEqual(Array.from({ length: 200 }, (_, i) => 250 - i));
+  });
+
   it('tells those who ordered again from those who order more often', () => {
     const rows: Row[] = [
       // Five who set the thresholds.

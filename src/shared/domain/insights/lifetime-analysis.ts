@@ -1,7 +1,7 @@
 import type { LifetimeAnalysis } from './analyses';
 import { compareWithHoldout, fitValueModelWork, type Holdout } from './lifetime-value';
 import type { Population } from './population';
-import { datedUntil, purchaseHistories, type Sales } from './purchase-history';
+import { datedUntil, purchaseHistoriesWork, type Sales } from './purchase-history';
 import type { Work } from './work';
 
 /** The outlook of each account, one entry an account: gathered with `judge`, in slices where there are many. */
@@ -84,7 +84,7 @@ export function* holdoutWork(sales: Sales, asOfDay: number): Work<Holdout | unde
   let firstDay = Infinity;
   for (const day of sales.day) if (day > 0 && day < firstDay) firstDay = day;
   if (firstDay > until - yearDays) return undefined;
-  const histories = purchaseHistories(datedUntil(sales, asOfDay), until);
+  const histories = yield* purchaseHistoriesWork(datedUntil(sales, asOfDay), until);
   const { purchases, unitDays } = yield* fitValueModelWork(histories, 7);
   return purchases.fit && purchases.fallback === undefined
     ? compareWithHoldout(histories, purchases.fit.parameters, unitDays, asOfDay)

@@ -40,12 +40,23 @@ export function* migrationAnalysis(
       stateOf(afterOf(orders, account, lostDay), toDay, lostDay),
     ];
   });
-  const effectOf = (account: number): number => {
-    const spendBefore = beforeOf(orders, account).spendNow;
-    return afterOf(orders, account).spendNow - spendBefore;
-  };
+  const effects = new Float64Array(found.movers.length);
+  let place = 0;
+  yield* inChunks(
+    Int32Array.from(found.movers, ({ account }) => account),
+    (chunk) => {
+      for (const account of chunk) {
+        const spendBefore = beforeOf(orders, account).spendNow;
+        effects[place] = afterOf(orders, account).spendNow - spendBefore;
+        place += 1;
+      }
+    },
+  );
+  // Only those that can be among the first are put in order: nearly all accounts may have moved.
+  const least = effects.map(Math.abs).sort().at(-mostMovers) ?? 0;
   const movers = found.movers
-    .map((mover) => ({ ...mover, effectMinor: effectOf(mover.account) }))
+    .map((mover, i) => ({ ...mover, effectMinor: effects[i] ?? 0 }))
+    .filter(({ effectMinor }) => Math.abs(effectMinor) >= least)
     .sort((a, b) => Math.abs(b.effectMinor) - Math.abs(a.effectMinor) || a.account - b.account)
     .slice(0, mostMovers);
   return {

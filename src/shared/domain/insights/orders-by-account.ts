@@ -1,4 +1,5 @@
 import { byCustomerAndDay, monthDays, type Sales } from './purchase-history';
+import { finish } from './work';
 
 /** Orders of all accounts in one currency: those of account a, by day, are the entries starts[a] to before starts[a + 1]. */
 export interface OrdersByAccount {
@@ -12,7 +13,7 @@ export interface OrdersByAccount {
 
 /** Without orders that have no date (day 0 or before): they are in no period and no rhythm. */
 export function ordersByAccount(sales: Sales): OrdersByAccount {
-  const { rows, starts } = byCustomerAndDay(sales);
+  const { rows, starts } = finish(byCustomerAndDay(sales));
   const dated = { starts: new Int32Array(starts.length), day: new Int32Array(rows.length) };
   const amount = new Float64Array(rows.length);
   let count = 0;

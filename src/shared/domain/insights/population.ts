@@ -10,7 +10,13 @@ import {
 import { fitValueModelWork, type ValueModel } from './lifetime-value';
 import { periodStart } from './orders-by-account';
 import { gradeLimits } from './pareto';
-import { datedUntil, type PurchaseHistories, purchaseHistories, type Sales } from './purchase-history';
+import {
+  datedUntil,
+  type PurchaseHistories,
+  purchaseHistories,
+  purchaseHistoriesWork,
+  type Sales,
+} from './purchase-history';
 import { type RfmThresholds, rfmThresholds } from './rfm';
 import { finish, type Work } from './work';
 
@@ -55,7 +61,7 @@ export function* fitPopulationWork(
 ): Work<Population> {
   const counted = datedUntil(sales, asOfDay);
   yield;
-  const histories = purchaseHistories(counted, asOfDay);
+  const histories = yield* purchaseHistoriesWork(counted, asOfDay);
   yield;
   const thresholds = thresholdsOf(counted, histories, asOfDay, config);
   yield;

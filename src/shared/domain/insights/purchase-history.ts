@@ -1,3 +1,5 @@
+import { finish, stride, type Work } from './work';
+
 /** Mean days of a month of the Gregorian calendar. */
 export const monthDays = 365.2425 / 12;
 
@@ -53,11 +55,16 @@ export interface PurchaseHistories {
   readonly laterPurchases: Int32Array;
 }
 
+/** `purchaseHistoriesWork` at once. */
+export const purchaseHistories = (sales: Sales, until: number): PurchaseHistories =>
+  finish(purchaseHistoriesWork(sales, until));
+
 /** @param until the analysis date, in days since 1970-01-01; what comes later is only counted */
-export function purchaseHistories(sales: Sales, until: number): PurchaseHistories {
-  const { rows, starts } = byCustomerAndDay(sales);
+export function* purchaseHistoriesWork(sales: Sales, until: number): Work<PurchaseHistories> {
+  const { rows, starts } = yield* byCustomerAndDay(sales);
   const size = sales.customers;
-  const columns = {
+  const made = {
+    until,
     customer: new Int32Array(size),
     firstDay: new Int32Array(size),
     lastDay: new Int32Array(size),
@@ -68,62 +75,77 @@ export function purchaseHistories(sales: Sales, until: number): PurchaseHistorie
   };
   let count = 0;
   for (let customer = 0; customer < size; customer += 1) {
-    let [purchases, later, firstDay, lastDay, counted] = [0, 0, 0, 0, -Infinity];
-    let [spend, repeatSpend] = [0, 0];
-    const end = starts[customer + 1] ?? 0;
-    for (let i = starts[customer] ?? 0; i < end; i += 1) {
-      const row = rows[i] ?? 0;
-      const day = sales.day[row] ?? 0;
-      const amount = sales.amount[row] ?? 0;
-      const isPurchase = amount >= 0;
-      if (day > until) {
-        if (isPurchase && day !== counted) later += 1;
-      } else {
-        if (isPurchase && day !== counted) {
-          purchases += 1;
-          if (purchases === 1) firstDay = day;
-          lastDay = day;
-        }
-        spend += amount;
-        if (purchases > 0 && day > firstDay) repeatSpend += amount;
-      }
-      if (isPurchase) counted = day;
-    }
-    if (purchases === 0) continue;
-    columns.customer[count] = customer;
-    columns.firstDay[count] = firstDay;
-    columns.lastDay[count] = lastDay;
-    columns.purchases[count] = purchases;
-    columns.spend[count] = spend;
-    columns.repeatSpend[count] = repeatSpend;
-    columns.laterPurchases[count] = later;
-    count += 1;
+    if (addHistory(made, count, sales, customer, rows.subarray(starts[customer], starts[customer + 1]))) count += 1;
+    if (customer % stride === stride - 1) yield;
   }
   return {
     until,
-    customer: columns.customer.slice(0, count),
-    firstDay: columns.firstDay.slice(0, count),
-    lastDay: columns.lastDay.slice(0, count),
-    purchases: columns.purchases.slice(0, count),
-    spend: columns.spend.slice(0, count),
-    repeatSpend: columns.repeatSpend.slice(0, count),
-    laterPurchases: columns.laterPurchases.slice(0, count),
+    customer: made.customer.slice(0, count),
+    firstDay: made.firstDay.slice(0, count),
+    lastDay: made.lastDay.slice(0, count),
+    purchases: made.purchases.slice(0, count),
+    spend: made.spend.slice(0, count),
+    repeatSpend: made.repeatSpend.slice(0, count),
+    laterPurchases: made.laterPurchases.slice(0, count),
   };
 }
 
+/** Writes what these rows of one customer, by day, come to. @returns whether there is a purchase among them */
+function addHistory(made: PurchaseHistories, place: number, sales: Sales, customer: number, rows: Int32Array): boolean {
+  let [purchases, later, firstDay, lastDay, counted] = [0, 0, 0, 0, -Infinity];
+  let [spend, repeatSpend] = [0, 0];
+  for (let i = 0; i < rows.length; i += 1) {
+    const row = rows[i] ?? 0;
+    const day = sales.day[row] ?? 0;
+    const amount = sales.amount[row] ?? 0;
+    const isPurchase = amount >= 0;
+    if (day > made.until) {
+      if (isPurchase && day !== counted) later += 1;
+    } else {
+      if (isPurchase && day !== counted) {
+        purchases += 1;
+        if (purchases === 1) firstDay = day;
+        lastDay = day;
+      }
+      spend += amount;
+      if (purchases > 0 && day > firstDay) repeatSpend += amount;
+    }
+    if (isPurchase) counted = day;
+  }
+  if (purchases === 0) return false;
+  made.customer[place] = customer;
+  made.firstDay[place] = firstDay;
+  made.lastDay[place] = lastDay;
+  made.purchases[place] = purchases;
+  made.spend[place] = spend;
+  made.repeatSpend[place] = repeatSpend;
+  made.laterPurchases[place] = later;
+  return true;
+}
+
 /** The rows of customer c, by day, are rows[starts[c]] to before rows[starts[c + 1]]: sorted by counting, by day and then by customer. */
-export function byCustomerAndDay({ customers, customer, day }: Sales): { rows: Int32Array; starts: Int32Array } {
-  let [first, last] = [Infinity, -Infinity];
+export function* byCustomerAndDay({ customers, customer, day }: Sales): Work<{ rows: Int32Array; starts: Int32Array }> {
+  const { rows: unsorted, first, last } = rowsAndDays(day);
+  yield;
+  const { order: byDay } = countingSort(unsorted, day, first, last - first + 1);
+  yield;
+  const { order: rows, starts } = countingSort(byDay, customer, 0, customers);
+  yield;
+  return { rows, starts };
+}
+
+/** All rows, and the first and last day among them. */
+function rowsAndDays(day: Int32Array): { rows: Int32Array; first: number; last: number } {
+  const rows = new Int32Array(day.length);
+  let first = day[0] ?? 0;
+  let last = first;
   for (let row = 0; row < day.length; row += 1) {
     const on = day[row] ?? 0;
     if (on < first) first = on;
     if (on > last) last = on;
+    rows[row] = row;
   }
-  const unsorted = new Int32Array(day.length);
-  for (let row = 0; row < day.length; row += 1) unsorted[row] = row;
-  const { order: byDay } = countingSort(unsorted, day, day.length > 0 ? first : 0, Math.max(0, last - first + 1));
-  const { order: rows, starts } = countingSort(byDay, customer, 0, customers);
-  return { rows, starts };
+  return { rows, first, last };
 }
 
 /** Stable, in as many steps as there are rows and keys: row i has the key keys[i] - least, from 0 to before `count`. */
