@@ -182,15 +182,17 @@ const shown = 12;
 
 function Records({ records }: { readonly records: readonly Source[] }): ReactNode {
   const t = useTexts(texts);
+  // Two parts of a score may come from the same order.
+  const each = [...new Map(records.map((record) => [`${record.entity} ${record.id}`, record])).values()];
   return (
     <p className="explained-records xs">
-      {records.slice(0, shown).map(({ entity, id }, index) => (
+      {each.slice(0, shown).map(({ entity, id }, index) => (
         <Fragment key={`${entity} ${id}`}>
           {index > 0 && ' · '}
           <RefTitle entity={entity} id={id} link />
         </Fragment>
       ))}
-      {records.length > shown && ` ${t('more', { n: records.length - shown })}`}
+      {each.length > shown && ` ${t('more', { n: each.length - shown })}`}
     </p>
   );
 }
