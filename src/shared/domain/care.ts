@@ -5,7 +5,7 @@ export type Care = Partial<Pick<Body<'account'>, 'visitIntervalDays' | 'priceLis
 type Segment = Care & Pick<Body<'segment'>, 'position'> & { readonly id: string };
 
 /** Where a value of the care comes from: the account itself, or a segment by its id. */
-export type CareSource = 'account' | { readonly segmentId: string };
+type CareSource = 'account' | { readonly segmentId: string };
 
 export const careParts = ['visitIntervalDays', 'priceListId', 'serviceLevel'] as const;
 export type CarePart = (typeof careParts)[number];

@@ -99,7 +99,7 @@ function GroupSection({ group, settings, onEdit }: GroupProps & { readonly onEdi
   );
 }
 
-/** One value in words; grades and thresholds in one line each. */
+/** One value in words; of thresholds a line for each score. */
 function SettingValue({
   name,
   settings,
@@ -107,18 +107,25 @@ function SettingValue({
   readonly name: SettingName;
   readonly settings: AnalysisSettings;
 }): ReactNode {
+  const t = useTexts(texts);
   const format = useFormat();
   if (name === 'grades')
     return (settings.grades ?? [])
       .map((grade) => (grade.shareBp === undefined ? grade.name : `${grade.name} ${format.percent(grade.shareBp)}`))
       .join(', ');
   if (name === 'rfmLimits')
-    return (settings.rfmLimits ?? [])
-      .map(
-        (limit) =>
-          `${limit.score}: ${format.number(limit.recencyDays)} / ${format.number(limit.purchases)} / ${format.money(limit.spendMinor, settings.currency)}`,
-      )
-      .join('; ');
+    return [...(settings.rfmLimits ?? [])]
+      .sort((a, b) => a.score - b.score)
+      .map((limit) => (
+        <span key={limit.score} className="analysis-limit">
+          {t('limit', {
+            score: limit.score,
+            days: format.number(limit.recencyDays),
+            orders: format.number(limit.purchases),
+            spend: format.wholeMoney(limit.spendMinor, settings.currency),
+          })}
+        </span>
+      ));
   return <FieldValue field={fields[name]} value={settings[name]} currency={settings.currency} />;
 }
 

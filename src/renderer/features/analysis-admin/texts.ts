@@ -84,6 +84,11 @@ export const texts = {
   edit: ['Edit', '编辑', '編輯'],
   editGroup: ['Edit: {name}', '编辑：{name}', '編輯：{name}'],
   builtIn: ['Built in', '内置值', '內建值'],
+  limit: [
+    '{score}: {days} days, {orders} orders, {spend}',
+    '{score} 分：{days} 天，{orders} 次，{spend}',
+    '{score} 分：{days} 天，{orders} 次，{spend}',
+  ],
   limits: ['{min} to {max}', '{min} 至 {max}', '{min} 至 {max}'],
   reset: ['Back to the built-in values', '恢复内置值', '還原為內建值'],
   saved: ['{name} saved', '已保存：{name}', '已儲存：{name}'],
