@@ -25,8 +25,8 @@ interface Found {
   readonly news: ReadonlyMap<string, unknown[]> | undefined;
 }
 
-/** Of more bytes nothing is read ahead: sealed ones and opened ones lie in memory side by side. */
-const aheadBytes = 8e6;
+/** So much is read ahead, and the first one beyond: two that are large would hold each other up. */
+const aheadBytes = 1e6;
 
 /** The copy of the records beside the storage: read at the start, written when there is little to do. */
 export class SavedRecords {
