@@ -1,7 +1,9 @@
 import { dayNumber } from '../../src/shared/domain/dates';
 import { usualConfig } from '../../src/shared/domain/insights/analysis-config';
 import type { CustomerFacts, OrderFact } from '../../src/shared/domain/insights/customer-facts';
+import type { OrdersByAccount } from '../../src/shared/domain/insights/orders-by-account';
 import { fitPopulation, type Population } from '../../src/shared/domain/insights/population';
+import type { Sales } from '../../src/shared/domain/insights/purchase-history';
 
 /** Analysis date of the tests of customer intelligence. */
 export const today = dayNumber('2026-11-22');
@@ -50,3 +52,15 @@ export const population: Population = (() => {
     { currency: 'EUR', source: 'headOffice' },
   );
 })();
+
+/** The columns the analyses take, in plain steps. Orders without a date are left out. */
+export function ordersByAccount({ customers, customer, day, amount }: Sales): OrdersByAccount {
+  const rows = Array.from(customer, (account, i) => ({ account, day: day[i] ?? 0, amount: amount[i] ?? 0 }))
+    .filter((row) => row.day > 0)
+    .sort((a, b) => a.account - b.account || a.day - b.day);
+  return {
+    starts: Int32Array.from({ length: customers + 1 }, (_, c) => rows.filter(({ account }) => account < c).length),
+    day: Int32Array.from(rows, (row) => row.day),
+    amount: Float64Array.from(rows, (row) => row.amount),
+  };
+}

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ordersByAccount } from '../../../../test/support/customer-facts';
 import { dateOfDay, dayNumber } from '../dates';
 import { usualConfig } from './analysis-config';
 import { cohortAnalysis } from './cohorts';
@@ -7,7 +8,6 @@ import { forecastAnalysis, varianceAhead } from './forecast-analysis';
 import { holdoutWork, lifetimeAnalysis } from './lifetime-analysis';
 import { migrationAnalysis, whatIfAnalysis } from './migration';
 import { monthName, monthOfDay } from './months';
-import { ordersByAccount } from './orders-by-account';
 import { fitPopulation, withThresholds } from './population';
 import type { Sales } from './purchase-history';
 import { completenessOf, gapsOf, qualityAnalysis, qualityFields } from './record-quality';

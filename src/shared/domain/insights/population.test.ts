@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ordersByAccount } from '../../../../test/support/customer-facts';
 import { dayNumber } from '../dates';
 import { usualConfig } from './analysis-config';
 import { decodeAnalysisResult, encodeAnalysisResult } from './analysis-result';
-import { ordersByAccount } from './orders-by-account';
 import { fitPopulation, fitRules, withThresholds } from './population';
 import type { Sales } from './purchase-history';
 import { judge } from './score-figures';
@@ -58,7 +58,6 @@ describe('population', () => {
       orders: 1,
       gradeLimits: [5, 5],
     });
-    expect([...ordersByAccount(salesOf(2, rows)).day]).toEqual([today, today + 1]);
     expect(fitPopulation(salesOf(0, []), today, usualConfig, meta)).toMatchObject({
       customers: 0,
       topFifthLeast: Infinity,

@@ -124,7 +124,7 @@ function addHistory(made: PurchaseHistories, place: number, sales: Sales, custom
 }
 
 /** The rows of customer c, by day, are rows[starts[c]] to before rows[starts[c + 1]]: sorted by counting, by day and then by customer. */
-export function* byCustomerAndDay({ customers, customer, day }: Sales): Work<{ rows: Int32Array; starts: Int32Array }> {
+function* byCustomerAndDay({ customers, customer, day }: Sales): Work<{ rows: Int32Array; starts: Int32Array }> {
   const { rows: unsorted, first, last } = rowsAndDays(day);
   yield;
   const { order: byDay } = countingSort(unsorted, day, first, last - first + 1);
