@@ -28,6 +28,9 @@ const forms = [
   '/?log=visit',
   '/nowhere',
 ];
+const reports = ['', 'lifetime', 'cohorts', 'migration', 'rules', 'white-space', 'forecast', 'quality'].map(
+  (report) => `/insights/${report}`,
+);
 /** One record of each list, opened. */
 const lists = ['/accounts', '/contacts', '/opportunities', '/orders', '/products', '/cases'];
 
@@ -86,7 +89,7 @@ const visits: readonly Visit[] = [
     signIn: 'anna.weber@demo',
     language: 'en',
     scheme: 'light',
-    paths: [...places, ...forms],
+    paths: [...places, '/insights', ...forms],
     opened: lists,
   },
   {
@@ -104,7 +107,7 @@ const visits: readonly Visit[] = [
     signIn: 'shufen.huang@demo',
     language: 'zh-TW',
     scheme: 'light',
-    paths: ['/', '/accounts', '/tasks', '/settings'],
+    paths: ['/', '/accounts', '/tasks', '/settings', ...reports],
     opened: [],
   },
   {
@@ -113,7 +116,7 @@ const visits: readonly Visit[] = [
     signIn: 'sabine.kruger@demo',
     language: 'en',
     scheme: 'dark',
-    paths: ['/', '/admin', '/settings'],
+    paths: ['/', '/admin', '/admin/analysis', '/settings'],
     opened: [],
   },
 ];
@@ -134,6 +137,7 @@ for (const { name, width, signIn, language, scheme, paths, opened } of visits) {
     for (const path of paths) {
       await app.go(path);
       await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+      if (path.startsWith('/insights')) await expect(page.locator('#insight-panel h2').first()).toBeVisible();
       await withoutFaults(page, path);
     }
     for (const path of opened) {
