@@ -53,15 +53,15 @@ describe('changing tags', () => {
   it('keeps who carried what from when until when', () => {
     const first = withTags({}, ['A', 'B'], { ...by, today: '2026-01-05' });
     expect(first.tagHistory).toEqual([
-      { key: '2026-01-05 A', tag: 'A', from: '2026-01-05', byId: 'u-anna' },
-      { key: '2026-01-05 B', tag: 'B', from: '2026-01-05', byId: 'u-anna' },
+      { key: '2026-01-05 A u-anna', tag: 'A', from: '2026-01-05', byId: 'u-anna' },
+      { key: '2026-01-05 B u-anna', tag: 'B', from: '2026-01-05', byId: 'u-anna' },
     ]);
     const second = withTags(first, ['B', 'C'], by);
     expect(second.tags).toEqual(['B', 'C']);
     expect(second.tagHistory).toEqual([
-      { key: '2026-01-05 A', tag: 'A', from: '2026-01-05', until: '2026-11-22', byId: 'u-anna' },
-      { key: '2026-01-05 B', tag: 'B', from: '2026-01-05', byId: 'u-anna' },
-      { key: '2026-11-22 C', tag: 'C', from: '2026-11-22', byId: 'u-anna' },
+      { key: '2026-01-05 A u-anna', tag: 'A', from: '2026-01-05', until: '2026-11-22', byId: 'u-anna' },
+      { key: '2026-01-05 B u-anna', tag: 'B', from: '2026-01-05', byId: 'u-anna' },
+      { key: '2026-11-22 C u-anna', tag: 'C', from: '2026-11-22', byId: 'u-anna' },
     ]);
     const back = withTags(second, ['A', 'B', 'C'], { ...by, today: '2026-12-01' });
     expect(back.tagHistory?.filter(({ tag }) => tag === 'A').map(({ until }) => until)).toEqual([
@@ -79,7 +79,7 @@ describe('changing tags', () => {
     const before = { tags: ['B'], tagHistory: [{ key: '2026-01-01 A', tag: 'A', from: '2026-01-01' }] };
     expect(withTags(before, ['B'], by).tagHistory).toEqual([
       { key: '2026-01-01 A', tag: 'A', from: '2026-01-01', until: '2026-11-22' },
-      { key: '2026-11-22 B', tag: 'B', from: '2026-11-22', byId: 'u-anna' },
+      { key: '2026-11-22 B', tag: 'B', from: '2026-11-22' },
     ]);
   });
 

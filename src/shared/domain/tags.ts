@@ -56,8 +56,8 @@ export function withTags(
   const rows = [...kept];
   for (const tag of tags) {
     if (rows.some((row) => row.tag === tag && row.until === undefined)) continue;
-    const sameDay = rows.findIndex((row) => row.key === keyOf(tag, by.today));
-    const begun: HistoryRow = { key: keyOf(tag, by.today), tag, from: by.today, byId: by.userId };
+    const begun = before.tags?.includes(tag) ? knownSince(tag, by.today) : begunBy(tag, by);
+    const sameDay = rows.findIndex((row) => row.key === begun.key);
     // Taken off and put on again within a day: it was never gone.
     if (sameDay >= 0) rows[sameDay] = begun;
     else rows.push(begun);
@@ -68,7 +68,15 @@ export function withTags(
   return { tags: [...tags], tagHistory: rows.filter((row) => !ended.includes(row)) };
 }
 
-const keyOf = (tag: string, day: string): string => `${day} ${tag}`;
+/** A row of its own for each person: who puts on the same tag on the same day does not contradict the other. */
+const begunBy = (tag: string, { today, userId }: { readonly today: string; readonly userId: string }): HistoryRow => ({
+  key: `${today} ${tag} ${userId}`,
+  tag,
+  from: today,
+  byId: userId,
+});
+/** It was carried before there was a history: nobody says since when, and everybody notes the same. */
+const knownSince = (tag: string, today: string): HistoryRow => ({ key: `${today} ${tag}`, tag, from: today });
 
 type TagPatch = Pick<Body<'tag'>, 'name' | 'formerNames'>;
 

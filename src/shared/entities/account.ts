@@ -103,7 +103,7 @@ export const account = defineEntity({
         ['Tag history', '标签记录', '標籤紀錄'],
         'key',
         {
-          key: text(['Key', '键', '鍵'], { required: true, max: 120 }),
+          key: text(['Key', '键', '鍵'], { required: true, max: 200 }),
           tag: text(['Tag', '标签', '標籤'], { required: true, max: 100 }),
           from: date(['From', '开始', '開始'], { required: true }),
           until: date(['Until', '结束', '結束']),
