@@ -32,12 +32,12 @@ export const analysisSettings = defineEntity({
       'score',
       {
         score: integer(['Score', '分值', '分數'], { required: true, min: 2, maxValue: 5 }),
-        recencyDays: integer(['Last order, days at most', '最近下单距今（天，最多）', '最近下單距今（天，最多）'], {
+        recencyDays: integer(['Silent, days at most', '未下单天数上限', '未下單天數上限'], {
           ...days,
           required: true,
         }),
-        purchases: integer(['Order days at least', '下单天数（至少）', '下單天數（至少）'], { required: true }),
-        spendMinor: money(['Spend at least', '消费金额（至少）', '消費金額（至少）'], { required: true }),
+        purchases: integer(['Order days at least', '下单天数下限', '下單天數下限'], { required: true }),
+        spendMinor: money(['Spend at least', '消费金额下限', '消費金額下限'], { required: true }),
       },
       { max: 4 },
     ),

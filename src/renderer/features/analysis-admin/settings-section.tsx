@@ -187,35 +187,37 @@ function GroupPanel({
   return (
     <SidePanel title={t(group.title)} label={t(group.title)} onClose={onClose}>
       <p className="s d2 analysis-note">{t(group.note)}</p>
-      <RecordForm
-        entity="analysisSettings"
-        value={before}
-        only={group.names}
-        columns={1}
-        currency={settings.currency}
-        hints={Object.fromEntries(group.names.map((name) => [name, hint(name)]))}
-        onSubmit={save}
-        onCancel={onClose}
-        extra={
-          <>
-            {lists.map((name) => (
-              <p key={name} className="s d2">
-                {t('builtIn')}: <SettingValue name={name} settings={usual} />
-              </p>
-            ))}
-            {misfit && group.misfit && (
-              <p className="s bad" role="alert">
-                {t(group.misfit.text)}
-              </p>
-            )}
-            {group.names.some((name) => isOwn(settings[name])) && (
-              <Button variant="subtle" size="compact-sm" onClick={() => void reset()}>
-                {t('reset')}
-              </Button>
-            )}
-          </>
-        }
-      />
+      <div className="analysis-form">
+        <RecordForm
+          entity="analysisSettings"
+          value={before}
+          only={group.names}
+          columns={1}
+          currency={settings.currency}
+          hints={Object.fromEntries(group.names.map((name) => [name, hint(name)]))}
+          onSubmit={save}
+          onCancel={onClose}
+          extra={
+            <>
+              {lists.map((name) => (
+                <p key={name} className="s d2">
+                  {t('builtIn')}: <SettingValue name={name} settings={usual} />
+                </p>
+              ))}
+              {misfit && group.misfit && (
+                <p className="s bad" role="alert">
+                  {t(group.misfit.text)}
+                </p>
+              )}
+              {group.names.some((name) => isOwn(settings[name])) && (
+                <Button variant="subtle" size="compact-sm" onClick={() => void reset()}>
+                  {t('reset')}
+                </Button>
+              )}
+            </>
+          }
+        />
+      </div>
     </SidePanel>
   );
 }

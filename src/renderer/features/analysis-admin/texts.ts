@@ -4,7 +4,7 @@ export const texts = {
   title: ['Customer analysis', '客户分析设置', '客戶分析設定'],
   keywords: ['thresholds weights segments tags RFM ABC', '阈值 权重 分群 标签 RFM ABC', '門檻 權重 客群 標籤 RFM ABC'],
   sentence: ['Applies to everybody after their next sync', '各人下次同步后生效', '每個人下次同步後生效'],
-  administration: ['Administration', '管理', '管理'],
+  administration: ['Administration', '系统管理', '系統管理'],
   onlyAdministrators: ['Only administrators can change this', '仅管理员可更改', '僅管理員可變更'],
   onlyAdministratorsNote: [
     'Ask an administrator if a threshold does not fit.',
