@@ -12,6 +12,7 @@ function show(changePassword: (current: string, next: string) => Promise<void>) 
   const onClose = vi.fn();
   const vault = {
     lock: () => undefined,
+    lockAfter: () => undefined,
     daysLeft: undefined,
     passwordAccepted: never,
     recoveryKeys: never,

@@ -15,6 +15,7 @@ it('shows a key that has changed, and uses it only after somebody said that it i
   const never = (): Promise<never> => Promise.reject(new Error('nobody asks here'));
   const vault = {
     lock: () => undefined,
+    lockAfter: () => undefined,
     daysLeft: undefined,
     passwordAccepted: never,
     changePassword: never,

@@ -3,7 +3,7 @@ import { IconPlus, IconPrinter } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { addDays } from '../../../shared/domain/dates';
-import { useData, useRecords } from '../../data/hooks';
+import { useData, useRecords, useSyncStatus } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { usePlatform } from '../../platform/platform';
@@ -121,6 +121,9 @@ export function SalespersonToday(): ReactNode {
     { keys: 'e', label: texts.keyReport, quiet: true, run: () => opened && navigate(reportPath('/', opened.activity)) },
   ]);
 
+  const status = useSyncStatus();
+  // Until the first account has arrived, nothing is known of the day; the road says why.
+  const isUnknown = status !== undefined && !status.loaded && !status.counts.account;
   const title = useDayTitle();
   const words = useKindWords();
   const doneStops = stops.filter(({ state }) => state === 'past').length;
@@ -134,11 +137,11 @@ export function SalespersonToday(): ReactNode {
   return (
     <Page
       title={title}
-      {...(activities ? { sentence } : {})}
+      {...(activities && !isUnknown ? { sentence } : {})}
       fill
       actions={
         <>
-          <MonthFigure authorId={me} />
+          {!isUnknown && <MonthFigure authorId={me} />}
           <Button
             variant="default"
             leftSection={<IconPrinter size={16} aria-hidden />}
@@ -157,30 +160,32 @@ export function SalespersonToday(): ReactNode {
           {activities && (
             <DayList stops={stops} nowMs={nowMs} openedId={opened?.activity.id} orders={orders} onOpen={setChosenId} />
           )}
-          {plans && <NextDays days={nextDays(today, new Set(planned.keys()), 4)} planned={planned} />}
+          {plans && !isUnknown && <NextDays days={nextDays(today, new Set(planned.keys()), 4)} planned={planned} />}
         </div>
-        <div className="dayside">
-          {due && overdueCases && (
-            <>
-              <DueList
-                title={t('overdueCases')}
-                items={overdueCases}
-                nothing={t('noOverdueCases')}
-                path="/cases"
-                most={5}
-              />
-              <DueList
-                title={t('due')}
-                items={due.filter((item) => !overdueCases.includes(item))}
-                nothing={t('nothingDue')}
-                path="/tasks"
-                most={7}
-              />
-            </>
-          )}
-          <SlippingList title={t('slipping')} ownerId={me} most={5} />
-          <ArrivalsList title={t('changed')} most={8} />
-        </div>
+        {!isUnknown && (
+          <div className="dayside">
+            {due && overdueCases && (
+              <>
+                <DueList
+                  title={t('overdueCases')}
+                  items={overdueCases}
+                  nothing={t('noOverdueCases')}
+                  path="/cases"
+                  most={5}
+                />
+                <DueList
+                  title={t('due')}
+                  items={due.filter((item) => !overdueCases.includes(item))}
+                  nothing={t('nothingDue')}
+                  path="/tasks"
+                  most={7}
+                />
+              </>
+            )}
+            <SlippingList title={t('slipping')} ownerId={me} most={5} />
+            <ArrivalsList title={t('changed')} most={8} />
+          </div>
+        )}
       </div>
       <DaySheet
         stops={stops}
