@@ -56,7 +56,7 @@ interface ExplainedProps {
   readonly title: string;
   readonly meaning: ReactNode;
   /** What it was computed from. */
-  readonly inputs?: readonly { readonly name: string; readonly value: ReactNode }[];
+  readonly inputs?: readonly { readonly key?: string; readonly name: ReactNode; readonly value: ReactNode }[];
   /** Contributions, drawn as bars; `sum` is what they add up to. More points are good news where `good`. */
   readonly addends?: readonly Addend[];
   readonly sum?: number;
@@ -96,8 +96,8 @@ function Explanation({
       <p>{meaning}</p>
       {inputs.length > 0 && (
         <dl className="explained-inputs">
-          {inputs.map(({ name, value }) => (
-            <div key={name}>
+          {inputs.map(({ key, name, value }) => (
+            <div key={key ?? String(name)}>
               <dt>{name}</dt>
               <dd>{value}</dd>
             </div>

@@ -4,6 +4,7 @@ import type { Label } from '../../shared/schema/label';
 import { useFormat } from '../i18n/format-context';
 import { useTexts } from '../i18n/texts';
 import { RefTitle } from '../ui/field-value';
+import { useCategoryNames } from './category-name';
 
 /** The sentence of each part of a score, by its key (domain/insights). */
 const texts = {
@@ -175,11 +176,13 @@ export function usePartWords(currency: string): (part: Part) => ReactNode {
       case 'moreOften':
         return t('moreOften', { n: number('purchases') });
       case 'drift':
-        return t('drift', {
-          category: String(values['categoryId'] ?? ''),
-          now: percent(number('nowPercent')),
-          before: percent(number('beforePercent')),
-        });
+        return (
+          <DriftWords
+            category={String(values['categoryId'] ?? '')}
+            now={percent(number('nowPercent'))}
+            before={percent(number('beforePercent'))}
+          />
+        );
       case 'due':
         return t('due', { usual: number('usualDays'), silence: number('silenceDays') });
       case 'rule':
@@ -194,6 +197,17 @@ export function usePartWords(currency: string): (part: Part) => ReactNode {
         return null;
     }
   };
+}
+
+interface DriftWordsProps {
+  readonly category: string;
+  readonly now: string;
+  readonly before: string;
+}
+
+function DriftWords({ category, now, before }: DriftWordsProps): ReactNode {
+  const t = useTexts(texts);
+  return t('drift', { category: useCategoryNames([category])(category), now, before });
 }
 
 function RuleWords({

@@ -5,6 +5,7 @@ import type { AccountScores } from '../../data/api';
 import { useScores } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
+import { CategoryName } from '../../pages/category-name';
 import { Explained, type Addend } from '../../pages/explanation';
 import { usePartWords } from '../../pages/part-words';
 import { buyerLabels, lifecycleLabels, segmentLabels } from '../../pages/score-labels';
@@ -345,13 +346,15 @@ function DriftLine({ scores }: ScoresProps): ReactNode {
   const { drift } = scores;
   if (drift?.isAlert !== true) return null;
   const share = shareText(format, drift.moved);
+  const [most] = drift.categories;
   return (
-    <WorthLine name={t('drift')} detail={drift.categories[0]?.categoryId ?? ''}>
+    <WorthLine name={t('drift')} detail={most && <CategoryName category={most.categoryId} />}>
       <Explained
         title={`${t('drift')} ${share}`}
         meaning={t('driftMeaning')}
         inputs={drift.categories.slice(0, shownCategories).map(({ categoryId, before, now }) => ({
-          name: categoryId,
+          key: categoryId,
+          name: <CategoryName category={categoryId} />,
           value: t('wasNow', { before: shareText(format, before), now: shareText(format, now) }),
         }))}
         formula={t('driftFormula')}

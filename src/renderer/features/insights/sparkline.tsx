@@ -14,13 +14,13 @@ export function Sparkline({ values, most, warns = false }: SparklineProps): Reac
   if (values.length < 2) return <span className="spark" aria-hidden />;
   const top = Math.max(most ?? 0, ...values) || 1;
   const place = (value: number, index: number): readonly [number, number] => [
-    2 + (index / (values.length - 1)) * 60,
+    2 + (index / (values.length - 1)) * 50,
     18 - (Math.max(0, value) / top) * 14,
   ];
   const points = values.map(place);
   const [x = 0, y = 0] = points.at(-1) ?? [];
   return (
-    <svg className={warns ? 'spark warns' : 'spark'} viewBox="0 0 66 20" width="66" height="20" aria-hidden>
+    <svg className={warns ? 'spark warns' : 'spark'} viewBox="0 0 56 20" width="56" height="20" aria-hidden>
       <polyline points={points.map((point) => point.join(',')).join(' ')} />
       <circle cx={x} cy={y} r="2" />
     </svg>

@@ -4,6 +4,7 @@ import type { Analyses } from '../../../shared/domain/insights/analyses';
 import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
+import { useCategoryNames } from '../../pages/category-name';
 import { EmptyState } from '../../ui/empty-state';
 import { RefTitle } from '../../ui/field-value';
 import { newOrderPath, pathOf } from '../../ui/paths';
@@ -46,7 +47,9 @@ function WhiteSpace({ answer, view, change }: ReportPart & { readonly answer: An
   const t = useTexts({ ...texts, ...reportTexts });
   const format = useFormat();
   const { rows } = answer;
-  const categories = answer.categories.slice(0, mostCategories);
+  const shown = answer.categories.slice(0, mostCategories);
+  const nameOf = useCategoryNames(shown.map(({ name }) => name));
+  const categories = shown.map((category) => ({ ...category, name: nameOf(category.name) }));
   const gaps = categories.map(({ name }, at) => ({
     name,
     missing: rows.filter(({ months }) => months[at] === null || months[at] === undefined).length,
