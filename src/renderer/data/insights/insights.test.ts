@@ -119,6 +119,18 @@ function plainSales(sales: readonly Sale[], currency: string) {
   };
 }
 
+/** As the head office sends them: what it says of all customers does not change with an order on the laptop. */
+const populations = ['EUR', 'CHF'].map((currency) => {
+  const population = fitPopulation(plainSales(company(), currency), day, usualConfig, {
+    currency,
+    source: 'headOffice',
+  });
+  return stored('analysisResult', `population:${currency}`, {
+    ...{ kind: 'population', currency, asOf: today },
+    content: encodeAnalysisResult({ kind: 'population', population }),
+  });
+});
+
 const analysis = async <K extends 'value' | 'rfm' | 'rules' | 'whiteSpace' | 'whatIf'>(
   tables: Tables,
   request: Parameters<DataClient['analyse']>[0] & { readonly kind: K },
@@ -195,7 +207,7 @@ describe('customer intelligence on the laptop', () => {
 
   it('follows every change of an order without reading the others again', async () => {
     const sales = company();
-    const { tables, commit, tell } = tablesWith([...people, ...products, ...sales.map(order)]);
+    const { tables, commit, tell } = tablesWith([...people, ...products, ...populations, ...sales.map(order)]);
     await tables.insights.orders();
     await analysis(tables, { kind: 'whiteSpace' });
     const { net } = tables.insights.sales;
@@ -224,21 +236,27 @@ describe('customer intelligence on the laptop', () => {
       commit({ ...order(next), deleted: n % 7 === 0 });
       if (n % 7 === 0) sales.splice(sales.indexOf(next), 1);
     }
-    const added: Sale = { id: 'new', account: 1, day, net: 777, currency: 'EUR', status: 'submitted' };
-    const next: Sale = { ...added, id: 'next', account: 2, net: 888 };
-    sales.push(added, next);
-    const [first, second] = [order(added), order(next)];
-    tell([second, first], [first, second]);
     const asAnew = async (): Promise<void> => {
       const left = people.map((one) => tables.records.get(keyOf('account', one.id)) as StoredRecord);
-      const { tables: anew } = tablesWith([...left, ...products, ...sales.map(order)]);
+      const { tables: anew } = tablesWith([...left, ...products, ...populations, ...sales.map(order)]);
       expect(await listed(tables)).toEqual(await listed(anew));
       for (const kind of ['value', 'rfm', 'whiteSpace'] as const)
         expect(await analysis(tables, { kind })).toEqual(await analysis(anew, { kind }));
     };
     await asAnew();
+    const draft: Sale = { id: 'x1', account: 1, day, net: 777, currency: 'EUR', status: 'draft' };
+    const submitted: Sale = { ...draft, id: 'x2', account: 2, status: 'submitted' };
+    sales.push(draft, submitted);
+    tell([order(submitted), order(draft)], [order(draft), order(submitted)]);
+    await asAnew();
     commit(stored('account', idOf(2), { name: 'Away', type: 'customer' }));
-    commit({ ...stored('account', idOf(3), { name: 'Gone', type: 'customer' }), deleted: true });
+    const buyer = sales.find((sale) => sale.status === 'delivered' && sale.net > 0 && sale.day > day - 300);
+    const gone = stored('account', idOf(buyer?.account ?? 0), { name: 'Gone', type: 'customer' });
+    const later: Sale = { ...submitted, id: 'x3', account: 5 };
+    sales.push(later);
+    commit({ ...gone, deleted: true }, order(later));
+    await asAnew();
+    commit(gone);
     await asAnew();
     expect(tables.insights.sales.net).toBe(net);
   });

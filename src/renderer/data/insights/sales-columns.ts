@@ -94,6 +94,7 @@ export class SalesColumns {
       this.#take(slot);
       accounts.add(this.account[slot] as number);
     }
+    accounts.delete(none);
     return accounts;
   }
 
@@ -161,7 +162,7 @@ export class SalesColumns {
       wider.set(column);
       return wider;
     };
-    this.account = widen(this.account, new Int32Array(size));
+    this.account = widen(this.account, new Int32Array(size).fill(none));
     this.day = widen(this.day, new Int32Array(size));
     this.net = widen(this.net, new Float64Array(size));
     this.currency = widen(this.currency, new Uint16Array(size));
