@@ -73,5 +73,8 @@ it('shows of an account what its first segment says and what it says itself, and
   fireEvent.change(input, { target: { value: 'VIP' } });
   fireEvent.keyDown(input, { key: 'Enter' });
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Save' })));
-  expect(history).toMatchObject([{ tag: 'Käse' }, { tag: 'VIP', byId: 'anna' }]);
+  expect(history).toMatchObject([
+    { tag: 'Käse', byId: 'anna' },
+    { tag: 'VIP', byId: 'anna' },
+  ]);
 });

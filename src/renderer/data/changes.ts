@@ -124,7 +124,8 @@ function noted(
   const given = change.op === 'update' ? change.patch : change.op === 'remove' ? {} : change.body;
   const isTagged = change.entity === 'account' && Array.isArray(body['tags']) && !Object.hasOwn(given, 'tagHistory');
   if (!isTagged || equalValues(before?.['tags'] ?? [], body['tags'])) return body;
-  return { ...body, ...withTags(body as Parameters<typeof withTags>[0], body['tags'] as string[], { today, userId }) };
+  const held = { ...before, tagHistory: body['tagHistory'] } as Parameters<typeof withTags>[0];
+  return { ...body, ...withTags(held, body['tags'] as string[], { today, userId }) };
 }
 
 /** Append-only records are changed by their author alone (the head office refuses it anyhow: tell it now). */
