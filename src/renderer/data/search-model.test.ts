@@ -137,3 +137,26 @@ it('finds the best hits as a look at every record would, after any edits and whi
     { numRuns: 30 },
   );
 });
+
+it("shows what is one's own before kinds of records that come first otherwise", () => {
+  const [mine, theirs] = [
+    { name: 'Mine', ownerId: me },
+    { name: 'Bonn', city: 'Ulm', ownerId: 'u2' },
+  ];
+  const records = new Records();
+  const tables = new Tables(records, { language: 'en', today: () => '2026-11-22', zoneOffset: () => 0 });
+  const committed = new Map<string, StoredRecord | undefined>();
+  const put = (entity: EntityName, id: string, body: object): void => {
+    committed.set(keyOf(entity, id), {
+      ...{ id, entity, v: 1, rev: 1, gen: 1, deleted: false, body: { ...body } },
+      ...{ mut: null, at: '2026-11-01T08:00:00.000Z', byId: null, conflicts: [] },
+    });
+  };
+  put('account', 'a0', mine);
+  for (let n = 1; n < 4; n += 1) put('account', `a${n}`, theirs);
+  put('contact', 'c0', { fullName: 'Bonn', accounts: [{ accountId: 'a0' }] });
+  put('order', 'o0', { provisionalNumber: 'K7-1', accountName: 'Ulm', accountId: 'a0' });
+  tables.apply(committed, records.apply(committed));
+  const first = (text: string): string | undefined => tables.search(text, { limit: 2, userId: me, recent: [] })[0]?.id;
+  expect(['bonn', 'ulm'].map(first)).toEqual(['c0', 'o0']);
+});
