@@ -8,6 +8,7 @@ import { usePartWords } from '../../pages/part-words';
 import { lifecycleLabels, segmentLabels } from '../../pages/score-labels';
 import { RefTitle } from '../../ui/field-value';
 import { pathOf } from '../../ui/paths';
+import { isDown } from './moved-sums';
 
 type Mover = MigrationAnalysis['movers'][number];
 
@@ -34,7 +35,7 @@ export function MoverTable({ over, movers, currency, label }: MoverRowsProps): R
     <table className="tb flush movers" aria-label={label}>
       <tbody>
         {movers.map(({ accountId, from, to, effectMinor, reason }) => {
-          const fell = effectMinor < 0;
+          const fell = isDown({ effectMinor, to });
           return (
             <tr key={accountId}>
               <td className="mover-icon">
@@ -63,17 +64,4 @@ export function MoverTable({ over, movers, currency, label }: MoverRowsProps): R
       </tbody>
     </table>
   );
-}
-
-/** How many went down and up, and what each half changed. */
-export function movedSums(movers: readonly Mover[]): {
-  readonly down: number;
-  readonly up: number;
-  readonly lost: number;
-  readonly won: number;
-} {
-  const fell = movers.filter(({ effectMinor }) => effectMinor < 0);
-  const rose = movers.filter(({ effectMinor }) => effectMinor >= 0);
-  const sum = (part: readonly Mover[]): number => part.reduce((total, { effectMinor }) => total + effectMinor, 0);
-  return { down: fell.length, up: rose.length, lost: sum(fell), won: sum(rose) };
 }
