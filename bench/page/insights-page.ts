@@ -40,6 +40,9 @@ export function insightsOf(opened: () => DataClient, watchStalls: () => () => nu
   }
 
   return {
+    /** Nothing is asked: how long page and worker wait for the machine alone. */
+    rest: (ms: number): Promise<Asked> => asked(() => new Promise((resolve) => setTimeout(resolve, ms))),
+
     analyse: (kind: AnalysisKind): Promise<Asked> => asked(() => opened().analyse({ kind })),
 
     sortByFigure: (field: string): Promise<Asked> =>
