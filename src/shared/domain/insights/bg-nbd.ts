@@ -59,6 +59,7 @@ export function* fitBgNbdWork(data: RepeatBuying): Work<BgNbdFit> {
     recency: data.recency.map((time) => time * rate),
     age: data.age.map((time) => time * rate),
   });
+  yield;
   const objective = walled(meanLoss(scaled));
   const best = yield* minimiseFromSample(
     objective,

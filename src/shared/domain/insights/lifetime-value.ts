@@ -56,6 +56,7 @@ export function* fitValueModelWork(histories: PurchaseHistories, unitDays: UnitD
     spending.average[spenders] = spend / repeats;
     spenders += 1;
   }
+  yield;
   const scarce: FallbackReason | undefined =
     count < leastCustomers
       ? 'too_few_customers'

@@ -54,9 +54,12 @@ export function* migrationAnalysis(
   );
   // Only those that can be among the first are put in order: nearly all accounts may have moved.
   const least = effects.map(Math.abs).sort().at(-mostMovers) ?? 0;
+  yield;
   const movers = found.movers
-    .map((mover, i) => ({ ...mover, effectMinor: effects[i] ?? 0 }))
-    .filter(({ effectMinor }) => Math.abs(effectMinor) >= least)
+    .flatMap((mover, i) => {
+      const effectMinor = effects[i] ?? 0;
+      return Math.abs(effectMinor) >= least ? [{ ...mover, effectMinor }] : [];
+    })
     .sort((a, b) => Math.abs(b.effectMinor) - Math.abs(a.effectMinor) || a.account - b.account)
     .slice(0, mostMovers);
   return {

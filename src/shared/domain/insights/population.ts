@@ -63,7 +63,7 @@ export function* fitPopulationWork(
   yield;
   const histories = yield* purchaseHistoriesWork(counted, asOfDay);
   yield;
-  const thresholds = thresholdsOf(counted, histories, asOfDay, config);
+  const thresholds = yield* thresholdsWork(counted, histories, asOfDay, config);
   yield;
   return {
     source,
@@ -88,21 +88,26 @@ export function withThresholds(
   return {
     ...population,
     configVersion: config.version,
-    ...thresholdsOf(counted, purchaseHistories(counted, asOfDay), asOfDay, config),
+    ...finish(thresholdsWork(counted, purchaseHistories(counted, asOfDay), asOfDay, config)),
   };
 }
 
-function thresholdsOf(
+function* thresholdsWork(
   sales: Sales,
   histories: PurchaseHistories,
   asOfDay: number,
   config: AnalysisConfig,
-): Pick<Population, 'rfm' | 'gradeLimits' | 'topFifthLeast'> {
+): Work<Pick<Population, 'rfm' | 'gradeLimits' | 'topFifthLeast'>> {
+  const rfm = config.rfm.mode === 'fixed' ? config.rfm.thresholds : rfmThresholds(histories);
+  yield;
   const spend = spendersOf(sales, periodStart(asOfDay, config.grades.months));
+  yield;
+  const limits = gradeLimits(spend, config.grades.shares);
+  yield;
   const best = Math.ceil(spend.length / 5 - 1e-9);
   return {
-    rfm: config.rfm.mode === 'fixed' ? config.rfm.thresholds : rfmThresholds(histories),
-    gradeLimits: gradeLimits(spend, config.grades.shares),
+    rfm,
+    gradeLimits: limits,
     topFifthLeast: best > 0 ? (spend.toSorted()[spend.length - best] ?? Infinity) : Infinity,
   };
 }

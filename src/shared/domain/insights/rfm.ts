@@ -26,9 +26,9 @@ export interface RfmScores {
  */
 export function rfmThresholds({ until, lastDay, purchases, spend }: PurchaseHistories): RfmThresholds {
   return {
-    recencyDays: quantiles(Float64Array.from(lastDay, (day) => day - until)).map((days) => -days),
-    purchases: quantiles(Float64Array.from(purchases)),
-    spend: quantiles(Float64Array.from(spend)),
+    recencyDays: quantiles(new Float64Array(lastDay)).map((day) => until - day),
+    purchases: quantiles(new Float64Array(purchases)),
+    spend: quantiles(spend),
   };
 }
 
