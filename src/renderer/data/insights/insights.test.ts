@@ -32,7 +32,12 @@ interface Sale {
   readonly status: Body<'order'>['status'];
 }
 
-const idOf = (account: number): string => `a${String(account).padStart(3, '0')}`;
+/** Some as they are given today, some as other programs give them. */
+const idOf = (account: number): string =>
+  account % 3 === 0
+    ? `019a9f2c-1000-7000-8000-${String(account).padStart(12, '0')}`
+    : `a${String(account).padStart(3, '0')}`;
+const tea = '019a9f2c-1000-7000-8000-aaaaaaaaaaaa';
 const dateOf = (of: number): string => new Date(of * 86_400_000).toISOString().slice(0, 10);
 
 const line = { productName: 'P', quantityMilli: 1000, unitPriceMinor: 0, discountBp: 0, netMinor: 0 };
@@ -41,7 +46,7 @@ const order = ({ id, account, day: on, net, currency, status }: Sale): StoredRec
     ...{ provisionalNumber: id, accountId: idOf(account), accountName: idOf(account), status, currency, authorId: me },
     ...{ orderedOn: on > 0 ? dateOf(on) : '0000-00-00', netMinor: net, grossMinor: Math.abs(net) },
     lines: [
-      { ...line, lineId: '1', productId: id.endsWith('3') ? 'p2' : 'p1', unitPriceMinor: Math.abs(net), netMinor: net },
+      { ...line, lineId: '1', productId: id.endsWith('3') ? 'p2' : tea, unitPriceMinor: Math.abs(net), netMinor: net },
       { ...line, lineId: '2', productId: 'p3' },
     ],
   });
@@ -79,7 +84,7 @@ function company(seed = 7): Sale[] {
 const people: readonly StoredRecord[] = Array.from({ length: accounts }, (_, account) =>
   stored('account', idOf(account), { name: idOf(account), type: 'customer', ownerId: account % 2 ? me : 'u-other' }),
 );
-const products = ['p1', 'p2', 'p3'].map((id) =>
+const products = [tea, 'p2', 'p3'].map((id) =>
   stored('product', id, { code: id, name: id, category: id === 'p3' ? 'Oil' : 'Tea', priceMinor: 1, currency: 'EUR' }),
 );
 
