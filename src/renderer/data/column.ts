@@ -82,6 +82,7 @@ export class Column {
     const all = yield* source.byId();
     const order = new Uint32Array(before[before.length - 1] as number);
     for (let n = 0; n < all.length; n += 1) {
+      if (n % stride === 0) yield;
       const slot = all[n] as number;
       const place = slot < end ? (places[slot] as number) : missing;
       if (place === missing) continue;

@@ -1,4 +1,5 @@
 import { charactersOf } from './han-readings';
+import { finish, type Work } from './slices';
 
 const first = 0x4e00;
 const last = 0x9fff;
@@ -17,19 +18,24 @@ interface Sounds {
 }
 
 const letterCount = 26;
+const syllablesAtOnce = 16;
 const bitOf = (letter: number): number => 1 << (letter - 0x61);
 
 /** Made when the first search may be pinyin: most sessions in Latin script never need it. */
 let known: Sounds | undefined;
 
-function sounds(): Sounds {
+const sounds = (): Sounds => known ?? finish(soundsWork());
+
+/** Makes in slices what every question here needs. */
+export function* soundsWork(): Work<Sounds> {
   if (known) return known;
   const of = Array.from<string[] | undefined>({ length: last - first + 1 });
   const initials = new Uint32Array(of.length);
   const seconds = new Uint32Array(of.length);
   const lasts = new Uint32Array(of.length);
   const pairs = Array.from<number[] | undefined>({ length: of.length });
-  for (const [syllable, characters] of Object.entries(charactersOf)) {
+  for (const [n, [syllable, characters]] of Object.entries(charactersOf).entries()) {
+    if (n % syllablesAtOnce === 0) yield;
     // ü is typed as v or as u.
     const typed = syllable.includes('v') ? [syllable, syllable.replace('v', 'u')] : [syllable];
     const ends = endsOf(typed);

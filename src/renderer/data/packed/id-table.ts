@@ -5,6 +5,9 @@ import { putUuid, uuidAt, uuidBytes } from './bytes';
 const wordsOf = uuidBytes / 4;
 /** Fewer are compared. */
 const fewIds = 4096;
+/** Few enough places to stay at hand. */
+const digitBits = 11;
+const idsAtOnce = 8192;
 const scratch = new Uint8Array(uuidBytes);
 const scratchWords = new Uint32Array(wordsOf);
 
@@ -34,6 +37,8 @@ export class IdTable {
   readonly #otherAt = new Map<number, string>();
   /** As it was last asked for. */
   #ordered = new Uint32Array(0);
+  /** Grows whenever the ids are others. */
+  #image = 0;
 
   get count(): number {
     return this.#count;
@@ -42,31 +47,33 @@ export class IdTable {
   /** All numbers in the order of their ids. Numbers that are given out meanwhile may be missing. */
   *inOrder(): Work<Uint32Array> {
     if (this.#ordered.length === this.#count) return this.#ordered;
-    let order = Uint32Array.from({ length: this.#count }, (_, number) => number);
-    // By the first 32 bits, 16 at a time; then one look finds what differs later, and ids that are no UUIDs.
+    const image = this.#image;
+    let order = new Uint32Array(this.#count);
+    for (let number = 0; number < order.length; number += 1) order[number] = number;
+    // By the first 32 bits, a few at a time; then one look finds what differs later, and ids that are no UUIDs.
     if (order.length >= fewIds)
-      for (const shift of [0, 16]) {
-        order = this.#byDigit(order, shift);
-        yield;
-      }
+      for (let shift = 0; shift < 32; shift += digitBits) order = yield* this.#byDigit(order, shift);
     yield* sortSlots(order, (a, b) => this.compare(a, b));
-    this.#ordered = order;
+    if (image === this.#image) this.#ordered = order;
     return order;
   }
 
-  #byDigit(numbers: Uint32Array, shift: number): Uint32Array<ArrayBuffer> {
-    const digitOf = (number: number): number => ((this.#words[number * wordsOf] as number) >>> shift) & 0xffff;
-    const starts = new Uint32Array(0x10001);
+  *#byDigit(numbers: Uint32Array, shift: number): Work<Uint32Array<ArrayBuffer>> {
+    const words = this.#words;
+    const mask = (1 << digitBits) - 1;
+    const starts = new Uint32Array(mask + 2);
     for (let n = 0; n < numbers.length; n += 1) {
-      const next = digitOf(numbers[n] as number) + 1;
+      if (n % idsAtOnce === 0) yield;
+      const next = (((words[(numbers[n] as number) * wordsOf] as number) >>> shift) & mask) + 1;
       starts[next] = (starts[next] as number) + 1;
     }
     for (let digit = 1; digit < starts.length; digit += 1)
       starts[digit] = (starts[digit] as number) + (starts[digit - 1] as number);
     const sorted = new Uint32Array(numbers.length);
     for (let n = 0; n < numbers.length; n += 1) {
+      if (n % idsAtOnce === 0) yield;
       const number = numbers[n] as number;
-      const digit = digitOf(number);
+      const digit = ((words[number * wordsOf] as number) >>> shift) & mask;
       sorted[starts[digit] as number] = number;
       starts[digit] = (starts[digit] as number) + 1;
     }
@@ -172,6 +179,7 @@ export class IdTable {
     if (words.length !== count * uuidBytes || hashed.length < (count - others.length) * 8) throw new RangeError('ids');
     this.#count = count;
     this.#ordered = new Uint32Array(0);
+    this.#image += 1;
     this.#words = new Uint32Array(words.slice().buffer);
     this.#hashed = new Uint32Array(hashed.slice().buffer);
     this.#others.clear();

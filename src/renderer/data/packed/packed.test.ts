@@ -338,6 +338,34 @@ it('numbers ids and finds them again', () => {
   );
 });
 
+it('knows the order of many ids, also after others came in their place', () => {
+  const idOf = (n: number): string => {
+    const random = Math.imul(n + 1, 0x9e3779b1) >>> 0;
+    const hex = (value: number): string => value.toString(16).padStart(8, '0');
+    // Those of one moment begin alike; some are no UUIDs.
+    const first = n % 3 === 0 ? 0x0193_5a00 : random;
+    return n % 700 === 0 ? `id-${random}` : `${hex(first)}-0000-7000-8000-0000${hex(random)}`;
+  };
+  const check = (table: IdTable): void => {
+    const ids = Array.from({ length: table.count }, (_, number) => table.at(number));
+    expect(Array.from(finish(table.inOrder()), (number) => table.at(number))).toEqual(ids.sort());
+  };
+  const [table, other] = [new IdTable(), new IdTable()];
+  for (let n = 0; n < 5000; n += 1) table.add(idOf(n));
+  for (let n = 5000; n < 10_000; n += 1) other.add(idOf(n));
+  check(table);
+  table.add(idOf(20_000));
+  check(table);
+  // The ids become others while their order is being found.
+  table.add(idOf(20_001));
+  const work = table.inOrder();
+  work.next();
+  for (let n = 10_000; n < 10_002; n += 1) other.add(idOf(n));
+  table.restore(other.image());
+  finish(work);
+  check(table);
+});
+
 it('knows which records refer to what', () => {
   const ids = ['a1', 'a2', '0d2f0b1e-6c0e-8f0e-9e0e-000000000001', '0d2f0b1e-6c0e-8f0e-9e0e-000000000002', 'a3'];
   const step = fc.record({ slot: fc.nat(300), ids: fc.array(fc.constantFrom(...ids), { maxLength: 4 }) });

@@ -1,4 +1,4 @@
-import { indexOfSound, soundPairsOf, soundsAt } from '../pinyin';
+import { indexOfSound, soundPairsOf, soundsAt, soundsWork } from '../pinyin';
 import type { Needle } from '../fold-text';
 import { finish, type Work } from '../slices';
 import { isLatin1 } from './bytes';
@@ -126,6 +126,7 @@ export class SearchText {
     this.#wake();
     for (const block of this.#blocks) {
       if (block.grams || block === this.#open.narrow || block === this.#open.wide) continue;
+      if (!block.isNarrow) yield* soundsWork();
       block.grams = gramsOf(block);
       yield;
     }
