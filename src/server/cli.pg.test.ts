@@ -67,6 +67,7 @@ describe('what was not understood', () => {
     ['backup a b', 'backup takes no word like "b".'],
     ['backup a --keep 3', '--keep goes with a folder.'],
     ['restore', 'restore wants the file that backup made.'],
+    ['insights now', 'insights takes no word like "now".'],
     ['restored yesterday', 'restored takes no word like "yesterday".'],
     ['doctor now', 'doctor takes no word like "now".'],
   ])('%s: one clear line and exit code 2', async (line, expected) => {
@@ -79,7 +80,7 @@ describe('what was not understood', () => {
   test('nothing at all lists what there is', async () => {
     const { code, out } = await office('');
     expect(code).toBe(0);
-    for (const command of ['init', 'start', 'import', 'users', 'devices', 'backup', 'restore', 'doctor'])
+    for (const command of ['init', 'start', 'import', 'users', 'devices', 'backup', 'restore', 'insights', 'doctor'])
       expect(out).toContain(`\n  ${command} `);
   });
 });
@@ -124,6 +125,12 @@ describe('an organisation from the command line', () => {
     expect(code).toBe(1);
     expect(errors).toContain('Use at least 8 characters.');
     expect((await office('users list --organisation y')).errors).toContain('There is no organisation "y" here.');
+  });
+
+  test('insights works out at once what is worked out every day', async () => {
+    const { code, out } = await office('insights --organisation rhein');
+    expect(code).toBe(0);
+    expect(out).toMatch(/As of +\d{4}-\d\d-\d\d\nSettings +as built in\nOrders +0\n/);
   });
 
   test('users are added, listed, disabled, enabled and reset', async () => {
@@ -200,15 +207,18 @@ describe('an organisation from the command line', () => {
 describe('what a mistyped folder or address leads to', () => {
   const folder = join(tmpdir(), `roadbook-mistyped-${randomBytes(4).toString('hex')}`);
 
-  test.each(['users list', 'users', 'devices list', 'lease', 'restored'])('%s makes no database', async (line) => {
-    const { code, errors } = await office(`${line} --data ${folder}`, {});
-    expect([code, errors]).toEqual([1, expect.stringContaining(`There is no head office in ${folder}`)]);
-    expect(existsSync(folder)).toBe(false);
-    await mkdir(folder);
-    expect((await office(`${line} --data ${folder}`, {})).errors).toContain('There is no head office');
-    expect(await readdir(folder)).toEqual([]);
-    await rmdir(folder);
-  });
+  test.each(['users list', 'users', 'devices list', 'lease', 'restored', 'insights'])(
+    '%s makes no database',
+    async (line) => {
+      const { code, errors } = await office(`${line} --data ${folder}`, {});
+      expect([code, errors]).toEqual([1, expect.stringContaining(`There is no head office in ${folder}`)]);
+      expect(existsSync(folder)).toBe(false);
+      await mkdir(folder);
+      expect((await office(`${line} --data ${folder}`, {})).errors).toContain('There is no head office');
+      expect(await readdir(folder)).toEqual([]);
+      await rmdir(folder);
+    },
+  );
 
   test('doctor makes none either', async () => {
     await mkdir(folder);
