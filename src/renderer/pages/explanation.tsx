@@ -1,6 +1,7 @@
 import { Fragment, useState, type ReactNode } from 'react';
 import type { Source } from '../../shared/domain/insights/customer-facts';
 import type { Label } from '../../shared/schema/label';
+import type { Format } from '../i18n/format';
 import { useFormat } from '../i18n/format-context';
 import { useTexts } from '../i18n/texts';
 import { RefTitle } from '../ui/field-value';
@@ -164,11 +165,20 @@ const barClass = (points: number, good: boolean): string =>
 
 const signed = (points: number, write: (value: number) => string): string => `${points > 0 ? '+' : ''}${write(points)}`;
 
+/** A version of the settings as people say it. @param version as configVersionOf makes it */
+export function versionWords(version: string, format: Format): string {
+  const [rev = '', day] = version.split(', ');
+  if (day === undefined) return rev;
+  const date = format.fullDate(day);
+  return format.options.language === 'en' ? `${rev} of ${date}` : `${rev}（${date}）`;
+}
+
 /** Whose thresholds, and compared with whom. */
 export function BasisWords({ configVersion, population }: Basis): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
-  const thresholds = configVersion === '' ? t('builtIn') : t('version', { version: configVersion });
+  const thresholds =
+    configVersion === '' ? t('builtIn') : t('version', { version: versionWords(configVersion, format) });
   if (!population) return thresholds;
   const compared = t(population.source === 'headOffice' ? 'office' : 'laptop', {
     n: format.number(population.customers),

@@ -3,6 +3,7 @@ import type { AnalysisFacts } from '../../../shared/domain/insights/analyses';
 import type { Label } from '../../../shared/schema/label';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
+import { versionWords } from '../../pages/explanation';
 
 const texts = {
   asOf: ['As of {day}, {currency}', '截至 {day}，{currency}', '截至 {day}，{currency}'],
@@ -13,7 +14,7 @@ const texts = {
     '門檻來自此裝置的客戶，尚未收到總公司資料',
   ],
   builtIn: ['built-in settings', '内置设置', '內建設定'],
-  version: ['settings of head office, {version}', '总部设置，版本 {version}', '總公司設定，版本 {version}'],
+  version: ['settings of head office, version {version}', '总部设置，版本 {version}', '總公司設定，版本 {version}'],
 } as const satisfies Record<string, Label>;
 
 /** Under which day, thresholds and settings a report stands. Never left out: two reports are only comparable where these agree. */
@@ -23,7 +24,7 @@ export function ReportBasis({ asOf, currency, configVersion, populationSource }:
   const words = [
     t('asOf', { day: format.fullDate(asOf), currency }),
     t(populationSource),
-    configVersion === '' ? t('builtIn') : t('version', { version: configVersion }),
+    configVersion === '' ? t('builtIn') : t('version', { version: versionWords(configVersion, format) }),
   ];
   return <p className="xs d3 report-basis">{words.join(' · ')}</p>;
 }
