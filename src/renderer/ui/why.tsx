@@ -1,5 +1,5 @@
 import { Popover } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 
 interface WhyProps {
   /** The number as shown. */
@@ -15,6 +15,7 @@ interface WhyProps {
 /** A number with its reason: the dotted line says that a click opens it. */
 export function Why({ children, title, aside, reason }: WhyProps): ReactNode {
   const [opened, setOpened] = useState(false);
+  const head = useId();
   return (
     <Popover width={348} position="bottom-end" opened={opened} onChange={setOpened} trapFocus returnFocus>
       <Popover.Target>
@@ -22,9 +23,11 @@ export function Why({ children, title, aside, reason }: WhyProps): ReactNode {
           {children}
         </button>
       </Popover.Target>
-      <Popover.Dropdown className="pop" aria-label={title}>
+      <Popover.Dropdown className="pop" aria-labelledby={head}>
         <p className="row sp base">
-          <span className="b">{title}</span>
+          <span className="b" id={head}>
+            {title}
+          </span>
           {aside !== undefined && <span className="xs d3 nw">{aside}</span>}
         </p>
         <div className="s d2 why-body" tabIndex={0}>

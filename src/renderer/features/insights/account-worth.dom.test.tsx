@@ -86,7 +86,7 @@ test('the churn risk opens into parts that add up to it, with formula and popula
   const button = line.querySelector('button') as HTMLElement;
   const risk = Number(/\d+/.exec(button.textContent ?? '')?.[0]);
   fireEvent.click(button);
-  const panel = (await screen.findByText(`Churn risk ${risk} of 100`)).closest('.pop') as HTMLElement;
+  const panel = await screen.findByRole('dialog', { name: `Churn risk ${risk} of 100` });
   const points = [...panel.querySelectorAll('.explained-parts tbody tr')].map((row) =>
     Number((row.querySelector('td:last-child')?.textContent ?? '').replace('\u2212', '-')),
   );
