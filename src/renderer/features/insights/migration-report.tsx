@@ -6,8 +6,8 @@ import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { Section } from '../../ui/section';
 import { Answered } from './answered';
-import { heatStep } from './heat';
 import { monthsBefore } from './months';
+import { MoveGrid, movesOf, type Move } from './move-grid';
 import { movedSums } from './moved-sums';
 import { MoverTable, useStateWord } from './mover-line';
 import { FigureTable, Report } from './report';
@@ -38,29 +38,18 @@ export function MigrationReport(part: ReportPart): ReactNode {
   );
 }
 
-interface Cell {
-  readonly from: string;
-  readonly to: string;
-  readonly accounts: number;
-}
-
 function Migration({ answer, view, change }: ReportPart & { readonly answer: Analyses['migration'] }): ReactNode {
   const t = useTexts({ ...texts, ...reportTexts });
   const format = useFormat();
   const { states, moves, movers, over, currency } = answer;
   const stateWord = useStateWord(over);
-  const [chosen, setChosen] = useState<Cell | undefined>();
+  const [chosen, setChosen] = useState<Move | undefined>();
   const { down, up, lost, won } = movedSums(movers);
   const day = format.fullDate(answer.from);
-  const cells = states.flatMap((from, row) =>
-    states.map((to, column): Cell => ({ from, to, accounts: moves[row]?.[column] ?? 0 })),
-  );
-  const moved = cells.filter(({ from, to, accounts }) => from !== to && accounts > 0);
-  const most = Math.max(0, ...moved.map(({ accounts }) => accounts));
+  const moved = movesOf(states, moves);
   const shown = chosen ? movers.filter(({ from, to }) => from === chosen.from && to === chosen.to) : movers;
   const finding =
     moved.length === 0 ? t('nobody', { day }) : t('moved', { down: format.number(down), up: format.number(up), day });
-  const isChosen = (cell: Cell): boolean => chosen?.from === cell.from && chosen.to === cell.to;
   return (
     <Report
       finding={finding}
@@ -77,52 +66,14 @@ function Migration({ answer, view, change }: ReportPart & { readonly answer: Ana
       chart={
         <>
           <p className="xs d3">{t('migrationNote')}</p>
-          <div className="heat-scroll" tabIndex={0} role="region" aria-label={finding}>
-            <table className="heat migration" aria-label={finding}>
-              <thead>
-                <tr>
-                  <td />
-                  {states.map((state) => (
-                    <th key={state} scope="col">
-                      {stateWord(state)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {states.map((from) => (
-                  <tr key={from}>
-                    <th scope="row">{stateWord(from)}</th>
-                    {cells
-                      .filter((cell) => cell.from === from)
-                      .map((cell) => (
-                        <td key={cell.to}>
-                          {cell.from === cell.to ? (
-                            <span className="heat-cell num same">{format.number(cell.accounts)}</span>
-                          ) : cell.accounts === 0 ? (
-                            <span className="heat-cell num" />
-                          ) : (
-                            <button
-                              type="button"
-                              className={`heat-cell num s${heatStep(cell.accounts, most)}${isChosen(cell) ? ' chosen' : ''}`}
-                              aria-pressed={isChosen(cell)}
-                              aria-label={t('moveCell', {
-                                from: stateWord(cell.from),
-                                to: stateWord(cell.to),
-                                n: format.number(cell.accounts),
-                              })}
-                              onClick={() => setChosen(isChosen(cell) ? undefined : cell)}
-                            >
-                              {format.number(cell.accounts)}
-                            </button>
-                          )}
-                        </td>
-                      ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <MoveGrid
+            label={finding}
+            states={states}
+            moves={moves}
+            stateWord={stateWord}
+            chosen={chosen}
+            onChoose={setChosen}
+          />
         </>
       }
       table={

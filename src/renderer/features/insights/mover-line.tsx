@@ -12,10 +12,10 @@ import { isDown } from './moved-sums';
 
 type Mover = MigrationAnalysis['movers'][number];
 
-/** The word of a state, whichever states a migration goes over. */
-export function useStateWord(over: MigrationAnalysis['over']): (state: string) => string {
+/** The word of a state, whichever states a migration goes over; grades are called what the administrator calls them. */
+export function useStateWord(over: MigrationAnalysis['over'] | 'grades'): (state: string) => string {
   const label = useLabel();
-  const labels = over === 'rfm' ? segmentLabels : lifecycleLabels;
+  const labels = over === 'lifecycle' ? lifecycleLabels : segmentLabels;
   return (state) => label(labels[state] ?? [state, state, state]);
 }
 

@@ -415,6 +415,33 @@ describe('migration', () => {
     expect(found.segments.movers).toEqual([]);
     expect(sumOf(found.grades.moves.flat())).toBe(6);
   });
+
+  it('what if names accounts of every move, however many others there are', () => {
+    const many = 500;
+    // All but the last are lost by the shorter limit; the last one only becomes an old customer.
+    const rows: Row[] = Array.from({ length: many }, (_, account) => [
+      account,
+      today - (account < many - 1 ? 80 : 40),
+      9,
+    ]);
+    const sales = { ...salesOf(rows), customers: many };
+    const population = populationOf(rows);
+    const config = { ...usualConfig, rhythm: { ...usualConfig.rhythm, lostAfterDays: 60, newForDays: 30 } };
+    const { lifecycle } = finish(
+      whatIfAnalysis(
+        ordersByAccount(sales),
+        Int32Array.from({ length: many }, (_, account) => account),
+        { config: usualConfig, population },
+        { config, population },
+        String,
+        () => 0,
+        today,
+      ),
+    );
+    expect(sumOf(lifecycle.moves.flat())).toBe(many);
+    expect(lifecycle.movers).toHaveLength(200);
+    expect(lifecycle.movers.at(-1)).toEqual({ accountId: '499', from: 'new', to: 'existing' });
+  });
 });
 
 describe('white space', () => {

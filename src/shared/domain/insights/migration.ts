@@ -160,9 +160,7 @@ export function* whatIfAnalysis(
     return {
       states,
       moves,
-      movers: movers
-        .slice(0, mostMovers)
-        .map(({ account, from, to }) => ({ accountId: accountIdOf(account), from, to })),
+      movers: fromEveryMove(movers).map(({ account, from, to }) => ({ accountId: accountIdOf(account), from, to })),
     };
   };
   const names = [...new Set([...now.config.grades.names, ...then.config.grades.names])];
@@ -179,4 +177,23 @@ export function* whatIfAnalysis(
       lifecycleState(standing, asOfDay, config.rhythm, lossRecordedDayOf(account)),
     ),
   };
+}
+
+/** As many as fit, some of every move there is: whoever asks for one of them sees accounts. In the order they came. */
+function fromEveryMove<T extends { readonly from: string; readonly to: string }>(movers: readonly T[]): readonly T[] {
+  if (movers.length <= mostMovers) return movers;
+  const counts = new Map<string, number>();
+  const places = movers.map(({ from, to }) => {
+    const name = JSON.stringify([from, to]);
+    const place = counts.get(name) ?? 0;
+    counts.set(name, place + 1);
+    return place;
+  });
+  const share = Math.floor(mostMovers / counts.size);
+  let left = mostMovers - places.filter((place) => place < share).length;
+  return movers.filter((_, i) => {
+    if ((places[i] ?? 0) < share) return true;
+    left -= 1;
+    return left >= 0;
+  });
 }
