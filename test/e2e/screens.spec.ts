@@ -28,9 +28,10 @@ const forms = [
   '/?log=visit',
   '/nowhere',
 ];
-const reports = ['', 'lifetime', 'cohorts', 'migration', 'rules', 'white-space', 'forecast', 'quality'].map(
-  (report) => `/insights/${report}`,
-);
+const reports = [
+  ...['', 'lifetime', 'cohorts', 'migration', 'rules', 'white-space', 'forecast', 'quality'],
+  'what-if?try=share0:6000,slipping:1000,lost:60',
+].map((report) => `/insights/${report}`);
 /** One record of each list, opened. */
 const lists = ['/accounts', '/contacts', '/opportunities', '/orders', '/products', '/cases'];
 

@@ -1,4 +1,4 @@
-import type { Analyses, AnalysisFacts, AnalysisKind } from '../../../src/shared/domain/insights/analyses';
+import type { Analyses, AnalysisFacts, AnalysisKind, MovesOf } from '../../../src/shared/domain/insights/analyses';
 import { lifecycleStates } from '../../../src/shared/domain/insights/lifecycle';
 import { segmentOf, usualSegments } from '../../../src/shared/domain/insights/rfm';
 import type { AnalysisRequest, DataClient } from '../../../src/renderer/data/api';
@@ -264,9 +264,26 @@ function answersFor(
     },
     whatIf: {
       ...facts,
-      grades: { states: [], moves: [], movers: [] },
-      segments: { states: [], moves: [], movers: [] },
-      lifecycle: { states: [], moves: [], movers: [] },
+      grades: tried(['A', 'B', 'C', 'potential'], customers, someAccounts),
+      segments: tried(['potential', ...usualSegments.map(({ name }) => name)], customers, someAccounts),
+      lifecycle: tried(lifecycleStates, customers, someAccounts),
     },
+  };
+}
+
+/** Some from each state to the one after it. */
+function tried(states: readonly string[], customers: number, accountIds: readonly string[]): MovesOf {
+  const most = Math.max(1, states.length - 1);
+  const moves = states.map((_, from) =>
+    states.map((__, to) => Math.floor(from === to ? customers / most : from + 1 === to ? customers / 40 : 0)),
+  );
+  return {
+    states,
+    moves,
+    movers: (customers < 40 ? [] : accountIds).map((accountId, i) => ({
+      accountId,
+      from: states[i % most] ?? '',
+      to: states[(i % most) + 1] ?? '',
+    })),
   };
 }

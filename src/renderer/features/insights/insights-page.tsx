@@ -19,6 +19,7 @@ import { useChoices, useCurrencies } from './use-choices';
 import { useView } from './use-view';
 import { ValueReport } from './value-report';
 import { ViewChips, type ChipName } from './view-chips';
+import { WhatIfReport } from './what-if-report';
 import { WhiteSpaceReport } from './white-space-report';
 import './insights.css';
 
@@ -38,6 +39,7 @@ const tabs: readonly Tab[] = [
   { name: 'white-space', report: WhiteSpaceReport, chips: [] },
   { name: 'forecast', report: ForecastReport, chips: ['product'] },
   { name: 'quality', report: QualityReport, chips: [] },
+  { name: 'what-if', report: WhatIfReport, chips: [] },
 ];
 
 const everything = {};

@@ -8,6 +8,8 @@ interface ReportProps {
   /** The finding, in words. */
   readonly finding: ReactNode;
   readonly detail?: ReactNode;
+  /** Between the finding and what shows it: which of several is shown. */
+  readonly before?: ReactNode;
   readonly chart: ReactNode;
   /** The same as figures. */
   readonly table: ReactNode;
@@ -18,7 +20,7 @@ interface ReportProps {
 }
 
 /** A report: what was found, then the chart or its figures. */
-export function Report({ finding, detail, chart, table, isTable, onTable, children }: ReportProps): ReactNode {
+export function Report({ finding, detail, before, chart, table, isTable, onTable, children }: ReportProps): ReactNode {
   const t = useTexts(texts);
   const name = t(isTable ? 'asChart' : 'asTable');
   return (
@@ -34,6 +36,7 @@ export function Report({ finding, detail, chart, table, isTable, onTable, childr
           </button>
         </Tooltip>
       </div>
+      {before}
       {isTable ? (
         <div className="report-table" tabIndex={0} role="region" aria-label={t('figures')}>
           {table}

@@ -1,6 +1,6 @@
 import type { Label } from '../../../shared/schema/label';
 
-/** The page of Insights; what single numbers mean stands in number-texts.ts. */
+/** The page of Insights; what single numbers mean stands in number-texts.ts, trying thresholds in what-if-texts.ts. */
 export const texts = {
   insights: ['Insights', '经营分析', '經營分析'],
   reports: ['Reports', '分析报表', '分析報表'],
@@ -12,6 +12,7 @@ export const texts = {
   'white-space': ['White space', '空白机会', '空白機會'],
   forecast: ['Forecast', '销售预测', '銷售預測'],
   quality: ['Data quality', '资料质量', '資料品質'],
+  'what-if': ['What if', '试算', '試算'],
 
   territory: ['Territory', '销售区域', '銷售區域'],
   everywhere: ['all', '全部', '全部'],

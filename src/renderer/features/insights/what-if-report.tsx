@@ -1,0 +1,247 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { useMemo, useState, type ReactNode } from 'react';
+import { Link, useSearchParams } from 'wouter';
+import type { Analyses, MovesOf } from '../../../shared/domain/insights/analyses';
+import { configOf } from '../../../shared/domain/insights/analysis-settings';
+import { ownAnalysisSettingsId } from '../../../shared/entities/analysis-settings';
+import { useData, useRecordState } from '../../data/hooks';
+import { useAnalysis } from '../../data/insights/hooks';
+import { useFormat } from '../../i18n/format-context';
+import { useTexts } from '../../i18n/texts';
+import { EmptyState } from '../../ui/empty-state';
+import { RefTitle } from '../../ui/field-value';
+import { pathOf } from '../../ui/paths';
+import { Section } from '../../ui/section';
+import { Answered } from './answered';
+import { MoveGrid, movesOf, type Move } from './move-grid';
+import { useStateWord } from './mover-line';
+import { FigureTable, Report } from './report';
+import { ReportBasis } from './report-basis';
+import type { ReportPart } from './report-part';
+import { reportTexts, texts } from './texts';
+import { askedFor } from './use-view';
+import { fullNameOf, valueWords, WhatIfFields } from './what-if-fields';
+import { whatIfTexts } from './what-if-texts';
+import { readTried, thresholdsOf, triedParts, writeTried, type Threshold, type Tried } from './what-if-values';
+
+const kinds = ['grades', 'lifecycle', 'segments'] as const;
+type Kind = (typeof kinds)[number];
+
+/** Other thresholds than those in force, and who would move with them. The values stand in the address, and nowhere else. */
+export function WhatIfReport(part: ReportPart): ReactNode {
+  const { view, currency } = part;
+  const settings = useRecordState('analysisSettings', ownAnalysisSettingsId);
+  const config = useMemo(
+    () => (settings === 'loading' ? undefined : configOf(settings, currency)),
+    [settings, currency],
+  );
+  const [params, setParams] = useSearchParams();
+  const asked = params.get('try') ?? '';
+  const thresholds = useMemo(() => (config ? thresholdsOf(config) : []), [config]);
+  const tried = useMemo(() => readTried(asked, thresholds), [asked, thresholds]);
+  const { parts, misfits } = useMemo(
+    () => (config ? triedParts(config, tried) : { parts: {}, misfits: [] }),
+    [config, tried],
+  );
+  const answered = useAnalysis({ kind: 'whatIf', ...askedFor(view), config: parts });
+  if (!config) return null;
+  const put = (next: Tried): void => {
+    const changed = new URLSearchParams(params);
+    if (Object.keys(next).length === 0) changed.delete('try');
+    else changed.set('try', writeTried(next));
+    setParams(changed, { replace: true });
+  };
+  const isTrying = Object.keys(parts).length > 0;
+  return (
+    <div className="what-if">
+      <WhatIfFields thresholds={thresholds} tried={tried} misfits={misfits} currency={currency} onTry={put} />
+      <Answered asked={answered}>
+        {(answer) => (
+          <>
+            <ReportBasis {...answer} />
+            <Moves {...part} answer={answer} isTrying={isTrying}>
+              {isTrying && <TakeOver thresholds={thresholds} tried={tried} currency={currency} />}
+            </Moves>
+          </>
+        )}
+      </Answered>
+    </div>
+  );
+}
+
+interface MovesProps extends ReportPart {
+  readonly answer: Analyses['whatIf'];
+  readonly isTrying: boolean;
+  readonly children: ReactNode;
+}
+
+const sumOf = (moves: readonly Move[]): number => moves.reduce((sum, { accounts }) => sum + accounts, 0);
+const movesIn = ({ states, moves }: MovesOf): Move[] => movesOf(states, moves);
+
+function Moves({ answer, isTrying, view, change, children }: MovesProps): ReactNode {
+  const t = useTexts({ ...texts, ...reportTexts, ...whatIfTexts });
+  const format = useFormat();
+  const words = useStateWords();
+  const [wanted, setWanted] = useState<Kind | undefined>();
+  const [chosen, setChosen] = useState<(Move & { readonly kind: Kind }) | undefined>();
+  const counts = kinds.map((kind) => ({ kind, accounts: sumOf(movesIn(answer[kind])) }));
+  // The one in which most accounts move, until somebody looks at another one.
+  const kind =
+    wanted ??
+    counts.reduce((most, one) => (one.accounts > most.accounts ? one : most), { kind: kinds[0], accounts: 0 }).kind;
+  const { states, moves, movers } = answer[kind];
+  const stateWord = words[kind];
+  const moved = movesIn(answer[kind]);
+  // With other values other accounts make that move, or none.
+  const open =
+    chosen?.kind === kind ? moved.find(({ from, to }) => from === chosen.from && to === chosen.to) : undefined;
+  const shown = open ? movers.filter(({ from, to }) => from === open.from && to === open.to) : movers;
+  const all = open?.accounts ?? sumOf(moved);
+  const finding = useFinding(answer, isTrying);
+  const hasOrders = answer.lifecycle.moves.some((row, at) => at > 0 && row.some((accounts) => accounts > 0));
+  if (!hasOrders) return <EmptyState title={t('noOrders')}>{t('noOrdersHint')}</EmptyState>;
+  return (
+    <Report
+      finding={finding}
+      detail={t('nothingSaved')}
+      isTable={view.isTable}
+      onTable={(isTable) => change({ isTable })}
+      chart={
+        <MoveGrid
+          label={t(kind)}
+          states={states}
+          moves={moves}
+          stateWord={stateWord}
+          chosen={open}
+          onChoose={(move) => setChosen(move && { ...move, kind })}
+        />
+      }
+      table={
+        <FigureTable
+          label={t(kind)}
+          rows={moved.toSorted((a, b) => b.accounts - a.accounts)}
+          keyOf={({ from, to }) => `${from} ${to}`}
+          columns={[
+            { name: t('now'), cell: ({ from }) => stateWord(from) },
+            { name: t('then'), cell: ({ to }) => stateWord(to) },
+            { name: t('accounts'), right: true, cell: ({ accounts }) => format.number(accounts) },
+          ]}
+        />
+      }
+      before={
+        <div className="what-if-kinds">
+          {children}
+          <SegmentedControl
+            aria-label={t('between')}
+            value={kind}
+            onChange={(next) => setWanted(kinds.find((one) => one === next))}
+            data={counts.map((one) => ({
+              value: one.kind,
+              label: `${t(one.kind)} ${format.number(one.accounts)}`,
+            }))}
+          />
+          {!view.isTable && <p className="xs d3">{t('gridNote')}</p>}
+        </div>
+      }
+    >
+      {movers.length > 0 && (
+        <Section
+          title={open ? t('moversFrom', { from: stateWord(open.from), to: stateWord(open.to) }) : t('movers')}
+          count={format.number(all)}
+          className="moves"
+          action={
+            open && (
+              <Button variant="subtle" size="compact-sm" onClick={() => setChosen(undefined)}>
+                {t('showAll')}
+              </Button>
+            )
+          }
+        >
+          {shown.length < all && (
+            <p className="s d3">{t('listed', { n: format.number(shown.length), all: format.number(all) })}</p>
+          )}
+          <FigureTable
+            label={t('movers')}
+            rows={shown}
+            keyOf={({ accountId }) => accountId}
+            columns={[
+              {
+                name: t('account'),
+                cell: ({ accountId }) => (
+                  <Link href={pathOf('account', accountId)} className="plainlink b el">
+                    <RefTitle entity="account" id={accountId} />
+                  </Link>
+                ),
+              },
+              { name: t('now'), cell: ({ from }) => <span className="nw">{stateWord(from)}</span> },
+              { name: t('then'), cell: ({ to }) => <span className="nw">{stateWord(to)}</span> },
+            ]}
+          />
+        </Section>
+      )}
+    </Report>
+  );
+}
+
+function useStateWords(): Readonly<Record<Kind, (state: string) => string>> {
+  return { grades: useStateWord('grades'), lifecycle: useStateWord('lifecycle'), segments: useStateWord('rfm') };
+}
+
+/** Of each kind the state that most accounts would come to. */
+function useFinding(answer: Analyses['whatIf'], isTrying: boolean): string {
+  const t = useTexts(whatIfTexts);
+  const format = useFormat();
+  const words = useStateWords();
+  if (!isTrying) return t('ask');
+  const first = { grades: 'toGrade', lifecycle: 'toLifecycle', segments: 'toSegment' } as const;
+  const next = { grades: 'toGrade', lifecycle: 'andLifecycle', segments: 'andSegment' } as const;
+  const found = kinds.flatMap((kind) => {
+    const moved = movesIn(answer[kind]);
+    const come = answer[kind].states
+      .map((state) => ({ kind, state, accounts: sumOf(moved.filter(({ to }) => to === state)) }))
+      .reduce((most, one) => (one.accounts > most.accounts ? one : most), { kind, state: '', accounts: 0 });
+    return come.accounts > 0 ? [come] : [];
+  });
+  return found.length === 0
+    ? t('nobodyWould')
+    : found
+        .map(({ kind, state, accounts }, place) =>
+          t((place === 0 ? first : next)[kind], { n: format.number(accounts), state: words[kind](state) }),
+        )
+        .join(t('comma'));
+}
+
+interface TakeOverProps {
+  readonly thresholds: readonly Threshold[];
+  readonly tried: Tried;
+  readonly currency: string;
+}
+
+/** What was changed; who may decide about it takes it over by hand. */
+function TakeOver({ thresholds, tried, currency }: TakeOverProps): ReactNode {
+  const t = useTexts(whatIfTexts);
+  const format = useFormat();
+  const { session } = useData();
+  return (
+    <p className="s what-if-changed">
+      {thresholds
+        .flatMap((threshold) => {
+          const value = tried[threshold.key];
+          const words = (one: number): string => valueWords(threshold, one, format, currency);
+          return value === undefined
+            ? []
+            : [t('changed', { name: fullNameOf(threshold, t), before: words(threshold.today), after: words(value) })];
+        })
+        .map((words) => (
+          <span key={words} className="nw">
+            {words}
+          </span>
+        ))}
+      {session.user.role === 'administrator' && (
+        <Link href="/admin/analysis" className="link nw">
+          {t('takeOver')}
+        </Link>
+      )}
+    </p>
+  );
+}
