@@ -191,7 +191,8 @@ async function decayOf(client: SimClient, random: Random, step: number): Promise
   return `${kind} ${target?.id ?? ''}`;
 }
 
-const plain = ({ id, body, deleted, conflicts }: WireRecord) => ({
+/** Since when a tag is carried is told by the calendar of the laptop, as every day that somebody enters. */
+const plain = ({ id, body: { tagHistory: _, ...body }, deleted, conflicts }: WireRecord) => ({
   id,
   deleted,
   body,

@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, expect, it } from 'vitest';
 import { renderUi } from '../../../test/support/ui-for-tests';
@@ -73,8 +73,10 @@ it('shows of an account what its first segment says and what it says itself, and
   fireEvent.change(input, { target: { value: 'VIP' } });
   fireEvent.keyDown(input, { key: 'Enter' });
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Save' })));
-  expect(history).toMatchObject([
-    { tag: 'Käse', byId: 'anna' },
-    { tag: 'VIP', byId: 'anna' },
-  ]);
+  await waitFor(() =>
+    expect(history).toMatchObject([
+      { tag: 'Käse', byId: 'anna' },
+      { tag: 'VIP', byId: 'anna' },
+    ]),
+  );
 });

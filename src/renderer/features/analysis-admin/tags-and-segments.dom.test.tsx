@@ -72,13 +72,15 @@ it('renames and merges tags without touching the accounts that carry them', asyn
   expect(screen.getByRole('alert').textContent).toMatch(/Merge the two/);
   type('name', 'Käse');
   await click(/^Save/, screen.getByRole('dialog'));
-  expect(tags.find(({ id }) => id === 't-cheese')).toMatchObject({ name: 'Käse', formerNames: ['Cheese'] });
+  await waitFor(() =>
+    expect(tags.find(({ id }) => id === 't-cheese')).toMatchObject({ name: 'Käse', formerNames: ['Cheese'] }),
+  );
 
   fireEvent.click(await screen.findByRole('button', { name: 'Fromage' }));
   fireEvent.click(within(screen.getByRole('dialog')).getByRole('combobox', { name: 'Merge into' }));
   fireEvent.click(await screen.findByRole('option', { name: 'Käse' }));
   await click('Merge', screen.getByRole('dialog'));
-  expect(tags).toMatchObject([{ name: 'Käse', formerNames: ['Cheese', 'Fromage'] }]);
+  await waitFor(() => expect(tags).toMatchObject([{ name: 'Käse', formerNames: ['Cheese', 'Fromage'] }]));
   // Both accounts carry it now, each under its old word.
   await waitFor(() => expect(screen.getByRole('link', { name: 'Accounts of Käse' }).textContent).toBe('2'));
 });
@@ -99,5 +101,7 @@ it('makes a segment of what is filtered for, and says who belongs to it', async 
   fireEvent.click(screen.getByRole('button', { name: 'Cologne' }));
   type('visitIntervalDays', '14');
   await click(/^Save/, screen.getByRole('dialog'));
-  expect(segments).toMatchObject([{ name: 'Cologne', visitIntervalDays: 14, conditions: [{ field: 'city' }] }]);
+  await waitFor(() =>
+    expect(segments).toMatchObject([{ name: 'Cologne', visitIntervalDays: 14, conditions: [{ field: 'city' }] }]),
+  );
 });

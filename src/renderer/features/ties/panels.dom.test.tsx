@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { renderUi } from '../../../../test/support/ui-for-tests';
 import type { Session } from '../../../shared/sync-protocol';
@@ -41,14 +41,16 @@ it('adds what the customer expected and got, and what binds it, and changes and 
   fill('expected', '4');
   fill('experienced', '2');
   await save();
-  expect(ratings).toMatchObject([{ accountId: 'a', ownerId: 'anna', about: 'service', expected: 4, experienced: 2 }]);
+  await waitFor(() =>
+    expect(ratings).toMatchObject([{ accountId: 'a', ownerId: 'anna', about: 'service', expected: 4, experienced: 2 }]),
+  );
   fireEvent.click(await screen.findByText('expected 4, experienced 2'));
   fill('experienced', '5');
   await save();
-  expect(ratings).toMatchObject([{ experienced: 5 }]);
+  await waitFor(() => expect(ratings).toMatchObject([{ experienced: 5 }]));
   fireEvent.click(await screen.findByText('expected 4, experienced 5'));
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Remove' })));
-  expect(ratings).toEqual([]);
+  await waitFor(() => expect(ratings).toEqual([]));
 
   fireEvent.click(screen.getByRole('button', { name: 'Add a tie' }));
   fill('name', 'Tea station');
