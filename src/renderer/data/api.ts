@@ -229,6 +229,8 @@ export interface DataClient {
   search(text: string, limit: number, recent: readonly string[]): Promise<readonly SearchHit[]>;
   /** Live: after a change of anything the scores come from, within a frame or two. undefined: the account is not here. */
   watchScores(accountId: string, onValue: (scores: AccountScores | undefined) => void): Unsubscribe;
+  /** Live: a number that grows whenever something changes that an answer of `analyse` may come from. */
+  watchAnalysisVersion(onValue: (version: number) => void): Unsubscribe;
   /** @returns undefined when this window asked another question of the same kind meanwhile: the answer to that one counts */
   analyse<K extends AnalysisKind>(request: AnalysisRequest<K>): Promise<Analyses[K] | undefined>;
   /** Products that fit what is on an order, or the customer's own rhythm, best first. */

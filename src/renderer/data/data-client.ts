@@ -76,6 +76,8 @@ export function createDataClient(port: DataPort): DataClient {
     search: (text, limit, recent) => port.call('search', text, limit, recent),
     watchScores: (accountId, onValue) =>
       port.watch({ kind: 'scores', accountId }, (value) => onValue(value as AccountScores | undefined)).stop,
+    watchAnalysisVersion: (onValue) =>
+      port.watch({ kind: 'analysisVersion' }, (value) => onValue(value as number)).stop,
     analyse: async (request) =>
       (await port.call('analyse', self, request)) as Analyses[typeof request.kind] | undefined,
     suggestProducts: (accountId, basket) => port.call('suggestProducts', accountId, basket),

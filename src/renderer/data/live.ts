@@ -1,6 +1,7 @@
 import type { EntityName } from '../../shared/entities';
 import type { FieldPath, Query, Rows, Window } from './api';
 import type { AnyRow } from './field-values';
+import { analysisEntities } from './insights/analyses';
 import { factEntities } from './insights/facts';
 import type { Watch, WatchHandle } from './port';
 import type { ResultSet } from './result-set';
@@ -206,6 +207,15 @@ export class LiveQueries {
           setWindow: nothing,
         };
       }
+      case 'analysisVersion':
+        return {
+          live: {
+            ...{ ...base, entities: analysisEntities },
+            answer: () => ({ value: this.tables.insights.version }),
+          },
+          release: nothing,
+          setWindow: nothing,
+        };
       case 'status':
       case 'pending':
       case 'conflicts':

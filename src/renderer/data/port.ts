@@ -42,6 +42,7 @@ export type Watch =
     }
   | { readonly kind: 'count'; readonly entity: EntityName; readonly query: Query }
   | { readonly kind: 'scores'; readonly accountId: string }
+  | { readonly kind: 'analysisVersion' }
   | { readonly kind: 'status' | 'pending' | 'conflicts' | 'arrivals' };
 
 export interface CommitResult {

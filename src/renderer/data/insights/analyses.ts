@@ -15,12 +15,24 @@ import { lifetimeMinorOf } from '../../../shared/domain/insights/score-figures';
 import { noService } from '../../../shared/domain/insights/churn';
 import { rfmAnalysis, valueAnalysis } from '../../../shared/domain/insights/value-analysis';
 import { whiteSpaceAnalysis } from '../../../shared/domain/insights/white-space';
-import type { Body } from '../../../shared/entities';
+import type { Body, EntityName } from '../../../shared/entities';
 import type { AnalysisRequest } from '../api';
 import { stride, type Work } from '../slices';
 import type { Insights } from './insights';
 import type { OwnOrders } from './own-orders';
 import { accountsOf, salesOf, scopeOf, type Scope } from './scope';
+
+/** What answers come from; orders and contacts count for their account, too. */
+export const analysisEntities: readonly EntityName[] = [
+  'account',
+  'order',
+  'product',
+  'opportunity',
+  'activity',
+  'contact',
+  'analysisSettings',
+  'analysisResult',
+];
 
 type Answer<K extends AnalysisKind> = Omit<Analyses[K], keyof AnalysisFacts> & Partial<AnalysisFacts>;
 type WorkOf<K extends AnalysisKind> = (insights: Insights, scope: Scope) => Work<Answer<K>>;

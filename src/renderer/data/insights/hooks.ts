@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Analyses, AnalysisKind } from '../../../shared/domain/insights/analyses';
 import type { Suggestion } from '../../../shared/domain/insights/suggestions';
-import type { AccountScores, AnalysisRequest } from '../api';
+import type { AccountScores, AnalysisRequest, Unsubscribe } from '../api';
 import { useData } from '../hooks';
 
 /** Live; 'loading' until the first answer, undefined when the account is not here. */
@@ -27,27 +27,56 @@ interface Held<T> {
   readonly error: unknown;
 }
 
+/** Changes come in many at once: they are waited for this long before a question is asked again. */
+const pauseMs = 400;
+
 /**
- * Asks again when the question changes.
+ * Asks again when the question changes, and when what the answer comes from has: the answer before stays until the new one is
+ * there. A question that is asked is never overtaken by itself: else an answer would never come while changes go on coming.
  * @param topic an answer to another topic is none to this one
  * @param key the whole question
+ * @param watch calls back when the answer may be another one by now
  */
-function useAnswer<T>(topic: string, key: string, ask: () => Promise<T | undefined>): Asked<T> {
+function useAnswer<T>(
+  topic: string,
+  key: string,
+  ask: () => Promise<T | undefined>,
+  watch?: (onChange: () => void) => Unsubscribe,
+): Asked<T> {
   const [held, setHeld] = useState<Held<T>>({ topic, key: '', answer: undefined, error: undefined });
-  const latest = useRef(ask);
-  latest.current = ask;
+  const latest = useRef({ ask, watch });
+  latest.current = { ask, watch };
   useEffect(() => {
-    let isOpen = true;
-    latest.current().then(
-      (answer) => {
-        if (isOpen && answer !== undefined) setHeld({ topic, key, answer, error: undefined });
-      },
-      (error: unknown) => {
-        if (isOpen) setHeld({ topic, key, answer: undefined, error });
-      },
-    );
+    let [isOpen, isAsking, isDue] = [true, false, false];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const put = (): void => {
+      [isAsking, isDue, timer] = [true, false, undefined];
+      latest.current
+        .ask()
+        .then(
+          (answer) => {
+            if (isOpen && answer !== undefined) setHeld({ topic, key, answer, error: undefined });
+          },
+          (error: unknown) => {
+            if (isOpen) setHeld({ topic, key, answer: undefined, error });
+          },
+        )
+        .finally(() => {
+          isAsking = false;
+          if (isDue) putSoon();
+        });
+    };
+    const putSoon = (): void => {
+      isDue = true;
+      if (isOpen && !isAsking) timer ??= setTimeout(put, pauseMs);
+    };
+    // First, so that nothing changes between the question and the watch.
+    const stop = latest.current.watch?.(putSoon);
+    put();
     return () => {
       isOpen = false;
+      clearTimeout(timer);
+      stop?.();
     };
   }, [topic, key]);
   const isOfTopic = held.topic === topic;
@@ -58,10 +87,17 @@ function useAnswer<T>(topic: string, key: string, ask: () => Promise<T | undefin
   };
 }
 
-/** The request may be written inline: it is compared by content. */
+/** Live. The request may be written inline: it is compared by content. */
 export function useAnalysis<K extends AnalysisKind>(request: AnalysisRequest<K>): Asked<Analyses[K]> {
   const data = useData();
-  return useAnswer(request.kind, JSON.stringify(request), () => data.analyse(request));
+  const watch = (onChange: () => void): Unsubscribe => {
+    let known: number | undefined;
+    return data.watchAnalysisVersion((version) => {
+      if (known !== undefined && version !== known) onChange();
+      known = version;
+    });
+  };
+  return useAnswer(request.kind, JSON.stringify(request), () => data.analyse(request), watch);
 }
 
 export function useSuggestions(accountId: string, basket: readonly string[]): Asked<readonly Suggestion[]> {

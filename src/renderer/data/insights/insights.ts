@@ -19,7 +19,7 @@ import type { EntityTable } from '../entity-table';
 import { finish, inParts, inSlices, type Work } from '../slices';
 import type { AnalysisRequest } from '../api';
 import { AccountScoresCache } from './account-scores';
-import { analysisWork, needsLines, needsWorth } from './analyses';
+import { analysisEntities, analysisWork, needsLines, needsWorth } from './analyses';
 import { FactsReader } from './facts';
 import { FigureColumns } from './figure-columns';
 import { Knowledge } from './knowledge';
@@ -87,6 +87,7 @@ export class Insights {
   readonly #benches = new Map<string, Bench>();
   /** Grows when something changes that all accounts are judged by. */
   #terms = 0;
+  #version = 0;
 
   constructor(readonly options: InsightsOptions) {
     const { of, zoneOffset } = options;
@@ -94,6 +95,11 @@ export class Insights {
     this.lines = new SalesLines(of('order'), of('product'));
     this.facts = new FactsReader(of, zoneOffset);
     this.knowledge = new Knowledge(of);
+  }
+
+  /** Grows when something changes that an analysis may come from. */
+  get version(): number {
+    return this.#version;
   }
 
   get bytes(): number {
@@ -108,6 +114,7 @@ export class Insights {
 
   /** The records of an entity were read from the storage. */
   loaded(entity: EntityName): void {
+    this.#version += 1;
     if (entity === 'order' || entity === 'account') this.sales.forget();
     if (entity === 'order' || entity === 'product') this.lines.forget();
     this.#own = undefined;
@@ -121,6 +128,7 @@ export class Insights {
    */
   apply(changed: ReadonlyMap<EntityName, ReadonlySet<number>>): boolean {
     const [orders = new Set<number>(), accounts = new Set<number>()] = [changed.get('order'), changed.get('account')];
+    if (analysisEntities.some((entity) => changed.has(entity))) this.#version += 1;
     this.lines.changed(orders);
     const ordered = [...this.sales.changed(orders), ...(accounts.size > 0 ? this.sales.accountsCame() : [])];
     for (const account of new Set([...accounts, ...ordered])) {
@@ -144,6 +152,7 @@ export class Insights {
 
   /** Another day has begun. */
   turnDay(): void {
+    this.#version += 1;
     this.#own = undefined;
     this.#forgetTerms();
   }

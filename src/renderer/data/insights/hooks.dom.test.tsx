@@ -1,0 +1,101 @@
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import type { WireRecord } from '../../../shared/record';
+import type { DataClient } from '../api';
+import { DataProvider } from '../hooks';
+import { openMemoryData } from '../memory';
+import { useAnalysis } from './hooks';
+
+const today = new Date().toISOString().slice(0, 10);
+const records: WireRecord[] = ['Adler', 'Berg'].map((name, index) => ({
+  id: `a${index}`,
+  entity: 'account',
+  v: 1,
+  rev: 1,
+  deleted: false,
+  body: { name, type: 'customer', ownerId: 'u' },
+  mut: null,
+  at: '2026-01-01T08:00:00.000Z',
+  byId: null,
+  conflicts: [],
+}));
+
+let client: DataClient | undefined;
+afterEach(async () => {
+  cleanup();
+  await client?.close();
+});
+
+test('a report that is open asks again after a change, shows the old answer until then, and is not overtaken by itself', async () => {
+  const data = await openMemoryData({
+    session: {
+      officeId: 'o',
+      organisation: { id: 'o', name: 'O', slug: 'o', currency: 'EUR', demo: false },
+      user: { id: 'u', name: 'U', signInName: 'u', role: 'salesperson' },
+      deviceId: 'd',
+      deviceCode: 'K7',
+    },
+    records,
+  });
+  client = data;
+  let asked = 0;
+  let release = (): void => undefined;
+  /** The second question waits until somebody lets it go. */
+  const slow: DataClient = {
+    ...data,
+    analyse: async (request) => {
+      asked += 1;
+      if (asked === 2) await new Promise<void>((resolve) => (release = resolve));
+      return data.analyse(request);
+    },
+  };
+  const seen: string[] = [];
+  const Report = () => {
+    const { answer, isStale } = useAnalysis({ kind: 'value' });
+    const words = `${answer?.total ?? '-'}${isStale ? ' stale' : ''}`;
+    seen.push(words);
+    return <p>{words}</p>;
+  };
+  render(<Report />, { wrapper: ({ children }) => <DataProvider client={slow}>{children}</DataProvider> });
+  await screen.findByText('0');
+
+  const order = (net: number) =>
+    data.commit([
+      {
+        op: 'create',
+        entity: 'order',
+        id: data.newId(),
+        body: {
+          provisionalNumber: `K7-${net}`,
+          accountId: 'a0',
+          accountName: 'Adler',
+          status: 'submitted',
+          orderedOn: today,
+          authorId: 'u',
+          currency: 'EUR',
+          lines: [
+            {
+              lineId: '1',
+              productId: 'p',
+              productName: 'Tea',
+              quantityMilli: 1000,
+              unitPriceMinor: net,
+              discountBp: 0,
+              netMinor: net,
+            },
+          ],
+          grossMinor: net,
+          netMinor: net,
+        },
+      },
+    ]);
+  await order(100);
+  await waitFor(() => expect(asked).toBe(2), { timeout: 5_000 });
+  await order(20);
+  screen.getByText('0');
+  release();
+  await screen.findByText('120', undefined, { timeout: 5_000 });
+  // What came while it was asked is asked for afterwards: once more, not once for each change.
+  await waitFor(() => expect(asked).toBe(3), { timeout: 5_000 });
+  expect(seen).not.toContain('0 stale');
+});
