@@ -1,0 +1,102 @@
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { Route, Router } from 'wouter';
+import { memoryLocation } from 'wouter/memory-location';
+import { renderUi } from '../../../../test/support/ui-for-tests';
+import { addDays } from '../../../shared/domain/dates';
+import type { WireRecord } from '../../../shared/record';
+import { DataProvider } from '../../data/hooks';
+import type { DataClient } from '../../data/api';
+import { openMemoryData } from '../../data/memory';
+import { todayOf } from '../../i18n/format';
+import { InsightsPage } from './insights-page';
+
+const today = todayOf(Date.now());
+const wire = (entity: string, id: string, body: Record<string, unknown>): WireRecord => ({
+  ...{ id, entity, v: 1, rev: 1, deleted: false, body, mut: null },
+  ...{ at: '2026-01-01T08:00:00.000Z', byId: null, conflicts: [] },
+});
+const order = (accountId: string, daysAgo: number): WireRecord =>
+  wire('order', `${accountId}-${daysAgo}`, {
+    ...{ provisionalNumber: `K7-${accountId}`, accountId, accountName: accountId, status: 'delivered' },
+    ...{ orderedOn: addDays(today, -daysAgo), authorId: 'sabine', currency: 'EUR', lines: [] },
+    ...{ grossMinor: 50_000, netMinor: 50_000 },
+  });
+/** One that has been silent for 200 days, one that ordered last week. */
+const records = [
+  wire('account', 'quiet', { name: 'Quiet Cellar', type: 'customer', ownerId: 'sabine' }),
+  wire('account', 'lively', { name: 'Lively Bistro', type: 'customer', ownerId: 'sabine' }),
+  order('quiet', 200),
+  order('lively', 7),
+];
+
+let client: DataClient | undefined;
+afterEach(async () => {
+  cleanup();
+  await client?.close();
+});
+
+async function shown(
+  role: 'administrator' | 'salesperson',
+  held: readonly WireRecord[] = records,
+): Promise<() => string> {
+  const data = await openMemoryData({
+    session: {
+      officeId: 'office',
+      organisation: { id: 'org', name: 'Rhein', slug: 'rhein', currency: 'EUR', demo: false },
+      user: { id: 'sabine', name: 'Sabine Krüger', signInName: 'sabine@rhein', role },
+      deviceId: 'device',
+      deviceCode: 'A2',
+    },
+    records: [...held],
+  });
+  client = data;
+  const { hook, searchHook, history } = memoryLocation({ path: '/insights/what-if', record: true });
+  renderUi(
+    <DataProvider client={data}>
+      <Router hook={hook} searchHook={searchHook}>
+        <Route path="/insights/:tab" component={InsightsPage} />
+      </Router>
+    </DataProvider>,
+    { today },
+  );
+  return () => history.at(-1) ?? '';
+}
+
+const lostAfter = () => screen.findByLabelText('Lost after silence of, days', undefined, { timeout: 5_000 });
+
+test('another threshold shows at once who would move; nothing is saved', async () => {
+  const address = await shown('administrator');
+  await screen.findByText('Change a value to see who would move', undefined, { timeout: 5_000 });
+  expect(screen.queryByText('Take them over in the settings')).toBeNull();
+  fireEvent.change(await lostAfter(), { target: { value: '100' } });
+  await screen.findByText('1 account would move to “Lost”', undefined, { timeout: 5_000 });
+  const movers = [...screen.getByLabelText('Movers').querySelectorAll('a')];
+  expect(movers.map((link) => link.getAttribute('href'))).toEqual(['/accounts/quiet']);
+  expect(screen.getByText('Lost after silence of, days 365 → 100')).toBeTruthy();
+  expect(screen.getByText('Take them over in the settings').getAttribute('href')).toBe('/admin/analysis');
+  expect(decodeURIComponent(address())).toContain('try=lost:100');
+  expect((await client?.fetchRecords('analysisSettings', {}, { offset: 0, limit: 1 }))?.total).toBe(0);
+
+  fireEvent.click(screen.getByText('Back to the values of today'));
+  await screen.findByText('Change a value to see who would move', undefined, { timeout: 5_000 });
+  expect(((await lostAfter()) as HTMLInputElement).value).toBe('365');
+});
+
+test('a value that is not possible, or contradicts another, is named and not tried', async () => {
+  const address = await shown('salesperson');
+  fireEvent.change(await lostAfter(), { target: { value: '0' } });
+  expect(await screen.findByText('From 1 to 3,650')).toBeTruthy();
+  fireEvent.change(screen.getByLabelText('Grade A'), { target: { value: '97' } });
+  expect((await screen.findByRole('alert')).textContent).toBe('Each grade has to reach further than the one above it');
+  expect(address()).not.toContain('lost');
+  expect(screen.getByText('Change a value to see who would move')).toBeTruthy();
+  fireEvent.change(screen.getByLabelText('Grade A'), { target: { value: '40' } });
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  expect(screen.queryByText('Take them over in the settings')).toBeNull();
+});
+
+test('without orders there is nobody to move', async () => {
+  await shown('salesperson', records.slice(0, 2));
+  expect(await screen.findByText('No orders in this period', undefined, { timeout: 5_000 })).toBeTruthy();
+});
