@@ -1,5 +1,5 @@
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { WireRecord } from '../../../shared/record';
 import type { DataClient } from '../api';
 import { DataProvider } from '../hooks';
@@ -22,6 +22,7 @@ const records: WireRecord[] = ['Adler', 'Berg'].map((name, index) => ({
 
 let client: DataClient | undefined;
 afterEach(async () => {
+  vi.restoreAllMocks();
   cleanup();
   await client?.close();
 });
@@ -38,11 +39,18 @@ test('a report that is open asks again after a change, shows the old answer unti
     records,
   });
   client = data;
-  let asked = 0;
+  let [asked, told] = [0, 0];
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  const pauses = () => timers.mock.calls.filter(([, delay]) => delay === 400).length;
   let release = (): void => undefined;
   /** The second question waits until somebody lets it go. */
   const slow: DataClient = {
     ...data,
+    watchAnalysisVersion: (onValue) =>
+      data.watchAnalysisVersion((version) => {
+        onValue(version);
+        told += 1;
+      }),
     analyse: async (request) => {
       asked += 1;
       if (asked === 2) await new Promise<void>((resolve) => (release = resolve));
@@ -92,6 +100,8 @@ test('a report that is open asks again after a change, shows the old answer unti
   await order(100);
   await waitFor(() => expect(asked).toBe(2), { timeout: 5_000 });
   await order(20);
+  await waitFor(() => expect(told).toBe(3));
+  expect(pauses()).toBe(1);
   screen.getByText('0');
   release();
   await screen.findByText('120', undefined, { timeout: 5_000 });

@@ -52,6 +52,7 @@ export function WhatIfReport(part: ReportPart): ReactNode {
     setParams(changed, { replace: true });
   };
   const isTrying = Object.keys(parts).length > 0;
+  const counted = thresholds.filter(({ part }) => parts[part] !== undefined);
   return (
     <div className="what-if">
       <WhatIfFields thresholds={thresholds} tried={tried} misfits={misfits} currency={currency} onTry={put} />
@@ -60,7 +61,7 @@ export function WhatIfReport(part: ReportPart): ReactNode {
           <>
             <ReportBasis {...answer} />
             <Moves {...part} answer={answer} isTrying={isTrying}>
-              {isTrying && <TakeOver thresholds={thresholds} tried={tried} currency={currency} />}
+              {isTrying && <TakeOver thresholds={counted} tried={tried} currency={currency} />}
             </Moves>
           </>
         )}

@@ -11,6 +11,8 @@ export interface Threshold {
   /** As it stands in the address. */
   readonly key: string;
   readonly kind: ThresholdKind;
+  /** Of the configuration. */
+  readonly part: keyof TriedParts;
   /** Of a share: the grade. Of a limit: the score from 2 to 5. */
   readonly of: string;
   readonly today: number;
@@ -35,18 +37,33 @@ export function thresholdsOf({ grades, rhythm, rfm }: AnalysisConfig): readonly 
     ...grades.shares.map((share, place): Threshold => {
       const of = grades.names[place] ?? '';
       // The whole is the last grade's: that one has no share of its own.
-      return { key: `share${place}`, kind: 'share', of, today: Math.round(share * 10_000), min: 1, max: 9_999 };
+      return {
+        key: `share${place}`,
+        kind: 'share',
+        part: 'grades',
+        of,
+        today: Math.round(share * 10_000),
+        min: 1,
+        max: 9_999,
+      };
     }),
     {
-      ...{ key: 'slipping', kind: 'slippingFactor', of: '', ...limits(slippingFactorMilli) },
+      ...{ key: 'slipping', kind: 'slippingFactor', part: 'rhythm', of: '', ...limits(slippingFactorMilli) },
       today: Math.round(rhythm.slippingFactor * 1_000),
     },
-    { key: 'least', kind: 'leastDays', of: '', today: rhythm.leastDays, ...limits(slippingLeastDays) },
-    { key: 'lost', kind: 'lostAfterDays', of: '', today: rhythm.lostAfterDays, ...limits(lostAfterDays) },
+    { key: 'least', kind: 'leastDays', part: 'rhythm', of: '', today: rhythm.leastDays, ...limits(slippingLeastDays) },
+    {
+      key: 'lost',
+      kind: 'lostAfterDays',
+      part: 'rhythm',
+      of: '',
+      today: rhythm.lostAfterDays,
+      ...limits(lostAfterDays),
+    },
     ...(rfm.mode === 'fixed'
       ? rfmKinds.flatMap((kind) =>
           rfm.thresholds[kind].map((limit, place): Threshold => ({
-            ...{ key: `${kind}${place}`, kind, of: String(place + 2), today: Math.round(limit) },
+            ...{ key: `${kind}${place}`, kind, part: 'rfm', of: String(place + 2), today: Math.round(limit) },
             ...{ min: 0, max: kind === 'recencyDays' ? 3650 : Number.MAX_SAFE_INTEGER },
           })),
         )
