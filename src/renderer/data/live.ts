@@ -73,11 +73,18 @@ export class LiveQueries {
   touch(entities: Iterable<EntityName>, topics: Iterable<Watch['kind']> = []): void {
     for (const entity of entities) this.#touchedEntities.add(entity);
     for (const topic of topics) this.#touchedTopics.add(topic);
-    if (this.#touchedEntities.size + this.#touchedTopics.size === 0) return;
-    this.#cancel ??= this.nextFrame(() => {
+    this.#tellSoon();
+  }
+
+  /** At once after a rest, so that a single edit waits for nothing; once per frame while changes follow each other. */
+  #tellSoon(): void {
+    if (this.#touchedEntities.size + this.#touchedTopics.size === 0 || this.#cancel) return;
+    this.#cancel = this.nextFrame(() => {
       this.#cancel = undefined;
-      this.flush();
+      this.#tellSoon();
     });
+    // After the commit has been told to all who listen.
+    queueMicrotask(() => this.flush());
   }
 
   flush(): void {

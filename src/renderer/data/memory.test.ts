@@ -116,6 +116,8 @@ describe('commits', () => {
       ['Émile', 'Käseladen Köln', '台北禾味商行 台北'],
       ['Adler', 'Émile', 'Käseladen Köln', '台北禾味商行 台北'],
       ['Adler', 'Émile', 'Käseladen Bonn', '台北禾味商行 台北'],
+      // The first of two in one frame is shown at once, the second with the next frame.
+      ['Adler', 'Émile', 'Käseladen Köln', '台北禾味商行 台北'],
       ['Émile', 'Käseladen Köln', '台北禾味商行 台北'],
     ]);
     await data.redo();

@@ -55,7 +55,7 @@ describe('value', () => {
             .map((own) =>
               measure === 'orders'
                 ? own.filter(([, , amount]) => amount >= 0).length
-                : Math.round(sumOf(own.map(([, , amount]) => amount)) * (measure === 'margin' ? 0.3 : 1)),
+                : Math.round(sumOf(own.map(([, , amount]) => amount)) * (measure === 'margin' ? 0.3 : 1)) + 0,
             )
             .sort((a, b) => b - a);
           expect(found.accounts).toBe(values.length);

@@ -68,7 +68,8 @@ function* measured(
         sum += measure === 'orders' ? (net >= 0 ? 1 : 0) : net;
       }
       if (!seen) continue;
-      values[count] = measure === 'margin' ? Math.round(sum * marginShare) : sum;
+      // Adding zero makes of minus zero, which would be written with its sign, zero.
+      values[count] = measure === 'margin' ? Math.round(sum * marginShare) + 0 : sum;
       of[count] = account;
       count += 1;
     }

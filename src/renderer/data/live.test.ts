@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { LiveQueries } from './live';
+import type { Tables } from './tables';
+
+it('tells a single change at once, and those that follow it once per frame', async () => {
+  let status = 0;
+  const topics = { status: () => ({ status }), pending: () => [], conflicts: () => [], arrivals: () => [] };
+  const frames: (() => void)[] = [];
+  const nextFrame = (run: () => void) => {
+    frames.push(run);
+    return () => undefined;
+  };
+  const live = new LiveQueries({} as Tables, topics, () => true, nextFrame);
+  const told: unknown[] = [];
+  live.watch({ kind: 'status' }, (value) => told.push(value));
+  await Promise.resolve();
+  expect(told).toEqual([{ status: 0 }]);
+  const change = async (): Promise<void> => {
+    status += 1;
+    live.touch([], ['status']);
+    await Promise.resolve();
+  };
+  await change();
+  expect(told.at(-1)).toEqual({ status: 1 });
+  await change();
+  await change();
+  expect(told).toHaveLength(2);
+  frames.shift()?.();
+  await Promise.resolve();
+  expect(told).toHaveLength(3);
+  expect(told.at(-1)).toEqual({ status: 3 });
+  // Nothing came in that frame: the next change does not wait.
+  frames.shift()?.();
+  await change();
+  expect(told.at(-1)).toEqual({ status: 4 });
+});
