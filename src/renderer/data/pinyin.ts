@@ -1,7 +1,8 @@
 import { charactersOf } from './han-readings';
 import { finish, type Work } from './slices';
 
-const first = 0x4e00;
+/** A few characters with readings stand in the block before the usual one: 䶮, 䓖, 䴗. */
+const first = 0x3400;
 const last = 0x9fff;
 
 interface Sounds {

@@ -19,6 +19,12 @@ const other = fc
   .array(fc.constantFrom('ab', 'c', '0221', ' ', '-', '王', 'é', '台北', 'ß', '😀', '\n'), { maxLength: 9 })
   .map((some) => ({ text: some.join(''), typed: '' }));
 
+it('finds the few characters before the usual ones by their sound', () => {
+  expect(indexOfSound('䶮瑞', 'yanrui')).toBe(0);
+  const grams = new BlockGrams('吖吖䓖\0', Uint32Array.of(0), 1, false);
+  expect((grams.textsWith(soundPairsOf('aaq'))[0] as number) & 1).toBe(1);
+});
+
 it('leaves out no text in which a word stands, or which sounds like it', () => {
   let [left, told] = [0, 0];
   fc.assert(
