@@ -13,17 +13,29 @@ const texts = {
     '阈值来自本机客户，尚未收到总部数据',
     '門檻來自此裝置的客戶，尚未收到總公司資料',
   ],
+  // A comparison works both sides out here, whatever the head office has sent.
+  compared: [
+    'both sides worked out from the customers on this laptop',
+    '两侧均按本机客户计算',
+    '兩側皆依此裝置的客戶計算',
+  ],
   builtIn: ['built-in settings', '内置设置', '內建設定'],
   version: ['settings of head office, version {version}', '总部设置，版本 {version}', '總公司設定，版本 {version}'],
 } as const satisfies Record<string, Label>;
 
 /** Under which day, thresholds and settings a report stands. Never left out: two reports are only comparable where these agree. */
-export function ReportBasis({ asOf, currency, configVersion, populationSource }: AnalysisFacts): ReactNode {
+export function ReportBasis({
+  asOf,
+  currency,
+  configVersion,
+  populationSource,
+  isComparison = false,
+}: AnalysisFacts & { readonly isComparison?: boolean }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
   const words = [
     t('asOf', { day: format.fullDate(asOf), currency }),
-    t(populationSource),
+    t(isComparison ? 'compared' : populationSource),
     configVersion === '' ? t('builtIn') : t('version', { version: versionWords(configVersion, format) }),
   ];
   return <p className="xs d3 report-basis">{words.join(' · ')}</p>;

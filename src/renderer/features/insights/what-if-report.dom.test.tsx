@@ -68,6 +68,7 @@ const lostAfter = () => screen.findByLabelText('Lost after silence of, days', un
 test('another threshold shows at once who would move; nothing is saved', async () => {
   const address = await shown('administrator');
   await screen.findByText('Change a value to see who would move', undefined, { timeout: 5_000 });
+  expect(screen.getByText(/both sides worked out from the customers on this laptop/)).toBeTruthy();
   expect(screen.queryByText('Take them over in the settings')).toBeNull();
   fireEvent.change(await lostAfter(), { target: { value: '100' } });
   await screen.findByText('1 account would move to “Lost”', undefined, { timeout: 5_000 });

@@ -59,7 +59,7 @@ export function WhatIfReport(part: ReportPart): ReactNode {
       <Answered asked={answered}>
         {(answer) => (
           <>
-            <ReportBasis {...answer} />
+            <ReportBasis {...answer} isComparison />
             <Moves {...part} answer={answer} isTrying={isTrying}>
               {isTrying && <TakeOver thresholds={counted} tried={tried} currency={currency} />}
             </Moves>
