@@ -143,6 +143,21 @@ describe('the demo company', () => {
     expect(week.some((a) => a.status === 'planned')).toBe(true);
   });
 
+  it.each([
+    ['2026-11-22T06:05:00.000Z', 0],
+    ['2026-11-22T17:38:00.000Z', 0],
+    ['2026-11-22T23:58:00.000Z', 0],
+    ['2026-11-21T15:40:00.000Z', 8 * 60],
+  ])('leaves every salesperson a stop ahead, at %s too', (now, offsetMinutes) => {
+    const late = [...demoCompany({ ...options, today: '2026-11-22', now, offsetMinutes, accounts: 300 }).records];
+    const local = (instant: string) => new Date(Date.parse(instant) + offsetMinutes * 60_000).toISOString();
+    const ahead = late
+      .filter(({ entity, body }) => entity === 'activity' && body['status'] === 'planned')
+      .map(({ body }) => body as unknown as Body<'activity'>)
+      .filter(({ startAt }) => local(startAt).startsWith('2026-11-22'));
+    expect(new Set(ahead.map(({ ownerId }) => ownerId)).size).toBe(6);
+  });
+
   it.each(['2026-06-17', '2026-12-09', '2027-02-10'])('talks of a season only in that season, on %s', (today) => {
     const seasons: readonly (readonly [RegExp, string])[] = [
       [/Weihnacht|Christmas|[Kk]erst/, '09 10 11 12'],

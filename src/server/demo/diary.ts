@@ -210,14 +210,21 @@ export function* diaryOf(
   yield* today(source, seller, accounts);
 }
 
-/** Today has its stops whatever the day of the week, so that nobody opens the demo on an empty road. */
+/** When the last one of today is rung up: in the afternoon, or soon after a demo that is made later than that. */
+function callTimeOf({ now, today, offsetMinutes }: Clock): number {
+  const minutesNow = (Date.parse(now) - Date.parse(`${today}T00:00:00.000Z`)) / 60_000 + offsetMinutes;
+  const soon = Math.ceil((minutesNow + 20) / 15) * 15;
+  return Math.min(Math.max(callTime, soon), 23 * 60 + 45);
+}
+
+/** Today has its stops whatever the day of the week and the hour, so that nobody opens the demo on an empty road. */
 function* today(source: DiarySource, seller: DemoUser, accounts: readonly DemoAccount[]): Generator<DemoRecord> {
   const { clock, seed } = source;
   const random = randomOf(`${seed}:diary:${seller.id}:today`);
   const route = stopsOfToday(seed, seller, accounts);
   for (const [index, account] of route.entries()) {
     const call = index === route.length - 1;
-    const startAt = instantAt(clock, clock.today, call ? callTime : (stops[index] ?? callTime));
+    const startAt = instantAt(clock, clock.today, call ? callTimeOf(clock) : (stops[index] ?? callTime));
     const over = new Date(Date.parse(startAt) + 45 * 60_000).toISOString() < clock.now;
     const key = `${seller.id}:today:${index}`;
     yield over
