@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt, root } from './build.mjs';
 import { ensureDependencies } from './dependencies.mjs';
+import { playwrightResult, vitestResult } from './results.mjs';
 import { report, runProgram, timed } from './suites.mjs';
 
 const results = join(root, 'test-results');
@@ -30,20 +31,7 @@ async function vitest(suite, projects) {
   );
   if (!existsSync(output)) return { passed: 0, failed: 1 };
   const summary = JSON.parse(readFileSync(output, 'utf8'));
-  const skipped = summary.testResults
-    .flatMap((file) => file.assertionResults)
-    .filter((test) => test.status !== 'passed' && test.status !== 'failed')
-    .map((test) => test.fullName);
-  const failedFiles = summary.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  );
-  const failed = summary.numFailedTests + failedFiles.length;
-  return {
-    passed: summary.numPassedTests,
-    // Something outside of any test went wrong (an unhandled rejection, a broken set-up).
-    failed: failed === 0 && code !== 0 ? 1 : failed,
-    notes: skippedNotes(suite, skipped),
-  };
+  return vitestResult(suite, summary, code);
 }
 
 /**
@@ -59,29 +47,7 @@ async function playwright(suite, project) {
   );
   if (!existsSync(output)) return { passed: 0, failed: 1 };
   const summary = JSON.parse(readFileSync(output, 'utf8'));
-  const { expected, unexpected, flaky, skipped } = summary.stats;
-  const failed = unexpected + flaky + summary.errors.length;
-  return {
-    passed: expected,
-    failed: failed === 0 && code !== 0 ? 1 : failed,
-    notes: skipped === 0 ? [] : skippedNotes(suite, skippedTitles(summary.suites)),
-  };
-}
-
-function skippedTitles(suites) {
-  return suites.flatMap((suite) => [
-    ...(suite.specs ?? [])
-      .filter((spec) => spec.tests.some((test) => test.status === 'skipped'))
-      .map((spec) => spec.title),
-    ...skippedTitles(suite.suites ?? []),
-  ]);
-}
-
-/** @param {string[]} names */
-function skippedNotes(suite, names) {
-  return names.length === 0
-    ? []
-    : [`NOT RUN in ${suite}: ${names.length} skipped\n${names.map((name) => `      ${name}`).join('\n')}`];
+  return playwrightResult(suite, summary, code);
 }
 
 /** Runs a function of the product's own TypeScript before anything is built. */
