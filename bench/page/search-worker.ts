@@ -1,6 +1,7 @@
 // Search beside ours, on the documents of the raw store: the limit scans plain texts, the peer is a MiniSearch index.
 import MiniSearch from 'minisearch';
-import { digitsOf, foldText, textMatcher } from '../../src/renderer/data/fold-text';
+import { textMatcher } from '../../src/renderer/data/text-query';
+import { digitsOf, foldText } from '../../src/shared/domain/fold-text';
 import { entityOf, isEntityName } from '../../src/shared/entities';
 import { answerOf, openRaw } from './raw-database';
 import { serve, type StoredDocument } from './rival';

@@ -1,7 +1,7 @@
 import { isScoreFigure, type AccountFigures, type AccountScoreFigures } from '../../shared/domain/account-figures';
 import type { Entity } from '../../shared/schema/entity';
 import type { FieldPath, Query } from './api';
-import type { Calendar } from './condition-test';
+import type { Calendar } from '../../shared/domain/condition-test';
 import { fieldAt, referencePaths, type AnyRow } from './field-values';
 import { byCode, type Collation } from './collation';
 import { Column, missing } from './column';

@@ -40,9 +40,6 @@ export function valueReader(entity: Entity, path: string): (row: AnyRow) => unkn
   };
 }
 
-export const isEmptyValue = (value: unknown): boolean =>
-  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
-
 /** Paths of an entity whose values are ids of other records: they get an index. */
 export function referencePaths(entity: Entity): string[] {
   return Object.entries(entity.fields).flatMap(([name, field]) => {

@@ -4,9 +4,9 @@ import type { Entity } from '../../shared/schema/entity';
 import type { Field } from '../../shared/schema/field';
 import type { FieldPath, Query } from './api';
 import type { Column } from './column';
-import { conditionTest, type Calendar } from './condition-test';
+import { conditionTest, type Calendar } from '../../shared/domain/condition-test';
 import { fieldAt } from './field-values';
-import { textQuery, type TextQuery } from './fold-text';
+import { textQuery, type TextQuery } from './text-query';
 import type { PackedRecords } from './packed/packed-records';
 import type { ReferenceIndex } from './packed/reference-index';
 

@@ -1,5 +1,6 @@
 import type { EntityName } from '../../shared/entities';
-import { foldText, needleOf, type Needle } from './fold-text';
+import { foldText } from '../../shared/domain/fold-text';
+import { needleOf, type Needle } from './text-query';
 import type { TextHit } from './packed/search-text';
 import { indexOfSound } from './pinyin';
 

@@ -4,10 +4,10 @@ import { accountFigures } from '../../shared/domain/account-figures';
 import type { EntityName } from '../../shared/entities';
 import { entityOf } from '../../shared/entities';
 import type { Query } from './api';
-import { conditionTest } from './condition-test';
+import { conditionTest } from '../../shared/domain/condition-test';
 import { keyOf, type StoredRecord } from './envelope';
 import { fieldAt, valueReader, type AnyRow } from './field-values';
-import { textMatcher } from './fold-text';
+import { textMatcher } from './text-query';
 import { Records } from './packed/records';
 import { Tables, titleOfRow } from './tables';
 

@@ -14,7 +14,7 @@ import type { Committed } from './store';
 import { fieldAt, referencePaths, type AnyRow } from './field-values';
 import { isFactEntity } from './insights/facts';
 import { Insights } from './insights/insights';
-import { textQuery, type TextQuery } from './fold-text';
+import { textQuery, type TextQuery } from './text-query';
 import { notInTitle, Ranking, TitleQuery, withinTitle, type Facts } from './ranking';
 
 /** The order in which hits of the same quality are shown. */

@@ -1,5 +1,6 @@
 import type { Entity } from '../../../shared/schema/entity';
-import { digitsOf, foldText, type Needle, type TextQuery } from '../fold-text';
+import { digitsOf, foldText } from '../../../shared/domain/fold-text';
+import type { Needle, TextQuery } from '../text-query';
 import { finish, stride, type Work } from '../slices';
 import { SearchText, type SearchImage, type TextHit } from './search-text';
 

@@ -6,7 +6,7 @@ import { text } from '../../../shared/schema/field';
 import type { Field, Fields } from '../../../shared/schema/field';
 import type { StoredRecord } from '../envelope';
 import { valueReader, type AnyRow } from '../field-values';
-import { textQuery, type TextQuery } from '../fold-text';
+import { textQuery, type TextQuery } from '../text-query';
 import { indexOfSound } from '../pinyin';
 import { finish } from '../slices';
 import { Arena, headBytes } from './arena';

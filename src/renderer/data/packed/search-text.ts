@@ -1,5 +1,5 @@
 import { indexOfSound, soundPairsOf, soundsAt, soundsWork } from '../pinyin';
-import type { Needle } from '../fold-text';
+import type { Needle } from '../text-query';
 import { finish, type Work } from '../slices';
 import { isLatin1 } from './bytes';
 import { BlockGrams, groupSize, piecesOf, textsOfBlock } from './grams';

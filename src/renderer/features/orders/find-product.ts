@@ -1,4 +1,4 @@
-import { foldText } from '../../data/fold-text';
+import { foldText } from '../../../shared/domain/fold-text';
 import { indexOfSound, mayBePinyin } from '../../data/pinyin';
 import type { UsualItem } from './usual-items';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldText, textMatcher, textQuery, wordsTest } from './fold-text';
+import { foldText, wordsTest } from '../../shared/domain/fold-text';
+import { textMatcher, textQuery } from './text-query';
 import { indexOfSound } from './pinyin';
 
 const finds = (search: string, text: string): boolean => textMatcher(search)?.(foldText(text)) === true;

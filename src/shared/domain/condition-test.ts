@@ -1,5 +1,4 @@
-import { instantsOf, spanOf, type Condition } from '../../shared/domain/condition';
-import { isEmptyValue } from './field-values';
+import { instantsOf, spanOf, type Condition } from './condition';
 import { wordsTest } from './fold-text';
 
 /** What decides about days. */
@@ -9,30 +8,33 @@ export interface Calendar {
   readonly zoneOffset: () => number;
 }
 
+const isEmptyValue = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
 /** Whether a record fits one condition. @param read the value at the path of the condition */
-export function conditionTest(
+export function conditionTest<T>(
   condition: Condition,
-  read: (slot: number) => unknown,
+  read: (of: T) => unknown,
   isPhone: boolean,
   calendar: Calendar,
-): (slot: number) => boolean {
+): (of: T) => boolean {
   const { op } = condition;
   switch (op) {
     case 'empty':
-      return (slot) => isEmptyValue(read(slot));
+      return (of) => isEmptyValue(read(of));
     case 'notEmpty':
-      return (slot) => !isEmptyValue(read(slot));
+      return (of) => !isEmptyValue(read(of));
     case 'has': {
       const { value } = condition;
-      return (slot) => {
-        const found = read(slot);
+      return (of) => {
+        const found = read(of);
         return Array.isArray(found) ? found.includes(value) : found === value;
       };
     }
     case 'in': {
       const values = new Set<unknown>(condition.value);
-      return (slot) => {
-        const found = read(slot);
+      return (of) => {
+        const found = read(of);
         return Array.isArray(found) ? found.some((one) => values.has(one)) : values.has(found);
       };
     }
@@ -40,8 +42,8 @@ export function conditionTest(
     case 'begins':
     case 'is': {
       const fits = wordsTest(op, condition.value, isPhone);
-      return (slot) => {
-        const found = read(slot);
+      return (of) => {
+        const found = read(of);
         if (typeof found === 'string') return fits(found);
         return Array.isArray(found) && found.some((one) => typeof one === 'string' && fits(one));
       };
@@ -49,24 +51,24 @@ export function conditionTest(
     case 'days': {
       const days = spanOf(condition.value, calendar.today());
       const instants = instantsOf(days, calendar.zoneOffset());
-      return (slot) => {
-        const found = read(slot);
+      return (of) => {
+        const found = read(of);
         if (typeof found !== 'string') return false;
         const { from = '', until = '9999-12-31' } = found.length === 'YYYY-MM-DD'.length ? days : instants;
         return from <= found && found <= until;
       };
     }
     case 'eq':
-      return (slot) => read(slot) === condition.value;
+      return (of) => read(of) === condition.value;
     case 'ne':
-      return (slot) => read(slot) !== condition.value;
+      return (of) => read(of) !== condition.value;
     case 'lt':
     case 'lte':
     case 'gt':
     case 'gte': {
       const { value } = condition;
-      return (slot) => {
-        const found = read(slot) as typeof value | undefined;
+      return (of) => {
+        const found = read(of) as typeof value | undefined;
         if (found === undefined || found === null || typeof found !== typeof value) return false;
         if (op === 'lt') return found < value;
         if (op === 'lte') return found <= value;
