@@ -103,6 +103,13 @@ describe('a backup', () => {
     };
     const [lost, since] = [await codes(source), await codes(target)];
     expect(new Set([...lost, ...since]).size).toBe(6);
+    // Nor when the same backup is brought back once more.
+    const ordersTo = Number(await oneOf(target.pool, `SELECT order_number FROM organisation WHERE id = '${orgId}'`));
+    await restoreBackup(target.pool, file, { replace: true });
+    expect(new Set([...lost, ...since, ...(await codes(target))]).size).toBe(9);
+    expect(await oneOf(target.pool, `SELECT order_number FROM organisation WHERE id = '${orgId}'`)).toBe(
+      ordersTo + 1_000,
+    );
     // Row-level security, triggers and counters are as they were: work goes on, and the chains hold.
     await createUser(target.pool, passwords, orgId, { name: 'B', signInName: 'ben', role: 'salesperson' });
     for (const chain of await followChains(target.pool)) expect(chain).not.toHaveProperty('broken');
