@@ -1,3 +1,4 @@
+import { getChangedDocumentsSince, type RxDocumentData, type RxStorageInstance } from 'rxdb';
 import { createDataClient } from '../../src/renderer/data/data-client';
 import type { DataClient } from '../../src/renderer/data/api';
 import { Engine } from '../../src/renderer/data/engine';
@@ -35,6 +36,8 @@ export interface SimOptions {
   readonly exchange?: (request: SyncRequest) => Promise<unknown>;
   readonly random: Random;
   readonly deviceCode?: string;
+  /** What lies on its disk before it starts. */
+  readonly disk?: readonly RxDocumentData<unknown>[];
 }
 
 let made = 0;
@@ -57,6 +60,7 @@ export class SimClient {
   wiped = false;
   #generation = 0;
   #poke: (() => void) | undefined;
+  #records: RxStorageInstance<unknown, unknown, unknown> | undefined;
 
   constructor(readonly options: SimOptions) {
     made += 1;
@@ -109,6 +113,12 @@ export class SimClient {
     await this.engine.store.close();
   }
 
+  /** Somebody copied the disk to another computer: the same device to the head office, not started yet. */
+  async copy(): Promise<SimClient> {
+    const { documents } = await getChangedDocumentsSince(this.#records as never, 10_000);
+    return new SimClient({ ...this.options, disk: structuredClone(documents) as never });
+  }
+
   poke(): void {
     this.#poke?.();
   }
@@ -121,6 +131,10 @@ export class SimClient {
         createStorageInstance: async (params) => {
           const instance = await storage.createStorageInstance(params);
           if (params.collectionName !== 'records') return instance;
+          const { disk = [] } = this.options;
+          if (this.#records === undefined)
+            await instance.bulkWrite(disk.map((document) => ({ document })) as never, 'what lies on the disk');
+          this.#records = instance as never;
           const bulkWrite = instance.bulkWrite.bind(instance);
           instance.bulkWrite = (rows, context) => {
             if (!alive()) return Promise.reject(new Error('the process is gone'));
