@@ -4,7 +4,11 @@ import type { Language } from '../../shared/schema/label';
 import type { Window } from './api';
 import type { Calls, Watch } from './port';
 
-/** What tabs and the data worker say to each other over the BroadcastChannel of one server and user. */
+/**
+ * What tabs and the data worker say to each other over the BroadcastChannel of one server and user. The tab that started the
+ * worker and the worker talk directly once the worker has announced itself: a channel goes round through the browser's own
+ * process and is read by every tab.
+ */
 export type ToWorker =
   | { readonly to: 'worker'; readonly tab: string; readonly kind: 'hello' }
   | {
@@ -49,6 +53,8 @@ export const everyTab = 'tabs';
 export interface WorkerStart {
   /** The name under which it announces itself. */
   readonly worker: string;
+  /** Who starts it, and speaks to it directly from then on. */
+  readonly tab: string;
   readonly session: Session;
   readonly language: Language;
   /** The data key. Handed to the worker alone, and never over the channel of the tabs. */

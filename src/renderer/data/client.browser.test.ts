@@ -226,6 +226,20 @@ describe('data through the worker', () => {
     expect(await names(await opened(user))).toEqual(['Adler']);
   });
 
+  it('keeps what the tab of the worker asks and hears off the channel of the tabs', async () => {
+    const user = crypto.randomUUID();
+    const heard: string[] = [];
+    const channel = new BroadcastChannel(placeOf(sessionFor(user)));
+    channel.addEventListener('message', ({ data }) => heard.push(JSON.stringify(data)));
+    const [owner, other] = [await opened(user), await opened(user)];
+    await create(owner, 'Adler');
+    expect(await names(owner)).toEqual(['Adler']);
+    expect(heard.filter((message) => message.includes('Adler'))).toEqual([]);
+    expect(await names(other)).toEqual(['Adler']);
+    await until(() => heard.some((message) => message.includes('Adler')));
+    channel.close();
+  });
+
   it('never hands the key to anything but the worker', async () => {
     const user = crypto.randomUUID();
     const heard: string[] = [];

@@ -62,6 +62,8 @@ class ChannelPort implements DataPort {
   #letGo: () => void = () => undefined;
   readonly #leaving = new AbortController();
   #dedicated: Worker | undefined;
+  /** The same one from its announcement on: what comes before is said over the channel, and all of it once more then. */
+  #direct: Worker | undefined;
   #onListening: () => void = () => undefined;
   #onOpen: (() => void) | undefined;
   #isOpen = false;
@@ -101,14 +103,16 @@ class ChannelPort implements DataPort {
       if (!key || this.#leaving.signal.aborted) return;
       const began = performance.now();
       const name = crypto.randomUUID();
-      const start: WorkerStart = { session: this.session, language: this.#language, worker: name, key };
+      const start: WorkerStart = { session: this.session, language: this.#language, worker: name, tab: this.tab, key };
       const worker = startWorker();
       this.#dedicated = worker;
+      worker.addEventListener('message', ({ data }: MessageEvent<ToTab>) => this.#hear(data));
       const watching = new AbortController();
       const ended = new Promise<void>((resolve) => {
         worker.addEventListener('error', () => resolve());
         this.#onAnnounced = (announced) => {
           if (announced !== name) return;
+          this.#direct = worker;
           // It holds the lock as long as it lives: whoever stands behind it in the line hears of its end.
           navigator.locks
             .request(placeOf(this.session), { signal: watching.signal }, () => undefined)
@@ -119,6 +123,7 @@ class ChannelPort implements DataPort {
       worker.postMessage(start);
       await Promise.race([held, ended, locked]);
       watching.abort();
+      this.#direct = undefined;
       worker.terminate();
       if (!this.#key) continue;
       failures = performance.now() - began > healthyMs ? 0 : failures + 1;
@@ -163,7 +168,9 @@ class ChannelPort implements DataPort {
   }
 
   #send(message: ToWorker): void {
-    if (!this.#leaving.signal.aborted) this.#channel.postMessage(message);
+    if (this.#leaving.signal.aborted) return;
+    if (this.#direct && message.kind !== 'hello') this.#direct.postMessage(message);
+    else this.#channel.postMessage(message);
   }
 
   #hear(message: ToTab): void {
@@ -171,8 +178,10 @@ class ChannelPort implements DataPort {
       case 'worker':
         this.#onListening();
         if (message.worker === this.#worker) return;
+        this.#direct = undefined;
         this.#onAnnounced(message.worker);
         this.#worker = message.worker;
+        if (this.#direct) this.#tellLanguage();
         for (const [id, { watch }] of this.#watches)
           this.#send({ to: 'worker', tab: this.tab, kind: 'watch', id, watch });
         for (const [id, call] of this.#calls) this.#repeat(id, call);
@@ -235,7 +244,14 @@ class ChannelPort implements DataPort {
 
   setLanguage(language: Language): void {
     this.#language = language;
-    this.#send({ to: 'worker', tab: this.tab, kind: 'language', language });
+    this.#tellLanguage();
+  }
+
+  #tellLanguage(): void {
+    const message = { to: 'worker', tab: this.tab, kind: 'language', language: this.#language } as const;
+    this.#send(message);
+    // The other tabs hear of it too.
+    if (this.#direct) this.#channel.postMessage(message);
   }
 
   call<M extends keyof Calls>(method: M, ...args: Parameters<Calls[M]>): Promise<ReturnType<Calls[M]>> {

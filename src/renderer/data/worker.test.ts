@@ -15,7 +15,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('reads, but neither writes nor exchanges anything, before what was lost is back', async () => {
+it('hears its own tab directly; reads, but neither writes nor exchanges anything, before what was lost is back', async () => {
   // What the worker would do later is dropped with the test.
   vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'], shouldAdvanceTime: true });
   const asked: string[] = [];
@@ -27,10 +27,12 @@ it('reads, but neither writes nor exchanges anything, before what was lost is ba
     if (method === 'GET' && path.endsWith('/journal')) await journal;
     return new Response(null, { status: 204 });
   });
-  const listening = new Map<string, (event: MessageEvent<WorkerStart>) => void>();
-  vi.stubGlobal('addEventListener', (type: string, listener: (event: MessageEvent<WorkerStart>) => void) =>
+  const listening = new Map<string, (event: MessageEvent<WorkerStart | ToWorker>) => void>();
+  vi.stubGlobal('addEventListener', (type: string, listener: (event: MessageEvent<WorkerStart | ToWorker>) => void) =>
     listening.set(type, listener),
   );
+  const toOwner: ToTab[] = [];
+  vi.stubGlobal('postMessage', (message: ToTab) => toOwner.push(message));
   vi.stubGlobal('navigator', {
     // Nobody else wants the store, and no tab goes.
     locks: {
@@ -53,7 +55,8 @@ it('reads, but neither writes nor exchanges anything, before what was lost is ba
   try {
     await import('./worker');
     const key = new Uint8Array(32).fill(9);
-    listening.get('message')?.({ data: { worker: 'w', session, language: 'en', key } } as MessageEvent<WorkerStart>);
+    const start: WorkerStart = { worker: 'w', tab: 'owner', session, language: 'en', key };
+    listening.get('message')?.({ data: start } as MessageEvent<WorkerStart>);
     await vi.waitFor(() => expect(asked).toContain('GET /shell/vault/place/journal'), 10_000);
 
     const body = { name: 'Adler', type: 'customer' };
@@ -62,6 +65,15 @@ it('reads, but neither writes nor exchanges anything, before what was lost is ba
     call('read', 'fetchRecords', 'account', { sort: [{ field: 'name' }] }, { offset: 0, limit: 10 });
     await vi.waitFor(() => expect(answers()).toEqual(['read']), 10_000);
     expect([toOffice(), listening.has('online')]).toEqual([[], false]);
+
+    // What the tab of this worker said over the channel it says again directly: late, it would undo what came after.
+    const own = { to: 'worker', tab: 'owner', kind: 'call', method: 'fetchIds', args: ['account', {}] } as const;
+    channel.postMessage({ ...own, id: 'late' } satisfies ToWorker);
+    listening.get('message')?.(new MessageEvent<ToWorker>('message', { data: { ...own, id: 'own' } }));
+    call('after', 'fetchIds', 'account', {});
+    await vi.waitFor(() => expect(answers()).toContain('after'), 10_000);
+    expect(toOwner).toEqual([{ to: 'owner', kind: 'answer', id: 'own', value: [] }]);
+    expect(answers()).toEqual(['read', 'after']);
 
     isRead();
     await vi.waitFor(() => expect(answers()).toContain('write'), 10_000);

@@ -32,7 +32,9 @@ const scope = globalThis as unknown as {
     listener: (event: MessageEvent<WorkerStart>) => void,
     options: { once: true },
   ): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<Asked>) => void): void;
   addEventListener(type: 'online', listener: () => void): void;
+  postMessage(message: ToTab): void;
 };
 
 const keptCallIds = 2000;
@@ -56,21 +58,30 @@ const headMs = 200;
 
 type Asked = Exclude<ToWorker, { readonly kind: 'hello' }>;
 
-/** The channel of the tabs. They are heard from the first moment on, and answered as soon as there are records. */
+/**
+ * The channel of the tabs, and the short way to the one that started this worker. They are heard from the first moment on, and
+ * answered as soon as there are records.
+ */
 class Line {
   readonly #channel: BroadcastChannel;
   readonly #worker: string;
+  readonly #owner: string;
   #early: Asked[] = [];
   #serving: Serving | undefined;
   #isOpen = false;
   #error: unknown;
 
-  constructor(name: string, worker: string) {
-    this.#channel = new BroadcastChannel(name);
+  constructor({ session, worker, tab }: Pick<WorkerStart, 'session' | 'worker' | 'tab'>) {
+    this.#channel = new BroadcastChannel(placeOf(session));
     this.#worker = worker;
+    this.#owner = tab;
     this.#channel.addEventListener('message', ({ data }: MessageEvent<ToWorker | ToTab>) => {
-      if (data.to === 'worker') this.#hear(data as ToWorker);
+      if (data.to !== 'worker') return;
+      const message = data as ToWorker;
+      // What the owner said before it heard of this worker it says again directly: late, it could undo what came after.
+      if (message.kind === 'hello' || message.tab !== this.#owner) this.#hear(message);
     });
+    scope.addEventListener('message', ({ data }: MessageEvent<Asked>) => this.#hear(data));
     this.#announce(everyTab);
   }
 
@@ -82,12 +93,13 @@ class Line {
   }
 
   #announce(to: string): void {
-    this.send({ to, kind: 'worker', worker: this.#worker });
-    if (this.#isOpen) this.send({ to, kind: 'open' });
+    this.#channel.postMessage({ to, kind: 'worker', worker: this.#worker } satisfies ToTab);
+    if (this.#isOpen) this.#channel.postMessage({ to, kind: 'open' } satisfies ToTab);
   }
 
   send(message: ToTab): void {
-    this.#channel.postMessage(message);
+    if (message.to === this.#owner) scope.postMessage(message);
+    else this.#channel.postMessage(message);
   }
 
   serve(serving: Serving): void {
@@ -202,8 +214,8 @@ function idleSteps(): { readonly busy: () => void; readonly later: (step: () => 
   return { busy: () => (busyAt = performance.now()), later };
 }
 
-async function serve({ session, language, worker, key }: WorkerStart): Promise<void> {
-  const line = new Line(placeOf(session), worker);
+async function serve({ session, language, worker, tab, key }: WorkerStart): Promise<void> {
+  const line = new Line({ session, worker, tab });
   try {
     const name = databaseName(session);
     const host = shellVaultHost(name, globalThis.fetch.bind(globalThis));
