@@ -8,7 +8,7 @@ import {
   walled,
 } from './minimise';
 import { countingSort } from './purchase-history';
-import { digamma, lnGamma } from './special-functions';
+import { digamma, lnGamma, trigamma } from './special-functions';
 import { finish, stride, type Work } from './work';
 
 // The BG/NBD model: Fader, Hardie and Lee, "Counting Your Customers" the Easy Way, Marketing Science 24 (2005) 275-284. While a customer
@@ -113,26 +113,27 @@ function everyNth({ repeats, recency, age }: RepeatBuying, n: number): RepeatBuy
   return { repeats: part(repeats), recency: part(recency), age: part(age) };
 }
 
-/** Minus the mean log-likelihood of a customer and its gradient, by the logarithms of r, alpha, a, b. Customers in the order of their repeat purchases. */
-function meanLoss(data: RepeatBuying): SlowObjective {
-  const { repeats } = data;
+/** Minus the mean log-likelihood of a customer, its gradient and Hessian, by the logarithms of r, alpha, a, b. Customers in the order of their repeat purchases. */
+function meanLoss({ repeats, recency, age }: RepeatBuying): SlowObjective {
   const count = repeats.length;
-  return function* (logs, gradient) {
+  const times = { recency: distinct(recency), age: distinct(age) };
+  return function* (logs, gradient, hessian) {
     const [r = 0, alpha = 0, a = 0, b = 0] = logs.map(Math.exp);
     const parameters = { r, alpha, a, b };
-    /** The log-likelihood, and its derivatives by r, alpha, a and b. */
-    const sums = new Float64Array(5);
-    // What depends on x alone is computed once for each x.
+    const sums = new Float64Array(Sum.size);
+    // What depends on x alone is computed once for each x, what depends on a time alone once for each time.
     const psi = { r: digamma(r), ab: digamma(a + b), b: digamma(b) };
     const fixed = -lnGamma(r) + r * Math.log(alpha) + lnGamma(a + b) - lnGamma(b);
+    const tables = { recency: tableOf(times.recency, alpha), age: tableOf(times.age, alpha) };
     add(sums, 0, 0, (count * r) / alpha, 0, 0);
+    addSecond(sums, { rAlpha: count / alpha, alphaAlpha: (-count * r) / (alpha * alpha) });
     for (let begin = 0; begin < count;) {
       const x = repeats[begin] ?? 0;
       let end = begin;
       while (end < count && repeats[end] === x) {
         const from = end;
         while (end < count && end < from + stride && repeats[end] === x) end += 1;
-        addCustomers(sums, parameters, x, data, from, end);
+        addCustomers(sums, parameters, x, tables, from, end);
         if (count > stride) yield;
       }
       const customers = end - begin;
@@ -144,49 +145,150 @@ function meanLoss(data: RepeatBuying): SlowObjective {
         customers * (psi.ab - digamma(a + b + x)),
         customers * (digamma(b + x) - psi.b + psi.ab - digamma(a + b + x)),
       );
+      if (hessian) {
+        const both = trigamma(a + b) - trigamma(a + b + x);
+        addSecond(sums, {
+          rr: customers * (trigamma(r + x) - trigamma(r)),
+          aa: customers * both,
+          ab: customers * both,
+          bb: customers * (trigamma(b + x) - trigamma(b) + both),
+        });
+      }
       begin = end;
     }
-    for (const [i, parameter] of [r, alpha, a, b].entries()) gradient[i] = (-(sums[i + 1] ?? 0) * parameter) / count;
-    return -(sums[0] ?? 0) / count;
+    const scale = [r, alpha, a, b];
+    for (const [i, parameter] of scale.entries()) gradient[i] = (-(sums[i + 1] ?? 0) * parameter) / count;
+    for (const [i, row] of (hessian ?? []).entries())
+      for (const [j, parameter] of scale.entries())
+        row[j] =
+          (-(sums[secondAt[i]?.[j] ?? 0] ?? 0) * (scale[i] ?? 0) * parameter) / count +
+          (i === j ? (gradient[i] ?? 0) : 0);
+    return -(sums[Sum.total] ?? 0) / count;
   };
+}
+
+/** Times of the customers by the place of each among the different ones: days repeat themselves, and so do their logarithms. */
+interface Times {
+  readonly different: Float64Array;
+  readonly place: Int32Array;
+}
+
+function distinct(values: Float64Array): Times {
+  const places = new Map<number, number>();
+  const place = new Int32Array(values.length);
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? 0;
+    let known = places.get(value);
+    if (known === undefined) {
+      known = places.size;
+      places.set(value, known);
+    }
+    place[i] = known;
+  }
+  return { different: Float64Array.from(places.keys()), place };
+}
+
+/** The logarithm and the inverse of alpha and each time together. */
+interface TimeTable {
+  readonly place: Int32Array;
+  readonly log: Float64Array;
+  readonly inverse: Float64Array;
+}
+
+function tableOf({ different, place }: Times, alpha: number): TimeTable {
+  const log = new Float64Array(different.length);
+  const inverse = new Float64Array(different.length);
+  for (let i = 0; i < different.length; i += 1) {
+    const sum = alpha + (different[i] ?? 0);
+    log[i] = Math.log(sum);
+    inverse[i] = 1 / sum;
+  }
+  return { place, log, inverse };
 }
 
 /** What depends on more than x, of the customers from one place to before another, who all have x. (Not in the generator, where loops are slow.) */
 function addCustomers(
   sums: Float64Array,
-  { r, alpha, a, b }: BgNbd,
+  { r, a, b }: BgNbd,
   x: number,
-  { recency, age }: RepeatBuying,
+  times: { readonly recency: TimeTable; readonly age: TimeTable },
   from: number,
   to: number,
 ): void {
   const shape = r + x;
+  const { place: ofAge, log: logOfAge, inverse: inverseOfAge } = times.age;
+  if (x === 0) {
+    let [logs, inverses, squares] = [0, 0, 0];
+    for (let i = from; i < to; i += 1) {
+      const at = ofAge[i] as number;
+      const inverse = inverseOfAge[at] as number;
+      logs += logOfAge[at] as number;
+      inverses += inverse;
+      squares += inverse * inverse;
+    }
+    add(sums, -shape * logs, -logs, -shape * inverses, 0, 0);
+    addSecond(sums, { rAlpha: -inverses, alphaAlpha: shape * squares });
+    return;
+  }
+  const { place: ofRecency, log: logOfRecency, inverse: inverseOfRecency } = times.recency;
   const logOfLeaving = Math.log(a / (b + x - 1));
   let [total, byR, byAlpha, left] = [0, 0, 0, 0];
+  let [rr, rAlpha, alphaAlpha, spread, spreadByR, spreadByAlpha] = [0, 0, 0, 0, 0, 0];
+  // Of factors between one and two: so many that their product is a number, with one logarithm for all of them.
+  let product = 1;
   for (let i = from; i < to; i += 1) {
-    const horizon = alpha + (age[i] ?? 0);
-    const logHorizon = Math.log(horizon);
-    total -= shape * logHorizon;
-    if (x === 0) {
-      byR -= logHorizon;
-      byAlpha -= r / horizon;
-      continue;
-    }
-    const last = alpha + (recency[i] ?? 0);
-    const logLast = Math.log(last);
+    const age = ofAge[i] as number;
+    const recency = ofRecency[i] as number;
+    const logHorizon = logOfAge[age] as number;
+    const horizon = inverseOfAge[age] as number;
+    const last = inverseOfRecency[recency] as number;
+    const logs = logHorizon - (logOfRecency[recency] as number);
     // Of a customer who may have stayed or left: the logarithm of the odds of having left, and from it of both together.
-    const odds = logOfLeaving + shape * (logHorizon - logLast);
-    const small = Math.exp(-Math.abs(odds));
-    const [less, more] = [small / (1 + small), 1 / (1 + small)];
-    const gone = odds > 0 ? more : less;
-    const alive = odds > 0 ? less : more;
-    total += Math.max(odds, 0) + Math.log1p(small);
-    byR -= alive * logHorizon + gone * logLast;
-    byAlpha -= shape * (alive / horizon + gone / last);
+    const odds = logOfLeaving + shape * logs;
+    const small = Math.exp(odds > 0 ? -odds : odds);
+    const more = 1 / (1 + small);
+    const gone = odds > 0 ? more : small * more;
+    const both = small * more * more;
+    product *= 1 + small;
+    if (product > 1e300) {
+      total += Math.log(product);
+      product = 1;
+    }
+    total += (odds > 0 ? odds : 0) - shape * logHorizon;
+    byR += gone * logs - logHorizon;
+    const inverses = horizon - last;
+    const slope = shape * inverses;
+    byAlpha += gone * slope - shape * horizon;
     left += gone;
+    rr += both * logs * logs;
+    rAlpha += both * logs * slope + gone * inverses - horizon;
+    alphaAlpha += both * slope * slope + shape * (horizon * horizon - gone * inverses * (horizon + last));
+    spread += both;
+    spreadByR += both * logs;
+    spreadByAlpha += both * slope;
   }
-  add(sums, total, byR, byAlpha, left / a, x === 0 ? 0 : -left / (b + x - 1));
+  const beyond = b + x - 1;
+  add(sums, total + Math.log(product), byR, byAlpha, left / a, -left / beyond);
+  addSecond(sums, {
+    ...{ rr, rAlpha, alphaAlpha },
+    ...{ ra: spreadByR / a, rb: -spreadByR / beyond, alphaA: spreadByAlpha / a, alphaB: -spreadByAlpha / beyond },
+    ...{ aa: (spread - left) / (a * a), ab: -spread / (a * beyond), bb: (spread + left) / (beyond * beyond) },
+  });
 }
+
+/** Places of the log-likelihood, its derivatives by r, alpha, a and b, and its second ones in the sums. */
+const Sum = {
+  total: 0,
+  ...{ rr: 5, rAlpha: 6, ra: 7, rb: 8, alphaAlpha: 9, alphaA: 10, alphaB: 11, aa: 12, ab: 13, bb: 14 },
+  size: 15,
+} as const;
+const secondAt = [
+  [Sum.rr, Sum.rAlpha, Sum.ra, Sum.rb],
+  [Sum.rAlpha, Sum.alphaAlpha, Sum.alphaA, Sum.alphaB],
+  [Sum.ra, Sum.alphaA, Sum.aa, Sum.ab],
+  [Sum.rb, Sum.alphaB, Sum.ab, Sum.bb],
+] as const;
+type Second = Exclude<keyof typeof Sum, 'total' | 'size'>;
 
 function add(sums: Float64Array, total: number, byR: number, byAlpha: number, byA: number, byB: number): void {
   sums[0] = (sums[0] ?? 0) + total;
@@ -194,6 +296,13 @@ function add(sums: Float64Array, total: number, byR: number, byAlpha: number, by
   sums[2] = (sums[2] ?? 0) + byAlpha;
   sums[3] = (sums[3] ?? 0) + byA;
   sums[4] = (sums[4] ?? 0) + byB;
+}
+
+function addSecond(sums: Float64Array, more: Partial<Record<Second, number>>): void {
+  for (const [name, value] of Object.entries(more)) {
+    const at = Sum[name as Second];
+    sums[at] = (sums[at] ?? 0) + value;
+  }
 }
 
 /** Log-likelihood of all customers (equation 6). */

@@ -7,7 +7,7 @@ import {
   type SlowObjective,
   walled,
 } from './minimise';
-import { digamma, lnGamma, lnGammaRise } from './special-functions';
+import { digamma, lnGamma, lnGammaRise, trigamma } from './special-functions';
 import { finish, stride, type Work } from './work';
 
 // The gamma-gamma model of spend: Fader and Hardie, "The Gamma-Gamma Model of Monetary Value" (2013); before it Colombo and Jiang (1999).
@@ -87,28 +87,43 @@ function meanLoss(data: RepeatSpend): SlowObjective {
   const logAverage = data.average.map(Math.log);
   const frequencies = new Map<number, number>();
   for (const x of repeats) frequencies.set(x, (frequencies.get(x) ?? 0) + 1);
-  return function* (logs, gradient) {
+  return function* (logs, gradient, hessian) {
     const [p = 0, q = 0, v = 0] = logs.map(Math.exp);
-    /** The log-likelihood, and its derivatives by p, q and v. */
+    /** The log-likelihood, its derivatives by p, q and v, and its second ones by pp, pq, pv, qq, qv and vv. */
     const sums = Float64Array.of(
       count * (q * Math.log(v) - lnGamma(q)),
-      0,
-      count * (Math.log(v) - digamma(q)),
-      (count * q) / v,
+      ...[0, count * (Math.log(v) - digamma(q)), (count * q) / v],
+      ...[0, 0, 0, -count * trigamma(q), count / v, (-count * q) / (v * v)],
     );
     for (const [x, customers] of frequencies) {
       const shape = p * x;
       const psi = digamma(shape + q);
-      add(sums, customers * lnGammaRise(shape, q), customers * x * (psi - digamma(shape)), customers * psi, 0);
+      add(sums, 0, customers * lnGammaRise(shape, q), customers * x * (psi - digamma(shape)), customers * psi, 0);
+      if (!hessian) continue;
+      const curve = trigamma(shape + q);
+      add(sums, 4, customers * x * x * (curve - trigamma(shape)), customers * x * curve, 0, customers * curve);
     }
     for (let from = 0; from < count; from += stride) {
       addCustomers(sums, { p, q, v }, data, logAverage, from, Math.min(count, from + stride));
       if (count > stride) yield;
     }
-    for (const [i, parameter] of [p, q, v].entries()) gradient[i] = (-(sums[i + 1] ?? 0) * parameter) / count;
+    const scale = [p, q, v];
+    for (const [i, parameter] of scale.entries()) gradient[i] = (-(sums[i + 1] ?? 0) * parameter) / count;
+    for (const [i, row] of (hessian ?? []).entries())
+      for (const [j, parameter] of scale.entries())
+        row[j] =
+          (-(sums[secondAt[i]?.[j] ?? 0] ?? 0) * (scale[i] ?? 0) * parameter) / count +
+          (i === j ? (gradient[i] ?? 0) : 0);
     return -(sums[0] ?? 0) / count;
   };
 }
+
+/** Places of the second derivatives in the sums. */
+const secondAt = [
+  [4, 5, 6],
+  [5, 7, 8],
+  [6, 8, 9],
+] as const;
 
 /** What depends on more than x, of the customers from one place to before another. (Not in the generator, where loops are slow.) */
 function addCustomers(
@@ -119,26 +134,32 @@ function addCustomers(
   from: number,
   to: number,
 ): void {
-  let [total, byP, byQ, byV] = [0, 0, 0, 0];
+  let [total, byP, byQ, byV, pv, qv, vv] = [0, 0, 0, 0, 0, 0, 0];
   for (let i = from; i < to; i += 1) {
     const x = repeats[i] ?? 0;
     const spent = x * (average[i] ?? 0);
     // Logarithms of v + x z, and of that beside x z: the difference of the former and of log(x z) would cost the digits of a large p.
     const logRest = Math.log(v + spent);
     const logBeyond = Math.log1p(v / spent);
+    const inverse = 1 / (v + spent);
+    const shape = p * x + q;
     total -= (logAverage[i] ?? 0) + p * x * logBeyond + q * logRest;
     byP -= x * logBeyond;
     byQ -= logRest;
-    byV -= (p * x + q) / (v + spent);
+    byV -= shape * inverse;
+    pv -= x * inverse;
+    qv -= inverse;
+    vv += shape * inverse * inverse;
   }
-  add(sums, total, byP, byQ, byV);
+  add(sums, 0, total, byP, byQ, byV);
+  add(sums, 6, pv, 0, qv, vv);
 }
 
-function add(sums: Float64Array, total: number, byP: number, byQ: number, byV: number): void {
-  sums[0] = (sums[0] ?? 0) + total;
-  sums[1] = (sums[1] ?? 0) + byP;
-  sums[2] = (sums[2] ?? 0) + byQ;
-  sums[3] = (sums[3] ?? 0) + byV;
+function add(sums: Float64Array, from: number, a: number, b: number, c: number, d: number): void {
+  sums[from] = (sums[from] ?? 0) + a;
+  sums[from + 1] = (sums[from + 1] ?? 0) + b;
+  sums[from + 2] = (sums[from + 2] ?? 0) + c;
+  sums[from + 3] = (sums[from + 3] ?? 0) + d;
 }
 
 /**

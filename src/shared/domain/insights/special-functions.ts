@@ -42,3 +42,18 @@ export function digamma(x: number): number {
       square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square * (1 / 132 - (square * 691) / 32_760)))));
   return shift + Math.log(y) - inverse / 2 - series;
 }
+
+/** Derivative of `digamma` for x > 0: recurrence up to 8, then the asymptotic series (Abramowitz and Stegun 6.4.6, 6.4.12). */
+export function trigamma(x: number): number {
+  if (!(x > 0)) return Number.NaN;
+  let shift = 0;
+  let y = x;
+  for (; y < 8; y += 1) shift += 1 / (y * y);
+  const inverse = 1 / y;
+  const square = inverse * inverse;
+  const series =
+    1 / 6 -
+    square *
+      (1 / 30 - square * (1 / 42 - square * (1 / 30 - square * (5 / 66 - square * (691 / 2730 - square * (7 / 6))))));
+  return shift + inverse + square / 2 + inverse * square * series;
+}
