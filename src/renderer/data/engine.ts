@@ -23,6 +23,7 @@ import { LiveQueries, windowOf } from './live';
 import { Outbox } from './outbox';
 import type { Before } from './packed/records';
 import type { Calls, CommitResult, DataPort, Watch, WatchHandle } from './port';
+import { awaiting } from './slices';
 import type { Committed, RecordStore } from './store';
 import { Tables } from './tables';
 
@@ -320,28 +321,30 @@ export class Engine {
   readonly calls: EngineCalls = {
     fetchRecords: async (entity, query, window) => {
       await this.load();
-      await this.tables.of(known(entity)).ready(query);
+      const ready = this.tables.of(known(entity)).ready(query);
+      if (ready) await awaiting(ready);
       return windowOf(this.tables, known(entity), query, window, []);
     },
     fetchIds: async (entity, query) => {
       await this.load();
       const table = this.tables.of(known(entity));
-      await table.ready(query);
+      const ready = table.ready(query);
+      if (ready) await awaiting(ready);
       return [...(table.answer(query).list?.view() ?? [])].map((slot) => table.idAt(slot));
     },
     search: async (text, limit, recent) => {
       // Nobody asks again: nothing found has to mean that nothing is there.
       await this.load();
-      await this.tables.searchable();
+      await awaiting(this.tables.searchable());
       return this.tables.search(text, { limit, userId: this.session.user.id, recent });
     },
     analyse: async (asker, request) => {
       await this.load();
-      return this.tables.insights.analyse(asker, request);
+      return awaiting(this.tables.insights.analyse(asker, request));
     },
     suggestProducts: async (accountId, basket) => {
       await this.load();
-      return this.tables.insights.suggest(accountId, basket);
+      return awaiting(this.tables.insights.suggest(accountId, basket));
     },
     commit: (commitId, changes) => this.commit(commitId, changes),
     nextOrderNumber: (callId) => this.nextOrderNumber(callId),

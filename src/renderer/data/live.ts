@@ -5,6 +5,7 @@ import { analysisEntities } from './insights/analyses';
 import { factEntities } from './insights/facts';
 import type { Watch, WatchHandle } from './port';
 import type { ResultSet } from './result-set';
+import { awaiting } from './slices';
 import type { Tables } from './tables';
 
 /** What the scores of a customer come from. */
@@ -107,7 +108,7 @@ export class LiveQueries {
     const ready = live.ready?.();
     if (ready) {
       live.isWaiting = true;
-      void ready.finally(() => {
+      void awaiting(ready).finally(() => {
         live.isWaiting = false;
         if (this.#live.has(live)) this.#tell(live);
       });

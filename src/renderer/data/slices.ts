@@ -2,8 +2,8 @@ import { finish, type Work } from '../../shared/domain/insights/work';
 
 export { finish, type Work };
 
-/** Half a frame: what waits for its turn (an edit, a page of a list) is answered within the same frame. */
-const sliceMs = 8;
+/** What waits for its turn (an edit, a page of a list) is answered within the same frame. */
+const sliceMs = 4;
 /** Steps between two yields: the dearest, the figures of an account, take 20 µs each. */
 export const stride = 256;
 
@@ -30,13 +30,59 @@ export function pause(): Promise<void> {
   });
 }
 
-/** Does it in pieces of a few milliseconds. @throws what the work throws */
+/** So long after a question the next one is likely: somebody scrolls, types or pages. */
+const restMs = 50;
+/** Whoever scrolls on and on holds a slice up for so long. */
+const mostRestMs = 500;
+
+let askedAt = -Infinity;
+let awaited = 0;
+const resting = new Set<() => void>();
+
+/** Somebody asks something: what nobody waits for rests a moment, so that the next question finds the processor free. */
+export function asked(): void {
+  askedAt = performance.now();
+}
+
+/** Somebody waits for what is being made in slices: nothing rests until it is there. @throws what `answer` throws */
+export async function awaiting<T>(answer: Promise<T>): Promise<T> {
+  awaited += 1;
+  for (const wake of resting) wake();
+  try {
+    return await answer;
+  } finally {
+    awaited -= 1;
+  }
+}
+
+async function rest(): Promise<void> {
+  const longest = performance.now() + mostRestMs;
+  while (awaited === 0) {
+    const left = Math.min(askedAt + restMs, longest) - performance.now();
+    if (left <= 0) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        resting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, left);
+      resting.add(wake);
+    });
+  }
+}
+
+/**
+ * Does it in pieces of a few milliseconds. Between two of them it rests while questions come, unless somebody waits for what
+ * is made. @throws what the work throws
+ */
 export async function inSlices<T>(work: Work<T>): Promise<T> {
   for (let since = performance.now(); ;) {
     const step = work.next();
     if (step.done) return step.value;
     if (performance.now() - since < sliceMs) continue;
     await pause();
+    await rest();
     since = performance.now();
   }
 }

@@ -19,6 +19,7 @@ import { openLastingValues } from '../platform/lasting-values';
 import type { Calls, WatchHandle } from './port';
 import { repair } from './repair';
 import { dexieBlobs } from './snapshot/blob-place';
+import { asked } from './slices';
 import { seldom } from './snapshot/vault-snapshots';
 import { vaultStorage } from './storage-vault';
 import { openRecordStore } from './store';
@@ -129,9 +130,15 @@ class Serving {
     readonly send: (message: ToTab) => void,
     /** What was lost is back. */
     readonly whole: Promise<void>,
+    /** Somebody works: tidying rests. */
+    readonly busy: () => void,
   ) {}
 
   hear(message: Asked): void {
+    if (message.kind === 'call' || message.kind === 'watch' || message.kind === 'window') {
+      asked();
+      this.busy();
+    }
     const handles = this.#handlesOf(message.tab);
     switch (message.kind) {
       case 'call':
@@ -199,7 +206,7 @@ const timer = (run: () => void, ms: number) => {
   return () => clearTimeout(handle);
 };
 
-/** Runs steps of tidying one after the other, each when nothing was written for a moment. */
+/** Runs steps of tidying one after the other, each when nothing was asked or written for a moment. */
 function idleSteps(): { readonly busy: () => void; readonly later: (step: () => Promise<boolean>) => void } {
   let busyAt = 0;
   const later = (step: () => Promise<boolean>): void => {
@@ -287,7 +294,7 @@ async function serve({ session, language, worker, tab, key }: WorkerStart): Prom
     });
     engine.useSync(sync);
     isArriving = () => sync.state().phase === 'firstLoad';
-    line.serve(new Serving(engine, (message) => line.send(message), whole));
+    line.serve(new Serving(engine, (message) => line.send(message), whole, tidying.busy));
     await engine.load();
     line.open();
     await repair(name, {
