@@ -2,7 +2,8 @@ import { isScoreFigure, type AccountFigures, type AccountScoreFigures } from '..
 import type { Entity } from '../../shared/schema/entity';
 import type { FieldPath, Query } from './api';
 import type { Calendar } from '../../shared/domain/condition-test';
-import { fieldAt, referencePaths, type AnyRow } from './field-values';
+import { fieldAt } from '../../shared/schema/field-path';
+import { referencePaths, type AnyRow } from './field-values';
 import { byCode, type Collation } from './collation';
 import { Column, missing } from './column';
 import { isOftenFiltered, isToldByOrder, narrowed, predicateOf, type FilterSource } from './filter';

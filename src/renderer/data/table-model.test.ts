@@ -6,7 +6,8 @@ import { entityOf } from '../../shared/entities';
 import type { Query } from './api';
 import { conditionTest } from '../../shared/domain/condition-test';
 import { keyOf, type StoredRecord } from './envelope';
-import { fieldAt, valueReader, type AnyRow } from './field-values';
+import { fieldAt, valueReader } from '../../shared/schema/field-path';
+import type { AnyRow } from './field-values';
 import { textMatcher } from './text-query';
 import { Records } from './packed/records';
 import { Tables, titleOfRow } from './tables';
@@ -40,7 +41,7 @@ class Model {
     const rows = this.rows(entityName);
     const matches = textMatcher(query.search ?? '') ?? (() => true);
     const tests = (query.where ?? []).map((condition) =>
-      conditionTest(condition, (n) => valueReader(entity, condition.field)(rows[n] as AnyRow), false, options),
+      conditionTest(condition, (n: number) => valueReader(entity, condition.field)(rows[n] ?? {}), false, options),
     );
     const textOf = (row: AnyRow): string => `${String(row['name'])}\n${String(row['city'] ?? '')}`.toLowerCase();
     const fitting = rows.filter((row, n) => tests.every((test) => test(n)) && matches(textOf(row)));

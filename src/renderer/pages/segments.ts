@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
-import { bySegmentOrder, careOf, type CarePart } from '../../shared/domain/care';
-import { conditionRowsOf, conditionsOf, positionsWith } from '../../shared/domain/saved-list';
+import { bySegmentOrder, careOf, membersOf, type CarePart } from '../../shared/domain/care';
+import { conditionRowsOf, positionsWith } from '../../shared/domain/saved-list';
 import type { Body } from '../../shared/entities';
 import { must } from '../../shared/errors';
 import type { Change, Row } from '../data/api';
@@ -17,12 +17,6 @@ export function useSegments(): readonly Row<'segment'>[] | undefined {
   const rows = useRecords('segment', {}, many);
   return useMemo(() => rows && bySegmentOrder(rows.rows), [rows]);
 }
-
-/** What an account has to fulfil to belong to a segment. A segment without any would hold everybody: it holds nobody. */
-export const membersOf = (segment: Pick<Body<'segment'>, 'conditions'>): readonly FilterCondition[] => {
-  const conditions = conditionsOf(segment.conditions);
-  return conditions.length > 0 ? conditions : [{ field: 'id', op: 'in', value: [] }];
-};
 
 interface SegmentActs {
   /** Behind all others. */

@@ -1,4 +1,6 @@
 import type { Body } from '../entities';
+import type { Condition } from './condition';
+import { conditionsOf } from './saved-list';
 
 /** How an account is looked after. */
 export type Care = Partial<Pick<Body<'account'>, 'visitIntervalDays' | 'priceListId' | 'serviceLevel'>>;
@@ -9,6 +11,12 @@ type CareSource = 'account' | { readonly segmentId: string };
 
 export const careParts = ['visitIntervalDays', 'priceListId', 'serviceLevel'] as const;
 export type CarePart = (typeof careParts)[number];
+
+/** What an account has to fulfil to belong to a segment. A segment without any would hold everybody: it holds nobody. */
+export function membersOf(segment: Pick<Body<'segment'>, 'conditions'>): readonly Condition[] {
+  const conditions = conditionsOf(segment.conditions);
+  return conditions.length > 0 ? conditions : [{ field: 'id', op: 'in', value: [] }];
+}
 
 /** Segments in the order in which they count; of two with the same position the id decides, so that all laptops agree. */
 export const bySegmentOrder = <S extends Segment>(segments: readonly S[]): S[] =>

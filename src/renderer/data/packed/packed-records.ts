@@ -2,7 +2,7 @@ import type { RecordMeta } from '../../../shared/record';
 import { migrateBody, type Entity } from '../../../shared/schema/entity';
 import { isPlainObject } from '../../../shared/schema/validate';
 import { keyOf, type StoredRecord } from '../envelope';
-import { valueReader, type AnyRow } from '../field-values';
+import { valueReader } from '../../../shared/schema/field-path';
 import { Arena, headBytes, type Chunk } from './arena';
 import { ByteReader, ByteWriter } from './bytes';
 import type { Work } from '../slices';
@@ -190,7 +190,10 @@ export class PackedRecords {
   }
 
   /** The orders of the image that was restored, and the slots that have changed since; once. */
-  takeOrders(): { readonly orders: readonly OrderImage[]; readonly changed: ReadonlySet<number> } {
+  takeOrders(): {
+    readonly orders: readonly OrderImage[];
+    readonly changed: ReadonlySet<number>;
+  } {
     const taken = { orders: this.#orders, changed: new Set(this.#changed) };
     this.#orders = [];
     this.#changed.clear();
@@ -299,7 +302,11 @@ export class PackedRecords {
 
   #lift(record: StoredRecord): StoredRecord {
     const { version } = this.entity;
-    return { ...record, v: version, body: migrateBody(this.entity, record.v, { ...record.body }) };
+    return {
+      ...record,
+      v: version,
+      body: migrateBody(this.entity, record.v, { ...record.body }),
+    };
   }
 
   /** The reader stands at the envelope from here on. */
@@ -342,7 +349,10 @@ export class PackedRecords {
     const id = this.idAt(slot);
     return {
       ...{ key: keyOf(name, id), entity: name, id, rev, gen },
-      ...{ deleted: isDeleted === true, needsAttention: this.needsAttention(slot) },
+      ...{
+        deleted: isDeleted === true,
+        needsAttention: this.needsAttention(slot),
+      },
     };
   }
 
@@ -380,7 +390,7 @@ export class PackedRecords {
    */
   reader(path: string): (slot: number) => unknown {
     const read = this.#reader(path);
-    const absent = valueReader(this.entity, path)({} as AnyRow);
+    const absent = valueReader(this.entity, path)({});
     return (slot) => (this.has(slot) ? read(slot) : absent);
   }
 
@@ -389,7 +399,7 @@ export class PackedRecords {
     const { names } = this.#shapes;
     const places = fields.map((field) => names.indexOf(field)).sort((a, b) => a - b);
     const inOrder = places.map((place) => names[place] as F);
-    const absent = inOrder.map((field) => valueReader(this.entity, field)({} as AnyRow));
+    const absent = inOrder.map((field) => valueReader(this.entity, field)({}));
     const readers = inOrder.map((field) => this.reader(field));
     const found: unknown[] = [];
     return (slot) => {
@@ -406,8 +416,8 @@ export class PackedRecords {
     const { entity } = this;
     const read = valueReader(entity, path);
     if (path === 'id') return (slot) => this.idAt(slot);
-    if (path.startsWith('meta.')) return (slot) => read({ meta: this.meta(slot) } as unknown as AnyRow);
-    const slow = (slot: number): unknown => read(this.body(slot) as AnyRow);
+    if (path.startsWith('meta.')) return (slot) => read({ meta: this.meta(slot) });
+    const slow = (slot: number): unknown => read(this.body(slot));
     const [head = '', column] = path.split('.');
     const { names, shapes } = this.#shapes;
     const place = names.indexOf(head);
@@ -416,18 +426,20 @@ export class PackedRecords {
       // Fields of the company's own, and those of newer versions, stand behind the others.
       return (slot) => {
         if (this.#isOlder(slot)) return slow(slot);
-        const others = seekField(this.#lookAtBody(slot), this.#shapes, names.length) ? readValue(reader) : {};
-        return read(others as AnyRow);
+        const others = seekField(this.#lookAtBody(slot), this.#shapes, names.length)
+          ? (readValue(reader) as Readonly<Record<string, unknown>>)
+          : {};
+        return read(others);
       };
     }
     const inRows = column === undefined ? undefined : this.#columnReader(place, column);
-    const absent = read({} as AnyRow);
+    const absent = read({});
     return (slot) => {
       if (this.#isOlder(slot)) return slow(slot);
       if (!seekField(this.#lookAtBody(slot), this.#shapes, place)) return absent;
       if (inRows) return inRows();
       const value = readValue(reader, shape);
-      return column === undefined ? (value ?? absent) : read({ [head]: value } as unknown as AnyRow);
+      return column === undefined ? (value ?? absent) : read({ [head]: value });
     };
   }
 
@@ -444,7 +456,7 @@ export class PackedRecords {
     const read = this.reader(path);
     const isIn = (value: unknown): boolean => texts.includes(value as string);
     const fits = (value: unknown): boolean => (Array.isArray(value) ? inLists && value.some(isIn) : isIn(value));
-    const absentFits = fits(valueReader(this.entity, path)({} as AnyRow));
+    const absentFits = fits(valueReader(this.entity, path)({}));
     return (slot) => {
       if (!this.has(slot)) return absentFits;
       if (this.#isOlder(slot)) return fits(read(slot));

@@ -5,7 +5,7 @@ import { defineEntity, type Entity } from '../../../shared/schema/entity';
 import { text } from '../../../shared/schema/field';
 import type { Field, Fields } from '../../../shared/schema/field';
 import type { StoredRecord } from '../envelope';
-import { valueReader, type AnyRow } from '../field-values';
+import { valueReader } from '../../../shared/schema/field-path';
 import { textQuery, type TextQuery } from '../text-query';
 import { indexOfSound } from '../pinyin';
 import { finish } from '../slices';
@@ -201,7 +201,7 @@ describe.each(entityNames)('packed records: %s', (name: EntityName) => {
             Object.fromEntries(fields.map((field) => [field, packed.reader(field)(slot)])),
           );
           for (const path of paths) {
-            const value = valueReader(entity, path)(record.body as AnyRow);
+            const value = valueReader(entity, path)(record.body);
             expect(packed.reader(path)(slot), path).toEqual(value);
             const texts = [value].flat().filter((one): one is string => typeof one === 'string');
             for (const [wanted, inLists] of [
