@@ -115,8 +115,8 @@ const chosen = { name: 'chosen', view: { scope: 'all' } } as const;
 
 interface ChosenListLinkProps {
   readonly entity: ListEntity;
-  /** Absent: the mark has no records of its own, and is no link. */
-  readonly conditions: readonly FilterCondition[] | undefined;
+  /** Absent: the mark has no records of its own, and is no link. A function finds them when they are asked for. */
+  readonly conditions: readonly FilterCondition[] | (() => Promise<readonly FilterCondition[]>) | undefined;
   readonly sort: ListState['sort'];
   readonly className?: string;
   readonly style?: CSSProperties;
@@ -129,19 +129,28 @@ interface ChosenListLinkProps {
 /** A mark of a chart or a number in a table as the way to the records it stands for: their list, filtered. */
 export function ChosenListLink({ entity, conditions, sort, children, ...rest }: ChosenListLinkProps): ReactNode {
   const { user } = useData().session;
+  const [, navigate] = useLocation();
   if (!conditions)
     return (
       <span {...rest} {...(rest['aria-label'] === undefined ? {} : { role: 'img' })}>
         {children}
       </span>
     );
+  const path = listViewPath(entity, chosen.name);
+  const preset = (found: readonly FilterCondition[]): void =>
+    presetListState(stateKey(entity, user.id, chosen.name), { ...chosen.view, search: '', conditions: found, sort });
   return (
     <Link
       {...rest}
-      href={listViewPath(entity, chosen.name)}
-      onClick={() =>
-        presetListState(stateKey(entity, user.id, chosen.name), { ...chosen.view, search: '', conditions, sort })
-      }
+      href={path}
+      onClick={(event) => {
+        if (typeof conditions !== 'function') return preset(conditions);
+        event.preventDefault();
+        void conditions().then((found) => {
+          preset(found);
+          navigate(path);
+        });
+      }}
     >
       {children}
     </Link>

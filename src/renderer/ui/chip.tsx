@@ -20,24 +20,33 @@ interface ChipProps {
   readonly expanded?: boolean;
 }
 
-/** A filter: a click opens its editor, x drops it. */
+/** A filter: a click opens its editor, where it has one, x drops it. */
 export const Chip = forwardRef<HTMLSpanElement, ChipProps>(function Chip(
   { field, value, active = true, onClick, onRemove, children, expanded },
   ref,
 ): ReactNode {
   const t = useTexts(texts);
+  const said = (
+    <>
+      {field !== undefined && <span className="d2">{field} </span>}
+      {value !== undefined && <b>{value}</b>}
+      {children}
+    </>
+  );
   return (
     <span ref={ref} className={active ? 'chip on' : 'chip'}>
-      <button
-        type="button"
-        className="chip-main"
-        onClick={onClick}
-        {...(expanded === undefined ? {} : { 'aria-expanded': expanded })}
-      >
-        {field !== undefined && <span className="d2">{field} </span>}
-        {value !== undefined && <b>{value}</b>}
-        {children}
-      </button>
+      {onClick ? (
+        <button
+          type="button"
+          className="chip-main"
+          onClick={onClick}
+          {...(expanded === undefined ? {} : { 'aria-expanded': expanded })}
+        >
+          {said}
+        </button>
+      ) : (
+        <span className="chip-main">{said}</span>
+      )}
       {onRemove && (
         <button type="button" className="chip-x" aria-label={t('drop', { name: field ?? '' })} onClick={onRemove}>
           <IconX size={13} aria-hidden />

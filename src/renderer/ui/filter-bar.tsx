@@ -19,6 +19,8 @@ const texts = {
   fields: ['Fields', '字段', '欄位'],
   none: ['No field is called that', '没有这个字段', '沒有這個欄位'],
   clear: ['Clear all', '全部清除', '全部清除'],
+  picked: ['From a report', '来自报表', '來自報表'],
+  records: ['{n} record|{n} records', '{n} 条', '{n} 筆'],
 } as const satisfies Record<string, Label>;
 const filterKey = ['Filter', '筛选', '篩選'] as const satisfies Label;
 
@@ -45,6 +47,11 @@ export function FilterBar({ entity, extra, conditions, onChange, currency, child
   return (
     <div className="gridhead">
       {filtersByField(conditions).map(({ path, conditions: own }) => {
+        if (path === 'id') {
+          const picked = own.flatMap((condition) => (condition.op === 'in' ? condition.value : [])).length;
+          const words = t('records', { n: picked });
+          return <Chip key={path} field={t('picked')} value={words} onRemove={() => change(path, [])} />;
+        }
         const found = fields.find((candidate) => candidate.path === path);
         if (!found) return null;
         return (

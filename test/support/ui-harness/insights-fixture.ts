@@ -180,6 +180,9 @@ function answersFor(
       to: facts.asOf,
       states,
       moves,
+      ...{ down: customers < 5 ? 0 : Math.ceil(customers / 20), up: customers < 5 ? 0 : Math.floor(customers / 20) },
+      ...{ lostMinor: customers * -40_000, wonMinor: customers * 25_000 },
+      ...(request.move ? { members: someAccounts } : {}),
       movers:
         customers < 5
           ? []

@@ -17,7 +17,7 @@ import { rfmAnalysis, valueAnalysis } from '../../../shared/domain/insights/valu
 import { whiteSpaceAnalysis } from '../../../shared/domain/insights/white-space';
 import type { Body, EntityName } from '../../../shared/entities';
 import type { AnalysisRequest } from '../api';
-import { stride, type Work } from '../slices';
+import { inParts, stride, type Work } from '../slices';
 import type { Insights } from './insights';
 import type { OwnOrders } from './own-orders';
 import { accountsOf, salesOf, scopeOf, type Scope } from './scope';
@@ -39,6 +39,7 @@ type WorkOf<K extends AnalysisKind> = (insights: Insights, scope: Scope) => Work
 
 const yearDays = 365;
 const monthsAhead = 6;
+const filledFields = [...qualityFields.filter((field) => field !== 'contacts'), 'email'] as const;
 
 /** Kinds that need the lines of the orders, for all products; a forecast needs them for one product. */
 export const needsLines = ({ kind, productId }: AnalysisRequest): boolean =>
@@ -51,9 +52,10 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
   *value(insights, scope) {
     yield;
     const { orders, accounts, request, wanted, asOfDay, otherCurrencies } = scope;
-    const { measure = 'revenue', months = wanted.grades.months } = request;
-    const asked = { measure, months, otherCurrencies };
-    return yield* valueAnalysis(orders, accounts, asked, populationOf(insights, scope), wanted, asOfDay);
+    const { measure = 'revenue', months = wanted.grades.months, ranks } = request;
+    const asked = { measure, months, otherCurrencies, ...(ranks ? { ranks } : {}) };
+    const population = populationOf(insights, scope);
+    return yield* valueAnalysis(orders, accounts, asked, idsOf(insights), population, wanted, asOfDay);
   },
 
   *rfm(insights, scope) {
@@ -65,12 +67,13 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     const { orders, accounts, wanted, asOfDay, currency } = scope;
     const { judge } = insights.bench(currency, asOfDay);
     const [lifetimeMinor, pAlive] = [new Float64Array(accounts.length), new Float64Array(accounts.length)];
-    for (const [at, account] of accounts.entries()) {
-      if (at % 64 === 0) yield;
-      const { outlook } = judge(orders, account, noService);
-      lifetimeMinor[at] = outlook ? lifetimeMinorOf(outlook, wanted) : Number.NaN;
-      pAlive[at] = outlook?.probabilityAlive ?? Number.NaN;
-    }
+    yield* inParts(accounts.length, 64, (from, until) => {
+      for (let at = from; at < until; at += 1) {
+        const { outlook } = judge(orders, accounts[at] as number, noService);
+        lifetimeMinor[at] = outlook ? lifetimeMinorOf(outlook, wanted) : Number.NaN;
+        pAlive[at] = outlook?.probabilityAlive ?? Number.NaN;
+      }
+    });
     const holdout = yield* holdoutWork(yield* salesOf(orders, accounts), asOfDay);
     yield;
     const lifetimes = { accounts, lifetimeMinor, pAlive };
@@ -85,11 +88,11 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
   *migration(insights, scope) {
     yield;
     const { request, asOfDay, orders, accounts, wanted } = scope;
-    const { over = 'rfm', compareWith, asOf } = request;
+    const { over = 'rfm', compareWith, asOf, move } = request;
     // Where the analysis date is that of a history that has ended, the other date is as long before it as before today.
     const lag = asOf === undefined ? dayNumber(insights.options.today()) - asOfDay : 0;
     const fromDay = compareWith === undefined ? asOfDay - yearDays : dayNumber(compareWith) - lag;
-    const days = { over, fromDay, toDay: asOfDay };
+    const days = { over, fromDay, toDay: asOfDay, ...(move ? { move } : {}) };
     const lost = lossesOf(insights);
     return yield* migrationAnalysis(
       orders,
@@ -160,30 +163,31 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
   },
 
   *quality(insights, { accounts, wanted, asOfDay }) {
-    const { of } = insights.options;
-    const { records } = of('account');
-    const fields = [...qualityFields.filter((field) => field !== 'contacts'), 'email', 'lastVerifiedOn'] as const;
-    const fieldsOf = records.fieldsReader(fields);
+    const { records } = insights.options.of('account');
+    const filledOf = records.filledReader(filledFields);
+    const verifiedOn = records.reader('lastVerifiedOn');
     const spoken = yield* lastContacts(insights);
+    const hasContact = yield* insights.facts.accountsWithContact();
     const worthOf = worthsOf(insights);
     const rows: AccountQuality[] = [];
-    for (const [n, account] of accounts.entries()) {
-      if (n % stride === 0) yield;
-      const body = fieldsOf(account);
-      const { lastVerifiedOn } = body;
-      const accountId = records.idAt(account);
-      const hasContact = of('contact').referring('accounts.accountId', accountId).length > 0;
-      rows.push({
-        accountId,
-        gaps: gapsOf(body as Body<'account'>, hasContact),
-        knownDay: Math.max(
-          Math.floor(Date.parse(records.meta(account).changedAt) / 86_400_000) || 0,
-          typeof lastVerifiedOn === 'string' ? dayNumber(lastVerifiedOn) || 0 : 0,
-          spoken[account] ?? 0,
-        ),
-        worthMinor: worthOf(account),
-      });
-    }
+    yield* inParts(accounts.length, stride, (from, until) => {
+      for (const account of accounts.subarray(from, until)) {
+        const lastVerifiedOn = verifiedOn(account);
+        rows.push({
+          // Of the few that are shown.
+          get accountId() {
+            return records.idAt(account);
+          },
+          gaps: gapsOf(filledOf(account), hasContact[account] === 1),
+          knownDay: Math.max(
+            dayNumber(records.changedAt(account).slice(0, 10)) || 0,
+            typeof lastVerifiedOn === 'string' ? dayNumber(lastVerifiedOn) || 0 : 0,
+            spoken[account] ?? 0,
+          ),
+          worthMinor: worthOf(account),
+        });
+      }
+    });
     return qualityAnalysis(rows, wanted.staleAfterDays, asOfDay);
   },
 
@@ -208,6 +212,7 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
         idsOf(insights),
         lost,
         asOfDay,
+        scope.request.move,
       )),
       populationSource: 'laptop',
     };
@@ -273,15 +278,11 @@ function* costsOf(insights: Insights, { accounts, config, asOfDay }: Scope): Wor
     isKnown = true;
     const places = new Int32Array(of('account').records.end).fill(-1);
     for (const [at, account] of accounts.entries()) places[account] = at;
-    for (const contact of insights.facts.eachContact()) {
-      if (!contact) {
-        yield;
-        continue;
-      }
-      const at = places[contact.account] ?? -1;
-      if (at < 0 || contact.day > asOfDay || contact.day <= asOfDay - yearDays) continue;
-      contactYearMinor[at] = (contactYearMinor[at] as number) + config.contactCostMinor[contact.kind];
-    }
+    yield* insights.facts.eachContact((account, day, kind) => {
+      const at = places[account] ?? -1;
+      if (at < 0 || day > asOfDay || day <= asOfDay - yearDays) return;
+      contactYearMinor[at] = (contactYearMinor[at] as number) + config.contactCostMinor[kind];
+    });
   }
   return isKnown ? { acquisitionMinor, contactYearMinor } : undefined;
 }
@@ -289,10 +290,9 @@ function* costsOf(insights: Insights, { accounts, config, asOfDay }: Scope): Wor
 /** By account: the last day on which somebody spoke to it. */
 function* lastContacts(insights: Insights): Work<Int32Array> {
   const days = new Int32Array(insights.options.of('account').records.end);
-  for (const contact of insights.facts.eachContact()) {
-    if (!contact) yield;
-    else if (contact.kind !== 'note' && contact.day > (days[contact.account] ?? 0)) days[contact.account] = contact.day;
-  }
+  yield* insights.facts.eachContact((account, day, kind) => {
+    if (kind !== 'note' && day > (days[account] ?? 0)) days[account] = day;
+  });
   return days;
 }
 

@@ -153,7 +153,7 @@ describe('customer intelligence on the laptop', () => {
       const asked = { measure: 'revenue', months: 12, otherCurrencies: plain.left } as const;
       expect(await analysis(tables, { kind: 'value', currency })).toEqual({
         ...facts,
-        ...finish(valueAnalysis(byAccount, plain.accounts, asked, population, usualConfig, day)),
+        ...finish(valueAnalysis(byAccount, plain.accounts, asked, String, population, usualConfig, day)),
       });
       expect(tables.insights.population(currency)).toEqual(population);
       expect(await analysis(tables, { kind: 'rfm', currency })).toEqual({

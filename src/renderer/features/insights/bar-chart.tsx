@@ -18,7 +18,7 @@ export interface Bar {
   /** Between which values the truth is expected. */
   readonly range?: { readonly low: number; readonly high: number };
   /** The records it stands for. */
-  readonly conditions?: readonly FilterCondition[];
+  readonly conditions?: readonly FilterCondition[] | (() => Promise<readonly FilterCondition[]>);
 }
 
 export interface AxisMark {

@@ -28,7 +28,7 @@ export function CohortReport(part: ReportPart): ReactNode {
         <>
           <ReportBasis {...answer} />
           {answer.rows.length === 0 ? (
-            <EmptyState title={t('noOrders')}>{t('noOrdersHint')}</EmptyState>
+            <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>
           ) : (
             <Cohorts {...part} answer={answer} />
           )}

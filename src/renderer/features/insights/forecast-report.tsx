@@ -32,7 +32,7 @@ export function ForecastReport(part: ReportPart): ReactNode {
         <>
           <ReportBasis {...answer} />
           {answer.actual.every((value) => value === 0) ? (
-            <EmptyState title={t('noForecast')}>{t('noOrdersHint')}</EmptyState>
+            <EmptyState title={t('noForecast')}>{t('noOrdersYetHint')}</EmptyState>
           ) : (
             <Forecast {...part} answer={answer} />
           )}

@@ -28,7 +28,7 @@ export function LifetimeReport(part: ReportPart): ReactNode {
         <>
           <ReportBasis {...answer} />
           {answer.customers === 0 ? (
-            <EmptyState title={t('noOrders')}>{t('noOrdersHint')}</EmptyState>
+            <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>
           ) : (
             <div className="report-columns">
               <div>

@@ -1,15 +1,14 @@
-import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { Analyses } from '../../../shared/domain/insights/analyses';
+import type { AnalysisRequest } from '../../data/api';
 import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
-import { Section } from '../../ui/section';
 import { Answered } from './answered';
 import { monthsBefore } from './months';
 import { MoveGrid, movesOf, type Move } from './move-grid';
-import { movedSums } from './moved-sums';
 import { MoverTable, useStateWord } from './mover-line';
+import { MoversSection } from './movers-section';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import type { ReportPart } from './report-part';
@@ -20,34 +19,38 @@ import { askedFor } from './use-view';
 export function MigrationReport(part: ReportPart): ReactNode {
   const format = useFormat();
   const { view } = part;
-  const asked = useAnalysis({
+  const request = {
     kind: 'migration',
     ...askedFor(view),
     over: view.over,
     compareWith: monthsBefore(view.asOf ?? format.today, view.since),
-  });
+  } as const;
+  const asked = useAnalysis(request);
   return (
     <Answered asked={asked}>
       {(answer) => (
         <>
           <ReportBasis {...answer} />
-          <Migration key={`${answer.over} ${answer.from}`} {...part} answer={answer} />
+          <Migration key={`${answer.over} ${answer.from}`} {...part} request={request} answer={answer} />
         </>
       )}
     </Answered>
   );
 }
 
-function Migration({ answer, view, change }: ReportPart & { readonly answer: Analyses['migration'] }): ReactNode {
+interface MigrationProps extends ReportPart {
+  readonly request: AnalysisRequest<'migration'>;
+  readonly answer: Analyses['migration'];
+}
+
+function Migration({ request, answer, view, change }: MigrationProps): ReactNode {
   const t = useTexts({ ...texts, ...reportTexts });
   const format = useFormat();
-  const { states, moves, movers, over, currency } = answer;
+  const { states, moves, movers, over, currency, down, up, lostMinor, wonMinor } = answer;
   const stateWord = useStateWord(over);
   const [chosen, setChosen] = useState<Move | undefined>();
-  const { down, up, lost, won } = movedSums(movers);
   const day = format.fullDate(answer.from);
   const moved = movesOf(states, moves);
-  const shown = chosen ? movers.filter(({ from, to }) => from === chosen.from && to === chosen.to) : movers;
   const finding =
     moved.length === 0 ? t('nobody', { day }) : t('moved', { down: format.number(down), up: format.number(up), day });
   return (
@@ -56,8 +59,8 @@ function Migration({ answer, view, change }: ReportPart & { readonly answer: Ana
       detail={
         moved.length > 0 && (
           <>
-            {t('effect')} <b className="bad">{format.wholeMoney(lost, currency)}</b>{' '}
-            <b className="ok">+{format.wholeMoney(won, currency)}</b>
+            {t('effect')} <b className="bad">{format.wholeMoney(lostMinor, currency)}</b>{' '}
+            <b className="ok">+{format.wholeMoney(wonMinor, currency)}</b>
           </>
         )
       }
@@ -89,25 +92,45 @@ function Migration({ answer, view, change }: ReportPart & { readonly answer: Ana
         />
       }
     >
-      {movers.length > 0 && (
-        <Section
-          title={chosen ? t('moversFrom', { from: stateWord(chosen.from), to: stateWord(chosen.to) }) : t('movers')}
-          count={format.number(chosen?.accounts ?? shown.length)}
-          className="moves"
-          action={
-            chosen && (
-              <Button variant="subtle" size="compact-sm" onClick={() => setChosen(undefined)}>
-                {t('showAll')}
-              </Button>
-            )
-          }
-        >
-          {chosen && shown.length < chosen.accounts && (
-            <p className="s d3">{t('firstMovers', { n: format.number(shown.length) })}</p>
-          )}
-          <MoverTable over={over} movers={shown} currency={currency} label={t('movers')} />
-        </Section>
+      {chosen ? (
+        <MoversOfMove
+          key={`${chosen.from} ${chosen.to}`}
+          request={request}
+          known={movers}
+          move={chosen}
+          onAll={() => setChosen(undefined)}
+        />
+      ) : (
+        movers.length > 0 && (
+          <MoversSection title={t('movers')} accounts={down + up} listed={movers.length}>
+            <MoverTable over={over} movers={movers} currency={currency} label={t('movers')} />
+          </MoversSection>
+        )
       )}
     </Report>
+  );
+}
+
+interface MoversOfMoveProps {
+  readonly request: AnalysisRequest<'migration'>;
+  /** Some of them are shown until all are there. */
+  readonly known: Analyses['migration']['movers'];
+  readonly move: Move;
+  readonly onAll: () => void;
+}
+
+/** Everybody who makes one move. */
+function MoversOfMove({ request, known, move, onAll }: MoversOfMoveProps): ReactNode {
+  const { from, to, accounts } = move;
+  const { over = 'rfm', currency = '' } = request;
+  const t = useTexts(reportTexts);
+  const stateWord = useStateWord(over);
+  const { answer } = useAnalysis({ ...request, move: { from, to } });
+  const movers = answer?.movers ?? known.filter((mover) => mover.from === from && mover.to === to);
+  const title = t('moversFrom', { from: stateWord(from), to: stateWord(to) });
+  return (
+    <MoversSection title={title} accounts={accounts} listed={movers.length} members={answer?.members} onAll={onAll}>
+      <MoverTable over={over} movers={movers} currency={answer?.currency ?? currency} label={title} />
+    </MoversSection>
   );
 }

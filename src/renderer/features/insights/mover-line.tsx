@@ -2,13 +2,13 @@ import { IconArrowDownRight, IconArrowUpRight } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { MigrationAnalysis } from '../../../shared/domain/insights/analyses';
+import { isDown } from '../../../shared/domain/insights/migration';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel } from '../../i18n/texts';
 import { usePartWords } from '../../pages/part-words';
 import { lifecycleLabels, segmentLabels } from '../../pages/score-labels';
 import { RefTitle } from '../../ui/field-value';
 import { pathOf } from '../../ui/paths';
-import { isDown } from './moved-sums';
 
 type Mover = MigrationAnalysis['movers'][number];
 

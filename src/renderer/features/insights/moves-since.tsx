@@ -5,7 +5,6 @@ import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { Section } from '../../ui/section';
 import { monthsBefore } from './months';
-import { movedSums } from './moved-sums';
 import { MoverTable } from './mover-line';
 import type { ReportPart } from './report-part';
 import { texts } from './texts';
@@ -25,7 +24,7 @@ export function MovesSince({ view }: ReportPart): ReactNode {
     compareWith: monthsBefore(view.asOf ?? format.today, view.since),
   });
   if (!answer) return null;
-  const { down, up, lost, won } = movedSums(answer.movers);
+  const { down, up, lostMinor, wonMinor } = answer;
   return (
     <Section
       title={t('whoMoved', { day: format.fullDate(answer.from) })}
@@ -34,8 +33,9 @@ export function MovesSince({ view }: ReportPart): ReactNode {
       action={
         answer.movers.length > 0 && (
           <span className="move-sums">
-            <span className="d3">{t('effect')}</span> <b className="bad">{format.wholeMoney(lost, answer.currency)}</b>
-            <b className="ok">+{format.wholeMoney(won, answer.currency)}</b>
+            <span className="d3">{t('effect')}</span>{' '}
+            <b className="bad">{format.wholeMoney(lostMinor, answer.currency)}</b>
+            <b className="ok">+{format.wholeMoney(wonMinor, answer.currency)}</b>
             <Link href={`/insights/migration${search === '' ? '' : `?${search}`}`} className="link">
               {t('allMoves')}
             </Link>

@@ -43,8 +43,25 @@ function Rules({ sets, view, change }: ReportPart & { readonly sets: Analyses['r
   const best = set?.rules[0];
   const number = (value: number): string =>
     new Intl.NumberFormat(format.options.region, { maximumFractionDigits: 2, minimumFractionDigits: 2 }).format(value);
+  const scope = sets.length > 1 && (
+    <SegmentedControl
+      aria-label={t('ruleOf')}
+      size="xs"
+      value={set?.territoryId ?? ''}
+      onChange={setWanted}
+      data={sets.map(({ territoryId = '' }) => ({
+        value: territoryId,
+        label: territoryId === '' ? t('company') : <RefTitle entity="territory" id={territoryId} />,
+      }))}
+    />
+  );
   if (!set || !best)
-    return <EmptyState title={t('noRules')}>{t('rulesFew', { baskets: format.number(set?.baskets ?? 0) })}</EmptyState>;
+    return (
+      <>
+        {scope}
+        <EmptyState title={t('noRules')}>{t('rulesFew', { baskets: format.number(set?.baskets ?? 0) })}</EmptyState>
+      </>
+    );
   const columns = [
     { name: t('with'), cell: (rule: ProductRule) => <Products ids={rule.if} /> },
     { name: t('goesWell'), cell: (rule: ProductRule) => <RefTitle entity="product" id={rule.then} link /> },
@@ -60,20 +77,9 @@ function Rules({ sets, view, change }: ReportPart & { readonly sets: Analyses['r
         .join(format.options.language === 'en' ? ' ' : '；')}
       isTable={view.isTable}
       onTable={(isTable) => change({ isTable })}
+      before={scope}
       chart={
         <>
-          {sets.length > 1 && (
-            <SegmentedControl
-              aria-label={t('ruleOf')}
-              size="xs"
-              value={set.territoryId ?? ''}
-              onChange={setWanted}
-              data={sets.map(({ territoryId = '' }) => ({
-                value: territoryId,
-                label: territoryId === '' ? t('company') : <RefTitle entity="territory" id={territoryId} />,
-              }))}
-            />
-          )}
           <table className="tb flush rulebars" aria-label={t('rules')}>
             <thead>
               <tr>

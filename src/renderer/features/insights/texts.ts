@@ -56,6 +56,12 @@ export const texts = {
     '请选择更长期间、其他日期或全部区域',
     '請選擇較長期間、其他日期或全部區域',
   ],
+  noOrdersYet: ['No orders yet', '还没有订单', '還沒有訂單'],
+  noOrdersYetHint: [
+    'Choose another date or all territories, if there should be some.',
+    '如应有订单，请选择其他日期或全部区域',
+    '若應有訂單，請選擇其他日期或全部區域',
+  ],
   longer: ['Take 24 months', '改为 24 个月', '改為 24 個月'],
 
   account: ['Account', '客户', '客戶'],
@@ -236,7 +242,7 @@ export const reportTexts = {
     '列：首單季度；欄：其後第幾季；數值：當季消費',
   ],
   cohort: ['First order', '首单季度', '首單季度'],
-  quarter: ['Q{n} {year}', '{year} 年 {n} 季度', '{year} 年第 {n} 季'],
+  quarter: ['Q{n} {year}', '{year} 年第 {n} 季度', '{year} 年第 {n} 季'],
   cohortCell: [
     '{cohort}, {n} quarter later: {share}|{cohort}, {n} quarters later: {share}',
     '{cohort}，{n} 个季度后：{share}',
@@ -269,7 +275,8 @@ export const reportTexts = {
   movers: ['Movers', '变动客户', '變動客戶'],
   moversFrom: ['{from} → {to}', '{from} → {to}', '{from} → {to}'],
   showAll: ['Show all', '显示全部', '顯示全部'],
-  firstMovers: ['The {n} with the greatest change of spend.', '消费变化最大的 {n} 个客户', '消費變化最大的 {n} 個客戶'],
+  openList: ['Open as a list', '以列表打开', '以清單開啟'],
+  listed: ['{n} of {all} are listed.', '列出 {all} 个中的 {n} 个', '列出 {all} 個中的 {n} 個'],
 
   // Rules
   bestRule: [

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import type { Analyses } from '../../../shared/domain/insights/analyses';
 import { usualConfig } from '../../../shared/domain/insights/analysis-config';
 import { ownAnalysisSettingsId } from '../../../shared/entities/analysis-settings';
-import { useRecord } from '../../data/hooks';
+import type { AnalysisRequest } from '../../data/api';
+import { useData, useRecord } from '../../data/hooks';
 import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
@@ -25,7 +26,8 @@ import { askedFor } from './use-view';
 /** Who brings how much: the Pareto curve, the grid of recency and frequency, and who moved. */
 export function ValueReport(part: ReportPart): ReactNode {
   const { view } = part;
-  const asked = useAnalysis({ kind: 'value', ...askedFor(view), measure: view.measure, months: view.months });
+  const request = { kind: 'value', ...askedFor(view), measure: view.measure, months: view.months } as const;
+  const asked = useAnalysis(request);
   return (
     <Answered asked={asked}>
       {(answer) => (
@@ -36,7 +38,7 @@ export function ValueReport(part: ReportPart): ReactNode {
           ) : (
             <>
               <div className="value-columns">
-                <Pareto {...part} answer={answer} />
+                <Pareto {...part} request={request} answer={answer} />
                 <RfmGrid {...part} />
               </div>
               <MovesSince {...part} />
@@ -89,7 +91,13 @@ function placesOf({ per100, grades }: Analyses['value']): Place[] {
 const tones = ['accent', 'second', 'third'] as const;
 const toneOf = (gradeAt: number): (typeof tones)[number] => tones[Math.min(gradeAt, tones.length - 1)] ?? 'third';
 
-function Pareto({ answer, view, change, choices }: ReportPart & { readonly answer: Analyses['value'] }): ReactNode {
+interface ParetoProps extends ReportPart {
+  readonly request: AnalysisRequest<'value'>;
+  readonly answer: Analyses['value'];
+}
+
+function Pareto({ request, answer, view, change, choices }: ParetoProps): ReactNode {
+  const data = useData();
   const t = useTexts(texts);
   const format = useFormat();
   const { measure, currency, accounts, total, shareOfBestFifth, shareOfBestFifthBefore, grades } = answer;
@@ -101,7 +109,7 @@ function Pareto({ answer, view, change, choices }: ReportPart & { readonly answe
   const ofGrade = (grade: string) =>
     choices.where && [...choices.where, { field: 'figures.grade', op: 'eq' as const, value: grade }];
   const sort = { field: 'figures.net12Minor', desc: true };
-  // A list knows the spend of the months of the grades; of other months, and by other measures, a bar opens its grade.
+  // A list knows the spend of the months of the grades; of other months, and by other measures, a bar names its accounts.
   const settings = useRecord('analysisSettings', ownAnalysisSettingsId);
   const isListed = measure === 'revenue' && view.months === (settings?.gradeMonths ?? usualConfig.grades.months);
   const bars = places.map(({ from, to, sum, grade, gradeAt, least, most }): Bar => {
@@ -111,7 +119,10 @@ function Pareto({ answer, view, change, choices }: ReportPart & { readonly answe
           { field: 'figures.spendMinor', op: 'gte' as const, value: least },
           { field: 'figures.spendMinor', op: 'lte' as const, value: most },
         ]
-      : ofGrade(grade);
+      : async () => {
+          const named = await data.analyse({ ...request, ranks: [from, to] });
+          return [{ field: 'id', op: 'in' as const, value: named?.members ?? [] }];
+        };
     return {
       key: String(from),
       value: sum,

@@ -98,6 +98,7 @@ export function WhatIfFields({ thresholds, tried, misfits, currency, onTry }: Wh
       <Button
         variant="subtle"
         size="compact-sm"
+        ml={-8}
         onClick={() => {
           setResets(resets + 1);
           setImpossible(new Set());

@@ -63,15 +63,15 @@ async function shown(
   return () => history.at(-1) ?? '';
 }
 
-const lostAfter = () => screen.findByLabelText('Lost after silence of, days', undefined, { timeout: 5_000 });
+const lostAfter = () => screen.findByLabelText('Lost after silence of, days');
 
 test('another threshold shows at once who would move; nothing is saved', async () => {
   const address = await shown('administrator');
-  await screen.findByText('Change a value to see who would move', undefined, { timeout: 5_000 });
+  await screen.findByText('Change a value to see who would move');
   expect(screen.getByText(/both sides worked out from the customers on this laptop/)).toBeTruthy();
   expect(screen.queryByText('Take them over in the settings')).toBeNull();
   fireEvent.change(await lostAfter(), { target: { value: '100' } });
-  await screen.findByText('1 account would move to “Lost”', undefined, { timeout: 5_000 });
+  await screen.findByText('1 account would move to “Lost”');
   const movers = [...screen.getByLabelText('Movers').querySelectorAll('a')];
   expect(movers.map((link) => link.getAttribute('href'))).toEqual(['/accounts/quiet']);
   expect(screen.getByText('Lost after silence of, days 365 → 100')).toBeTruthy();
@@ -79,8 +79,18 @@ test('another threshold shows at once who would move; nothing is saved', async (
   expect(decodeURIComponent(address())).toContain('try=lost:100');
   expect((await client?.fetchRecords('analysisSettings', {}, { offset: 0, limit: 1 }))?.total).toBe(0);
 
+  // A move opens everybody who makes it.
+  fireEvent.click(screen.getByRole('button', { name: 'Existing to Lost: 1 account' }));
+  fireEvent.click(await screen.findByText('Open as a list'));
+  expect(address()).toBe('/accounts?show=chosen');
+});
+
+test('values go back to those of today', async () => {
+  await shown('salesperson');
+  fireEvent.change(await lostAfter(), { target: { value: '100' } });
+  await screen.findByText('1 account would move to “Lost”');
   fireEvent.click(screen.getByText('Back to the values of today'));
-  await screen.findByText('Change a value to see who would move', undefined, { timeout: 5_000 });
+  await screen.findByText('Change a value to see who would move');
   expect(((await lostAfter()) as HTMLInputElement).value).toBe('365');
 });
 
@@ -99,5 +109,5 @@ test('a value that is not possible, or contradicts another, is named and not tri
 
 test('without orders there is nobody to move', async () => {
   await shown('salesperson', records.slice(0, 2));
-  expect(await screen.findByText('No orders in this period', undefined, { timeout: 5_000 })).toBeTruthy();
+  expect(await screen.findByText('No orders yet')).toBeTruthy();
 });

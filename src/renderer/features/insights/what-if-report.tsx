@@ -1,9 +1,10 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import type { Analyses, MovesOf } from '../../../shared/domain/insights/analyses';
 import { configOf } from '../../../shared/domain/insights/analysis-settings';
 import { ownAnalysisSettingsId } from '../../../shared/entities/analysis-settings';
+import type { AnalysisRequest } from '../../data/api';
 import { useData, useRecordState } from '../../data/hooks';
 import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
@@ -11,10 +12,10 @@ import { useTexts } from '../../i18n/texts';
 import { EmptyState } from '../../ui/empty-state';
 import { RefTitle } from '../../ui/field-value';
 import { pathOf } from '../../ui/paths';
-import { Section } from '../../ui/section';
 import { Answered } from './answered';
 import { MoveGrid, movesOf, type Move } from './move-grid';
 import { useStateWord } from './mover-line';
+import { MoversSection } from './movers-section';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import type { ReportPart } from './report-part';
@@ -43,7 +44,8 @@ export function WhatIfReport(part: ReportPart): ReactNode {
     () => (config ? triedParts(config, tried) : { parts: {}, misfits: [] }),
     [config, tried],
   );
-  const answered = useAnalysis({ kind: 'whatIf', ...askedFor(view), config: parts });
+  const request = { kind: 'whatIf', ...askedFor(view), config: parts } as const;
+  const answered = useAnalysis(request);
   if (!config) return null;
   const put = (next: Tried): void => {
     const changed = new URLSearchParams(params);
@@ -60,7 +62,7 @@ export function WhatIfReport(part: ReportPart): ReactNode {
         {(answer) => (
           <>
             <ReportBasis {...answer} isComparison />
-            <Moves {...part} answer={answer} isTrying={isTrying}>
+            <Moves {...part} request={request} answer={answer} isTrying={isTrying}>
               {isTrying && <TakeOver thresholds={counted} tried={tried} currency={currency} />}
             </Moves>
           </>
@@ -71,6 +73,7 @@ export function WhatIfReport(part: ReportPart): ReactNode {
 }
 
 interface MovesProps extends ReportPart {
+  readonly request: AnalysisRequest<'whatIf'>;
   readonly answer: Analyses['whatIf'];
   readonly isTrying: boolean;
   readonly children: ReactNode;
@@ -79,7 +82,7 @@ interface MovesProps extends ReportPart {
 const sumOf = (moves: readonly Move[]): number => moves.reduce((sum, { accounts }) => sum + accounts, 0);
 const movesIn = ({ states, moves }: MovesOf): Move[] => movesOf(states, moves);
 
-function Moves({ answer, isTrying, view, change, children }: MovesProps): ReactNode {
+function Moves({ request, answer, isTrying, view, change, children }: MovesProps): ReactNode {
   const t = useTexts({ ...texts, ...reportTexts, ...whatIfTexts });
   const format = useFormat();
   const words = useStateWords();
@@ -96,11 +99,9 @@ function Moves({ answer, isTrying, view, change, children }: MovesProps): ReactN
   // With other values other accounts make that move, or none.
   const open =
     chosen?.kind === kind ? moved.find(({ from, to }) => from === chosen.from && to === chosen.to) : undefined;
-  const shown = open ? movers.filter(({ from, to }) => from === open.from && to === open.to) : movers;
-  const all = open?.accounts ?? sumOf(moved);
   const finding = useFinding(answer, isTrying);
   const hasOrders = answer.lifecycle.moves.some((row, at) => at > 0 && row.some((accounts) => accounts > 0));
-  if (!hasOrders) return <EmptyState title={t('noOrders')}>{t('noOrdersHint')}</EmptyState>;
+  if (!hasOrders) return <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>;
   return (
     <Report
       finding={finding}
@@ -145,42 +146,77 @@ function Moves({ answer, isTrying, view, change, children }: MovesProps): ReactN
         </div>
       }
     >
-      {movers.length > 0 && (
-        <Section
-          title={open ? t('moversFrom', { from: stateWord(open.from), to: stateWord(open.to) }) : t('movers')}
-          count={format.number(all)}
-          className="moves"
-          action={
-            open && (
-              <Button variant="subtle" size="compact-sm" onClick={() => setChosen(undefined)}>
-                {t('showAll')}
-              </Button>
-            )
-          }
-        >
-          {shown.length < all && (
-            <p className="s d3">{t('listed', { n: format.number(shown.length), all: format.number(all) })}</p>
-          )}
-          <FigureTable
-            label={t('movers')}
-            rows={shown}
-            keyOf={({ accountId }) => accountId}
-            columns={[
-              {
-                name: t('account'),
-                cell: ({ accountId }) => (
-                  <Link href={pathOf('account', accountId)} className="plainlink b el">
-                    <RefTitle entity="account" id={accountId} />
-                  </Link>
-                ),
-              },
-              { name: t('now'), cell: ({ from }) => <span className="nw">{stateWord(from)}</span> },
-              { name: t('then'), cell: ({ to }) => <span className="nw">{stateWord(to)}</span> },
-            ]}
-          />
-        </Section>
+      {open ? (
+        <MoversOfMove
+          key={`${kind} ${open.from} ${open.to}`}
+          request={request}
+          kind={kind}
+          known={movers}
+          move={open}
+          onAll={() => setChosen(undefined)}
+        />
+      ) : (
+        movers.length > 0 && (
+          <MoversSection title={t('movers')} accounts={sumOf(moved)} listed={movers.length}>
+            <TriedTable movers={movers} label={t('movers')} stateWord={stateWord} />
+          </MoversSection>
+        )
       )}
     </Report>
+  );
+}
+
+interface TriedTableProps {
+  readonly movers: MovesOf['movers'];
+  readonly label: string;
+  readonly stateWord: (state: string) => string;
+}
+
+/** Who would move from where to where. */
+function TriedTable({ movers, label, stateWord }: TriedTableProps): ReactNode {
+  const t = useTexts({ ...texts, ...whatIfTexts });
+  return (
+    <FigureTable
+      label={label}
+      rows={movers}
+      keyOf={({ accountId }) => accountId}
+      columns={[
+        {
+          name: t('account'),
+          cell: ({ accountId }) => (
+            <Link href={pathOf('account', accountId)} className="plainlink b el">
+              <RefTitle entity="account" id={accountId} />
+            </Link>
+          ),
+        },
+        { name: t('now'), cell: ({ from }) => <span className="nw">{stateWord(from)}</span> },
+        { name: t('then'), cell: ({ to }) => <span className="nw">{stateWord(to)}</span> },
+      ]}
+    />
+  );
+}
+
+interface MoversOfMoveProps {
+  readonly request: AnalysisRequest<'whatIf'>;
+  readonly kind: Kind;
+  /** Some of them are shown until all are there. */
+  readonly known: MovesOf['movers'];
+  readonly move: Move;
+  readonly onAll: () => void;
+}
+
+/** Everybody who would make one move. */
+function MoversOfMove({ request, kind, known, move, onAll }: MoversOfMoveProps): ReactNode {
+  const { from, to, accounts } = move;
+  const t = useTexts(reportTexts);
+  const stateWord = useStateWords()[kind];
+  const found = useAnalysis({ ...request, move: { from, to, of: kind } }).answer?.[kind];
+  const movers = found?.movers ?? known.filter((mover) => mover.from === from && mover.to === to);
+  const title = t('moversFrom', { from: stateWord(from), to: stateWord(to) });
+  return (
+    <MoversSection title={title} accounts={accounts} listed={movers.length} members={found?.members} onAll={onAll}>
+      <TriedTable movers={movers} label={title} stateWord={stateWord} />
+    </MoversSection>
   );
 }
 

@@ -69,5 +69,4 @@ export const whatIfTexts = {
   ],
   now: ['Today', '当前', '目前'],
   then: ['With these values', '试算后', '試算後'],
-  listed: ['{n} of {all} are listed.', '列出 {all} 个中的 {n} 个', '列出 {all} 個中的 {n} 個'],
 } as const satisfies Record<string, Label> & Record<ThresholdKind, Label>;

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Analyses } from '../../../shared/domain/insights/analyses';
 import { useAnalysis } from '../../data/insights/hooks';
@@ -29,7 +29,7 @@ export function WhiteSpaceReport(part: ReportPart): ReactNode {
         <>
           <ReportBasis {...answer} />
           {answer.rows.length === 0 || answer.categories.length === 0 ? (
-            <EmptyState title={t('noOrders')}>{t('noOrdersHint')}</EmptyState>
+            <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>
           ) : (
             <WhiteSpace {...part} answer={answer} />
           )}
@@ -52,7 +52,7 @@ function WhiteSpace({ answer, view, change }: ReportPart & { readonly answer: An
   const categories = shown.map((category) => ({ ...category, name: nameOf(category.name) }));
   const gaps = categories.map(({ name }, at) => ({
     name,
-    missing: rows.filter(({ months }) => months[at] === null || months[at] === undefined).length,
+    missing: rows.filter(({ months }) => isGap(months[at])).length,
   }));
   // Among what most of them buy, the category with the most who never did says the most.
   const widest =
@@ -88,7 +88,7 @@ function WhiteSpace({ answer, view, change }: ReportPart & { readonly answer: An
                 ))}
               </tr>
             </thead>
-            <tbody>
+            <tbody onKeyDown={moveInGaps}>
               {rows.slice(0, mostRows).map((row) => (
                 <WhiteRow key={row.accountId} row={row} categories={categories} />
               ))}
@@ -109,8 +109,7 @@ function WhiteSpace({ answer, view, change }: ReportPart & { readonly answer: An
             ...categories.map(({ name }, at) => ({
               name,
               right: true,
-              cell: ({ months }: Answer['rows'][number]) =>
-                months[at] === null || months[at] === undefined ? '–' : format.number(months[at] ?? 0),
+              cell: ({ months }: Answer['rows'][number]) => (isGap(months[at]) ? '–' : format.number(months[at])),
             })),
           ]}
         />
@@ -124,10 +123,29 @@ interface WhiteRowProps {
   readonly categories: Answer['categories'];
 }
 
+/** Never bought. */
+const isGap = (months: number | null | undefined): months is null | undefined =>
+  months === null || months === undefined;
+
+/** Left and right to the gap before and after, up and down to the one in the same category. */
+function moveInGaps(event: KeyboardEvent<HTMLElement>): void {
+  const columnOf = (gap: HTMLElement): number => gap.closest('td')?.cellIndex ?? -1;
+  const from = event.target as HTMLElement;
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('a.white-gap')];
+  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined || !all.includes(from)) return;
+  const isAcross = event.key === 'ArrowRight' || event.key === 'ArrowLeft';
+  const way = isAcross ? all : all.filter((gap) => columnOf(gap) === columnOf(from));
+  event.preventDefault();
+  event.stopPropagation();
+  way[way.indexOf(from) + step]?.focus();
+}
+
 function WhiteRow({ row, categories }: WhiteRowProps): ReactNode {
   const t = useTexts(reportTexts);
   const format = useFormat();
   const account = useRefTitle('account', row.accountId) ?? '';
+  const firstGap = categories.findIndex((_, at) => isGap(row.months[at]));
   return (
     <tr>
       <th scope="row" className="white-account el">
@@ -139,11 +157,12 @@ function WhiteRow({ row, categories }: WhiteRowProps): ReactNode {
         const months = row.months[at];
         return (
           <td key={id}>
-            {months === null || months === undefined ? (
+            {isGap(months) ? (
               <Link
                 href={newOrderPath(row.accountId)}
                 className="heat-cell white-gap"
-                tabIndex={-1}
+                // One stop for the tabulator in each row; the arrows do the rest.
+                tabIndex={at === firstGap ? 0 : -1}
                 aria-label={t('whiteNever', { account, category: name })}
                 title={t('whiteNever', { account, category: name })}
               />

@@ -1,40 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ordersByAccount } from '../../../../test/support/customer-facts';
+import { ordersByAccount, today } from '../../../../test/support/customer-facts';
+import { anyRows, populationOf, salesOf, slots, sumOf, type Row } from '../../../../test/support/sales-rows';
 import { dateOfDay, dayNumber } from '../dates';
 import { usualConfig } from './analysis-config';
 import { cohortAnalysis } from './cohorts';
 import { forecastAnalysis, varianceAhead } from './forecast-analysis';
 import { holdoutWork, lifetimeAnalysis } from './lifetime-analysis';
-import { migrationAnalysis, whatIfAnalysis } from './migration';
 import { monthName, monthOfDay } from './months';
-import { fitPopulation, withThresholds } from './population';
-import type { Sales } from './purchase-history';
+import { fitPopulation } from './population';
 import { completenessOf, gapsOf, qualityAnalysis, qualityFields } from './record-quality';
 import { rfmAnalysis, valueAnalysis } from './value-analysis';
 import { whiteSpaceAnalysis } from './white-space';
 import { finish } from './work';
-
-const today = dayNumber('2026-11-22');
-type Row = readonly [account: number, day: number, amount: number];
-const salesOf = (rows: readonly Row[], customers = 6): Sales => ({
-  customers,
-  customer: Int32Array.from(rows, ([account]) => account),
-  day: Int32Array.from(rows, ([, day]) => day),
-  amount: Float64Array.from(rows, ([, , amount]) => amount),
-});
-const slots = Int32Array.of(0, 1, 2, 3, 4, 5);
-const anyRows = fc.array(
-  fc.tuple(
-    fc.integer({ min: 0, max: 5 }),
-    fc.integer({ min: today - 1000, max: today + 30 }),
-    fc.integer({ min: -50, max: 500 }),
-  ),
-  { maxLength: 40 },
-);
-const populationOf = (rows: readonly Row[]) =>
-  fitPopulation(salesOf(rows), today, usualConfig, { currency: 'EUR', source: 'laptop' });
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 describe('value', () => {
   it('is what sorting the accounts by their sums gives', () => {
@@ -47,7 +25,9 @@ describe('value', () => {
           const config = { ...usualConfig, marginShare: 0.3 };
           const asked = { measure, months, otherCurrencies: 2 };
           const population = populationOf(rows);
-          const found = finish(valueAnalysis(ordersByAccount(salesOf(rows)), slots, asked, population, config, today));
+          const found = finish(
+            valueAnalysis(ordersByAccount(salesOf(rows)), slots, asked, String, population, config, today),
+          );
           const from = today - Math.round((months * 365.2425) / 12);
           const values = [...slots]
             .map((account) => rows.filter(([who, day]) => who === account && day > from && day <= today))
@@ -88,7 +68,7 @@ describe('value', () => {
     const population = fitPopulation(sales, today, usualConfig, { currency: 'EUR', source: 'laptop' });
     const all = Int32Array.from(rows.keys());
     const asked = { measure: 'revenue', months: 12, otherCurrencies: 0 } as const;
-    const found = finish(valueAnalysis(ordersByAccount(sales), all, asked, population, usualConfig, today));
+    const found = finish(valueAnalysis(ordersByAccount(sales), all, asked, String, population, usualConfig, today));
     expect(found.per100).toHaveLength(100);
     expect(new Set(found.per100.map(({ accounts }) => accounts))).toEqual(new Set([2, 3]));
     expect(sumOf(found.per100.map(({ sum }) => sum))).toBe(found.total);
@@ -116,6 +96,7 @@ describe('value', () => {
           ordersByAccount(salesOf(rows)),
           slots,
           { measure, months: 12, otherCurrencies: 0 },
+          String,
           populationOf(rows),
           usualConfig,
           today,
@@ -130,6 +111,7 @@ describe('value', () => {
           ordersByAccount(salesOf(later)),
           slots,
           { measure: 'revenue', months: 12, otherCurrencies: 0 },
+          String,
           populationOf(rows),
           usualConfig,
           today,
@@ -137,6 +119,24 @@ describe('value', () => {
       ).shareOfBestFifthBefore,
     ).toBeUndefined();
   });
+});
+
+it('names the accounts of the ranks asked for, equal ones in their order', () => {
+  const rows = [10, 40, 30, 40].map((amount, account): Row => [account, today, amount]);
+  const ask = (ranks?: readonly [number, number]) =>
+    finish(
+      valueAnalysis(
+        ordersByAccount(salesOf(rows)),
+        slots,
+        { measure: 'revenue', months: 3, otherCurrencies: 0, ...(ranks ? { ranks } : {}) },
+        (slot) => `a${slot}`,
+        populationOf(rows),
+        usualConfig,
+        today,
+      ),
+    );
+  expect(ask([2, 3]).members).toEqual(['a3', 'a2']);
+  expect(ask()).not.toHaveProperty('members');
 });
 
 describe('RFM', () => {
@@ -284,163 +284,6 @@ describe('cohorts', () => {
       finish(cohortAnalysis(ordersByAccount(salesOf(rows)), slots, undefined, dayNumber('2026-06-30'))).rows,
     ).toMatchObject([{ retained: [1, 0.5] }]);
     expect(finish(cohortAnalysis(ordersByAccount(salesOf([])), slots, undefined, today)).rows).toEqual([]);
-  });
-});
-
-describe('migration', () => {
-  const never = (): number => 0;
-  it('counts every account once, and moves only those with another state', () => {
-    fc.assert(
-      fc.property(anyRows, fc.constantFrom('rfm' as const, 'lifecycle' as const), (rows, over) => {
-        const orders = ordersByAccount(salesOf(rows));
-        const days = { over, fromDay: today - 200, toDay: today };
-        const found = finish(migrationAnalysis(orders, slots, days, String, never, populationOf(rows), usualConfig));
-        expect(sumOf(found.moves.flat())).toBe(slots.length);
-        const stayed = sumOf(found.states.map((_, i) => found.moves[i]?.[i] ?? 0));
-        expect(found.movers).toHaveLength(slots.length - stayed);
-        for (const { from, to } of found.movers)
-          expect(found.moves[found.states.indexOf(from)]?.[found.states.indexOf(to)]).toBeGreaterThan(0);
-        const still = { over, fromDay: today, toDay: today };
-        expect(
-          finish(migrationAnalysis(orders, slots, still, String, never, populationOf(rows), usualConfig)).movers,
-        ).toEqual([]);
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  it('tells who went where, with the effect and the reason', () => {
-    const rows: Row[] = [
-      ...[90, 60, 30].map((ago): Row => [0, today - 400 - ago, 100]),
-      [1, today - 20, 700],
-      ...[100, 50].map((ago): Row => [2, today - ago, 100]),
-    ];
-    const days = { over: 'lifecycle', fromDay: today - 400, toDay: today } as const;
-    const found = finish(
-      migrationAnalysis(
-        ordersByAccount(salesOf(rows)),
-        slots,
-        days,
-        (slot) => `a${slot}`,
-        (slot) => (slot === 2 ? today - 3 : 0),
-        populationOf(rows),
-        usualConfig,
-      ),
-    );
-    expect(
-      found.movers.map(({ accountId, from, to, effectMinor, reason }) => [
-        accountId,
-        from,
-        to,
-        effectMinor,
-        reason.key,
-      ]),
-    ).toEqual([
-      ['a1', 'potential', 'new', 700, 'firstOrder'],
-      ['a0', 'new', 'lost', -300, 'silent'],
-      ['a2', 'potential', 'lost', 200, 'firstOrder'],
-    ]);
-    expect(found).toMatchObject({ from: dateOfDay(today - 400), to: '2026-11-22' });
-  });
-
-  it('lists the two hundred with the greatest effect', () => {
-    const all = Int32Array.from({ length: 250 }, (_, account) => account);
-    const rows = Array.from(all, (account): Row => [account, today - 5, 1 + ((account * 7) % 250)]);
-    const days = { over: 'lifecycle', fromDay: today - 30, toDay: today } as const;
-    const orders = ordersByAccount(salesOf(rows, 250));
-    const { movers } = finish(migrationAnalysis(orders, all, days, String, never, populationOf([]), usualConfig));
-    expect(movers.map(({ effectMinor }) => effectMinor)).toEqual(Array.from({ length: 200 }, (_, i) => 250 - i));
-  });
-
-  it('tells those who ordered again from those who order more often', () => {
-    const rows: Row[] = [
-      // Five who set the thresholds.
-      ...[1, 2, 3, 4, 5].flatMap((account) =>
-        Array.from({ length: account }, (_, n): Row => [account, today - 40 * account - n, 100]),
-      ),
-      [0, today - 250, 10],
-      [0, today, 10],
-    ];
-    const days = { over: 'rfm', fromDay: today - 230, toDay: today } as const;
-    const population = populationOf(rows);
-    const reasonOf = (more: readonly Row[]) =>
-      finish(
-        migrationAnalysis(
-          ordersByAccount(salesOf([...rows, ...more])),
-          Int32Array.of(0),
-          days,
-          String,
-          never,
-          population,
-          usualConfig,
-        ),
-      ).movers[0]?.reason;
-    expect(reasonOf([])).toMatchObject({
-      key: 'orderedAgain',
-      values: { purchases: 1, silenceDays: 0, spendBeforeMinor: 10, spendMinor: 20, lastOrderOn: '2026-11-22' },
-    });
-    const often = Array.from({ length: 9 }, (_, n): Row => [0, today - n, 10]);
-    const early: Row = [0, today - 231, 10];
-    expect(reasonOf([...often, early])?.key).toBe('moreOften');
-  });
-
-  it('what if thresholds were others', () => {
-    const rows: Row[] = [
-      [0, today - 100, 500],
-      [1, today - 90, 300],
-      [2, today - 80, 100],
-      [3, today - 80, 100],
-    ];
-    const sales = salesOf(rows);
-    const population = populationOf(rows);
-    const config = {
-      ...usualConfig,
-      grades: { ...usualConfig.grades, shares: [0.5, 0.95] },
-      rhythm: { ...usualConfig.rhythm, newForDays: 110 },
-    };
-    const found = finish(
-      whatIfAnalysis(
-        ordersByAccount(sales),
-        slots,
-        { config: usualConfig, population },
-        { config, population: withThresholds(population, sales, today, config) },
-        String,
-        () => 0,
-        today,
-      ),
-    );
-    // 500 and 300 bring 80 % of 1000; half of it brings 500 alone.
-    expect(found.grades.movers).toEqual([{ accountId: '1', from: 'A', to: 'B' }]);
-    expect(found.lifecycle.movers).toEqual([{ accountId: '0', from: 'existing', to: 'new' }]);
-    expect(found.segments.movers).toEqual([]);
-    expect(sumOf(found.grades.moves.flat())).toBe(6);
-  });
-
-  it('what if names accounts of every move, however many others there are', () => {
-    const many = 500;
-    // All but the last are lost by the shorter limit; the last one only becomes an old customer.
-    const rows: Row[] = Array.from({ length: many }, (_, account) => [
-      account,
-      today - (account < many - 1 ? 80 : 40),
-      9,
-    ]);
-    const sales = { ...salesOf(rows), customers: many };
-    const population = populationOf(rows);
-    const config = { ...usualConfig, rhythm: { ...usualConfig.rhythm, lostAfterDays: 60, newForDays: 30 } };
-    const { lifecycle } = finish(
-      whatIfAnalysis(
-        ordersByAccount(sales),
-        Int32Array.from({ length: many }, (_, account) => account),
-        { config: usualConfig, population },
-        { config, population },
-        String,
-        () => 0,
-        today,
-      ),
-    );
-    expect(sumOf(lifecycle.moves.flat())).toBe(many);
-    expect(lifecycle.movers).toHaveLength(200);
-    expect(lifecycle.movers.at(-1)).toEqual({ accountId: '499', from: 'new', to: 'existing' });
   });
 });
 

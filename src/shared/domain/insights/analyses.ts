@@ -42,6 +42,8 @@ export interface ValueAnalysis {
     readonly sum: number;
     readonly share: number;
   }[];
+  /** Ids of the accounts of the ranks asked for, the best first; absent where none were. */
+  readonly members?: readonly string[];
 }
 
 export interface RfmAnalysis {
@@ -83,6 +85,12 @@ export interface CohortAnalysis {
   readonly retentionMinor?: number;
 }
 
+/** From one state to another. */
+export interface StateMove {
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface MigrationAnalysis {
   readonly over: 'rfm' | 'lifecycle';
   readonly from: string;
@@ -90,7 +98,14 @@ export interface MigrationAnalysis {
   readonly states: readonly string[];
   /** Accounts that went from the state of the row to that of the column. */
   readonly moves: readonly (readonly number[])[];
-  /** Those with another state than before, the greatest effect first. */
+  /** How many of all that moved fell and rose, and how much less and more they spend. */
+  readonly down: number;
+  readonly up: number;
+  readonly lostMinor: number;
+  readonly wonMinor: number;
+  /** Ids of all accounts that make the move asked for; absent where none was. */
+  readonly members?: readonly string[];
+  /** Those with another state than before (of the move asked for), the two hundred with the greatest effect, that one first. */
   readonly movers: readonly {
     readonly accountId: string;
     readonly from: string;
@@ -153,6 +168,9 @@ export interface WhatIfAnalysis {
 export interface MovesOf {
   readonly states: readonly string[];
   readonly moves: readonly (readonly number[])[];
+  /** Ids of all accounts that make the move asked for; absent where none was. */
+  readonly members?: readonly string[];
+  /** Two hundred at most. */
   readonly movers: readonly { readonly accountId: string; readonly from: string; readonly to: string }[];
 }
 

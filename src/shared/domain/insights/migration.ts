@@ -1,12 +1,12 @@
 import { dateOfDay } from '../dates';
-import type { MigrationAnalysis, MovesOf, WhatIfAnalysis } from './analyses';
+import type { MigrationAnalysis, MovesOf, StateMove, WhatIfAnalysis } from './analyses';
 import type { AnalysisConfig } from './analysis-config';
 import type { Part } from './customer-facts';
 import { lifecycleState, lifecycleStates } from './lifecycle';
 import type { OrdersByAccount } from './orders-by-account';
 import { gradeOf } from './pareto';
 import type { Population } from './population';
-import { type RfmScores, rfmScores, segmentOf, usualSegments } from './rfm';
+import { type RfmScores, rfmScores, usualSegmentOf, usualSegments } from './rfm';
 import { type Standing, standings } from './standing';
 import { inChunks, type Work } from './work';
 
@@ -15,14 +15,30 @@ const mostMovers = 200;
 /** State of those without a purchase in a migration over RFM segments. */
 export const noSegment = 'potential';
 
+/** Segments and states nobody wants to see a customer go to. */
+const worse = new Set([
+  'needing-attention',
+  'about-to-sleep',
+  'cannot-lose',
+  'at-risk',
+  'hibernating',
+  'slipping',
+  'lost',
+]);
+
+/** By what was spent; where that stayed the same, by where the customer went. */
+export const isDown = ({ effectMinor, to }: Pick<MigrationAnalysis['movers'][number], 'effectMinor' | 'to'>): boolean =>
+  effectMinor < 0 || (effectMinor === 0 && worse.has(to));
+
 /**
  * Who went from which state to which between two days, with the thresholds of today on both of them.
+ * @param move those that make it are listed, and no others
  * @param lossRecordedDayOf when somebody recorded that an account is lost; 0 for never
  */
 export function* migrationAnalysis(
   orders: OrdersByAccount,
   accounts: Int32Array,
-  { over, fromDay, toDay }: { over: MigrationAnalysis['over']; fromDay: number; toDay: number },
+  { over, fromDay, toDay, move }: { over: MigrationAnalysis['over']; fromDay: number; toDay: number; move?: StateMove },
   accountIdOf: (account: number) => string,
   lossRecordedDayOf: (account: number) => number,
   population: Population,
@@ -52,14 +68,25 @@ export function* migrationAnalysis(
       }
     },
   );
-  // Only those that can be among the first are put in order: nearly all accounts may have moved.
-  const least = effects.map(Math.abs).sort().at(-mostMovers) ?? 0;
+  const sums = { down: 0, up: 0, lostMinor: 0, wonMinor: 0 };
+  for (const [i, { to }] of found.movers.entries()) {
+    const effectMinor = effects[i] ?? 0;
+    const fell = isDown({ effectMinor, to });
+    sums[fell ? 'down' : 'up'] += 1;
+    sums[fell ? 'lostMinor' : 'wonMinor'] += effectMinor;
+  }
   yield;
-  const movers = found.movers
-    .flatMap((mover, i) => {
-      const effectMinor = effects[i] ?? 0;
-      return Math.abs(effectMinor) >= least ? [{ ...mover, effectMinor }] : [];
-    })
+  const listed = found.movers.flatMap((mover, i) =>
+    makes(mover, move) ? [{ ...mover, effectMinor: effects[i] ?? 0 }] : [],
+  );
+  // Only those that can be among the first are put in order: nearly all accounts may have moved.
+  const least =
+    Float64Array.from(listed, ({ effectMinor }) => Math.abs(effectMinor))
+      .sort()
+      .at(-mostMovers) ?? 0;
+  yield;
+  const movers = listed
+    .filter(({ effectMinor }) => Math.abs(effectMinor) >= least)
     .sort((a, b) => Math.abs(b.effectMinor) - Math.abs(a.effectMinor) || a.account - b.account)
     .slice(0, mostMovers);
   return {
@@ -68,6 +95,8 @@ export function* migrationAnalysis(
     to: dateOfDay(toDay),
     states,
     moves: found.moves,
+    ...sums,
+    ...(move ? { members: listed.map(({ account }) => accountIdOf(account)) } : {}),
     movers: movers.map(({ account, from, to, effectMinor }) => ({
       accountId: accountIdOf(account),
       from,
@@ -78,11 +107,11 @@ export function* migrationAnalysis(
   };
 }
 
-const scoresAt = (standing: Readonly<Standing>, day: number, { rfm }: Population): RfmScores =>
-  rfmScores({ ...standing, recencyDays: day - standing.lastDay }, rfm);
+const scoresAt = ({ lastDay, purchases, spend }: Readonly<Standing>, day: number, { rfm }: Population): RfmScores =>
+  rfmScores({ recencyDays: day - lastDay, purchases, spend }, rfm);
 
 const segmentAt = (standing: Readonly<Standing>, day: number, population: Population): string =>
-  standing.purchases === 0 ? noSegment : (segmentOf(scoresAt(standing, day, population), usualSegments) ?? noSegment);
+  standing.purchases === 0 ? noSegment : (usualSegmentOf(scoresAt(standing, day, population)) ?? noSegment);
 
 /** What has changed most: the first purchase, how long the silence is, or how often was bought. */
 function reasonOf(
@@ -106,6 +135,9 @@ function reasonOf(
   if (Math.abs(byRecency) < Math.abs(is.frequency - was.frequency)) return made('moreOften');
   return made(byRecency < 0 ? 'longerSilent' : 'orderedAgain');
 }
+
+const makes = ({ from, to }: StateMove, move: StateMove | undefined): boolean =>
+  move === undefined || (from === move.from && to === move.to);
 
 /** Counts every account, and lists those that moved. */
 function* movesBetween(
@@ -135,7 +167,10 @@ export interface Thresholds {
   readonly population: Population;
 }
 
-/** Who would be in another grade, segment or state on that day with other thresholds. */
+/**
+ * Who would be in another grade, segment or state on that day with other thresholds.
+ * @param move those that make it are listed, and no others, among the grades, segments or states it is one of
+ */
 export function* whatIfAnalysis(
   orders: OrdersByAccount,
   accounts: Int32Array,
@@ -144,9 +179,11 @@ export function* whatIfAnalysis(
   accountIdOf: (account: number) => string,
   lossRecordedDayOf: (account: number) => number,
   asOfDay: number,
+  move?: StateMove & { readonly of?: keyof WhatIfAnalysis },
 ): Work<WhatIfAnalysis> {
   const [nowOf, thenOf] = [standings(now.config, asOfDay), standings(then.config, asOfDay)];
   const compare = function* (
+    of: keyof WhatIfAnalysis,
     states: readonly string[],
     stateOf: (standing: Readonly<Standing>, thresholds: Thresholds, account: number) => string,
   ): Work<MovesOf> {
@@ -157,23 +194,28 @@ export function* whatIfAnalysis(
         stateOf(thenOf(orders, account, lostDay), then, account),
       ];
     });
+    const isAsked = move?.of === of;
+    const listed = isAsked ? movers.filter((mover) => makes(mover, move)) : movers;
     return {
       states,
       moves,
-      movers: fromEveryMove(movers).map(({ account, from, to }) => ({ accountId: accountIdOf(account), from, to })),
+      ...(isAsked ? { members: listed.map(({ account }) => accountIdOf(account)) } : {}),
+      movers: fromEveryMove(listed).map(({ account, from, to }) => ({ accountId: accountIdOf(account), from, to })),
     };
   };
   const names = [...new Set([...now.config.grades.names, ...then.config.grades.names])];
   return {
-    grades: yield* compare([...names, noSegment], ({ purchases, spendNow }, { config, population }) =>
+    grades: yield* compare('grades', [...names, noSegment], ({ purchases, spendNow }, { config, population }) =>
       purchases === 0
         ? noSegment
         : (config.grades.names[gradeOf(spendNow, population.gradeLimits)] ?? config.grades.names.at(-1) ?? ''),
     ),
-    segments: yield* compare([noSegment, ...usualSegments.map(({ name }) => name)], (standing, { population }) =>
-      segmentAt(standing, asOfDay, population),
+    segments: yield* compare(
+      'segments',
+      [noSegment, ...usualSegments.map(({ name }) => name)],
+      (standing, { population }) => segmentAt(standing, asOfDay, population),
     ),
-    lifecycle: yield* compare(lifecycleStates, (standing, { config }, account) =>
+    lifecycle: yield* compare('lifecycle', lifecycleStates, (standing, { config }, account) =>
       lifecycleState(standing, asOfDay, config.rhythm, lossRecordedDayOf(account)),
     ),
   };

@@ -14,15 +14,18 @@ type Accounts = Int32Array;
  * Who brings how much (Pareto), over `months` up to the analysis date. Grades are those of the population: by the spend of their own months, whatever is
  * measured here. An account counts if it has an order in the period, a return being one.
  * @param otherCurrencies orders in other currencies, which are not in the columns
+ * @param ranks first and last, from 1, of the accounts that are to be named
  */
 export function* valueAnalysis(
   orders: OrdersByAccount,
   accounts: Accounts,
-  { measure, months, otherCurrencies }: { measure: Measure; months: number; otherCurrencies: number },
+  asked: { measure: Measure; months: number; otherCurrencies: number; ranks?: readonly [first: number, last: number] },
+  accountIdOf: (account: number) => string,
   population: Population,
   config: AnalysisConfig,
   asOfDay: number,
 ): Work<ValueAnalysis> {
+  const { measure, months, otherCurrencies, ranks } = asked;
   const from = periodStart(asOfDay, months);
   const { values, of } = yield* measured(orders, accounts, measure, config, from, asOfDay);
   const curve = pareto(values);
@@ -41,6 +44,9 @@ export function* valueAnalysis(
     ...(shareOfBestFifth === undefined ? {} : { shareOfBestFifth }),
     ...(shareOfBestFifthBefore === undefined ? {} : { shareOfBestFifthBefore }),
     grades: yield* gradesOf(orders, of, values, curve.total, population, config, asOfDay),
+    ...(ranks
+      ? { members: Array.from(curve.order.subarray(ranks[0] - 1, ranks[1]), (place) => accountIdOf(of[place] ?? 0)) }
+      : {}),
   };
 }
 
