@@ -9,6 +9,7 @@ import {
 } from '../../test/support/office-for-tests';
 import { asSystem } from './database';
 import { importRecords } from './records-import';
+import { notifyChannel } from './records-write';
 
 let t: TestOffice;
 let rhein: string;
@@ -337,7 +338,7 @@ describe('devices', () => {
     expect(seen).not.toContain(chief.session.user.id);
   });
 
-  test('a revoked one is out at once, whoever uses it, and its event stream is cut within five seconds', async () => {
+  test('a revoked one is out at once, whoever uses it, and its event stream is cut at once', async () => {
     const deviceId = randomUUID();
     const id = await t.user(rhein, { signInName: 'robbed', role: 'salesperson' });
     const robbed = await t.signIn('robbed@rhein', { deviceId });
@@ -347,10 +348,17 @@ describe('devices', () => {
     });
     expect(stream.status).toBe(200);
     const heard = stream.text();
+    const announced: string[] = [];
+    const listener = await t.pool.connect();
+    await listener.query(`LISTEN ${notifyChannel}`);
+    listener.on('notification', ({ payload }) => {
+      announced.push(String((JSON.parse(payload ?? '{}') as { revokedDevice?: string }).revokedDevice));
+    });
     expect((await post(`/api/admin/devices/${deviceId}/revoke`, chief)).status).toBe(200);
-    const begin = performance.now();
     expect(await heard).toContain('event: revoked');
-    expect(performance.now() - begin).toBeLessThan(5_000);
+    // At once: it was announced, and not found by the next beat.
+    await expect.poll(() => announced).toContain(deviceId);
+    listener.release(true);
 
     expect(codeOf(await get('/api/auth/session', robbed))).toBe('device_revoked');
     expect(codeOf(await sync(robbed))).toBe('device_revoked');

@@ -100,7 +100,7 @@ describe('startEmbeddedPostgres', () => {
     const file = join(clusterFolder(), 'postmaster.pid');
     const lines = readFileSync(file, 'utf8').split('\n');
     process.kill(first.pid, 'SIGKILL');
-    await expect.poll(() => spawnSync('kill', ['-0', String(first.pid)]).status, { timeout: 10_000 }).not.toBe(0);
+    await expect.poll(() => spawnSync('kill', ['-0', String(first.pid)]).status, { timeout: 25_000 }).not.toBe(0);
     writeFileSync(file, [String(process.pid), ...lines.slice(1)].join('\n'));
     const second = await start();
     expect(await ask(second.url, 'SELECT count(*)::int FROM recovered')).toEqual([0]);

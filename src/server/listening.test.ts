@@ -79,13 +79,13 @@ describe('a certificate that is renewed', () => {
     try {
       expect(await shown()).toBe('first.office.example');
       put('renewed', 'cert');
-      await vi.waitFor(() => expect(reports).toHaveLength(1));
+      await vi.waitFor(() => expect(reports).toHaveLength(1), 25_000);
       expect(reports[0]).toContain('is not the key of');
       writeFileSync(files().keyFile, 'half');
-      await vi.waitFor(() => expect(reports).toHaveLength(2));
+      await vi.waitFor(() => expect(reports).toHaveLength(2), 25_000);
       expect(await shown()).toBe('first.office.example');
       put('renewed', 'key');
-      await vi.waitFor(async () => expect(await shown()).toBe('renewed.office.example'));
+      await vi.waitFor(async () => expect(await shown()).toBe('renewed.office.example'), 25_000);
       expect(reports).toHaveLength(2);
     } finally {
       end();

@@ -18,7 +18,7 @@ afterEach(async () => {
   opened = undefined;
   vi.unstubAllEnvs();
   // The program that was just told to end may still be writing there: rmSync's own retries do not look for new files.
-  await vi.waitFor(() => rmSync(folder, { recursive: true, force: true }), 20_000);
+  await vi.waitFor(() => rmSync(folder, { recursive: true, force: true }), 25_000);
 });
 
 /** A program that writes down its arguments and stays. */

@@ -66,7 +66,6 @@ async function everythingFor(
 
 for (const language of ['en', 'zh-CN'] as const) {
   test(`a day in the field, offline, killed, and back (${language})`, async ({ company, openLaptop }) => {
-    test.setTimeout(180_000);
     const words = wordsIn(language);
     const run = language === 'en' ? 'North' : '北方';
     const account = `${run} Quay Delicatessen`;

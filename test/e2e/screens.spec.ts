@@ -124,7 +124,6 @@ const visits: readonly Visit[] = [
 
 for (const { name, width, signIn, language, scheme, paths, opened } of visits) {
   test(`axe finds nothing and the console stays empty: ${name}`, async ({ openLaptop }) => {
-    test.setTimeout(240_000);
     const viewport = { width, height: 800 };
     const laptop = await openLaptop({ locale: language, colorScheme: scheme, reducedMotion: 'reduce', viewport });
     const page = await laptop.start();

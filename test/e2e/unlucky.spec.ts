@@ -22,9 +22,7 @@ const people = {
 } as const;
 
 async function opened(laptop: Laptop): Promise<App> {
-  const page = await laptop.start();
-  page.setDefaultTimeout(10_000);
-  return new App(page, words);
+  return new App(await laptop.start(), words);
 }
 
 async function signedIn(laptop: Laptop, person: keyof typeof people): Promise<App> {
@@ -67,7 +65,6 @@ test.describe.configure({ mode: 'parallel' });
 
 // The longest comes first: nobody waits for it alone.
 test('ten kills at any moment: what was shown as saved is there', async ({ openLaptop }) => {
-  test.setTimeout(240_000);
   const laptop = await openLaptop();
   let app = await signedIn(laptop, 'nancy');
   const name = named('Killed');
@@ -96,7 +93,6 @@ test('ten kills at any moment: what was shown as saved is there', async ({ openL
     await laptop.kill();
     await writing;
     const again = await laptop.start(path);
-    again.setDefaultTimeout(10_000);
     app = new App(again, words);
     await expect(again.getByRole('heading', { level: 1 })).toContainText(name);
   }
@@ -125,7 +121,7 @@ test('the first sign-in names a head office that is away, a sign-in page of a ne
   laptop.line.set('truncate');
   await app.signIn(people.nancy, northwindPassword);
   // Half an answer is known as such when the other half has not come for long enough.
-  await expect(problem).toContainText(unreachable, { timeout: 20_000 });
+  await expect(problem).toContainText(unreachable);
 
   laptop.line.set('pass');
   await app.page.getByRole('button', { name: word('signIn', 'tryAgain') }).click();
@@ -297,7 +293,6 @@ test('two tabs are one laptop, and the second goes on when the first closes', as
   const name = named('Two tabs');
   await newAccount(first, name);
   const second = new App(await laptop.tab(new URL(first.page.url()).pathname), words);
-  second.page.setDefaultTimeout(10_000);
   await expect(second.page.getByRole('heading', { level: 1 })).toContainText(name);
 
   await addPhone(first, '0711 1');
@@ -332,7 +327,6 @@ test('two windows write at once without network, and each keeps what it wrote', 
   const left = await signedIn(laptop, 'robert');
   const [one, two] = [named('Left window'), named('Right window')];
   const right = new App(await laptop.window('/accounts'), words);
-  right.page.setDefaultTimeout(10_000);
   await right.synced();
   laptop.line.set('cut');
   await Promise.all([newAccount(left, one), newAccount(right, two)]);

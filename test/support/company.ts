@@ -19,8 +19,20 @@ export interface Company {
 /** Where the one company of a test run is: told to the workers of Playwright by the environment. */
 const variable = 'ROADBOOK_TEST_COMPANY';
 
+/**
+ * Where it is past ten in the morning: there a working day has stops behind it and ahead of it, and midnight is far, at
+ * whatever hour the tests run. The hours of a demo are company.test.ts's.
+ */
+function zoneOfMorning(now: Date): string {
+  const hours = ((10 - now.getUTCHours() + 36) % 24) - 12;
+  // East of Greenwich is minus in these names.
+  return `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`;
+}
+
 /** Starts the company all end-to-end tests share; the answer ends it. */
 export async function startCompany(): Promise<() => Promise<void>> {
+  // The head office, the workers of Playwright and the laptops are in one place.
+  process.env['TZ'] = zoneOfMorning(new Date());
   const folder = mkdtempSync(join(tmpdir(), 'roadbook-office-'));
   const postgres = await startEmbeddedPostgres({ dataFolder: folder });
   // Vite reads it: Playwright does not know import.meta.glob.

@@ -61,7 +61,7 @@ export class Laptop {
       locale: this.options.locale ?? 'en-GB',
       colorScheme: this.options.colorScheme ?? 'light',
       reducedMotion: this.options.reducedMotion ?? 'no-preference',
-      timezoneId: 'Europe/Paris',
+      timezoneId: Intl.DateTimeFormat().resolvedOptions().timeZone,
     });
     const page = this.context.pages()[0] ?? (await this.context.newPage());
     this.watch(page);

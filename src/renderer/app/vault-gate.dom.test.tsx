@@ -231,7 +231,7 @@ describe('the gate before what is stored', () => {
     show();
     await screen.findByText(/Too many attempts/);
     expect((screen.getByRole('button', { name: 'Unlock' }) as HTMLButtonElement).disabled).toBe(true);
-    await waitFor(() => expect(screen.queryByText(/Too many attempts/)).toBeNull(), { timeout: 5000 });
+    await waitFor(() => expect(screen.queryByText(/Too many attempts/)).toBeNull());
     expect((screen.getByRole('button', { name: 'Unlock' }) as HTMLButtonElement).disabled).toBe(false);
   });
 

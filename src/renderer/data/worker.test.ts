@@ -57,13 +57,13 @@ it('hears its own tab directly; reads, but neither writes nor exchanges anything
     const key = new Uint8Array(32).fill(9);
     const start: WorkerStart = { worker: 'w', tab: 'owner', session, language: 'en', key };
     listening.get('message')?.({ data: start } as MessageEvent<WorkerStart>);
-    await vi.waitFor(() => expect(asked).toContain('GET /shell/vault/place/journal'), 10_000);
+    await vi.waitFor(() => expect(asked).toContain('GET /shell/vault/place/journal'), 25_000);
 
     const body = { name: 'Adler', type: 'customer' };
     call('write', 'commit', 'token', [{ entity: 'account', id: 'a', op: 'create', body }]);
     call('exchange', 'syncNow');
     call('read', 'fetchRecords', 'account', { sort: [{ field: 'name' }] }, { offset: 0, limit: 10 });
-    await vi.waitFor(() => expect(answers()).toEqual(['read']), 10_000);
+    await vi.waitFor(() => expect(answers()).toEqual(['read']), 25_000);
     expect([toOffice(), listening.has('online')]).toEqual([[], false]);
 
     // What the tab of this worker said over the channel it says again directly: late, it would undo what came after.
@@ -71,13 +71,13 @@ it('hears its own tab directly; reads, but neither writes nor exchanges anything
     channel.postMessage({ ...own, id: 'late' } satisfies ToWorker);
     listening.get('message')?.(new MessageEvent<ToWorker>('message', { data: { ...own, id: 'own' } }));
     call('after', 'fetchIds', 'account', {});
-    await vi.waitFor(() => expect(answers()).toContain('after'), 10_000);
+    await vi.waitFor(() => expect(answers()).toContain('after'), 25_000);
     expect(toOwner).toEqual([{ to: 'owner', kind: 'answer', id: 'own', value: [] }]);
     expect(answers()).toEqual(['read', 'after']);
 
     isRead();
-    await vi.waitFor(() => expect(answers()).toContain('write'), 10_000);
-    await vi.waitFor(() => expect(toOffice()).not.toEqual([]), 10_000);
+    await vi.waitFor(() => expect(answers()).toContain('write'), 25_000);
+    await vi.waitFor(() => expect(toOffice()).not.toEqual([]), 25_000);
     expect(listening.has('online')).toBe(true);
   } finally {
     channel.close();

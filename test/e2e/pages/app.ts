@@ -36,9 +36,7 @@ export class App {
 
   /** So many changes are on this laptop only. */
   async waits(n: number): Promise<void> {
-    await expect(this.page.locator('.status')).toContainText(this.words.word('frame', 'waiting', { n }), {
-      timeout: 20_000,
-    });
+    await expect(this.page.locator('.status')).toContainText(this.words.word('frame', 'waiting', { n }));
   }
 
   /** Opens a record by the command bar, as one does without a mouse. */
