@@ -11,7 +11,7 @@ import type { OrderImage, PackedRecords } from './packed/packed-records';
 import { ReferenceIndex } from './packed/reference-index';
 import { isPlain, nameOfQuery, orderOf, ResultSet, type Order } from './result-set';
 import { RowCache } from './row-cache';
-import { finish, inSlices, stride, type Work } from './slices';
+import { finish, inParts, inSlices, stride, type Work } from './slices';
 import { sortSlots, type SlotList } from './slot-list';
 import { sortReader } from './sort-reader';
 
@@ -142,25 +142,31 @@ export class EntityTable {
 
   *#linkAll(path: string): Work<ReferenceIndex> {
     const index = new ReferenceIndex();
-    for (const [n, slot] of this.records.liveList().entries()) {
-      if (n % stride === 0) yield;
-      this.#link(index, path, slot);
-    }
+    const link = this.#linker(index, path);
+    const slots = this.records.liveList();
+    yield* inParts(slots.length, stride, (from, until) => {
+      for (let at = from; at < until; at += 1) link(slots[at] as number);
+    });
     return index;
   }
 
   #relink(index: ReferenceIndex, path: string, slot: number): void {
     index.remove(slot);
-    if (this.records.isLive(slot)) this.#link(index, path, slot);
+    if (this.records.isLive(slot)) this.#linker(index, path)(slot);
   }
 
-  #link(index: ReferenceIndex, path: string, slot: number): void {
-    this.records.eachId(
-      slot,
+  /** Puts what a slot refers to into the index. */
+  #linker(index: ReferenceIndex, path: string): (slot: number) => void {
+    let from = 0;
+    const read = this.records.idsReader(
       path,
-      (bytes, at) => index.addBytes(slot, bytes, at),
-      (id) => index.add(slot, id),
+      (bytes, at) => index.addBytes(from, bytes, at),
+      (id) => index.add(from, id),
     );
+    return (slot) => {
+      from = slot;
+      read(slot);
+    };
   }
 
   /** Whether an order by what stands behind `path` has been made, or is being made. */

@@ -374,15 +374,18 @@ export class Tables {
     const people = ['ownerId', 'authorId'].map((field) => isWritten(records, field));
     const path = definition.scope.kind === 'parents' ? definition.scope.accounts : undefined;
     const hangsOn: number[] = [];
+    const readAccounts =
+      path === undefined
+        ? undefined
+        : records.idsReader(
+            path,
+            (bytes, at) => hangsOn.push(accounts.slotOfBytes(bytes, at)),
+            (id) => hangsOn.push(accounts.slotOf(id)),
+          );
     const hangsOnOwn = (slot: number): boolean => {
-      if (path === undefined) return false;
+      if (!readAccounts) return false;
       hangsOn.length = 0;
-      records.eachId(
-        slot,
-        path,
-        (bytes, at) => hangsOn.push(accounts.slotOfBytes(bytes, at)),
-        (id) => hangsOn.push(accounts.slotOf(id)),
-      );
+      readAccounts(slot);
       return hangsOn.some((account) => account >= 0 && accounts.isLive(account) && isOwnedAccount(account));
     };
     let known = this.#own.get(entity);

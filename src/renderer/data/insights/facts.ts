@@ -15,7 +15,7 @@ import type {
 import { noService, serviceRecords, type ServiceStanding } from '../../../shared/domain/insights/churn';
 import type { Body, EntityName } from '../../../shared/entities';
 import type { EntityTable } from '../entity-table';
-import { stride, type Work } from '../slices';
+import { inParts, stride, type Work } from '../slices';
 
 /** What hangs on an account and tells something of it. */
 export const factEntities = [
@@ -106,10 +106,10 @@ export class FactsReader {
   *withService(): Work<ReadonlySet<number>> {
     const found = new Set<number>();
     const accounts = this.of('account');
-    for (const [n, slot] of accounts.records.liveList().entries()) {
-      if (n % stride === 0) yield;
-      if (this.#lostOn(slot) !== undefined) found.add(slot);
-    }
+    const all = accounts.records.liveList();
+    yield* inParts(all.length, stride, (from, until) => {
+      for (const slot of all.subarray(from, until)) if (this.#lostOn(slot) !== undefined) found.add(slot);
+    });
     const isTold: Readonly<Record<'case' | 'tie' | 'activity', (slot: number) => boolean>> = {
       case: () => true,
       tie: () => true,
@@ -117,16 +117,12 @@ export class FactsReader {
     };
     for (const entity of ['case', 'tie', 'activity'] as const) {
       const { records } = this.of(entity);
-      for (const [n, slot] of records.liveList().entries()) {
-        if (n % stride === 0) yield;
-        if (!records.isLive(slot) || !isTold[entity](slot)) continue;
-        records.eachId(
-          slot,
-          'accountId',
-          (bytes, at) => found.add(accounts.records.slotOfBytes(bytes, at)),
-          (id) => found.add(accounts.records.slotOf(id)),
-        );
-      }
+      const accountOf = records.slotReader('accountId', accounts.records);
+      const slots = records.liveList();
+      yield* inParts(slots.length, stride, (from, until) => {
+        for (const slot of slots.subarray(from, until))
+          if (records.isLive(slot) && isTold[entity](slot)) found.add(accountOf(slot));
+      });
     }
     found.delete(-1);
     return found;
@@ -191,24 +187,40 @@ export class FactsReader {
     });
   }
 
-  /** Every contact that took place, with the slot of its account; undefined now and then: a moment to stop. */
-  *eachContact(): Generator<{ account: number; day: number; kind: ContactKind } | undefined> {
-    const [{ records }, accounts] = [this.of('activity'), this.of('account')];
-    for (const [n, slot] of records.liveList().entries()) {
-      if (n % stride === 0) yield undefined;
-      if (!records.isLive(slot)) continue;
-      const { status, kind, startAt } = this.#contactFields(slot) as Body<'activity'>;
-      if (status !== 'done') continue;
-      const day = this.#dayOfInstant(startAt);
-      let account = -1;
-      records.eachId(
-        slot,
-        'accountId',
-        (bytes, at) => (account = accounts.records.slotOfBytes(bytes, at)),
-        (id) => (account = accounts.records.slotOf(id)),
-      );
-      if (account >= 0 && day !== undefined) yield { account, day, kind };
-    }
+  /** Tells of every contact that took place, with the slot of its account. */
+  *eachContact(tell: (account: number, day: number, kind: ContactKind) => void): Work<void> {
+    const { records } = this.of('activity');
+    const accountOf = records.slotReader('accountId', this.of('account').records);
+    const slots = records.liveList();
+    yield* inParts(slots.length, stride, (from, until) => {
+      for (const slot of slots.subarray(from, until)) {
+        if (!records.isLive(slot)) continue;
+        const { status, kind, startAt } = this.#contactFields(slot) as Body<'activity'>;
+        if (status !== 'done') continue;
+        const day = this.#dayOfInstant(startAt);
+        const account = accountOf(slot);
+        if (account >= 0 && day !== undefined) tell(account, day, kind);
+      }
+    });
+  }
+
+  /** By slot of the account: 1 where a contact belongs to it. */
+  *accountsWithContact(): Work<Uint8Array> {
+    const [{ records }, accounts] = [this.of('contact'), this.of('account').records];
+    const found = new Uint8Array(accounts.end);
+    const mark = (account: number): void => {
+      if (account >= 0) found[account] = 1;
+    };
+    const read = records.idsReader(
+      'accounts.accountId',
+      (bytes, at) => mark(accounts.slotOfBytes(bytes, at)),
+      (id) => mark(accounts.slotOf(id)),
+    );
+    const slots = records.liveList();
+    yield* inParts(slots.length, stride, (from, until) => {
+      for (const slot of slots.subarray(from, until)) if (records.isLive(slot)) read(slot);
+    });
+    return found;
   }
 
   #ties(account: string): TieFact[] {

@@ -43,6 +43,11 @@ export class FigureColumns {
     this.#isKnown.fill(0);
   }
 
+  /** Takes the room for accounts up to this slot at once. */
+  reserve(end: number): void {
+    if (end > this.#isKnown.length) this.#widen(end - 1);
+  }
+
   put(account: number, judgement: Judgement, config: AnalysisConfig): void {
     if (account >= this.#isKnown.length) this.#widen(account);
     const { standing, lifecycle, churn, grade, isTopFifth, rfm, outlook } = judgement;

@@ -264,7 +264,6 @@ export class Insights {
     try {
       if (request.kind === 'rules') await this.rulesReady();
       if (needsLines(request) && !this.lines.isMade) await inSlices(this.lines.work());
-      if (request.kind === 'quality') await this.options.of('contact').indexed('accounts.accountId');
       const orders = await this.#populations();
       if (needsWorth.has(request.kind)) await this.ready();
       if (isOvertaken()) return undefined;
@@ -341,6 +340,7 @@ export class Insights {
     const service = yield* this.facts.withService();
     const { records } = this.options.of('account');
     const { day } = this;
+    this.#figures.reserve(records.end);
     const slots = records.liveList();
     yield* inParts(slots.length, judgedAtOnce, (from, until) => {
       for (const account of slots.subarray(from, until)) {

@@ -41,6 +41,7 @@ export class SalesColumns {
   /** Orders whose account is not here, or not yet. */
   readonly #orphans = new Set<number>();
   readonly #days = new Map<string, number>();
+  readonly #accountOf: (slot: number) => number;
   readonly #fields: (slot: number) => Record<'status' | 'orderedOn' | 'netMinor' | 'currency', unknown>;
 
   constructor(
@@ -48,6 +49,7 @@ export class SalesColumns {
     readonly accounts: EntityTable,
   ) {
     this.#fields = orders.records.fieldsReader(['status', 'orderedOn', 'netMinor', 'currency']);
+    this.#accountOf = orders.records.slotReader('accountId', accounts.records);
   }
 
   /** All slots of orders are below. */
@@ -116,13 +118,7 @@ export class SalesColumns {
     this.account[slot] = none;
     const row = this.rowAt(slot);
     if (!row) return;
-    let account = none;
-    this.orders.records.eachId(
-      slot,
-      'accountId',
-      (bytes, at) => (account = this.accounts.records.slotOfBytes(bytes, at)),
-      (id) => (account = this.accounts.records.slotOf(id)),
-    );
+    const account = this.#accountOf(slot);
     if (account < 0) this.#orphans.add(slot);
     this.account[slot] = account;
     this.day[slot] = row.day;

@@ -12,6 +12,7 @@ import {
   bytesOf,
   eachInColumn,
   eachRow,
+  isEmpty,
   isNullOrList,
   plainShapes,
   readFields,
@@ -83,6 +84,9 @@ export interface PackedImage {
   readonly open: number;
   readonly orders: readonly OrderImage[];
 }
+
+const changePlaces = [envelope.names.indexOf('at'), envelope.names.indexOf('pending')];
+const changeValues: unknown[] = [];
 
 const here = 1;
 const deleted = 2;
@@ -190,10 +194,7 @@ export class PackedRecords {
   }
 
   /** The orders of the image that was restored, and the slots that have changed since; once. */
-  takeOrders(): {
-    readonly orders: readonly OrderImage[];
-    readonly changed: ReadonlySet<number>;
-  } {
+  takeOrders(): { readonly orders: readonly OrderImage[]; readonly changed: ReadonlySet<number> } {
     const taken = { orders: this.#orders, changed: new Set(this.#changed) };
     this.#orders = [];
     this.#changed.clear();
@@ -302,11 +303,7 @@ export class PackedRecords {
 
   #lift(record: StoredRecord): StoredRecord {
     const { version } = this.entity;
-    return {
-      ...record,
-      v: version,
-      body: migrateBody(this.entity, record.v, { ...record.body }),
-    };
+    return { ...record, v: version, body: migrateBody(this.entity, record.v, { ...record.body }) };
   }
 
   /** The reader stands at the envelope from here on. */
@@ -349,10 +346,7 @@ export class PackedRecords {
     const id = this.idAt(slot);
     return {
       ...{ key: keyOf(name, id), entity: name, id, rev, gen },
-      ...{
-        deleted: isDeleted === true,
-        needsAttention: this.needsAttention(slot),
-      },
+      ...{ deleted: isDeleted === true, needsAttention: this.needsAttention(slot) },
     };
   }
 
@@ -372,6 +366,14 @@ export class PackedRecords {
       changedAt: pending?.at ?? at,
       changedById: byId,
     };
+  }
+
+  /** `meta(slot).changedAt` without the rest of it. */
+  changedAt(slot: number): string {
+    this.#look(slot).varint();
+    readSome(reader, envelope, changePlaces, changeValues);
+    const [at, pending] = changeValues as [string, StoredRecord['pending']];
+    return pending?.at ?? at;
   }
 
   /** The fields as the newest version of the definition has them. */
@@ -409,6 +411,24 @@ export class PackedRecords {
       for (let n = 0; n < places.length; n += 1)
         values[inOrder[n] as F] = (isPlain ? found[n] : readers[n]?.(slot)) ?? absent[n];
       return values as Record<F, unknown>;
+    };
+  }
+
+  /** Whether fields hold more than nothing, false, zero or an empty text: reads none of them. The same object each time. */
+  filledReader<F extends string>(fields: readonly F[]): (slot: number) => Readonly<Record<F, boolean>> {
+    const places = fields.map((field) => this.#shapes.names.indexOf(field));
+    const absent = fields.map((field) => Boolean(valueReader(this.entity, field)({})));
+    const filled = Object.fromEntries(fields.map((field) => [field, false])) as Record<F, boolean>;
+    return (slot) => {
+      const older = this.#isOlder(slot) ? this.body(slot) : undefined;
+      for (let n = 0; n < places.length; n += 1) {
+        const field = fields[n] as F;
+        if (older) filled[field] = Boolean(older[field] ?? absent[n]);
+        else if (!this.has(slot) || !seekField(this.#lookAtBody(slot), this.#shapes, places[n] as number))
+          filled[field] = absent[n] as boolean;
+        else filled[field] = !isEmpty(reader);
+      }
+      return filled;
     };
   }
 
@@ -495,6 +515,22 @@ export class PackedRecords {
     const values = new Float64Array(numbers.length);
     const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
     const slotOf = (value: unknown): number => (typeof value === 'string' ? reference.to.slotOf(value) : -1);
+    let tell: (target: number, values: Float64Array) => void = () => undefined;
+    const seeks = (start: number, column: number): boolean => {
+      reader.at = start;
+      return seekField(reader, columns, column);
+    };
+    const readRow = (): void => {
+      const start = reader.at;
+      for (let n = 0; n < places.length; n += 1)
+        values[n] = seeks(start, places[n] as number) ? numberOf(readValue(reader)) : 0;
+      let to = -1;
+      if (seeks(start, target)) {
+        const at = uuidPlace(reader);
+        to = at >= 0 ? reference.to.slotOfBytes(reader.bytes, at) : slotOf(readValue(reader));
+      }
+      tell(to, values);
+    };
     return (slot, found) => {
       if (!this.has(slot)) return;
       if (this.#isOlder(slot)) {
@@ -506,48 +542,57 @@ export class PackedRecords {
         return;
       }
       if (!seekField(this.#lookAtBody(slot), this.#shapes, place)) return;
-      eachRow(reader, () => {
-        const start = reader.at;
-        const seeks = (column: number): boolean => {
-          reader.at = start;
-          return seekField(reader, columns, column);
-        };
-        for (const [n, column] of places.entries()) values[n] = seeks(column) ? numberOf(readValue(reader)) : 0;
-        let to = -1;
-        if (seeks(target)) {
-          const at = uuidPlace(reader);
-          to = at >= 0 ? reference.to.slotOfBytes(reader.bytes, at) : slotOf(readValue(reader));
-        }
-        found(to, values);
-      });
+      tell = found;
+      eachRow(reader, readRow);
     };
   }
 
   /**
-   * Calls back with each id at a path: a UUID as its bytes, anything else as text.
+   * Prepares calling back with each id at a path: a UUID as its bytes, anything else as text.
    * @param path a field, or a column of rows
    */
-  eachId(slot: number, path: string, uuid: (bytes: Uint8Array, at: number) => void, other: (id: string) => void): void {
+  idsReader(
+    path: string,
+    uuid: (bytes: Uint8Array, at: number) => void,
+    other: (id: string) => void,
+  ): (slot: number) => void {
     const [head = '', column] = path.split('.');
     const place = this.#shapes.names.indexOf(head);
-    const take = (): void => {
-      const at = uuidPlace(reader);
-      if (at >= 0) {
-        skipValue(reader);
-        uuid(reader.bytes, at);
-        return;
-      }
-      const value = readValue(reader);
+    const columns = column === undefined ? undefined : this.#shapes.shapes[place]?.columns;
+    const columnPlace = columns?.names.indexOf(column ?? '') ?? -1;
+    const read = this.reader(path);
+    const tell = (value: unknown): void => {
       for (const id of Array.isArray(value) ? value : [value]) if (typeof id === 'string' && id !== '') other(id);
     };
-    if (this.#isOlder(slot)) {
-      const value = this.reader(path)(slot);
-      for (const id of Array.isArray(value) ? value : [value]) if (typeof id === 'string' && id !== '') other(id);
-      return;
-    }
-    if (!seekField(this.#lookAtBody(slot), this.#shapes, place)) return;
-    const columns = this.#shapes.shapes[place]?.columns;
-    if (column === undefined || !columns) take();
-    else eachInColumn(reader, columns, columns.names.indexOf(column), take);
+    const take = (): void => {
+      const at = uuidPlace(reader);
+      if (at < 0) tell(readValue(reader));
+      else {
+        skipValue(reader);
+        uuid(reader.bytes, at);
+      }
+    };
+    return (slot) => {
+      if (this.#isOlder(slot)) tell(read(slot));
+      else if (seekField(this.#lookAtBody(slot), this.#shapes, place)) {
+        if (columns) eachInColumn(reader, columns, columnPlace, take);
+        else take();
+      }
+    };
+  }
+
+  /** Prepares reading the slot of the record that a field refers to; -1: there never was such a record. */
+  slotReader(field: string, to: PackedRecords): (slot: number) => number {
+    let found = -1;
+    const read = this.idsReader(
+      field,
+      (bytes, at) => (found = to.slotOfBytes(bytes, at)),
+      (id) => (found = to.slotOf(id)),
+    );
+    return (slot) => {
+      found = -1;
+      read(slot);
+      return found;
+    };
   }
 }

@@ -33,7 +33,12 @@ export class ReferenceIndex {
       this.#entries = widened(this.#entries, entry * entryWords - 1);
     } else this.#free = this.#at(entry, nextWord);
     const first = this.#ofId[id] as number;
-    this.#entries.set([slot, id, first, 0, this.#ofSlot[slot] as number], (entry - 1) * entryWords);
+    const at = (entry - 1) * entryWords;
+    this.#entries[at] = slot;
+    this.#entries[at + idWord] = id;
+    this.#entries[at + nextWord] = first;
+    this.#entries[at + previousWord] = 0;
+    this.#entries[at + ofSameSlot] = this.#ofSlot[slot] as number;
     if (first !== 0) this.#put(first, previousWord, entry);
     this.#ofId[id] = entry;
     this.#ofSlot[slot] = entry;

@@ -1,4 +1,3 @@
-import type { Body } from '../../entities';
 import type { QualityAnalysis } from './analyses';
 
 /** What a complete account has: its own fields (a telephone number or an e-mail address counts as `phone`), and somebody to speak to. */
@@ -15,7 +14,8 @@ export const qualityFields = [
 ] as const;
 export type QualityField = (typeof qualityFields)[number];
 
-type AccountFields = Pick<Body<'account'>, Exclude<QualityField, 'contacts'> | 'email'>;
+/** What each field holds, or whether it holds something. */
+type AccountFields = Readonly<Partial<Record<Exclude<QualityField, 'contacts'> | 'email', unknown>>>;
 
 /** What is missing, in the order above. */
 export const gapsOf = (account: AccountFields, hasContact: boolean): readonly QualityField[] =>

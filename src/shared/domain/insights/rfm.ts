@@ -56,11 +56,19 @@ export function rfmScores(
   customer: { readonly recencyDays: number; readonly purchases: number; readonly spend: number },
   thresholds: RfmThresholds,
 ): RfmScores {
-  let [recency, frequency, monetary] = [1, 1, 1];
-  for (const most of thresholds.recencyDays) if (customer.recencyDays <= most) recency += 1;
-  for (const least of thresholds.purchases) if (customer.purchases >= least) frequency += 1;
-  for (const least of thresholds.spend) if (customer.spend >= least) monetary += 1;
-  return { recency, frequency, monetary };
+  const { recencyDays, purchases, spend } = thresholds;
+  return {
+    recency: 1 + reached(recencyDays, -customer.recencyDays, -1),
+    frequency: 1 + reached(purchases, customer.purchases, 1),
+    monetary: 1 + reached(spend, customer.spend, 1),
+  };
+}
+
+/** How many of the limits, each times the sign, the value is not below. */
+function reached(limits: readonly number[], value: number, sign: 1 | -1): number {
+  let count = 0;
+  for (let at = 0; at < limits.length; at += 1) if (value >= sign * (limits[at] as number)) count += 1;
+  return count;
 }
 
 export interface RfmSegment {
@@ -84,6 +92,10 @@ export const usualSegments: readonly RfmSegment[] = [
   { name: 'hibernating', recency: [1, 2], frequency: [1, 2] },
 ];
 
+/** `segmentOf` of the usual segments, looked up. @param scores from 1 to 5 each */
+export const usualSegmentOf = ({ recency, frequency }: RfmScores): string | undefined =>
+  usualNames[recency * 6 + frequency];
+
 /** Name of the first segment the scores lie in; undefined where none does. */
 export const segmentOf = ({ recency, frequency }: RfmScores, segments: readonly RfmSegment[]): string | undefined =>
   segments.find(
@@ -93,3 +105,7 @@ export const segmentOf = ({ recency, frequency }: RfmScores, segments: readonly 
       frequency >= segment.frequency[0] &&
       frequency <= segment.frequency[1],
   )?.name;
+
+const usualNames = Array.from({ length: 36 }, (_, i) =>
+  segmentOf({ recency: Math.floor(i / 6), frequency: i % 6, monetary: 1 }, usualSegments),
+);
