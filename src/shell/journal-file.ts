@@ -21,8 +21,11 @@ export interface JournalFile {
 export function openJournalFile(path: string): JournalFile {
   /** Where the next frame belongs; undefined: look first. */
   let end: number | undefined;
+  /** The disk has what was appended, and an edit waits for nothing more: the file is closed before the next call touches it. */
+  let closing: Promise<void> = Promise.resolve();
 
   async function load(): Promise<Buffer[]> {
+    await closing;
     const content = await readFileIfThere(path);
     const found = framesOnDisk(content ?? Buffer.alloc(0));
     // Behind the last whole frame lies what a crash tore: left there, parts of it could come back behind a shorter one.
@@ -52,6 +55,7 @@ export function openJournalFile(path: string): JournalFile {
       const at = await size();
       const bytes = framesForDisk(frames);
       end = undefined;
+      await closing;
       const { file, isNew } = await openForWriting();
       try {
         for (let written = 0; written < bytes.length;) {
@@ -63,13 +67,14 @@ export function openJournalFile(path: string): JournalFile {
         await file.truncate(at).catch(() => undefined);
         throw error;
       } finally {
-        await file.close();
+        closing = file.close().catch(() => undefined);
       }
       if (isNew) await syncFolder(dirname(path));
       end = at + bytes.length;
     },
     async replace(frames) {
       end = undefined;
+      await closing;
       if (frames.length > 0) return writePrivateFile(path, framesForDisk(frames));
       const { file, isNew } = await openForWriting();
       try {
@@ -82,6 +87,7 @@ export function openJournalFile(path: string): JournalFile {
     },
     async remove() {
       end = undefined;
+      await closing;
       await removeFile(path);
     },
   };

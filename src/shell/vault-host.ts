@@ -190,10 +190,16 @@ export function createVaultHost(options: VaultHostOptions): VaultHost {
     if (method !== 'POST' && method !== 'PUT') return errorAnswer(404, 'not_found');
     const frames = unpackFrames(body);
     if (frames === undefined) return errorAnswer(400, 'bad_request');
-    await makeFolder(folder);
-    if (method === 'PUT') await journal.replace(frames);
-    else if ((await journal.size()) + body.length > maxJournalBytes) return tooLarge(maxJournalBytes);
-    else if (frames.length > 0) await journal.append(frames);
+    if (method === 'PUT') {
+      await makeFolder(folder);
+      await journal.replace(frames);
+      return done();
+    }
+    const size = await journal.size();
+    if (size + body.length > maxJournalBytes) return tooLarge(maxJournalBytes);
+    // An edit waits for this: a file with something in it has a folder.
+    if (size === 0) await makeFolder(folder);
+    if (frames.length > 0) await journal.append(frames);
     return done();
   }
 

@@ -71,14 +71,17 @@ class DexieDisk implements Disk {
       };
       const chunks = transaction.objectStore('chunks');
       const noteStore = transaction.objectStore('notes');
+      // All of it is on its way at once, and the commit as soon as the head was found to be the expected one: each answer
+      // that is waited for costs an edit a message there and back.
       const head = noteStore.get('head') as IDBRequest<Bytes | undefined>;
       head.onsuccess = () => {
         isOvertaken = !isSame(head.result, expected);
-        if (isOvertaken) return transaction.abort();
-        for (const { number, bytes } of add) chunks.add(bytes, number);
-        for (const number of remove) chunks.delete(number);
-        for (const [name, bytes] of Object.entries(notes)) noteStore.put(bytes, name);
+        if (isOvertaken) transaction.abort();
+        else transaction.commit();
       };
+      for (const { number, bytes } of add) chunks.add(bytes, number);
+      for (const number of remove) chunks.delete(number);
+      for (const [name, bytes] of Object.entries(notes)) noteStore.put(bytes, name);
     });
   }
 
