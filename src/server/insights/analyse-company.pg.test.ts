@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openCompany, row, type Company } from '../../../test/sync/test-company';
 import { openTestDatabase, type TestDatabase } from '../../../test/sync/test-database';
+import type { Condition } from '../../shared/domain/condition';
 import { dayNumber, addDays } from '../../shared/domain/dates';
 import { decodeAnalysisResult } from '../../shared/domain/insights/analysis-result';
 import { configOf } from '../../shared/domain/insights/analysis-settings';
 import { fitPopulation } from '../../shared/domain/insights/population';
+import { conditionRowsOf } from '../../shared/domain/saved-list';
 import type { Body } from '../../shared/entities';
 import { ownAnalysisSettingsId } from '../../shared/entities/analysis-settings';
 import type { WireRecord } from '../../shared/record';
@@ -209,6 +211,54 @@ describe('what the head office works out from all orders', () => {
     // What was said before is taken back.
     expect(contentOf(ofKind(results, 'rules', 't-south'))).toMatchObject({ rules: { baskets: 0, rules: [] } });
     expect(JSON.stringify(results)).not.toMatch(/Secret|a-\d|s-\d/);
+  });
+
+  it('says what goes together in a segment, told by fields, orders and scores, with the same floor', async () => {
+    const more: readonly Sold[] = Array.from({ length: 60 }, (_, index) => ({
+      account: `s-${index % 6}`,
+      on: addDays(today, -1 - index),
+      net: 90_000,
+      products: ['p-3', 'p-4'],
+    }));
+    const segment = (id: string, conditions: readonly Condition[]): ImportRecord => ({
+      entity: 'segment',
+      id,
+      body: { name: id, conditions: conditionRowsOf(conditions) },
+    });
+    const south: Condition = { field: 'name', op: 'contains', value: 'SECRET S' };
+    await company.load([
+      ...accounts,
+      ...Array.from({ length: 6 }, (_, index) => account(`s-${index}`)),
+      ...sold.map(order),
+      ...more.map((one, index) => order(one, 200 + index)),
+      segment('by-name', [south]),
+      segment('by-orders', [{ field: 'figures.orderCount', op: 'gte', value: 10 }]),
+      segment('by-score', [{ field: 'figures.grade', op: 'in', value: ['A'] }]),
+      segment('too-small', [{ field: 'name', op: 'is', value: 'secret s-1' }]),
+      segment('of-laptops', [south, { field: 'figures.churnRisk', op: 'gte', value: 0 }]),
+      segment('of-nobody', []),
+    ]);
+    const { ruleSets } = await analyseCompany(database.pool, company.orgId, now);
+    const results = await resultsOf('anna');
+    const basketsIn = (segmentId: string): number | undefined => {
+      const content = contentOf(results.find(({ body }) => body['segmentId'] === segmentId));
+      return content?.kind === 'rules' ? content.rules.baskets : undefined;
+    };
+    expect(['by-name', 'by-orders', 'by-score', 'too-small', 'of-laptops', 'of-nobody'].map(basketsIn)).toEqual([
+      ...[60, 60, 60],
+      ...[undefined, undefined, undefined],
+    ]);
+    // Of the company, the territory and three segments; without a segment's own those of the company are there.
+    expect(ruleSets).toBe(5);
+
+    await database.pool.query("UPDATE segments SET deleted = true WHERE org_id = $1 AND id = 'by-name'", [
+      company.orgId,
+    ]);
+    await analyseCompany(database.pool, company.orgId, now);
+    const again = await resultsOf('anna');
+    expect(contentOf(again.find(({ body }) => body['segmentId'] === 'by-name'))).toMatchObject({
+      rules: { baskets: 0, rules: [] },
+    });
   });
 
   it('of a history that has ended is as of its last order', async () => {

@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import type { Calendar } from '../../shared/domain/condition-test';
 import { dateOfDay, dayNumber, localDate } from '../../shared/domain/dates';
+import type { AnalysisConfig } from '../../shared/domain/insights/analysis-config';
 import { configOf, configVersionOf, type AnalysisSettings } from '../../shared/domain/insights/analysis-settings';
 import { encodeAnalysisResult } from '../../shared/domain/insights/analysis-result';
 import { periodStart } from '../../shared/domain/insights/orders-by-account';
-import { fitPopulationWork, fitRulesWork } from '../../shared/domain/insights/population';
+import { fitPopulationWork, fitRulesWork, type Population } from '../../shared/domain/insights/population';
 import type { Work } from '../../shared/domain/insights/work';
 import type { Body } from '../../shared/entities';
 import { ownAnalysisSettingsId } from '../../shared/entities/analysis-settings';
@@ -13,7 +15,8 @@ import { readDocuments } from '../records-document';
 import { importRecords, type ImportRecord } from '../records-import';
 import { stableId } from '../stable-id';
 import { collectSales, type CollectedBaskets, type CollectedSales } from './collect-sales';
-import { lastOrderDay, salesRows } from './sales-rows';
+import { accountRows, lastOrderDay, salesRows } from './sales-rows';
+import { candidatesOf, membersWork, type Candidates, type SegmentRow } from './segment-members';
 
 /** What one run worked out. */
 export interface CompanyAnalysis {
@@ -22,7 +25,7 @@ export interface CompanyAnalysis {
   readonly configVersion: string;
   readonly orders: number;
   readonly currencies: readonly string[];
-  /** Of the company and of the territories that are large enough. */
+  /** Of the company, and of the territories and segments that are large enough. */
   readonly ruleSets: number;
 }
 
@@ -48,37 +51,47 @@ export async function analyseCompany(
   signal?: AbortSignal,
 ): Promise<CompanyAnalysis> {
   const today = localDate(now.toISOString(), -now.getTimezoneOffset());
-  const { settings, version, asOfDay, sales, former } = await asOffice(
+  const calendar: Calendar = { today: () => today, zoneOffset: () => -now.getTimezoneOffset() };
+  const { settings, version, asOfDay, sales, candidates, former } = await asOffice(
     pool,
     orgId,
-    (tx) => readCompany(tx, orgId, today, signal),
+    (tx) => readCompany(tx, orgId, calendar, signal),
     { snapshot: true, statementTimeoutMs: 300_000 },
   );
   const asOf = dateOfDay(asOfDay);
   const results: Result[] = [];
+  const terms = new Map<string, { readonly population: Population; readonly config: AnalysisConfig }>();
   for (const currency of new Set([...sales.byCurrency.keys(), ...former.currencies])) {
     const config = configOf(settings, currency, version);
     const known = sales.byCurrency.get(currency) ?? noSales;
     const meta = { currency, source: 'headOffice' } as const;
     const population = await inSlices(fitPopulationWork(known, asOfDay, config, meta), signal);
+    terms.set(currency, { population, config });
     const content = encodeAnalysisResult({ kind: 'population', population });
     results.push({ kind: 'population', currency, asOf, configVersion: version, content });
   }
   const config = configOf(settings, undefined, version);
-  const addRules = async ({ baskets }: CollectedBaskets, territoryId?: string): Promise<void> => {
-    const territory = territoryId === undefined ? {} : { territoryId };
-    const meta = { source: 'headOffice', asOf, ...territory } as const;
+  const addRules = async ({ baskets }: CollectedBaskets, of: RulesOf = {}): Promise<void> => {
+    const meta = { source: 'headOffice', asOf, ...of } as const;
     const rules = await inSlices(fitRulesWork(baskets, sales.productIds, config, meta), signal);
     const content = encodeAnalysisResult({ kind: 'rules', rules });
-    results.push({ kind: 'rules', ...territory, asOf, configVersion: version, content });
+    results.push({ kind: 'rules', ...of, asOf, configVersion: version, content });
   };
   await addRules(sales.company);
-  const large = [...sales.byTerritory].filter(
-    ([, { baskets, customers }]) => baskets.starts.length > leastBaskets && customers >= leastCustomers,
+  const parts: { readonly of: RulesOf; readonly baskets: CollectedBaskets }[] = [...sales.byTerritory].map(
+    ([territoryId, baskets]) => ({ of: { territoryId }, baskets }),
   );
-  for (const [territoryId, baskets] of large) await addRules(baskets, territoryId);
-  const small = former.territories.filter((id) => !large.some(([territoryId]) => territoryId === id));
-  for (const territoryId of small) await addRules(noBaskets, territoryId);
+  for (const candidate of candidates) {
+    const members = await inSlices(membersWork(candidate, sales, terms, asOfDay, calendar), signal);
+    parts.push({ of: { segmentId: candidate.segmentId }, baskets: sales.basketsOf(members) });
+  }
+  const large = parts.filter(
+    ({ baskets: { baskets, customers } }) => baskets.starts.length > leastBaskets && customers >= leastCustomers,
+  );
+  for (const { of, baskets } of large) await addRules(baskets, of);
+  const isLarge = (one: RulesOf): boolean =>
+    large.some(({ of }) => of.territoryId === one.territoryId && of.segmentId === one.segmentId);
+  for (const of of former.rulesOf) if (!isLarge(of)) await addRules(noBaskets, of);
 
   await importRecords(pool, orgId, results.map(recordOf), { now: () => now });
   return {
@@ -90,6 +103,9 @@ export async function analyseCompany(
   };
 }
 
+/** Rules of a territory, of a segment, or without either of the whole company. */
+type RulesOf = Pick<Result, 'territoryId' | 'segmentId'>;
+
 const noSales = { customers: 0, customer: new Int32Array(0), day: new Int32Array(0), amount: new Float64Array(0) };
 const noBaskets: CollectedBaskets = {
   baskets: { items: new Int32Array(0), starts: new Int32Array(1), itemCount: 0 },
@@ -99,7 +115,9 @@ const noBaskets: CollectedBaskets = {
 /** The same id for the same question, so that a result is one record with versions. */
 const recordOf = (body: Result): ImportRecord => ({
   entity: 'analysisResult',
-  id: stableId(`analysisResult:${body.kind}:${body.currency ?? ''}:${body.territoryId ?? ''}`),
+  id: stableId(
+    `analysisResult:${body.kind}:${body.currency ?? ''}:${body.territoryId ?? ''}${body.segmentId === undefined ? '' : `:${body.segmentId}`}`,
+  ),
   body,
 });
 
@@ -108,16 +126,18 @@ interface ReadCompany {
   readonly version: string;
   readonly asOfDay: number;
   readonly sales: CollectedSales;
+  readonly candidates: readonly Candidates[];
   /** What was worked out before: where nothing is left to say, that is said. */
-  readonly former: { readonly currencies: readonly string[]; readonly territories: readonly string[] };
+  readonly former: { readonly currencies: readonly string[]; readonly rulesOf: readonly RulesOf[] };
 }
 
 async function readCompany(
   tx: Tx,
   orgId: string,
-  today: string,
+  calendar: Calendar,
   signal: AbortSignal | undefined,
 ): Promise<ReadCompany> {
+  const today = calendar.today();
   const [document] = await readDocuments(tx, orgId, 'analysisSettings', [ownAnalysisSettingsId]);
   const settings = document && !document.deleted ? (document.body as AnalysisSettings) : undefined;
   const version = settings && document ? configVersionOf(document) : '';
@@ -125,18 +145,23 @@ async function readCompany(
   const asOfDay = last === null || last >= dayNumber(today) - endedAfterDays ? dayNumber(today) : last;
   const from = periodStart(asOfDay, configOf(settings).rules.months);
   const sales = await collectSales(salesRows(tx, orgId, dateOfDay(from), signal), asOfDay);
-  const { rows } = await tx.query<{ currency: string | null; territory: string | null }>(
-    `SELECT doc->'body'->>'currency' AS currency, territory_id AS territory FROM analysis_results WHERE org_id = $1 AND NOT deleted`,
+  const segments = await tx.query<SegmentRow>(
+    "SELECT id, doc->'body' AS body FROM segments WHERE org_id = $1 AND NOT deleted",
+    [orgId],
+  );
+  const candidates = await candidatesOf(segments.rows, accountRows(tx, orgId), sales.customers, calendar);
+  const { rows } = await tx.query<{ currency: string | null; territory: string | null; segment: string | null }>(
+    `SELECT doc->'body'->>'currency' AS currency, territory_id AS territory, segment_id AS segment
+     FROM analysis_results WHERE org_id = $1 AND NOT deleted`,
     [orgId],
   );
   return {
-    settings,
-    version,
-    asOfDay,
-    sales,
+    ...{ settings, version, asOfDay, sales, candidates },
     former: {
       currencies: rows.flatMap(({ currency }) => currency ?? []),
-      territories: rows.flatMap(({ territory }) => territory ?? []),
+      rulesOf: rows.flatMap(({ territory, segment }): RulesOf[] =>
+        territory !== null ? [{ territoryId: territory }] : segment !== null ? [{ segmentId: segment }] : [],
+      ),
     },
   };
 }

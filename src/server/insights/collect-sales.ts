@@ -9,6 +9,14 @@ export interface CollectedSales {
   readonly company: CollectedBaskets;
   readonly byTerritory: ReadonlyMap<string, CollectedBaskets>;
   readonly productIds: readonly string[];
+  /** Number of a customer by the id of the account. */
+  readonly customers: ReadonlyMap<string, number>;
+  /** Dated orders of a customer, in any currency and in no order. */
+  readonly ordersOf: (customer: number) => readonly CollectedOrder[];
+  /** In which a customer pays; undefined without an order. */
+  readonly currencyOf: (customer: number) => string | undefined;
+  /** The baskets of some customers. @param members 1 for each of them, by number */
+  readonly basketsOf: (members: Uint8Array) => CollectedBaskets;
 }
 
 export interface CollectedBaskets {
@@ -17,7 +25,7 @@ export interface CollectedBaskets {
   readonly customers: number;
 }
 
-interface Order {
+export interface CollectedOrder {
   readonly customer: number;
   readonly day: number;
   readonly amount: number;
@@ -25,13 +33,13 @@ interface Order {
 }
 
 class Numbered {
-  readonly #places = new Map<string, number>();
+  readonly places = new Map<string, number>();
   readonly ids: string[] = [];
 
   of(id: string): number {
-    const known = this.#places.get(id);
+    const known = this.places.get(id);
     if (known !== undefined) return known;
-    this.#places.set(id, this.ids.length);
+    this.places.set(id, this.ids.length);
     return this.ids.push(id) - 1;
   }
 }
@@ -39,17 +47,27 @@ class Numbered {
 class GrowingBaskets {
   readonly items: number[] = [];
   readonly starts: number[] = [0];
-  readonly customers = new Set<number>();
+  /** Of each basket. */
+  readonly customer: number[] = [];
 
   add(customer: number, items: Iterable<number>): void {
     this.items.push(...items);
     this.starts.push(this.items.length);
-    this.customers.add(customer);
+    this.customer.push(customer);
   }
 
   collected(itemCount: number): CollectedBaskets {
     const baskets = { items: Int32Array.from(this.items), starts: Int32Array.from(this.starts), itemCount };
-    return { baskets, customers: this.customers.size };
+    return { baskets, customers: new Set(this.customer).size };
+  }
+
+  of(members: Uint8Array): GrowingBaskets {
+    const some = new GrowingBaskets();
+    for (let basket = 0; basket < this.customer.length; basket += 1) {
+      const customer = this.customer[basket] ?? 0;
+      if (members[customer] === 1) some.add(customer, this.items.slice(this.starts[basket], this.starts[basket + 1]));
+    }
+    return some;
   }
 }
 
@@ -63,7 +81,7 @@ export async function collectSales(
 ): Promise<CollectedSales> {
   const customers = new Numbered();
   const products = new Numbered();
-  const orders: Order[] = [];
+  const orders: CollectedOrder[] = [];
   const latest: { day: number; currency: string }[] = [];
   const company = new GrowingBaskets();
   const byTerritory = new Map<string, GrowingBaskets>();
@@ -90,15 +108,31 @@ export async function collectSales(
     company: company.collected(itemCount),
     byTerritory: new Map([...byTerritory].map(([id, baskets]) => [id, baskets.collected(itemCount)])),
     productIds: products.ids,
+    customers: customers.places,
+    ordersOf: byCustomer(orders),
+    currencyOf: (customer) => latest[customer]?.currency,
+    basketsOf: (members) => company.of(members).collected(itemCount),
+  };
+}
+
+/** The list is made when somebody asks first: most companies have no segment that asks for orders. */
+function byCustomer(orders: readonly CollectedOrder[]): (customer: number) => readonly CollectedOrder[] {
+  let lists: CollectedOrder[][] | undefined;
+  return (customer) => {
+    if (!lists) {
+      lists = [];
+      for (const order of orders) if (order.day > 0) (lists[order.customer] ??= []).push(order);
+    }
+    return lists[customer] ?? [];
   };
 }
 
 /** Plain loops: over several hundred thousand orders iterators would hold the event loop for long. */
 function salesByCurrency(
-  orders: readonly Order[],
+  orders: readonly CollectedOrder[],
   latest: readonly ({ readonly currency: string } | undefined)[],
 ): Map<string, Sales> {
-  const own = new Map<string, Order[]>();
+  const own = new Map<string, CollectedOrder[]>();
   for (const order of orders) {
     if (latest[order.customer]?.currency !== order.currency) continue;
     const known = own.get(order.currency);
@@ -113,7 +147,7 @@ function salesByCurrency(
         const day = new Int32Array(list.length);
         const amount = new Float64Array(list.length);
         for (let row = 0; row < list.length; row += 1) {
-          const order = list[row] as Order;
+          const order = list[row] as CollectedOrder;
           customer[row] = order.customer;
           day[row] = order.day;
           amount[row] = order.amount;

@@ -68,6 +68,16 @@ export async function* salesRows(
   }
 }
 
+/** Accounts with the fields of their own, in batches. Inside one transaction, and not before another batch reader of it has ended. */
+export async function* accountRows(
+  tx: Tx,
+  orgId: string,
+): AsyncGenerator<readonly (Readonly<Record<string, unknown>> & { readonly id: string })[]> {
+  const accounts = "SELECT id, doc->'body' AS body FROM accounts WHERE org_id = $1 AND NOT deleted";
+  for await (const rows of batches<{ id: string; body: Record<string, unknown> }>(tx, accounts, [orgId]))
+    yield rows.map(({ id, body }) => ({ ...body, id }));
+}
+
 /** Day of the last order up to `today`, in days since 1970-01-01; null without one. @param today YYYY-MM-DD */
 export async function lastOrderDay(tx: Tx, orgId: string, today: string): Promise<number | null> {
   const { rows } = await tx.query<{ day: number | null }>(

@@ -4,21 +4,22 @@ import { ownAnalysisSettingsId } from '../../shared/entities/analysis-settings';
 import { asSystem } from '../database';
 import { analyseCompany, type CompanyAnalysis } from './analyse-company';
 
-/** Whose analyses are due: worked out on another day, with other settings, or never. */
+/** Whose analyses are due: worked out on another day, with other settings or segments, or never. */
 interface Due {
   readonly orgId: string;
-  /** What they are due for; the same until the day or the settings change. */
+  /** What they are due for; the same until the day, the settings or a segment change. */
   readonly occasion: string;
 }
 
 async function occasions(pool: Pool, today: string): Promise<Due[]> {
   const { rows } = await asSystem(pool, (tx) =>
-    tx.query<{ id: string; rev: number | null }>(
-      'SELECT o.id, s.rev FROM organisation o LEFT JOIN analysis_settings s ON s.org_id = o.id AND s.id = $1',
+    tx.query<{ id: string; rev: number | null; segments: string | null }>(
+      `SELECT o.id, s.rev, (SELECT sum(rev) FROM segments WHERE org_id = o.id) AS segments
+       FROM organisation o LEFT JOIN analysis_settings s ON s.org_id = o.id AND s.id = $1`,
       [ownAnalysisSettingsId],
     ),
   );
-  return rows.map(({ id, rev }) => ({ orgId: id, occasion: `${today} ${rev ?? 0}` }));
+  return rows.map(({ id, rev, segments }) => ({ orgId: id, occasion: `${today} ${rev ?? 0} ${segments ?? 0}` }));
 }
 
 /** Told of each run: what came of it for which organisation, or the error. */

@@ -459,6 +459,7 @@ CREATE TABLE IF NOT EXISTS analysis_results (
 );
 DROP VIEW IF EXISTS bi_analysis_results;
 ALTER TABLE analysis_results ADD COLUMN IF NOT EXISTS territory_id text GENERATED ALWAYS AS ((doc->'body'->>'territoryId')) STORED;
+ALTER TABLE analysis_results ADD COLUMN IF NOT EXISTS segment_id text GENERATED ALWAYS AS ((doc->'body'->>'segmentId')) STORED;
 ALTER TABLE analysis_results ENABLE ROW LEVEL SECURITY;
 ALTER TABLE analysis_results FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS by_system ON analysis_results;
@@ -476,6 +477,7 @@ CREATE VIEW bi_analysis_results WITH (security_invoker = true) AS SELECT org_id,
   (doc->'body'->>'kind') AS kind,
   (doc->'body'->>'currency') AS currency,
   (doc->'body'->>'territoryId') AS territory_id,
+  (doc->'body'->>'segmentId') AS segment_id,
   iso_date(doc->'body'->>'asOf') AS as_of,
   (doc->'body'->>'configVersion') AS config_version,
   (doc->'body'->>'content') AS content

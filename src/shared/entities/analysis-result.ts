@@ -3,7 +3,7 @@ import { choice, date, note, ref, text } from '../schema/field';
 
 /**
  * What the head office worked out from all orders, so that no two laptops disagree: what one customer's numbers need to
- * know of all customers, or which products go together. Read by its fields (kind, currency, territory), not by its id.
+ * know of all customers, or which products go together. Read by its fields (kind, currency, territory, segment), not by its id.
  */
 export const analysisResult = defineEntity({
   name: 'analysisResult',
@@ -25,6 +25,8 @@ export const analysisResult = defineEntity({
     currency: text(['Currency', '币种', '幣別'], { max: 3, list: 'shown' }),
     /** Of rules; without it they are those of the whole company. */
     territoryId: ref(['Territory', '销售区域', '銷售區域'], 'territory', { list: 'shown' }),
+    /** Of rules, instead of a territory. */
+    segmentId: ref(['Segment', '客户分群', '客群'], 'segment', { list: 'shown' }),
     asOf: date(['As of', '分析日期', '分析日期'], { required: true, list: 'shown' }),
     configVersion: text(['Settings', '设置版本', '設定版本'], { max: 60 }),
     /** JSON, read by `decodeAnalysisResult`. */

@@ -1,5 +1,7 @@
+import type { AccountScoreFigures } from '../account-figures';
+import { dateOfDay } from '../dates';
 import type { AnalysisConfig } from './analysis-config';
-import { type ChurnPoints, churnPoints, type ServiceStanding } from './churn';
+import { type ChurnPoints, churnPoints, churnScore, type ServiceStanding } from './churn';
 import { lifecycleState, type LifecycleState } from './lifecycle';
 import { type Outlook, outlooks } from './lifetime-value';
 import type { OrdersByAccount } from './orders-by-account';
@@ -64,3 +66,25 @@ export const lifetimeMinorOf = ({ lifetimeValue }: Outlook, { marginShare }: Ana
 /** The day of the next order; none of somebody who is lost. */
 export const nextOrderDay = ({ lifecycle, outlook }: Judgement): number | undefined =>
   lifecycle === 'lost' ? undefined : outlook?.nextPurchaseDay;
+
+/** The figures that lists show, of one judgement; the data worker keeps the same as columns. */
+export function figuresOf(judgement: Judgement, config: AnalysisConfig): AccountScoreFigures {
+  const { standing, lifecycle, churn, grade, isTopFifth, rfm, outlook } = judgement;
+  const nextDay = nextOrderDay(judgement);
+  return {
+    ...{ isTopFifth, lifecycle },
+    ...(grade === undefined ? {} : { grade }),
+    ...(churn ? { churnRisk: churnScore(churn) } : {}),
+    ...(rfm
+      ? {
+          rfmSegment: rfm.segment,
+          recencyScore: rfm.recency,
+          frequencyScore: rfm.frequency,
+          monetaryScore: rfm.monetary,
+        }
+      : {}),
+    ...(standing.purchases > 0 ? { spendMinor: standing.spendNow, firstOrderOn: dateOfDay(standing.firstDay) } : {}),
+    ...(outlook ? { lifetimeMinor: lifetimeMinorOf(outlook, config), pAlive: outlook.probabilityAlive } : {}),
+    ...(nextDay === undefined ? {} : { nextOrderOn: dateOfDay(nextDay) }),
+  };
+}
