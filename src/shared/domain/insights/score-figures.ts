@@ -7,7 +7,7 @@ import { type Outlook, outlooks } from './lifetime-value';
 import type { OrdersByAccount } from './orders-by-account';
 import { gradeOf } from './pareto';
 import type { Population } from './population';
-import { type RfmScores, rfmScores, segmentOf, usualSegments } from './rfm';
+import { type RfmScores, rfmScores, usualSegmentOf } from './rfm';
 import { type Standing, standings } from './standing';
 
 /** What the orders and the service of one account say on the analysis date. */
@@ -49,15 +49,11 @@ export function judge(population: Population | undefined, config: AnalysisConfig
       churn,
       grade: names[gradeOf(spendNow, population.gradeLimits)] ?? names.at(-1) ?? '',
       isTopFifth: spendNow >= population.topFifthLeast,
-      rfm: { ...scores, segment: segmentNames[scores.recency * 6 + scores.frequency] ?? '' },
+      rfm: { ...scores, segment: usualSegmentOf(scores) ?? '' },
       outlook,
     };
   };
 }
-
-const segmentNames = Array.from({ length: 36 }, (_, i) =>
-  segmentOf({ recency: Math.floor(i / 6), frequency: i % 6, monetary: 1 }, usualSegments),
-);
 
 /** Expected margin over the horizon, in whole minor units. */
 export const lifetimeMinorOf = ({ lifetimeValue }: Outlook, { marginShare }: AnalysisConfig): number =>
