@@ -24,13 +24,19 @@ export function lifetimeAnalysis(
 ): LifetimeAnalysis {
   const places = Int32Array.from(lifetimeMinor.keys()).filter((i) => !Number.isNaN(lifetimeMinor[i]));
   const values = Float64Array.from(places, (i) => lifetimeMinor[i] ?? 0);
-  const best = places.sort((a, b) => (lifetimeMinor[b] ?? 0) - (lifetimeMinor[a] ?? 0) || a - b).subarray(0, mostBest);
+  const rising = values.toSorted();
+  const least = rising.at(-mostBest) ?? -Infinity;
+  // Only those that can be among the best are put in order.
+  const best = places
+    .filter((i) => (lifetimeMinor[i] ?? 0) >= least)
+    .sort((a, b) => (lifetimeMinor[b] ?? 0) - (lifetimeMinor[a] ?? 0) || a - b)
+    .subarray(0, mostBest);
   return {
     model: population.model,
     customers: population.customers,
     repeatCustomers: population.model.repeatCustomers,
     total: values.reduce((sum, value) => sum + value, 0),
-    histogram: histogram(values.sort()),
+    histogram: histogram(rising),
     best: Array.from(best, (i) => {
       const alive = pAlive[i] ?? Number.NaN;
       return {

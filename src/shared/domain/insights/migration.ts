@@ -69,16 +69,16 @@ export function* migrationAnalysis(
     },
   );
   const sums = { down: 0, up: 0, lostMinor: 0, wonMinor: 0 };
-  for (const [i, { to }] of found.movers.entries()) {
-    const effectMinor = effects[i] ?? 0;
-    const fell = isDown({ effectMinor, to });
+  const listed: { account: number; from: string; to: string; effectMinor: number }[] = [];
+  for (let i = 0; i < found.movers.length; i += 1) {
+    const { account, from, to } = found.movers[i] as (typeof found.movers)[number];
+    const mover = { account, from, to, effectMinor: effects[i] ?? 0 };
+    const fell = isDown(mover);
     sums[fell ? 'down' : 'up'] += 1;
-    sums[fell ? 'lostMinor' : 'wonMinor'] += effectMinor;
+    sums[fell ? 'lostMinor' : 'wonMinor'] += mover.effectMinor;
+    if (makes(mover, move)) listed.push(mover);
   }
   yield;
-  const listed = found.movers.flatMap((mover, i) =>
-    makes(mover, move) ? [{ ...mover, effectMinor: effects[i] ?? 0 }] : [],
-  );
   // Only those that can be among the first are put in order: nearly all accounts may have moved.
   const least =
     Float64Array.from(listed, ({ effectMinor }) => Math.abs(effectMinor))

@@ -10,14 +10,8 @@ import {
 import { fitValueModelWork, type ValueModel } from './lifetime-value';
 import { periodStart } from './orders-by-account';
 import { gradeLimits } from './pareto';
-import {
-  datedUntil,
-  type PurchaseHistories,
-  purchaseHistories,
-  purchaseHistoriesWork,
-  type Sales,
-} from './purchase-history';
-import { type RfmThresholds, rfmThresholds } from './rfm';
+import { datedUntil, type PurchaseHistories, purchaseHistoriesWork, type Sales } from './purchase-history';
+import { type RfmThresholds, rfmThresholdsWork } from './rfm';
 import { finish, type Work } from './work';
 
 /** What the scores of one customer need to know of all customers. */
@@ -77,19 +71,26 @@ export function* fitPopulationWork(
   };
 }
 
-/** The population with the thresholds of another configuration; the models, which are the expensive part, do not depend on it. */
-export function withThresholds(
+/** `withThresholdsWork` at once. */
+export const withThresholds = (
   population: Population,
   sales: Sales,
   asOfDay: number,
   config: AnalysisConfig,
-): Population {
+): Population => finish(withThresholdsWork(population, sales, asOfDay, config));
+
+/** The population with the thresholds of another configuration; the models, which are the expensive part, do not depend on it. */
+export function* withThresholdsWork(
+  population: Population,
+  sales: Sales,
+  asOfDay: number,
+  config: AnalysisConfig,
+): Work<Population> {
   const counted = datedUntil(sales, asOfDay);
-  return {
-    ...population,
-    configVersion: config.version,
-    ...finish(thresholdsWork(counted, purchaseHistories(counted, asOfDay), asOfDay, config)),
-  };
+  yield;
+  const histories = yield* purchaseHistoriesWork(counted, asOfDay);
+  const thresholds = yield* thresholdsWork(counted, histories, asOfDay, config);
+  return { ...population, configVersion: config.version, ...thresholds };
 }
 
 function* thresholdsWork(
@@ -98,7 +99,7 @@ function* thresholdsWork(
   asOfDay: number,
   config: AnalysisConfig,
 ): Work<Pick<Population, 'rfm' | 'gradeLimits' | 'topFifthLeast'>> {
-  const rfm = config.rfm.mode === 'fixed' ? config.rfm.thresholds : rfmThresholds(histories);
+  const rfm = config.rfm.mode === 'fixed' ? config.rfm.thresholds : yield* rfmThresholdsWork(histories);
   yield;
   const spend = spendersOf(sales, periodStart(asOfDay, config.grades.months));
   yield;

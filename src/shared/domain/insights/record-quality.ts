@@ -44,16 +44,28 @@ export function qualityAnalysis(
   staleAfterDays: number,
   asOfDay: number,
 ): QualityAnalysis {
-  const missing = new Map<QualityField, number>();
-  for (const { gaps } of rows) for (const field of gaps) missing.set(field, (missing.get(field) ?? 0) + 1);
+  const missing = new Map<QualityField, number>(qualityFields.map((field) => [field, 0]));
   const isStale = ({ knownDay }: AccountQuality): boolean => !(asOfDay - knownDay <= staleAfterDays);
+  let [complete, stale] = [0, 0];
+  const lacking: AccountQuality[] = [];
+  for (const row of rows) {
+    for (const field of row.gaps) missing.set(field, (missing.get(field) ?? 0) + 1);
+    const isOld = isStale(row);
+    if (isOld) stale += 1;
+    if (row.gaps.length === 0) complete += 1;
+    if (isOld || row.gaps.length > 0) lacking.push(row);
+  }
+  // Only those that can be among the first are put in order: it may be nearly all accounts.
+  const least = Float64Array.from(lacking, ({ worthMinor }) => worthMinor)
+    .sort()
+    .at(-mostRecords);
   return {
     accounts: rows.length,
-    complete: rows.filter(({ gaps }) => gaps.length === 0).length,
+    complete,
     fields: qualityFields.map((field) => ({ field, missing: missing.get(field) ?? 0 })),
-    stale: rows.filter(isStale).length,
-    records: rows
-      .filter((row) => row.gaps.length > 0 || isStale(row))
+    stale,
+    records: lacking
+      .filter(({ worthMinor }) => least === undefined || worthMinor >= least)
       .sort((a, b) => b.worthMinor - a.worthMinor || b.gaps.length - a.gaps.length)
       .slice(0, mostRecords)
       .map((row) => ({

@@ -1,4 +1,5 @@
 import type { PurchaseHistories } from './purchase-history';
+import { finish, type Work } from './work';
 
 // Recency, frequency and monetary value: Hughes, "Strategic Database Marketing" (1994); five groups each, 5 is best.
 
@@ -24,16 +25,19 @@ export interface RfmScores {
  * Thresholds that part the customers into fifths. Equal values never part: all of them get the lower score, so that of many customers with one order
  * none is called frequent.
  */
-export function rfmThresholds({ until, lastDay, purchases, spend }: PurchaseHistories): RfmThresholds {
-  return {
-    recencyDays: quantiles(new Float64Array(lastDay)).map((day) => until - day),
-    purchases: quantiles(new Float64Array(purchases)),
-    spend: quantiles(spend),
-  };
+export function* rfmThresholdsWork({ until, lastDay, purchases, spend }: PurchaseHistories): Work<RfmThresholds> {
+  const days = quantiles(lastDay);
+  yield;
+  const counts = quantiles(purchases);
+  yield;
+  return { recencyDays: days.map((day) => until - day), purchases: counts, spend: quantiles(spend) };
 }
 
+/** `rfmThresholdsWork` at once. */
+export const rfmThresholds = (histories: PurchaseHistories): RfmThresholds => finish(rfmThresholdsWork(histories));
+
 /** The smallest values above the lowest fifth, two fifths and so on. */
-function quantiles(values: Float64Array): number[] {
+function quantiles(values: Float64Array | Int32Array): number[] {
   const sorted = values.toSorted();
   return Array.from({ length: groups - 1 }, (_, k) => {
     const last = sorted[Math.ceil(((k + 1) * sorted.length) / groups) - 1] ?? Infinity;
@@ -41,7 +45,7 @@ function quantiles(values: Float64Array): number[] {
   });
 }
 
-function firstAbove(sorted: Float64Array, value: number): number {
+function firstAbove(sorted: Float64Array | Int32Array, value: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
