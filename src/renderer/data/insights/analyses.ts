@@ -1,10 +1,11 @@
 import { dateOfDay, dayNumber } from '../../../shared/domain/dates';
 import type { Analyses, AnalysisFacts, AnalysisKind } from '../../../shared/domain/insights/analyses';
+import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-config';
 import { cohortAnalysis, type CohortCosts } from '../../../shared/domain/insights/cohorts';
 import { forecastAnalysis, type OpenDeal } from '../../../shared/domain/insights/forecast-analysis';
 import { holdoutWork, lifetimeAnalysis } from '../../../shared/domain/insights/lifetime-analysis';
-import { migrationAnalysis, whatIfAnalysis } from '../../../shared/domain/insights/migration';
-import { fitPopulation, withThresholds, type Population } from '../../../shared/domain/insights/population';
+import { migrationAnalysis, type Thresholds, whatIfAnalysis } from '../../../shared/domain/insights/migration';
+import { fitPopulation, withThresholdsWork, type Population } from '../../../shared/domain/insights/population';
 import {
   gapsOf,
   qualityAnalysis,
@@ -197,28 +198,17 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     const code = insights.sales.currencies.indexOf(currency);
     const sales = yield* salesOf(orders, accountsOf(orders, code));
     // Like is compared with like: both thresholds are those of the accounts that are here.
-    const [now, then] = [config, wanted].map((one) => ({
-      config: one,
-      population: withThresholds(population, sales, asOfDay, one),
-    }));
-    yield;
+    const thresholds = function* (one: AnalysisConfig): Work<Thresholds> {
+      return { config: one, population: yield* withThresholdsWork(population, sales, asOfDay, one) };
+    };
+    const [now, then] = [yield* thresholds(config), yield* thresholds(wanted)];
     const lost = lossesOf(insights);
     return {
-      ...(yield* whatIfAnalysis(
-        orders,
-        accounts,
-        now as Thresholds,
-        then as Thresholds,
-        idsOf(insights),
-        lost,
-        asOfDay,
-        scope.request.move,
-      )),
+      ...(yield* whatIfAnalysis(orders, accounts, now, then, idsOf(insights), lost, asOfDay, scope.request.move)),
       populationSource: 'laptop',
     };
   },
 };
-type Thresholds = Parameters<typeof whatIfAnalysis>[2];
 
 export function* analysisWork(
   insights: Insights,
