@@ -446,6 +446,13 @@ it('finds the texts that fit a search, whatever came, changed and went', () => {
           const image = texts.image();
           texts = new SearchText();
           texts.restore(image);
+          // A start hears of what has changed since before anybody searches: that looks into nothing.
+          for (const slot of [0, 1, 2]) {
+            texts.remove(slot);
+            model.delete(slot);
+          }
+          expect(texts.isAwake).toBe(false);
+          put(1, '王 again');
         }
       },
     ),

@@ -53,6 +53,8 @@ export class SearchText {
   readonly #numbers = new Map<Block, number>();
   /** What has not been taken over of an image, the last block first. */
   #rest: SearchImage[number][] = [];
+  /** Removed before all of an image was taken over: a start hears of changes before anybody searches. */
+  readonly #gone = new Set<number>();
 
   has(slot: number): boolean {
     this.#wake();
@@ -60,6 +62,7 @@ export class SearchText {
   }
 
   put(slot: number, text: string): void {
+    this.#wake();
     this.remove(slot);
     const isNarrow = isLatin1(text);
     const block = this.#room(isNarrow);
@@ -91,7 +94,10 @@ export class SearchText {
   }
 
   remove(slot: number): void {
-    this.#wake();
+    if (!this.isAwake) {
+      this.#gone.add(slot);
+      return;
+    }
     const found = this.#find(slot);
     if (!found) return;
     const { block } = found;
@@ -240,8 +246,14 @@ export class SearchText {
   *wakeWork(): Work<void> {
     for (let one = this.#rest.pop(); one; one = this.#rest.pop()) {
       this.#takeOver(one.text, one.slots);
+      if (this.isAwake) this.#forgetGone();
       yield;
     }
+  }
+
+  #forgetGone(): void {
+    for (const slot of this.#gone) this.remove(slot);
+    this.#gone.clear();
   }
 
   #wake(): void {
@@ -275,6 +287,7 @@ export class SearchText {
 
   clear(): void {
     this.#rest = [];
+    this.#gone.clear();
     this.#blocks = [];
     this.#numbers.clear();
     this.#where = new Uint32Array(64);

@@ -152,10 +152,14 @@ export class Snapshot {
     }
   }
 
+  /** A few at a time: while one is unsealed, the next ones are on their way from the disk. */
   async #openAll(parts: readonly Part[]): Promise<Bytes[]> {
     const opened: Bytes[] = [];
-    for (let at = 0; at < parts.length; at += openedAtOnce)
-      opened.push(...(await Promise.all(parts.slice(at, at + openedAtOnce).map((part) => this.#open(part)))));
+    let next = 0;
+    const openNext = async (): Promise<void> => {
+      for (let at = next++; at < parts.length; at = next++) opened[at] = await this.#open(parts[at] as Part);
+    };
+    await Promise.all(Array.from({ length: openedAtOnce }, openNext));
     return opened;
   }
 
