@@ -138,7 +138,10 @@ export type AccountScores = CustomerScores & {
 /** A question about all accounts that are here, or a part of them. */
 export interface AnalysisRequest<K extends AnalysisKind = AnalysisKind> {
   readonly kind: K;
+  /** With the territories that are part of it. */
   readonly territoryId?: string;
+  /** Of the accounts that belong to it now, whatever the analysis date. */
+  readonly segmentId?: string;
   readonly ownerId?: string;
   /** The organisation's where it is absent. Orders in other currencies are left out. */
   readonly currency?: string;

@@ -440,6 +440,11 @@ export class EntityTable {
     return sum;
   }
 
+  /** Whether a record fits conditions. Of many records `answer` tells it quicker. */
+  fits(slot: number, where: Query['where'] & {}): boolean {
+    return predicateOf(this.#filter, { where }, false)(slot);
+  }
+
   /** The maintained answer to a query. */
   answer(query: Query): ResultSet {
     const set = this.#setOf(query);

@@ -46,8 +46,13 @@ export class AccountScoresCache {
   }
 
   #rulesOf(account: number): readonly RuleSet[] {
-    const territoryId = this.insights.options.of('account').reader('territoryId')(account);
-    return this.insights.rules.filter((set) => set.territoryId === undefined || set.territoryId === territoryId);
+    const accounts = this.insights.options.of('account');
+    const own = accounts.reader('territoryId')(account);
+    return this.insights.rules.filter(
+      ({ territoryId, segmentId }) =>
+        (territoryId === undefined || territoryId === own) &&
+        (segmentId === undefined || accounts.fits(account, this.insights.conditionsOf(segmentId))),
+    );
   }
 
   readonly #isOffered = (productId: string): boolean => {

@@ -5,7 +5,12 @@ import { cohortAnalysis, type CohortCosts } from '../../../shared/domain/insight
 import { forecastAnalysis, type OpenDeal } from '../../../shared/domain/insights/forecast-analysis';
 import { holdoutWork, lifetimeAnalysis } from '../../../shared/domain/insights/lifetime-analysis';
 import { migrationAnalysis, type Thresholds, whatIfAnalysis } from '../../../shared/domain/insights/migration';
-import { fitPopulation, withThresholdsWork, type Population } from '../../../shared/domain/insights/population';
+import {
+  fitPopulation,
+  withThresholdsWork,
+  type Population,
+  type RuleSet,
+} from '../../../shared/domain/insights/population';
 import {
   gapsOf,
   qualityAnalysis,
@@ -31,6 +36,8 @@ export const analysisEntities: readonly EntityName[] = [
   'opportunity',
   'activity',
   'contact',
+  'segment',
+  'territory',
   'analysisSettings',
   'analysisResult',
 ];
@@ -106,9 +113,16 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     );
   },
 
-  *rules({ rules }, { request: { territoryId } }) {
+  *rules({ rules }, { request: { territoryId, segmentId } }) {
     yield;
-    return { sets: rules.filter((set) => territoryId === undefined || set.territoryId === territoryId) };
+    if (territoryId === undefined && segmentId === undefined) return { sets: rules };
+    // No rules are worked out of a segment within a territory: those of the segment say more of its customers.
+    const own = rules.filter(
+      (set) =>
+        set.rules.length > 0 &&
+        (segmentId === undefined ? set.territoryId === territoryId : set.segmentId === segmentId),
+    );
+    return { sets: own.length > 0 ? own : rules.filter(isOfCompany) };
   },
 
   *whiteSpace(insights, { orders, accounts, asOfDay }) {
@@ -204,11 +218,23 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     const [now, then] = [yield* thresholds(config), yield* thresholds(wanted)];
     const lost = lossesOf(insights);
     return {
-      ...(yield* whatIfAnalysis(orders, accounts, now, then, idsOf(insights), lost, asOfDay, scope.request.move)),
+      ...(yield* whatIfAnalysis(
+        orders,
+        accounts,
+        now,
+        then,
+        idsOf(insights),
+        lost,
+        asOfDay,
+        scope.request.move,
+      )),
       populationSource: 'laptop',
     };
   },
 };
+const isOfCompany = ({ territoryId, segmentId }: RuleSet): boolean =>
+  territoryId === undefined && segmentId === undefined;
+
 
 export function* analysisWork(
   insights: Insights,

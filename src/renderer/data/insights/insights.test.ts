@@ -1,15 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { dayNumber } from '../../../shared/domain/dates';
+import type { Analyses } from '../../../shared/domain/insights/analyses';
 import { usualConfig } from '../../../shared/domain/insights/analysis-config';
 import { encodeAnalysisResult } from '../../../shared/domain/insights/analysis-result';
 import { fitPopulation } from '../../../shared/domain/insights/population';
 import { scoreCustomer } from '../../../shared/domain/insights/score-customer';
 import { rfmAnalysis, valueAnalysis } from '../../../shared/domain/insights/value-analysis';
 import { finish } from '../../../shared/domain/insights/work';
+import { conditionRowsOf } from '../../../shared/domain/saved-list';
 import type { Body, EntityName } from '../../../shared/entities';
 import { ordersByAccount } from '../../../../test/support/customer-facts';
 import { me, session } from '../../../../test/sync/people';
-import type { AccountScores, DataClient } from '../api';
+import type { AccountScores, AnalysisRequest, DataClient } from '../api';
 import { keyOf, type StoredRecord } from '../envelope';
 import { openMemoryData } from '../memory';
 import { Records } from '../packed/records';
@@ -396,6 +398,70 @@ describe('customer intelligence on the laptop', () => {
     await expect(table.ready(query)).rejects.toThrow('broken');
     expect(table.ready(query)).toBeUndefined();
     expect(table.answer(query).list?.length).toBe(accounts);
+  });
+
+  it('are of a segment and of a territory with its parts, and rules of both, or of the company where they have none', async () => {
+    const conditions = conditionRowsOf([{ field: 'city', op: 'is', value: 'LÜBECK' }]);
+    const scored = conditionRowsOf([{ field: 'figures.spendMinor', op: 'gte', value: 500 }]);
+    const ruleSet = (id: string, product: string, of: { territoryId?: string; segmentId?: string }): StoredRecord =>
+      stored('analysisResult', id, {
+        ...{ kind: 'rules', asOf: today, ...of },
+        content: encodeAnalysisResult({
+          kind: 'rules',
+          rules: {
+            ...{ source: 'headOffice', asOf: today, configVersion: '', baskets: 100, minSupport: 0.1, ...of },
+            rules: [
+              {
+                ...{ if: [tea], then: product, support: 0.5, confidence: 0.9, lift: 2, leverage: 0.1 },
+                ...{ conviction: 3, baskets: 50 },
+              },
+            ],
+          },
+        }),
+      });
+    const one = (account: number, city: string, territoryId: string): StoredRecord =>
+      stored('account', idOf(account), { name: `A${account}`, type: 'customer', city, territoryId });
+    const sale = (account: number, net: number): StoredRecord =>
+      order({ id: `s${account}`, account, day: day - 40, net, currency: 'EUR', status: 'delivered' });
+    const { tables } = tablesWith([
+      ...products,
+      ...[one(1, 'Lübeck', 'north'), one(2, 'Kiel', 'coast'), one(3, 'Ulm', 'south')],
+      ...[sale(1, 100), sale(2, 1000), sale(3, 10_000)],
+      stored('territory', 'north', { name: 'North' }),
+      stored('territory', 'coast', { name: 'Coast', parentId: 'north' }),
+      stored('territory', 'south', { name: 'South' }),
+      stored('segment', 'hansa', { name: 'Hansa', conditions }),
+      stored('segment', 'big', { name: 'Big', conditions: scored }),
+      stored('segment', 'nobody', { name: 'Nobody' }),
+      ...[
+        ruleSet('r1', 'p2', {}),
+        ruleSet('r2', 'p3', { segmentId: 'big' }),
+        ruleSet('r3', 'p3', { territoryId: 'south' }),
+      ],
+    ]);
+    const totalOf = async (of: Pick<AnalysisRequest, 'territoryId' | 'segmentId'>) =>
+      ((await tables.insights.analyse('window', { kind: 'value', ...of })) as { total: number } | undefined)?.total;
+    expect(await totalOf({})).toBe(11_100);
+    expect(await totalOf({ segmentId: 'hansa' })).toBe(100);
+    expect(await totalOf({ segmentId: 'big' })).toBe(11_000);
+    expect(await totalOf({ segmentId: 'big', territoryId: 'south' })).toBe(10_000);
+    expect(await totalOf({ segmentId: 'nobody' })).toBe(0);
+    expect(await totalOf({ territoryId: 'north' })).toBe(1100);
+
+    const setsOf = async (of: Pick<AnalysisRequest, 'territoryId' | 'segmentId'>) =>
+      ((await tables.insights.analyse('window', { kind: 'rules', ...of })) as Analyses['rules'] | undefined)?.sets.map(
+        ({ territoryId, segmentId }) => territoryId ?? segmentId ?? 'company',
+      );
+    expect(await setsOf({})).toEqual(['company', 'south', 'big']);
+    expect(await setsOf({ segmentId: 'big' })).toEqual(['big']);
+    expect(await setsOf({ segmentId: 'hansa' })).toEqual(['company']);
+    expect(await setsOf({ territoryId: 'north' })).toEqual(['company']);
+
+    // Rules of a segment speak to its customers alone.
+    const suggested = async (account: number) =>
+      (await tables.insights.suggest(idOf(account), [tea])).map(({ productId }) => productId).sort();
+    expect(await suggested(1)).toEqual(['p2']);
+    expect(await suggested(2)).toEqual(['p2', 'p3']);
   });
 
   it('answers when there is nothing at all', async () => {

@@ -1,4 +1,6 @@
 import type { AccountScoreFigures } from '../../../shared/domain/account-figures';
+import { membersOf } from '../../../shared/domain/care';
+import type { Condition } from '../../../shared/domain/condition';
 import { dateOfDay, dayNumber } from '../../../shared/domain/dates';
 import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-config';
 import { noService, type ServiceStanding } from '../../../shared/domain/insights/churn';
@@ -14,7 +16,7 @@ import {
 } from '../../../shared/domain/insights/population';
 import { judge, type Judge } from '../../../shared/domain/insights/score-figures';
 import type { Suggestion } from '../../../shared/domain/insights/suggestions';
-import type { EntityName } from '../../../shared/entities';
+import type { Body, EntityName } from '../../../shared/entities';
 import type { EntityTable } from '../entity-table';
 import { finish, inParts, inSlices, type Work } from '../slices';
 import type { AnalysisRequest } from '../api';
@@ -144,7 +146,7 @@ export class Insights {
       if (own.stale.size > mostStale) this.#own = undefined;
     }
     // Whether something is offered, and what category it belongs to.
-    if (changed.has('product')) this.scores.clear();
+    if (changed.has('product') || changed.has('segment')) this.scores.clear();
     if (!changed.has('analysisSettings') && !changed.has('analysisResult')) return false;
     this.#forgetTerms();
     return true;
@@ -251,6 +253,8 @@ export class Insights {
   async suggest(accountId: string, basket: readonly string[]): Promise<readonly Suggestion[]> {
     await this.facts.ready();
     await this.rulesReady();
+    // Who belongs to a segment may follow from the scores.
+    if (this.rules.some(({ segmentId }) => segmentId !== undefined)) await this.ready();
     const slot = this.options.of('account').slotOf(accountId);
     return slot === undefined ? [] : this.scores.suggest(slot, basket);
   }
@@ -266,11 +270,35 @@ export class Insights {
       if (needsLines(request) && !this.lines.isMade) await inSlices(this.lines.work());
       const orders = await this.#populations();
       if (needsWorth.has(request.kind)) await this.ready();
+      if (request.segmentId !== undefined) await this.#membersReady(request.segmentId);
       if (isOvertaken()) return undefined;
       return await inSlices(whileTrue(analysisWork(this, request, orders), () => !isOvertaken()));
     } finally {
       if (!isOvertaken()) this.#turns.delete(turn);
     }
+  }
+
+  async #membersReady(segmentId: string): Promise<void> {
+    const accounts = this.options.of('account');
+    const where = this.conditionsOf(segmentId);
+    for (let making = accounts.ready({ where }); making; making = accounts.ready({ where })) await making;
+  }
+
+  /** What an account has to fulfil to belong to a segment; nobody belongs to one that is not here. */
+  conditionsOf(segmentId: string): readonly Condition[] {
+    const segments = this.options.of('segment');
+    const slot = segments.slotOf(segmentId);
+    return membersOf(slot === undefined ? {} : (segments.records.body(slot) as Body<'segment'>));
+  }
+
+  /** Slots of the accounts of a segment, as they are now. */
+  membersOf(segmentId: string): ReadonlySet<number> {
+    return new Set(
+      this.options
+        .of('account')
+        .answer({ where: this.conditionsOf(segmentId) })
+        .list?.view(),
+    );
   }
 
   /** Finds rules here where the head office has sent none. */

@@ -70,7 +70,8 @@ export class Knowledge {
 
   /** All rules of the head office, those of the whole company first. */
   get rules(): readonly RuleSet[] {
-    return this.#read().rules.toSorted((a, b) => ((a.territoryId ?? '') < (b.territoryId ?? '') ? -1 : 1));
+    const nameOf = ({ territoryId = '', segmentId = '' }: RuleSet): string => `${segmentId} ${territoryId}`;
+    return this.#read().rules.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   }
 
   /** The analysis date where nobody asks for another one, as a day number. @param today YYYY-MM-DD */

@@ -1,6 +1,7 @@
 import { dayNumber } from '../../../shared/domain/dates';
 import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-config';
 import type { Sales } from '../../../shared/domain/insights/purchase-history';
+import { partsOf, type TerritoryPlace } from '../../../shared/domain/territories';
 import type { AnalysisRequest } from '../api';
 import { inParts, stride, type Work } from '../slices';
 import type { Insights } from './insights';
@@ -15,7 +16,7 @@ export interface Scope {
   readonly config: AnalysisConfig;
   readonly wanted: AnalysisConfig;
   readonly orders: OwnOrders;
-  /** Slots of the accounts that are here, and in the territory, of the owner and of the currency asked for, or without orders. */
+  /** Slots of the accounts that are here, and in the territory, of the segment, of the owner and of the currency asked for, or without orders. */
   readonly accounts: Int32Array;
   /** Orders of such accounts in other currencies. */
   readonly otherCurrencies: number;
@@ -29,10 +30,14 @@ export function* scopeOf(insights: Insights, request: AnalysisRequest, orders: O
   const [territoryOf, ownerOf] = [records.reader('territoryId'), records.reader('ownerId')];
   const accounts = new Int32Array(records.liveCount);
   let [count, otherCurrencies] = [0, 0];
+  const members = request.segmentId === undefined ? undefined : insights.membersOf(request.segmentId);
+  const territories: ReadonlySet<unknown> | undefined =
+    request.territoryId === undefined ? undefined : partsOf(request.territoryId, territoriesOf(insights));
   const slots = records.liveList();
   yield* inParts(slots.length, stride, (from, until) => {
     for (const slot of slots.subarray(from, until)) {
-      if (request.territoryId !== undefined && territoryOf(slot) !== request.territoryId) continue;
+      if (territories && !territories.has(territoryOf(slot))) continue;
+      if (members && !members.has(slot)) continue;
       if (request.ownerId !== undefined && ownerOf(slot) !== request.ownerId) continue;
       otherCurrencies += orders.leftOut[slot] ?? 0;
       const own = orders.currency[slot] ?? -1;
@@ -47,6 +52,15 @@ export function* scopeOf(insights: Insights, request: AnalysisRequest, orders: O
     wanted: { ...config, ...request.config },
     accounts: accounts.subarray(0, count),
   };
+}
+
+function territoriesOf({ options }: Insights): readonly TerritoryPlace[] {
+  const { records } = options.of('territory');
+  const parentOf = records.reader('parentId');
+  return Array.from(records.liveList(), (slot) => ({
+    id: records.idAt(slot),
+    parentId: parentOf(slot) as string | undefined,
+  }));
 }
 
 /** The orders of some accounts as rows. */

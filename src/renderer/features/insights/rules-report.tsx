@@ -39,7 +39,8 @@ function Rules({ sets, view, change }: ReportPart & { readonly sets: Analyses['r
   const t = useTexts({ ...texts, ...reportTexts });
   const format = useFormat();
   const [wanted, setWanted] = useState('');
-  const set = sets.find(({ territoryId = '' }) => territoryId === wanted) ?? sets[0];
+  const set = sets.find((one) => partOf(one) === wanted) ?? sets[0];
+  const isFallback = set && partOf(set) === '' && (view.territoryId !== undefined || view.segmentId !== undefined);
   const best = set?.rules[0];
   const number = (value: number): string =>
     new Intl.NumberFormat(format.options.region, { maximumFractionDigits: 2, minimumFractionDigits: 2 }).format(value);
@@ -47,12 +48,9 @@ function Rules({ sets, view, change }: ReportPart & { readonly sets: Analyses['r
     <SegmentedControl
       aria-label={t('ruleOf')}
       size="xs"
-      value={set?.territoryId ?? ''}
+      value={set ? partOf(set) : ''}
       onChange={setWanted}
-      data={sets.map(({ territoryId = '' }) => ({
-        value: territoryId,
-        label: territoryId === '' ? t('company') : <RefTitle entity="territory" id={territoryId} />,
-      }))}
+      data={sets.map((one) => ({ value: partOf(one), label: <PartName {...one} /> }))}
     />
   );
   if (!set || !best)
@@ -71,6 +69,7 @@ function Rules({ sets, view, change }: ReportPart & { readonly sets: Analyses['r
       finding={<BestRule rule={best} />}
       detail={[
         t('rulesNote', { n: format.number(set.rules.length), baskets: format.number(set.baskets) }),
+        isFallback ? t('rulesOfCompany') : '',
         set.minSupport > 0.0101 ? t('raised', { support: shareText(format, set.minSupport) }) : '',
       ]
         .filter(Boolean)
@@ -143,6 +142,17 @@ function Rules({ sets, view, change }: ReportPart & { readonly sets: Analyses['r
       }
     />
   );
+}
+
+type RuleSet = Analyses['rules']['sets'][number];
+
+/** The territory or segment whose rules they are; '' for the whole company. */
+const partOf = ({ territoryId, segmentId }: RuleSet): string => territoryId ?? segmentId ?? '';
+
+function PartName({ territoryId, segmentId }: RuleSet): ReactNode {
+  const t = useTexts(reportTexts);
+  if (territoryId !== undefined) return <RefTitle entity="territory" id={territoryId} />;
+  return segmentId === undefined ? t('company') : <RefTitle entity="segment" id={segmentId} />;
 }
 
 function Products({ ids }: { readonly ids: readonly string[] }): ReactNode {

@@ -316,6 +316,11 @@ export const reportTexts = {
     '条形：此类订单中同时购买的占比；刻线：在全部订单中的占比',
     '長條：此類訂單中同時購買的占比；刻線：在全部訂單中的占比',
   ],
+  rulesOfCompany: [
+    'Too few orders or customers for rules of its own, or it asks for what only laptops work out: these are those of the whole company.',
+    '订单或客户过少，或条件只能在本机计算，未单独得出规则；以下为全公司规则',
+    '訂單或客戶過少，或條件只能在本機計算，未單獨得出規則；以下為全公司規則',
+  ],
   ruleOf: ['Rules of', '规则范围', '規則範圍'],
 
   // White space

@@ -1,6 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
+import { membersOf } from '../../../shared/domain/care';
+import { partsOf } from '../../../shared/domain/territories';
 import { useData, useRecords } from '../../data/hooks';
 import { useSumsByCurrency } from '../../data/use-sums-by-currency';
+import { useSegments } from '../../pages/segments';
 import type { FilterCondition } from '../../ui/filters';
 import type { View } from './use-view';
 
@@ -46,6 +49,7 @@ export function useCurrencies(): readonly string[] | undefined {
 
 export interface Choices {
   readonly territories: readonly { readonly id: string; readonly name: string }[];
+  readonly segments: readonly { readonly id: string; readonly name: string }[];
   readonly currencies: readonly string[];
   /** What an account has to fulfil to be part of the report, for the way into its list; undefined where a list cannot say it. */
   readonly where: readonly FilterCondition[] | undefined;
@@ -53,13 +57,15 @@ export interface Choices {
 
 /** What the reports can be cut by, and that cut as a filter of the list of accounts. */
 export function useChoices(
-  { territoryId, asOf }: Pick<View, 'territoryId' | 'asOf'>,
+  { territoryId, segmentId, asOf }: Pick<View, 'territoryId' | 'segmentId' | 'asOf'>,
   currency: string,
   currencies: readonly string[],
 ): Choices {
   const found = useRecords('territory', { sort: [{ field: 'name' }] }, { window: many })?.rows;
+  const segments = useSegments();
   return useMemo((): Choices => {
     const territories = found ?? [];
+    const segment = segments?.find(({ id }) => id === segmentId);
     // Figures in a list are those of today.
     const where: FilterCondition[] | undefined =
       asOf !== undefined
@@ -67,20 +73,15 @@ export function useChoices(
         : [
             ...(territoryId === undefined
               ? []
-              : [{ field: 'territoryId', op: 'in' as const, value: withParts(territoryId, territories) }]),
+              : [{ field: 'territoryId', op: 'in' as const, value: [...partsOf(territoryId, territories)] }]),
+            ...(segment ? membersOf(segment) : []),
             ...(currencies.length > 1 ? [{ field: 'figures.currency', op: 'eq' as const, value: currency }] : []),
           ];
-    return { territories: territories.map(({ id, name }) => ({ id, name })), currencies, where };
-  }, [found, territoryId, asOf, currency, currencies]);
-}
-
-/** A territory and everything that is part of it. */
-function withParts(
-  id: string,
-  territories: readonly { readonly id: string; readonly parentId?: string | undefined }[],
-): readonly string[] {
-  const inside = new Set([id]);
-  for (const known of inside)
-    for (const territory of territories) if (territory.parentId === known) inside.add(territory.id);
-  return [...inside];
+    return {
+      territories: territories.map(({ id, name }) => ({ id, name })),
+      segments: (segments ?? []).map(({ id, name }) => ({ id, name })),
+      currencies,
+      where,
+    };
+  }, [found, segments, territoryId, segmentId, asOf, currency, currencies]);
 }

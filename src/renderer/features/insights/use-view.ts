@@ -10,6 +10,7 @@ export const sinceMonths = [1, 3, 6, 12] as const;
 /** What the reports are asked for. It stands in the address, so that going back finds it again. */
 export interface View {
   readonly territoryId: string | undefined;
+  readonly segmentId: string | undefined;
   readonly currency: string | undefined;
   readonly measure: Measure;
   readonly months: number;
@@ -34,6 +35,7 @@ export function useView(): readonly [View, (change: ViewChange) => void] {
     const asOf = asked.get('asOf') ?? '';
     return {
       territoryId: asked.get('territory') ?? undefined,
+      segmentId: asked.get('segment') ?? undefined,
       currency: asked.get('currency') ?? undefined,
       measure: measures.find((name) => name === asked.get('by')) ?? 'revenue',
       months: number('months', periods, 12),
@@ -47,6 +49,7 @@ export function useView(): readonly [View, (change: ViewChange) => void] {
   const change = (next: ViewChange): void => {
     const names = {
       territoryId: 'territory',
+      segmentId: 'segment',
       currency: 'currency',
       measure: 'by',
       months: 'months',
@@ -69,10 +72,12 @@ export function useView(): readonly [View, (change: ViewChange) => void] {
 /** The part of a question that every report shares. */
 export const askedFor = ({
   territoryId,
+  segmentId,
   currency,
   asOf,
-}: View): Pick<AnalysisRequest, 'territoryId' | 'currency' | 'asOf'> => ({
+}: View): Pick<AnalysisRequest, 'territoryId' | 'segmentId' | 'currency' | 'asOf'> => ({
   ...(territoryId === undefined ? {} : { territoryId }),
+  ...(segmentId === undefined ? {} : { segmentId }),
   ...(currency === undefined ? {} : { currency }),
   ...(asOf === undefined ? {} : { asOf }),
 });

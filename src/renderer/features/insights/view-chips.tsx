@@ -25,7 +25,7 @@ interface ViewChipsProps {
 /** What the report is cut by; a click on a chip changes it. */
 export function ViewChips({ view, change, choices, currency, chips }: ViewChipsProps): ReactNode {
   const t = useTexts(texts);
-  const { territories, currencies } = choices;
+  const { territories, segments, currencies } = choices;
   const has = (name: ChipName): boolean => chips.includes(name);
   return (
     <div className="viewchips">
@@ -38,6 +38,17 @@ export function ViewChips({ view, change, choices, currency, chips }: ViewChipsP
             ...territories.map(({ id, name }) => ({ value: id, words: name })),
           ]}
           onChange={(territoryId) => change({ territoryId })}
+        />
+      )}
+      {segments.length > 0 && (
+        <ChoiceChip
+          field={t('segment')}
+          value={view.segmentId}
+          options={[
+            { value: undefined, words: t('everywhere') },
+            ...segments.map(({ id, name }) => ({ value: id, words: name })),
+          ]}
+          onChange={(segmentId) => change({ segmentId })}
         />
       )}
       {currencies.length > 1 && (

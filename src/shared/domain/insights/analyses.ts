@@ -117,6 +117,7 @@ export interface MigrationAnalysis {
 }
 
 export interface RulesAnalysis {
+  /** Those of the whole company where the territory or segment that was asked for has none. */
   readonly sets: readonly RuleSet[];
 }
 
