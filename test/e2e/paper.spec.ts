@@ -81,5 +81,16 @@ test('on paper: an order with its head and sums, and the day with what is to be 
     await fitsPaper(page);
     await page.screenshot({ path: 'test-results/artifacts/order-on-paper.png', fullPage: true });
   });
+
+  await test.step('the visit sheet of its customer is one page', async () => {
+    const account = (await page.locator('h1 .orderaccount').getAttribute('href')) ?? '';
+    await app.go(`${account}/visit-sheet`);
+    await expect(page.locator('.sheet-figures')).toBeVisible();
+    await expect(page.locator('.sheet-items').first()).toBeVisible();
+    await fitsPaper(page);
+    // A4 between margins of 18 mm.
+    expect(await page.evaluate(() => document.querySelector('.visitsheet')?.scrollHeight)).toBeLessThanOrEqual(986);
+    await page.screenshot({ path: 'test-results/artifacts/visit-sheet-on-paper.png', fullPage: true });
+  });
   expect(laptop.complaints).toEqual([]);
 });

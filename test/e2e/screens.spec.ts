@@ -148,6 +148,12 @@ for (const { name, width, signIn, language, scheme, paths, opened } of visits) {
       await page.waitForURL(`**${path}/*`);
       await withoutFaults(page, `${path}/…`);
       if (path === '/accounts') {
+        const account = new URL(page.url()).pathname;
+        await app.go(`${account}/visit-sheet`);
+        await expect(page.locator('.sheet-figures')).toBeVisible();
+        await withoutFaults(page, 'visit sheet');
+        await app.go(account);
+        await expect(page.locator('.visitsheet')).toHaveCount(0);
         await page.keyboard.press('o');
         await withoutFaults(page, 'order grid');
       }

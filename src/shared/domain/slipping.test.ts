@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSlipping, silenceOf } from './slipping';
+import { isSlipping, orderDueOn, silenceOf } from './slipping';
 
 describe('slipping', () => {
   it('compares the silence with what is usual', () => {
@@ -14,6 +14,11 @@ describe('slipping', () => {
   it('needs a week beyond the usual, so that a daily customer is not slipping after a weekend', () => {
     expect(isSlipping({ days: 4, usualDays: 1 })).toBe(false);
     expect(isSlipping({ days: 8, usualDays: 1 })).toBe(true);
+  });
+
+  it('expects the next order a usual interval after the last one', () => {
+    expect(orderDueOn({ lastOrderOn: '2026-11-16', usualIntervalDays: 21 })).toBe('2026-12-07');
+    expect(orderDueOn({ lastOrderOn: '2026-11-16' })).toBeUndefined();
   });
 
   it('says nothing without a usual interval', () => {

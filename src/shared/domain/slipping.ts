@@ -1,5 +1,5 @@
 import type { AccountFigures } from './account-figures';
-import { daysBetween } from './dates';
+import { addDays, daysBetween } from './dates';
 
 export interface Silence {
   /** Days since the last order. */
@@ -15,6 +15,13 @@ export function silenceOf(
   if (figures.lastOrderOn === undefined || figures.usualIntervalDays === undefined) return undefined;
   return { days: daysBetween(figures.lastOrderOn, figures.asOf), usualDays: figures.usualIntervalDays };
 }
+
+/** The day the next order is due by the usual interval, YYYY-MM-DD; undefined where nothing is usual yet. */
+export const orderDueOn = ({
+  lastOrderOn,
+  usualIntervalDays,
+}: Pick<AccountFigures, 'lastOrderOn' | 'usualIntervalDays'>): string | undefined =>
+  lastOrderOn === undefined || usualIntervalDays === undefined ? undefined : addDays(lastOrderOn, usualIntervalDays);
 
 /** Slipping: silent for more than one and a half of the usual interval, and at least a week beyond it; lost after a year. */
 export const isSlipping = ({ days, usualDays }: Silence): boolean =>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { daysBetween } from '../../../shared/domain/dates';
+import { orderDueOn } from '../../../shared/domain/slipping';
 import { entities } from '../../../shared/entities';
 import { must } from '../../../shared/errors';
 import type { Label } from '../../../shared/schema/label';
@@ -13,7 +14,7 @@ import { useRefTitle } from '../../ui/ref-source';
 import { RecordState } from '../../ui/record-state';
 import { GradeMark } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
-import { daysOver, figureFields, nextOrderOn } from './figures';
+import { daysOver, figureFields } from './figures';
 import { texts } from './texts';
 
 const segment = must(figureFields['figures.rfmSegment'], 'segments can be filtered by');
@@ -99,7 +100,7 @@ function LastOrder({ row, known }: FigureProps): ReactNode {
 function NextOrder({ row, known }: FigureProps): ReactNode {
   const format = useFormat();
   const t = useTexts(texts);
-  const next = nextOrderOn(row.figures);
+  const next = orderDueOn(row.figures);
   if (!known) return <Pending />;
   if (next === undefined) return null;
   const over = daysOver(next, format.today);

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { daysBetween } from '../../../shared/domain/dates';
+import { orderDueOn } from '../../../shared/domain/slipping';
 import type { Row } from '../../data/api';
 import { useFiguresKnown } from '../../data/use-figures-known';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { Why } from '../../ui/why';
-import { changeOnYear, daysOver, nextOrderOn } from './figures';
+import { changeOnYear, daysOver } from './figures';
 import { texts } from './texts';
 
 interface FigureProps {
@@ -39,7 +40,7 @@ export function AccountFiguresBar({
   const { figures } = account;
   const own = figures.currency ?? currency;
   const change = changeOnYear(figures);
-  const next = nextOrderOn(figures);
+  const next = orderDueOn(figures);
   const over = next === undefined ? 0 : daysOver(next, format.today);
   const ago = (day: string): string => {
     const days = Math.max(0, daysBetween(day, format.today));

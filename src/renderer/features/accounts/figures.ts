@@ -1,4 +1,4 @@
-import { addDays, daysBetween } from '../../../shared/domain/dates';
+import { daysBetween } from '../../../shared/domain/dates';
 import type { AccountFigures } from '../../../shared/domain/account-figures';
 import { choice, date, flag, instant, integer, money, text } from '../../../shared/schema/field';
 import type { Field } from '../../../shared/schema/field';
@@ -25,13 +25,6 @@ export const figureFields: Readonly<Record<string, Field>> = {
   'figures.lifetimeMinor': money(texts.lifetimeValue),
   'figures.firstOrderOn': date(texts.firstOrderOn),
 };
-
-/** The day the next order is due by the usual interval; undefined when the habit is not known. */
-export function nextOrderOn(figures: AccountFigures): string | undefined {
-  return figures.usualIntervalDays === undefined || figures.lastOrderOn === undefined
-    ? undefined
-    : addDays(figures.lastOrderOn, figures.usualIntervalDays);
-}
 
 /** Days an expected order is over; 0 when it is not. @param today YYYY-MM-DD */
 export const daysOver = (nextOn: string, today: string): number => Math.max(0, daysBetween(nextOn, today));

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { orderDueOn } from '../../../shared/domain/slipping';
 import { entities } from '../../../shared/entities';
 import type { Row } from '../../data/api';
 import { useData, useRecords } from '../../data/hooks';
@@ -14,7 +15,7 @@ import { SidePanel } from '../../ui/side-panel';
 import { Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { AddressText } from './address';
-import { daysOver, nextOrderOn } from './figures';
+import { daysOver } from './figures';
 import { texts } from './texts';
 
 interface LookInsideProps {
@@ -47,7 +48,7 @@ export function LookInside({ account, onClose, onOpen }: LookInsideProps): React
   const known = useFiguresKnown();
   const { figures } = account;
   const currency = figures.currency ?? session.organisation.currency;
-  const next = nextOrderOn(figures);
+  const next = orderDueOn(figures);
   const over = next === undefined ? 0 : daysOver(next, format.today);
   return (
     <SidePanel

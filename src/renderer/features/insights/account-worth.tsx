@@ -1,19 +1,26 @@
 import type { ReactNode } from 'react';
-import { daysBetween } from '../../../shared/domain/dates';
-import type { Part } from '../../../shared/domain/insights/customer-facts';
 import type { AccountScores } from '../../data/api';
 import { useScores } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { CategoryName } from '../../pages/category-name';
-import { Explained, type Addend } from '../../pages/explanation';
+import { Explained } from '../../pages/explanation';
 import { usePartWords } from '../../pages/part-words';
 import { buyerLabels, lifecycleLabels, segmentLabels } from '../../pages/score-labels';
 import { Section } from '../../ui/section';
-import { GradeMark } from '../../ui/status-mark';
 import { DeliveredSection } from './account-delivered';
 import { NextActions } from './account-actions';
 import { numberTexts } from './number-texts';
+import {
+  addendsOf,
+  AliveNumber,
+  ChurnNumber,
+  GradeNumber,
+  Meaning,
+  PatternNumber,
+  recordsOf,
+  type ScoresProps,
+} from './score-numbers';
 import { Sparkline } from './sparkline';
 import { shareText } from './report-money';
 import './worth.css';
@@ -59,13 +66,6 @@ function WorthLine({ name, detail, trend, children }: LineProps): ReactNode {
   );
 }
 
-/** Parts of a score as the addends of its explanation. */
-export function addendsOf(parts: readonly Part[], words: (part: Part) => ReactNode): Addend[] {
-  return parts.map((part, index) => ({ key: `${part.key} ${index}`, words: words(part), points: part.points }));
-}
-
-export const recordsOf = (parts: readonly Part[]): Part['records'] => parts.flatMap(({ records }) => records);
-
 function WorthSection({ scores }: { readonly scores: AccountScores }): ReactNode {
   const t = useTexts(numberTexts);
   const format = useFormat();
@@ -100,34 +100,17 @@ function WorthSection({ scores }: { readonly scores: AccountScores }): ReactNode
   );
 }
 
-interface ScoresProps {
-  readonly scores: AccountScores;
-}
-
 function GradeLine({ scores }: ScoresProps): ReactNode {
   const t = useTexts(numberTexts);
   const format = useFormat();
-  const { grade, currency, spendPeriodMinor, spendPeriodBeforeMinor, spendMinor, isTopFifth } = scores;
+  const { grade, currency, spendPeriodMinor, isTopFifth } = scores;
   if (grade === undefined) return null;
-  const money = (minor: number): string => format.wholeMoney(minor, currency);
   return (
     <WorthLine
       name={t('grade')}
       detail={isTopFifth ? t('gradeTop') : t('gradeSpend', { amount: format.shortMoney(spendPeriodMinor, currency) })}
     >
-      <Explained
-        title={`${t('grade')} ${grade}`}
-        meaning={t('gradeMeaning')}
-        inputs={[
-          { name: t('spendNow'), value: money(spendPeriodMinor) },
-          { name: t('spendBefore'), value: money(spendPeriodBeforeMinor) },
-          { name: t('spendAll'), value: money(spendMinor) },
-        ]}
-        formula={t('gradeFormula')}
-        basis={scores}
-      >
-        <GradeMark grade={grade} />
-      </Explained>
+      <GradeNumber scores={scores} />
     </WorthLine>
   );
 }
@@ -135,37 +118,14 @@ function GradeLine({ scores }: ScoresProps): ReactNode {
 function PatternLine({ scores }: ScoresProps): ReactNode {
   const t = useTexts(numberTexts);
   const label = useLabel();
-  const format = useFormat();
-  const { rfm, asOf, lastOrderOn, orders, spendMinor, currency } = scores;
+  const { rfm } = scores;
   if (!rfm) return null;
-  const pattern = `${rfm.recency} · ${rfm.frequency} · ${rfm.monetary}`;
   return (
     <WorthLine
       name={t('pattern')}
       detail={label(segmentLabels[rfm.segment] ?? [rfm.segment, rfm.segment, rfm.segment])}
     >
-      <Explained
-        title={`${t('pattern')} ${pattern}`}
-        meaning={t('patternMeaning')}
-        inputs={[
-          {
-            name: t('recency'),
-            value: t('scored', {
-              value: lastOrderOn === undefined ? '' : t('daysAgo', { n: daysBetween(lastOrderOn, asOf) }),
-              score: rfm.recency,
-            }),
-          },
-          { name: t('frequency'), value: t('scored', { value: format.number(orders), score: rfm.frequency }) },
-          {
-            name: t('monetary'),
-            value: t('scored', { value: format.wholeMoney(spendMinor, currency), score: rfm.monetary }),
-          },
-        ]}
-        formula={t('patternFormula')}
-        basis={scores}
-      >
-        {pattern}
-      </Explained>
+      <PatternNumber scores={scores}>{`${rfm.recency} · ${rfm.frequency} · ${rfm.monetary}`}</PatternNumber>
     </WorthLine>
   );
 }
@@ -207,42 +167,17 @@ function LifetimeLine({ scores }: ScoresProps): ReactNode {
   );
 }
 
-function Meaning({ words, isFallback }: { readonly words: string; readonly isFallback: boolean }): ReactNode {
-  const t = useTexts(numberTexts);
-  return isFallback ? `${words} ${t('fallbackNote')}` : words;
-}
-
 function AliveLine({ scores }: ScoresProps): ReactNode {
   const t = useTexts(numberTexts);
-  const format = useFormat();
-  const { value, firstOrderOn, lastOrderOn, orders, trend } = scores;
+  const { value, trend } = scores;
   if (value.pAlive === undefined) return null;
-  const share = shareText(format, value.pAlive);
   return (
     <WorthLine
       name={t('alive')}
       detail={t('aliveDetail')}
       trend={<Sparkline values={trend.flatMap(({ pAlive }) => pAlive ?? [])} most={1} />}
     >
-      <Explained
-        title={`${t('alive')} ${share}`}
-        meaning={<Meaning words={t('aliveMeaning')} isFallback={value.fallback.length > 0} />}
-        inputs={[
-          { name: t('frequency'), value: format.number(orders) },
-          ...(firstOrderOn === undefined ? [] : [{ name: t('firstOrder'), value: format.fullDate(firstOrderOn) }]),
-          ...(lastOrderOn === undefined ? [] : [{ name: t('lastOrder'), value: format.fullDate(lastOrderOn) }]),
-          ...(value.usualIntervalDays === undefined
-            ? []
-            : [{ name: t('usual'), value: t('days', { n: value.usualIntervalDays }) }]),
-          ...(value.nextOrderOn === undefined
-            ? []
-            : [{ name: t('nextOrder'), value: format.fullDate(value.nextOrderOn) }]),
-        ]}
-        formula={t('aliveFormula')}
-        basis={scores}
-      >
-        {share}
-      </Explained>
+      <AliveNumber scores={scores} />
     </WorthLine>
   );
 }
@@ -253,7 +188,6 @@ const noticeable = 5;
 function ChurnLine({ scores }: ScoresProps): ReactNode {
   const t = useTexts(numberTexts);
   const format = useFormat();
-  const words = usePartWords(scores.currency);
   const { churn, trend } = scores;
   if (!churn) return null;
   const before = trend.at(-4);
@@ -270,19 +204,11 @@ function ChurnLine({ scores }: ScoresProps): ReactNode {
         <Sparkline values={trend.flatMap((point) => point.churn ?? [])} most={100} warns={direction === 'rising'} />
       }
     >
-      <Explained
-        title={t('churnTitle', { n: score })}
-        meaning={t('churnMeaning')}
-        addends={addendsOf(churn.parts, words)}
-        sum={churn.score}
-        formula={t('churnFormula')}
-        records={recordsOf(churn.parts)}
-        basis={scores}
-      >
+      <ChurnNumber scores={scores}>
         <span className={direction === 'rising' || churn.score >= 50 ? 'warn' : undefined}>
           {direction ? t(direction, { n: score }) : score}
         </span>
-      </Explained>
+      </ChurnNumber>
     </WorthLine>
   );
 }
@@ -377,7 +303,8 @@ function StageLine({ scores }: ScoresProps): ReactNode {
       <Explained
         title={nameOf(state)}
         meaning={t('lifecycleMeaning')}
-        inputs={history.map((step) => ({ name: format.fullDate(step.from), value: nameOf(step.state) }))}
+        // The latest first: a customer that comes and goes has many.
+        inputs={history.toReversed().map((step) => ({ name: format.fullDate(step.from), value: nameOf(step.state) }))}
         formula={t('lifecycleFormula')}
         basis={{ asOf: scores.asOf, configVersion: scores.configVersion }}
       >

@@ -89,7 +89,7 @@ export const numberTexts = {
   ],
   usual: ['Usual interval', '通常间隔', '通常間隔'],
   days: ['{n} day|{n} days', '{n} 天', '{n} 天'],
-  nextOrder: ['Next order expected', '预计下次下单', '預計下次下單'],
+  nextOrder: ['Next order by the model', '模型预计下次下单', '模型預計下次下單'],
   firstOrder: ['First order', '首次下单', '首次下單'],
   lastOrder: ['Last order', '最近下单', '最近下單'],
 

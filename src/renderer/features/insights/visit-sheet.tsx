@@ -3,6 +3,7 @@ import { IconPrinter } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { addressLines } from '../../../shared/domain/address';
+import { orderDueOn } from '../../../shared/domain/slipping';
 import { entities, type EntityName } from '../../../shared/entities';
 import { orderStatuses } from '../../../shared/entities/order';
 import type { Condition, Row } from '../../data/api';
@@ -19,11 +20,10 @@ import { Key } from '../../ui/kbd';
 import { Page } from '../../ui/page';
 import { pathOf } from '../../ui/paths';
 import { useShortcuts } from '../../ui/shortcuts';
-import { GradeMark } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { useActionTitle } from './account-actions';
 import type { NextAction } from '../../../shared/domain/insights/next-actions';
-import { shareText } from './report-money';
+import { AliveNumber, ChurnNumber, GradeNumber, PatternNumber } from './score-numbers';
 import { sheetTexts } from './sheet-texts';
 import './visit-sheet.css';
 
@@ -117,15 +117,34 @@ function SheetNumbers({ account }: { readonly account: Row<'account'> }): ReactN
   const scores = useScores(account.id);
   if (scores === 'loading' || scores === undefined) return null;
   const { currency, value, churn, rfm, grade } = scores;
+  const due = orderDueOn(account.figures);
   const figures: readonly (readonly [string, ReactNode])[] = [
-    ...(grade === undefined ? [] : [[t('grade'), <GradeMark key="grade" grade={grade} />] as const]),
+    ...(grade === undefined ? [] : [[t('grade'), <GradeNumber key="grade" scores={scores} />] as const]),
     [t('year'), scores.orders === 0 ? '–' : format.wholeMoney(scores.spendPeriodMinor, currency)],
     [t('yearBefore'), scores.orders === 0 ? '–' : format.wholeMoney(scores.spendPeriodBeforeMinor, currency)],
     [t('lastOrder'), scores.lastOrderOn === undefined ? '–' : format.date(scores.lastOrderOn)],
-    [t('nextOrder'), value.nextOrderOn === undefined ? '–' : format.date(value.nextOrderOn)],
-    ...(rfm ? [[t('pattern'), label(segmentLabels[rfm.segment] ?? ['', '', ''])] as const] : []),
-    ...(churn ? [[t('churn'), t('of100', { n: churn.score })] as const] : []),
-    ...(value.pAlive === undefined ? [] : [[t('alive'), shareText(format, value.pAlive)] as const]),
+    [t('nextOrder'), due === undefined ? '–' : format.date(due)],
+    ...(rfm
+      ? [
+          [
+            t('pattern'),
+            <PatternNumber key="pattern" scores={scores}>
+              {label(segmentLabels[rfm.segment] ?? ['', '', ''])}
+            </PatternNumber>,
+          ] as const,
+        ]
+      : []),
+    ...(churn
+      ? [
+          [
+            t('churn'),
+            <ChurnNumber key="churn" scores={scores}>
+              {t('of100', { n: churn.score })}
+            </ChurnNumber>,
+          ] as const,
+        ]
+      : []),
+    ...(value.pAlive === undefined ? [] : [[t('alive'), <AliveNumber key="alive" scores={scores} />] as const]),
   ];
   return (
     <dl className="sheet-figures">
@@ -226,6 +245,9 @@ function SheetOpen({ accountId }: { readonly accountId: string }): ReactNode {
   );
 }
 
+/** Of each order: what fits in two lines. */
+const shownLines = 3;
+
 function SheetOrders({ accountId }: { readonly accountId: string }): ReactNode {
   const t = useTexts(sheetTexts);
   const format = useFormat();
@@ -250,13 +272,13 @@ function SheetOrders({ accountId }: { readonly accountId: string }): ReactNode {
               <b className="nw">{format.money(order.netMinor, order.currency)}</b>
             </span>
             <span className="d2 block sheet-items">
-              {(order.lines ?? []).slice(0, 4).map((line) => (
+              {(order.lines ?? []).slice(0, shownLines).map((line) => (
                 <span key={line.lineId} className="sheet-piece">
                   {format.quantity(line.quantityMilli)} × <Run>{line.productName}</Run>
                 </span>
               ))}
-              {(order.lines ?? []).length > 4 && (
-                <span className="sheet-piece">{t('andMore', { n: (order.lines ?? []).length - 4 })}</span>
+              {(order.lines ?? []).length > shownLines && (
+                <span className="sheet-piece">{t('andMore', { n: (order.lines ?? []).length - shownLines })}</span>
               )}
             </span>
           </li>
