@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumForTests } from './test/support/chromium.ts';
+import { dataWorkerBundle } from './test/support/data-worker-bundle.ts';
 
 const elsewhere = ['node_modules/**', 'out/**', 'dist/**'];
 
@@ -78,7 +79,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react()],
+        plugins: [react(), dataWorkerBundle],
         // The whole list of what the tests load would otherwise be found one page reload at a time.
         optimizeDeps: {
           include: [
