@@ -3,7 +3,7 @@ import { equalValues } from '../../shared/domain/merge';
 import { entityOf, isEntityName, type EntityName } from '../../shared/entities';
 import type { WireRecord } from '../../shared/record';
 import { migrateBody } from '../../shared/schema/entity';
-import { validateBody } from '../../shared/schema/validate';
+import { isPlainObject, validateBody } from '../../shared/schema/validate';
 import { pushResultSchema, wireRecordSchema } from '../../shared/sync-protocol';
 import type { Arrival } from './api';
 import { writeAside, writeArrivals, readPosition, writePosition, type Position } from './bookkeeping';
@@ -35,6 +35,10 @@ export const answerSchema = z.object({
 });
 export type Answer = z.infer<typeof answerSchema>;
 
+/** Its definition judges a body field by field: of a first load every key would be looked at twice. */
+const recordSchema = wireRecordSchema.extend({
+  body: z.custom<Record<string, unknown>>((value) => isPlainObject(value) && !Object.hasOwn(value, '__proto__')),
+});
 const goneSchema = z.object({ id: z.string().min(1), entity: z.string() });
 
 export interface Outcome {
@@ -55,7 +59,7 @@ type AsideCode = NonNullable<Outcome['asideCode']>;
 export function problemOf(
   raw: unknown,
 ): { readonly record: WireRecord } | { readonly code: AsideCode; readonly key: string | undefined } {
-  const parsed = wireRecordSchema.safeParse(raw);
+  const parsed = recordSchema.safeParse(raw);
   if (!parsed.success) return { code: 'invalid_record', key: undefined };
   const record: WireRecord = parsed.data;
   const key = recordKey(record);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entities } from '../entities';
 import { completeBody, isCalendarDate, isInstant, validateBody } from './validate';
@@ -54,6 +55,29 @@ describe('validating a body', () => {
     expect(
       ['2026-11-22', '2026-11-22T08:00:00Z', '2026-11-31T08:00:00.000Z', '2026-11-22T25:00:00.000Z'].some(isInstant),
     ).toBe(false);
+  });
+
+  it('knows the days and instants that a calendar knows, character by character', () => {
+    const number = (most: number, digits: number) =>
+      fc.integer({ min: 0, max: most }).map((value) => String(value).padStart(digits, '0'));
+    const day = fc.tuple(number(9999, 4), number(14, 2), number(33, 2)).map((parts) => parts.join('-'));
+    const time = fc.tuple(number(25, 2), number(61, 2), number(61, 2)).map((parts) => parts.join(':'));
+    const instant = fc.tuple(day, time, number(999, 3)).map(([on, at, ms]) => `${on}T${at}.${ms}Z`);
+    const spoilt = fc
+      .tuple(fc.oneof(day, instant), fc.nat(), fc.constantFrom('', ' ', '-', ':', '/', '٣', 'x', '1'))
+      .map(([text, at, other]) => text.slice(0, at % text.length) + other + text.slice((at % text.length) + 1));
+    const isDay = (text: string): boolean =>
+      /^[1-9]\d{3}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
+    const isMoment = (text: string): boolean =>
+      /^.{10}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(text) && isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
+    fc.assert(
+      fc.property(fc.oneof(day, instant, spoilt, fc.constantFrom('2024-02-29', '2023-02-29T24:00:00.000Z')), (text) => {
+        expect([isCalendarDate(text), isInstant(text)]).toEqual([isDay(text), isMoment(text)]);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(isInstant('2024-02-29T24:00:00.000Z')).toBe(true);
+    expect(isInstant('2024-02-29T24:00:00.001Z')).toBe(false);
   });
 
   it('fills in initial values and drops what carries nothing', () => {
