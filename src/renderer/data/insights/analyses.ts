@@ -21,6 +21,7 @@ import { lifetimeMinorOf } from '../../../shared/domain/insights/score-figures';
 import { noService } from '../../../shared/domain/insights/churn';
 import { rfmAnalysis, valueAnalysis } from '../../../shared/domain/insights/value-analysis';
 import { whiteSpaceAnalysis } from '../../../shared/domain/insights/white-space';
+import { isOpenStage, stageFigures } from '../../../shared/domain/stages';
 import type { Body, EntityName } from '../../../shared/entities';
 import type { AnalysisRequest } from '../api';
 import { inParts, stride, type Work } from '../slices';
@@ -169,9 +170,10 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     const { productId, territoryId, months = monthsAhead } = request;
     const sales =
       productId === undefined ? yield* salesOf(orders, accounts) : yield* salesOfProduct(insights, scope, productId);
-    const deals = productId === undefined ? yield* dealsOf(insights, scope) : [];
+    const deals = productId === undefined ? yield* dealsOf(insights, scope) : undefined;
     return {
-      ...forecastAnalysis(sales, deals, months, asOfDay),
+      ...forecastAnalysis(sales, deals?.open, months, asOfDay),
+      ...(deals ? { stages: stageFigures(deals.all) } : {}),
       ...(productId === undefined ? {} : { productId }),
       ...(territoryId === undefined ? {} : { territoryId }),
     };
@@ -218,23 +220,13 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     const [now, then] = [yield* thresholds(config), yield* thresholds(wanted)];
     const lost = lossesOf(insights);
     return {
-      ...(yield* whatIfAnalysis(
-        orders,
-        accounts,
-        now,
-        then,
-        idsOf(insights),
-        lost,
-        asOfDay,
-        scope.request.move,
-      )),
+      ...(yield* whatIfAnalysis(orders, accounts, now, then, idsOf(insights), lost, asOfDay, scope.request.move)),
       populationSource: 'laptop',
     };
   },
 };
 const isOfCompany = ({ territoryId, segmentId }: RuleSet): boolean =>
   territoryId === undefined && segmentId === undefined;
-
 
 export function* analysisWork(
   insights: Insights,
@@ -331,29 +323,27 @@ function* salesOfProduct({ lines, options }: Insights, { accounts, orders }: Sco
   return { day: Int32Array.from(days), amount: Float64Array.from(amounts) };
 }
 
-/** Open opportunities of the accounts that are looked at. */
-function* dealsOf({ options }: Insights, { accounts, currency }: Scope): Work<OpenDeal[]> {
+/** Opportunities of the accounts that are looked at: all of them, and those that are open in the currency. */
+function* dealsOf(
+  { options }: Insights,
+  { accounts, currency }: Scope,
+): Work<{ readonly all: readonly Body<'opportunity'>[]; readonly open: readonly OpenDeal[] }> {
   const isAmong = new Uint8Array(options.of('account').records.end);
   for (const account of accounts) isAmong[account] = 1;
   const { records } = options.of('opportunity');
-  const deals: OpenDeal[] = [];
+  const all: Body<'opportunity'>[] = [];
+  const open: OpenDeal[] = [];
   for (const [n, slot] of records.liveList().entries()) {
     if (n % stride === 0) yield;
     if (!records.isLive(slot)) continue;
-    const {
-      accountId,
-      stage,
-      valueMinor,
-      probabilityBp,
-      closeOn,
-      currency: own = currency,
-    } = records.body(slot) as Body<'opportunity'>;
+    const body = records.body(slot) as Body<'opportunity'>;
+    const account = options.of('account').slotOf(body.accountId);
+    if (account === undefined || isAmong[account] !== 1) continue;
+    all.push(body);
+    const { stage, valueMinor, probabilityBp, closeOn, currency: own = currency } = body;
     const closeDay = closeOn === undefined ? Number.NaN : dayNumber(closeOn);
-    const account = options.of('account').slotOf(accountId);
-    if (account === undefined || isAmong[account] !== 1 || stage === 'won' || stage === 'lost' || own !== currency)
-      continue;
-    if (Number.isNaN(closeDay) || valueMinor === undefined) continue;
-    deals.push({ closeDay, amountMinor: valueMinor, probability: (probabilityBp ?? 0) / 10_000 });
+    if (!isOpenStage(stage) || own !== currency || Number.isNaN(closeDay) || valueMinor === undefined) continue;
+    open.push({ closeDay, amountMinor: valueMinor, probability: (probabilityBp ?? 0) / 10_000 });
   }
-  return deals;
+  return { all, open };
 }

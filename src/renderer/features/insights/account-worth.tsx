@@ -152,6 +152,18 @@ function LifetimeLine({ scores }: ScoresProps): ReactNode {
           ...(value.expectedSpendMinor === undefined
             ? []
             : [{ name: t('expectedSpend'), value: money(value.expectedSpendMinor) }]),
+          ...(value.pStaysYear === undefined
+            ? []
+            : [
+                { name: t('staysYear'), value: format.percent(Math.round(value.pStaysYear * 10_000)) },
+                {
+                  name: t('remainingLife'),
+                  value:
+                    value.remainingYears === undefined
+                      ? t('moreThanTenYears')
+                      : t('years', { n: format.number(Math.round(value.remainingYears * 10) / 10) }),
+                },
+              ]),
           { name: t('historic'), value: money(value.historicMinor) },
           ...(costs.acquisitionMinor === undefined
             ? []

@@ -119,7 +119,7 @@ export const texts = {
     '{n} 个客户，平均 {mean}',
     '{n} 個客戶，平均 {mean}',
   ],
-  rfmTitle: ['How recently and how often they buy', '下单时间与频次', '下單時間與頻次'],
+  rfmTitle: ['How recently and how often they buy', '下单时间与频次', '下單時間與頻率'],
   rfmShade: ['shade: share of spend', '颜色：消费占比', '顏色：消費占比'],
   rfmAxes: [
     'Across: days since the last order. Up: number of order days.',
@@ -129,7 +129,7 @@ export const texts = {
   rfmCell: [
     '{segment}: {n} account, recency {recency}, frequency {frequency}, {share} of spend|{segment}: {n} accounts, recency {recency}, frequency {frequency}, {share} of spend',
     '{segment}：{n} 个客户，最近性 {recency}，频次 {frequency}，占消费 {share}',
-    '{segment}：{n} 個客戶，最近性 {recency}，頻次 {frequency}，占消費 {share}',
+    '{segment}：{n} 個客戶，最近性 {recency}，頻率 {frequency}，占消費 {share}',
   ],
   overDays: ['over {n} d', '{n} 天以上', '{n} 天以上'],
   daysTo: ['{from} to {to}', '{from} 至 {to}', '{from} 至 {to}'],
@@ -380,6 +380,24 @@ export const reportTexts = {
   expected: ['Expected', '预测', '預測'],
   low: ['Low', '下限', '下限'],
   high: ['High', '上限', '上限'],
+  noPipelineOfProduct: [
+    'Opportunities name no products: the pipeline is shown for all products together.',
+    '商机未记录产品，销售管道仅按全部产品汇总显示',
+    '商機未記錄產品，銷售管道僅依全部產品彙總顯示',
+  ],
+  stagesHead: ['Stages of the opportunities', '商机各阶段', '商機各階段'],
+  stage: ['Stage', '阶段', '階段'],
+  stageEntered: ['Reached it', '进入', '進入'],
+  stageWentOn: ['Went on', '推进', '推進'],
+  stageLost: ['Lost from it', '输单', '未成交'],
+  stageOpen: ['Still in it', '停留中', '停留中'],
+  stageConversion: ['Conversion', '转化率', '轉換率'],
+  stageDays: ['Days, median', '天数（中位数）', '天數（中位數）'],
+  stagesNote: [
+    'Conversion: of those that went on or were lost, the share that went on. Days count stays that have ended.',
+    '转化率：推进占推进与输单之和的比例；天数只计已结束的停留',
+    '轉換率：推進占推進與未成交之和的比例；天數只計已結束的停留',
+  ],
   pipeline: ['Pipeline', '销售管道', '銷售管道'],
   pipelineNote: [
     'Open opportunities, weighted by their probability, add up to {amount} in these months.',

@@ -8,7 +8,7 @@ import { NewOpportunityPage } from './new-opportunity-page';
 import { OpenOpportunities } from './open-opportunities';
 import { opportunityList, OpportunityListPage } from './opportunity-list-page';
 import { OpportunityPage } from './opportunity-page';
-import { openStages } from './stages';
+import { openStages } from '../../../shared/domain/stages';
 import { texts } from './texts';
 
 function OpenCount(): ReactNode {

@@ -7,7 +7,7 @@ import { useLabel, useTexts } from '../../i18n/texts';
 import { pathOf } from '../../ui/paths';
 import { Section } from '../../ui/section';
 import { Run } from '../../ui/text-run';
-import { openStages } from './stages';
+import { openStages } from '../../../shared/domain/stages';
 import { texts } from './texts';
 import './opportunities.css';
 

@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { ListPage, ListSums, mine, team, useEntityList, type ListDefinition } from '../../pages/list-page';
 import { columnsOf } from '../../ui/columns';
-import { openStages } from './stages';
+import { openStages } from '../../../shared/domain/stages';
 import { texts } from './texts';
 
 export const opportunityList: ListDefinition = {

@@ -13,7 +13,8 @@ import { pathOf } from '../../ui/paths';
 import { useRefTitle } from '../../ui/ref-source';
 import { Section } from '../../ui/section';
 import { opportunityFields } from './new-opportunity-page';
-import { allStages, isOpenStage, moveToStage, stageDurations, type Stage } from './stages';
+import { isOpenStage, type Stage } from '../../../shared/domain/stages';
+import { allStages, moveToStage, stageDurations } from './stages';
 import { texts } from './texts';
 import './opportunities.css';
 

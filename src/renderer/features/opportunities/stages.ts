@@ -1,12 +1,7 @@
+import { openStages, type Stage } from '../../../shared/domain/stages';
 import type { Body } from '../../../shared/entities';
 
-export type Stage = Body<'opportunity'>['stage'];
-
-/** The way of an opportunity; won and lost end it. */
-export const openStages = ['new', 'qualified', 'proposal', 'negotiation'] as const satisfies readonly Stage[];
 export const allStages = [...openStages, 'won', 'lost'] as const satisfies readonly Stage[];
-
-export const isOpenStage = (stage: Stage): boolean => stage !== 'won' && stage !== 'lost';
 
 type Patch = { readonly [K in keyof Body<'opportunity'>]?: Body<'opportunity'>[K] | null };
 

@@ -1,3 +1,4 @@
+import type { StageFigures } from '../stages';
 import type { Part } from './customer-facts';
 import type { ForecastMethod } from './forecast';
 import type { Holdout, ValueModel } from './lifetime-value';
@@ -137,8 +138,10 @@ export interface ForecastAnalysis {
   readonly method: ForecastMethod;
   /** Of a forecast of the last months made before them: mean absolute error, and beside that of saying "as before" (below 1 is better). */
   readonly pastError?: { readonly meanAbsoluteError: number; readonly scaledError?: number };
-  /** Open deals weighted by their probability, by the month in which they should close, for the same months as `expected`. */
-  readonly pipelineMinor: readonly number[];
+  /** Open deals weighted by their probability, by the month in which they should close, for the same months as `expected`; absent for a product: opportunities name none. */
+  readonly pipelineMinor?: readonly number[];
+  /** Conversion and time of the stages, of opportunities in any currency; absent for a product. */
+  readonly stages?: readonly StageFigures[];
   readonly productId?: string;
   readonly territoryId?: string;
 }

@@ -7,8 +7,10 @@ import {
   expectedPurchases,
   expectedPurchasesIfAlive,
   fitBgNbd,
+  medianTimeAsCustomer,
   medianTimeToPurchase,
   probabilityAlive,
+  probabilityOfStaying,
 } from './bg-nbd';
 import { expectedSpend, fitGammaGamma } from './gamma-gamma';
 import { inverseHessian } from './minimise';
@@ -140,6 +142,40 @@ describe('BG/NBD', () => {
         },
       ),
       { numRuns: 40 },
+    );
+  });
+
+  it('says how long a customer stays one, as the integral over rate and dropout does', () => {
+    // Of one with rate l and dropout p, who is still there, a share exp(-l p t) is there after t; over the rate (1 + p t/(alpha+T))^-(r+x).
+    const byQuadrature = ({ a, b, r, alpha }: typeof published, x: number, age: number, ahead: number): number => {
+      let [weights, total] = [0, 0];
+      for (let i = 0; i < 2000; i += 1) {
+        const u = (i + 0.5) / 2000;
+        const p = u ** (4 / a);
+        const weight = u ** 3 * (1 - p) ** (b + x - 1);
+        weights += weight;
+        total += weight * (1 + (p * ahead) / (alpha + age)) ** -(r + x);
+      }
+      return total / weights;
+    };
+    for (const [x, age, ahead] of [
+      [0, 27, 39],
+      [1, 30, 1],
+      [3, 52, 52],
+      [29, 38, 520],
+      [300, 200, 1500],
+    ] as const)
+      expect(probabilityOfStaying(published, x, age, ahead)).toBeCloseTo(byQuadrature(published, x, age, ahead), 4);
+    expect(probabilityOfStaying(published, 3, 30, 0)).toBe(1);
+    const half = medianTimeAsCustomer(published, 3, 52, 520) ?? 0;
+    expect(probabilityOfStaying(published, 3, 52, half)).toBeCloseTo(0.5, 5);
+    // Hardly anybody leaves.
+    expect(medianTimeAsCustomer({ ...published, a: 1e-9 }, 3, 52, 520)).toBeUndefined();
+    // One who leaves after the next purchase stays until that.
+    const { r, alpha } = published;
+    expect(medianTimeAsCustomer({ r, alpha, a: 1e9, b: 1e-3 }, 3, 52, 520)).toBeCloseTo(
+      medianTimeToPurchase({ ...published, r, alpha }, 3, 52),
+      2,
     );
   });
 

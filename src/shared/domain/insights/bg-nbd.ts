@@ -367,6 +367,46 @@ export const expectedPurchases = (parameters: BgNbd, x: number, recency: number,
 export const medianTimeToPurchase = ({ r, alpha }: BgNbd, x: number, age: number): number =>
   (alpha + age) * Math.expm1(Math.LN2 / (r + x));
 
+/**
+ * The probability that a customer who is still one at the analysis date still is one after the time `ahead`. Not printed in the papers; it follows from
+ * their assumptions, as equation 10 does: in that time k purchases are made (negative binomial: r + x, z), and the customer stays after each of them
+ * with (b + x)_k / (a + b + x)_k. All terms are positive.
+ */
+export function probabilityOfStaying({ r, alpha, a, b }: BgNbd, x: number, age: number, ahead: number): number {
+  if (!(ahead > 0)) return 1;
+  const shape = r + x;
+  const z = ahead / (alpha + age + ahead);
+  const mean = (shape * z) / (1 - z);
+  let logExactly = shape * Math.log1p(-z);
+  let stays = 1;
+  let total = 0;
+  for (let k = 0; k < 1_000_000; k += 1) {
+    const term = Math.exp(logExactly) * stays;
+    total += term;
+    // Beyond the mean the probabilities fall at least as fast as a geometric series with this ratio.
+    const ratio = ((shape + k + 1) / (k + 2)) * z;
+    if (k > mean && ratio < 1 && term <= 1e-12 * (1 - ratio)) break;
+    stays *= (b + x + k) / (a + b + x + k);
+    logExactly += Math.log(((shape + k) / (k + 1)) * z);
+  }
+  return Math.min(1, total);
+}
+
+/**
+ * The time after which half of the customers like this one, who are still customers now, have left. The median, because the mean does not exist for a <= 1.
+ * @returns undefined where that takes longer than `most`
+ */
+export function medianTimeAsCustomer(parameters: BgNbd, x: number, age: number, most: number): number | undefined {
+  if (probabilityOfStaying(parameters, x, age, most) > 0.5) return undefined;
+  let [from, until] = [0, most];
+  while (until - from > 1e-6 * most) {
+    const middle = (from + until) / 2;
+    if (probabilityOfStaying(parameters, x, age, middle) > 0.5) from = middle;
+    else until = middle;
+  }
+  return until;
+}
+
 function sum(values: Float64Array): number {
   let total = 0;
   for (const value of values) total += value;

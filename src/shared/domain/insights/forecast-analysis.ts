@@ -28,10 +28,10 @@ export interface OpenDeal {
  */
 export function forecastAnalysis(
   sales: DatedAmounts,
-  deals: readonly OpenDeal[],
+  deals: readonly OpenDeal[] | undefined,
   ahead: number,
   asOfDay: number,
-): Omit<ForecastAnalysis, 'productId' | 'territoryId'> {
+): Omit<ForecastAnalysis, 'productId' | 'territoryId' | 'stages'> {
   const last = lastFullMonth(asOfDay);
   const actual = monthlySums(sales, last, asOfDay);
   const made = forecast(actual, ahead, seasonLength);
@@ -55,7 +55,7 @@ export function forecastAnalysis(
           },
         }
       : {}),
-    pipelineMinor: pipeline(deals, last + 1, ahead),
+    ...(deals ? { pipelineMinor: pipeline(deals, last + 1, ahead) } : {}),
   };
 }
 

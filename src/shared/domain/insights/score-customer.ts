@@ -1,5 +1,6 @@
 import { dateOfDay } from '../dates';
 import type { AnalysisConfig } from './analysis-config';
+import { medianTimeAsCustomer, probabilityOfStaying } from './bg-nbd';
 import { buyerClassOf } from './buyer-class';
 import { type ChurnPoints, churnScore, type ServiceRecords, serviceRecords } from './churn';
 import { columnsOf, countedOrders, purchaseDaysOf, sourcesOf } from './counted-orders';
@@ -57,7 +58,7 @@ export function scoreCustomer(
     ...(grade === undefined ? {} : { grade }),
     isTopFifth,
     ...(rfm ? { rfm } : {}),
-    value: worthOf(judgement, costs, population, config),
+    value: worthOf(judgement, costs, population, config, asOfDay),
     ...(churn
       ? { churn: { score: churnScore(churn), parts: churnParts(churn, judgement, service, orders, config, asOfDay) } }
       : {}),
@@ -90,6 +91,7 @@ function worthOf(
   costs: CustomerScores['costs'],
   population: Population | undefined,
   config: AnalysisConfig,
+  asOfDay: number,
 ): CustomerWorth {
   const { standing, outlook } = judgement;
   const nextDay = nextOrderDay(judgement);
@@ -104,9 +106,31 @@ function worthOf(
           lifetimeMinor: lifetimeMinorOf(outlook, config),
         }
       : {}),
+    ...remainingLife(judgement, population, asOfDay),
     ...(nextDay === undefined ? {} : { nextOrderOn: dateOfDay(nextDay) }),
     ...(standing.usualDays > 0 ? { usualIntervalDays: standing.usualDays } : {}),
     fallback: [...new Set(fallbacks.filter((reason) => reason !== undefined))],
+  };
+}
+
+const yearDays = 365.2425;
+const mostYears = 10;
+
+/** How long the customer may still be one, by the model of repeat buying; worked out for one customer at a time. */
+function remainingLife(
+  { standing, outlook }: Judgement,
+  population: Population | undefined,
+  asOfDay: number,
+): Pick<CustomerWorth, 'pStaysYear' | 'remainingYears'> {
+  const model = population?.model;
+  const fit = model?.purchases.fallback === undefined ? model?.purchases.fit : undefined;
+  if (!model || !fit || outlook?.probabilityAlive === undefined) return {};
+  const year = yearDays / model.unitDays;
+  const [repeats, age] = [standing.purchases - 1, (asOfDay - standing.firstDay) / model.unitDays];
+  const half = medianTimeAsCustomer(fit.parameters, repeats, age, mostYears * year);
+  return {
+    pStaysYear: outlook.probabilityAlive * probabilityOfStaying(fit.parameters, repeats, age, year),
+    ...(half === undefined ? {} : { remainingYears: half / year }),
   };
 }
 

@@ -9,7 +9,7 @@ import type { CustomerFacts, OrderFact } from './customer-facts';
 import { lifecycleHistory, lifecycleState } from './lifecycle';
 import { fitPopulation } from './population';
 import { scoreCustomer, scoreTrend } from './score-customer';
-import { judge, lifetimeMinorOf, nextOrderDay } from './score-figures';
+import { figuresOf, judge, lifetimeMinorOf, nextOrderDay } from './score-figures';
 import { standings } from './standing';
 
 const score = (facts: CustomerFacts, day = today) => scoreCustomer(facts, population, usualConfig, day);
@@ -200,6 +200,9 @@ describe('lifecycle', () => {
   });
 });
 
+const definedOf = (values: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
 describe('scores', () => {
   it('are sums of their parts between 0 and 100, and the figures of lists are the same', () => {
     fc.assert(
@@ -223,6 +226,14 @@ describe('scores', () => {
         const columns = columnsOf([...facts.orders].sort((a, b) => a.day - b.day));
         const judged = judge(known, config, day)(columns, 0, serviceRecords(facts, day).standing);
         const nextDay = nextOrderDay(judged);
+        expect(figuresOf(judged, config)).toMatchObject(
+          definedOf({
+            ...{ grade: scores.grade, isTopFifth: scores.isTopFifth, lifecycle: scores.lifecycle.state },
+            ...{ rfmSegment: scores.rfm?.segment, churnRisk: scores.churn?.score, pAlive: scores.value.pAlive },
+            ...{ lifetimeMinor: scores.value.lifetimeMinor, nextOrderOn: scores.value.nextOrderOn },
+          }),
+        );
+        expect(scores.value.pStaysYear ?? 0).toBeLessThanOrEqual(scores.value.pAlive ?? 0);
         expect({
           grade: judged.grade,
           isTopFifth: judged.isTopFifth,

@@ -54,6 +54,10 @@ export interface CustomerWorth {
   readonly historicMinor: number;
   /** undefined without a model. */
   readonly pAlive?: number;
+  /** Probability of being a customer a year after the analysis date; absent without a model. */
+  readonly pStaysYear?: number;
+  /** Years until half of the customers like this one, if it still is one, have left; absent beyond ten years and without a model. */
+  readonly remainingYears?: number;
   /** Over the horizon. */
   readonly expectedOrders?: number;
   /** Revenue of one purchase. */

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { stageFigures, type Stage } from './stages';
+
+/** @param steps stages with the day of November on which each began */
+const deal = (stage: Stage, ...steps: readonly (readonly [Stage, number])[]) => ({
+  stage,
+  stageHistory: steps.map(([of, day]) => ({ stage: of, at: `2026-11-${String(day).padStart(2, '0')}T08:00:00.000Z` })),
+});
+
+describe('what becomes of opportunities', () => {
+  it('counts who went on, who was lost and who is there, and the time of the stays that have ended', () => {
+    const [first, second, third, last] = stageFigures([
+      deal('won', ['new', 1], ['qualified', 3], ['proposal', 7], ['won', 8]),
+      deal('lost', ['new', 1], ['qualified', 7], ['lost', 9]),
+      // Skipped a stage.
+      deal('proposal', ['new', 2], ['proposal', 6]),
+      // Went back: it was further, and is open in no stage of which it counts as gone on.
+      deal('new', ['new', 1], ['qualified', 2], ['new', 4]),
+      deal('new', ['new', 20]),
+    ]);
+    expect(first).toEqual({ stage: 'new', entered: 5, wentOn: 4, lost: 0, open: 1, medianDays: 3 });
+    expect(second).toEqual({ stage: 'qualified', entered: 3, wentOn: 1, lost: 1, open: 0, medianDays: 2 });
+    expect(third).toEqual({ stage: 'proposal', entered: 2, wentOn: 1, lost: 0, open: 1, medianDays: 1 });
+    expect(last).toEqual({ stage: 'negotiation', entered: 0, wentOn: 0, lost: 0, open: 0 });
+  });
+
+  it('takes an opportunity without history by the stage it is in', () => {
+    const [first, , third] = stageFigures([{ stage: 'proposal' }, { stage: 'lost' }]);
+    expect(first).toMatchObject({ entered: 0 });
+    expect(third).toEqual({ stage: 'proposal', entered: 1, wentOn: 0, lost: 0, open: 1 });
+  });
+});
