@@ -21,7 +21,7 @@ export const texts = {
   bestFifth: ['Best fifth', '前五分之一', '前五分之一'],
   segment: ['Segment', '客户分群', '客群'],
   recencyScore: ['Recency score', '最近性得分', '最近性分數'],
-  frequencyScore: ['Frequency score', '频次得分', '頻次分數'],
+  frequencyScore: ['Frequency score', '频次得分', '頻率分數'],
   stage: ['Stage', '生命周期阶段', '生命週期階段'],
   churnRisk: ['Churn risk', '流失风险', '流失風險'],
   gradeSpend: ['Spend of the period', '本期消费', '本期消費'],

@@ -81,7 +81,7 @@ function GroupSection({ group, settings, onEdit }: GroupProps & { readonly onEdi
               <SettingValue name={name} settings={isOwn(settings[name]) ? settings : usual} />
               {isOwn(settings[name]) ? (
                 <span className="xs d3">
-                  {t('builtIn')}: <SettingValue name={name} settings={usual} />
+                  <BuiltIn name={name} currency={settings.currency} />
                 </span>
               ) : (
                 <span className="xs d3">{t('builtIn')}</span>
@@ -99,6 +99,19 @@ function GroupSection({ group, settings, onEdit }: GroupProps & { readonly onEdi
   );
 }
 
+/** What counts where nothing else is set. */
+function BuiltIn({ name, currency }: { readonly name: SettingName; readonly currency: string }): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  return (
+    <>
+      {t('builtIn')}
+      {format.options.language === 'en' ? ': ' : '：'}
+      <SettingValue name={name} settings={usualSettings(currency)} />
+    </>
+  );
+}
+
 /** One value in words; of thresholds a line for each score. */
 function SettingValue({
   name,
@@ -112,7 +125,7 @@ function SettingValue({
   if (name === 'grades')
     return (settings.grades ?? [])
       .map((grade) => (grade.shareBp === undefined ? grade.name : `${grade.name} ${format.percent(grade.shareBp)}`))
-      .join(', ');
+      .join(format.options.language === 'en' ? ', ' : '、');
   if (name === 'rfmLimits')
     return [...(settings.rfmLimits ?? [])]
       .sort((a, b) => a.score - b.score)
@@ -178,7 +191,7 @@ function GroupPanel({
     const isLimited = maxValue < Number.MAX_SAFE_INTEGER && kind !== 'money';
     return (
       <>
-        {t('builtIn')}: <SettingValue name={name} settings={usual} />
+        <BuiltIn name={name} currency={settings.currency} />
         {isLimited && <> · {t('limits', { min: shown(min), max: shown(maxValue) })}</>}
       </>
     );
@@ -201,7 +214,7 @@ function GroupPanel({
             <>
               {lists.map((name) => (
                 <p key={name} className="s d2">
-                  {t('builtIn')}: <SettingValue name={name} settings={usual} />
+                  <BuiltIn name={name} currency={settings.currency} />
                 </p>
               ))}
               {misfit && group.misfit && (

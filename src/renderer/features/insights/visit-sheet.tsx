@@ -37,6 +37,7 @@ function KnownSheet({ account }: { readonly account: Row<'account'> }): ReactNod
   const format = useFormat();
   const label = useLabel();
   const platform = usePlatform();
+  const [weekday, day] = [format.weekday(format.today, 'long'), format.fullDate(format.today)];
   const print = (): void => void platform.print();
   useShortcuts([{ keys: 'mod+p', label: sheetTexts.print, run: print }]);
   return (
@@ -71,7 +72,7 @@ function KnownSheet({ account }: { readonly account: Row<'account'> }): ReactNod
             </p>
           </div>
           <p className="r">
-            {format.weekday(format.today, 'long')} {format.fullDate(format.today)}
+            {(format.options.language === 'en' ? [weekday, day] : [day, weekday]).join(' ')}
             {account.ownerId !== undefined && (
               <span className="block d2">
                 <RefTitle entity="user" id={account.ownerId} />
