@@ -1,5 +1,5 @@
 import { minorDigits } from '../shared/domain/money';
-import { orderTransitions, withTotals, type OrderBody } from '../shared/domain/order';
+import { assertNothingReturned, orderTransitions, withTotals, type OrderBody } from '../shared/domain/order';
 import { equalValues } from '../shared/domain/merge';
 import type { Body } from '../shared/entities';
 import { AppError } from '../shared/errors';
@@ -44,6 +44,7 @@ export function receiveOrder(
   const order = undecided(sent as OrderBody);
   const { client } = orderTransitions.draft;
   if (!client.includes(order.status)) throw new AppError('illegal_transition', { from: 'draft', to: order.status });
+  assertNothingReturned(order);
   const history = ownHistory(before, order, receiver);
   if (order.status !== 'submitted') return { body: totalled({ ...order, statusHistory: history }), numbered: false };
   if ((order.lines ?? []).length === 0) throw new AppError('invalid_record', { field: 'lines', problem: 'required' });

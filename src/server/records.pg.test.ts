@@ -467,6 +467,8 @@ describe('an order', () => {
       [{ priceListId: 'l-none' }, 'priceListId'],
       [{ currency: 'XXX', priceListId: 'l-1' }, 'priceListId'],
       [{ lines: [{ ...line, quantityMilli: 0 }] }, 'lines[1].quantityMilli'],
+      // A return comes from head office.
+      [{ lines: [{ ...line, quantityMilli: -1000, netMinor: -1 }] }, 'lines[1].quantityMilli'],
       [{ lines: [{ ...line, discountBp: 10_001 }] }, 'lines[1].discountBp'],
       [{ lines: [{ ...line, quantityMilli: 1e15 }] }, 'lines[1].quantityMilli'],
       [{ lines: [{ ...line, quantityMilli: -0 }] }, 'lines[1].quantityMilli'],

@@ -61,8 +61,8 @@ const order = (
       lineId: String(line),
       productId,
       productName: productId,
-      quantityMilli: 1000,
-      unitPriceMinor: net,
+      quantityMilli: net < 0 ? -1000 : 1000,
+      unitPriceMinor: Math.abs(net),
       discountBp: 0,
       netMinor: net,
     })),
@@ -143,6 +143,23 @@ describe('what the head office works out from all orders', () => {
     const results = await resultsOf('anna');
     const twd = contentOf(results.find(({ body }) => body['currency'] === 'TWD'));
     expect(twd).toMatchObject({ population: { customers: 1, orders: 1, source: 'headOffice' } });
+  });
+
+  it('takes a return as less spend and as no basket', async () => {
+    const back: Sold = { account: 'a-6', on: addDays(today, -3), net: -500, products: ['p-1', 'p-2'] };
+    await company.load([...accounts, ...sold.map(order), order(back, 300)]);
+    await analyseCompany(database.pool, company.orgId, now);
+    const results = await resultsOf('anna');
+    const expected = fitPopulation(salesOf([...sold, back]), dayNumber(today), configOf(undefined), {
+      currency: 'EUR',
+      source: 'headOffice',
+    });
+    const { customers, orders, gradeLimits, rfm } = expected;
+    expect(orders).toBe(sold.length + 1);
+    expect(contentOf(ofKind(results, 'population'))).toMatchObject({
+      population: { customers, orders, gradeLimits, rfm },
+    });
+    expect(contentOf(ofKind(results, 'rules'))).toMatchObject({ rules: { baskets: sold.length } });
   });
 
   it('obeys the settings of the administrator, and names them', async () => {

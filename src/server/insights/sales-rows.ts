@@ -9,7 +9,7 @@ export interface SalesRow {
   readonly day: number | null;
   readonly currency: string | null;
   readonly netMinor: number;
-  /** Ids of its products with blanks between, of orders from `productsFrom` on; else null. */
+  /** Ids of its products with blanks between, of orders from `productsFrom` on; else null. What was given back is not among them. */
   readonly products: string | null;
 }
 
@@ -54,7 +54,8 @@ export async function* salesRows(
     `SELECT account_id AS account, ordered_on - DATE '1970-01-01' AS day, doc->'body'->>'currency' AS currency,
        coalesce((doc->'body'->>'netMinor')::bigint, 0) AS "netMinor",
        CASE WHEN ordered_on >= $2::date THEN
-         (SELECT string_agg(line->>'productId', ' ') FROM jsonb_array_elements(doc->'body'->'lines') AS line) END AS products
+         (SELECT string_agg(line->>'productId', ' ') FROM jsonb_array_elements(doc->'body'->'lines') AS line
+          WHERE (line->>'netMinor')::numeric >= 0) END AS products
      FROM orders WHERE ${counting} ORDER BY id`,
     [orgId, productsFrom],
   );

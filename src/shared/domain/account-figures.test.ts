@@ -41,6 +41,13 @@ describe('figures of an account', () => {
     expect([figures.net12Minor, figures.net12BeforeMinor, figures.orderCount]).toEqual([110, 1, 4]);
   });
 
+  it('take a return as less bought, and as no order', () => {
+    const orders = [order('2026-10-01', 500), order('2026-11-01', -200)];
+    expect(accountFigures(orders, [], '2026-11-22')).toMatchObject({
+      ...{ orderCount: 1, net12Minor: 300, lastOrderOn: '2026-10-01', openOrders: 0 },
+    });
+  });
+
   it('give the usual interval from three order days on, as a median', () => {
     const days = ['2026-09-01', '2026-09-22', '2026-10-13', '2026-11-20'];
     expect(

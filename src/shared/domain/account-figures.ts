@@ -97,14 +97,16 @@ export function accountFigures(
   for (const order of orders) {
     if (!counts(order)) continue;
     const { orderedOn: day, netMinor } = order;
+    if (day > yearAgo && day <= today) figures.net12Minor = plusMinor(figures.net12Minor, netMinor);
+    if (day > twoYearsAgo && day <= yearAgo) figures.net12BeforeMinor = plusMinor(figures.net12BeforeMinor, netMinor);
+    // A return lessens what was bought, and is no order.
+    if (netMinor < 0) continue;
     figures.orderCount += 1;
     orderedOn.add(day);
     if (figures.lastOrderOn === undefined || day > figures.lastOrderOn) {
       figures.lastOrderOn = day;
       figures.currency = order.currency;
     }
-    if (day > yearAgo && day <= today) figures.net12Minor = plusMinor(figures.net12Minor, netMinor);
-    if (day > twoYearsAgo && day <= yearAgo) figures.net12BeforeMinor = plusMinor(figures.net12BeforeMinor, netMinor);
     if (!isOpen(order)) continue;
     figures.openOrders += 1;
     figures.openOrdersMinor = plusMinor(figures.openOrdersMinor, netMinor);

@@ -82,6 +82,13 @@ describe('submitting an order', () => {
     expect(order.statusHistory).toEqual([{ at: submitted.at, status: 'submitted', byId: 'u' }]);
   });
 
+  it('refuses what gives something back; totals of such an order are below zero', () => {
+    const order = draft([line('1', 1000, 2000), line('2', 333, -1500, 1000)]);
+    expect(() => submitOrder(order, submitted)).toThrow('invalid_record');
+    expect(withTotals(order)).toMatchObject({ grossMinor: 2000 - 500, netMinor: 2000 - 450 });
+    expect(withTotals(draft([line('1', 1000, -2000)]))).toMatchObject({ grossMinor: -2000, netMinor: -2000 });
+  });
+
   it('refuses an empty order and a second submission', () => {
     expect(() => submitOrder(draft([]), submitted)).toThrow(AppError);
     const order = submitOrder(draft([line('1', 1000, 2000)]), submitted);

@@ -83,12 +83,23 @@ export const orderTransitions: Readonly<
 export const isEditable = (order: Pick<OrderBody, 'status'>): boolean => order.status === 'draft';
 
 /**
+ * Returns (lines with a quantity below zero) come from head office's own books, not from those who write orders.
+ * @throws AppError invalid_record
+ */
+export function assertNothingReturned({ lines = [] }: Pick<OrderBody, 'lines'>): void {
+  const at = lines.findIndex(({ quantityMilli }) => quantityMilli < 1);
+  if (at >= 0)
+    throw new AppError('invalid_record', { field: `lines[${at + 1}].quantityMilli`, problem: 'too_small', min: 1 });
+}
+
+/**
  * The order as its author submits it.
- * @throws AppError immutable when it is no draft, invalid_record when it has no lines
+ * @throws AppError immutable when it is no draft, invalid_record when it has no lines or gives something back: returns come from head office
  */
 export function submitOrder(order: OrderBody, context: { readonly at: string; readonly byId: string }): OrderBody {
   if (!isEditable(order)) throw new AppError('immutable');
   if ((order.lines ?? []).length === 0) throw new AppError('invalid_record', { field: 'lines', problem: 'required' });
+  assertNothingReturned(order);
   return {
     ...withTotals(order),
     status: 'submitted',

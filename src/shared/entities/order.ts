@@ -11,16 +11,20 @@ export const orderStatuses = {
   cancelled: ['Cancelled', '已取消', '已取消'],
 } as const;
 
+/** A line that was given back has a quantity and a net below zero; an order of such lines is a return, and comes from head office alone. */
+const most = 1_000_000_000;
+const mostMinor = Number.MAX_SAFE_INTEGER;
+
 const lineFields = {
   lineId: text(['Line', '行号', '列號'], { required: true, max: 64 }),
   productId: ref(['Product', '产品', '產品'], 'product', { required: true }),
   productCode: text(['Number', '编号', '編號'], { max: 40 }),
   productName: text(['Item', '商品', '商品'], { required: true }),
   packaging: text(['Packaging', '包装规格', '包裝規格'], { max: 100 }),
-  quantityMilli: quantity(['Quantity', '数量', '數量'], { required: true, min: 1, maxValue: 1_000_000_000 }),
+  quantityMilli: quantity(['Quantity', '数量', '數量'], { required: true, min: -most, maxValue: most }),
   unitPriceMinor: money(['List price', '单价', '單價'], { required: true, maxValue: 100_000_000_000 }),
   discountBp: percent(['Discount', '优惠', '優惠'], { required: true }),
-  netMinor: money(['Line net', '折后金额', '折後金額'], { required: true }),
+  netMinor: money(['Line net', '折后金额', '折後金額'], { required: true, min: -mostMinor }),
 };
 
 export const order = defineEntity({
@@ -68,8 +72,18 @@ export const order = defineEntity({
       setBy: 'server',
       form: false,
     }),
-    grossMinor: money(['Gross amount', '折前金额', '折前金額'], { required: true, list: 'offered', form: false }),
-    netMinor: money(['Net amount', '折后金额', '折後金額'], { required: true, list: 'shown', form: false }),
+    grossMinor: money(['Gross amount', '折前金额', '折前金額'], {
+      required: true,
+      min: -mostMinor,
+      list: 'offered',
+      form: false,
+    }),
+    netMinor: money(['Net amount', '折后金额', '折後金額'], {
+      required: true,
+      min: -mostMinor,
+      list: 'shown',
+      form: false,
+    }),
     statusHistory: rows(
       ['Status history', '状态记录', '狀態紀錄'],
       'at',

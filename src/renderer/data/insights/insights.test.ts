@@ -464,6 +464,21 @@ describe('customer intelligence on the laptop', () => {
     expect(await suggested(2)).toEqual(['p2', 'p3']);
   });
 
+  it('has no basket for what was given back', async () => {
+    const sale = (id: string, account: number, net: number): StoredRecord =>
+      order({ id, account, day: day - 40, net, currency: 'EUR', status: 'delivered' });
+    const { tables } = tablesWith([...products, ...people.slice(0, 9), sale('s1', 1, 100), sale('s2', 2, -100)]);
+    // Its other line was not given back.
+    expect(await tables.insights.analyse('window', { kind: 'rules' })).toMatchObject({ sets: [{ baskets: 2 }] });
+    const back = sale('s4', 2, -100);
+    const lines = (back.body['lines'] as object[]).slice(0, 1);
+    const { tables: others } = tablesWith([
+      ...[...products, ...people.slice(0, 9), sale('s1', 1, 100)],
+      { ...back, body: { ...back.body, lines } },
+    ]);
+    expect(await others.insights.analyse('window', { kind: 'rules' })).toMatchObject({ sets: [{ baskets: 1 }] });
+  });
+
   it('answers when there is nothing at all', async () => {
     const { tables } = tablesWith([]);
     for (const kind of [

@@ -469,7 +469,7 @@ function* whileTrue<T>(work: Work<T>, holds: () => boolean): Work<T | undefined>
 /** The products of every order from a day on, each once. */
 function* basketsOf(
   { day, order }: OwnOrders,
-  { start, count, product }: SalesLines,
+  { start, count, product, net }: SalesLines,
   fromDay: number,
   itemCount: number,
 ): Work<Baskets> {
@@ -484,10 +484,12 @@ function* basketsOf(
       const from = start[slot] as number;
       for (let line = from; line < from + (count[slot] as number); line += 1) {
         const item = product[line] as number;
-        if (item < 0 || lastIn[item] === slot) continue;
+        // What was given back is in no basket.
+        if (item < 0 || lastIn[item] === slot || (net[line] as number) < 0) continue;
         lastIn[item] = slot;
         items[used++] = item;
       }
+      if (used === starts[baskets]) continue;
       baskets += 1;
       starts[baskets] = used;
     }
