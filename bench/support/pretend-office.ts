@@ -1,8 +1,14 @@
 // As much of a head office as a first load needs, in this process: at half a million records PostgreSQL would take most of
 // the time of a benchmark of laptops. Pages, protocol and shell are the real ones.
-import { entityOf, type EntityName } from '../../src/shared/entities';
+import { dayNumber } from '../../src/shared/domain/dates';
+import { usualConfig } from '../../src/shared/domain/insights/analysis-config';
+import { encodeAnalysisResult } from '../../src/shared/domain/insights/analysis-result';
+import { fitPopulation, fitRules } from '../../src/shared/domain/insights/population';
+import { entityOf, type Body, type EntityName } from '../../src/shared/entities';
 import { pageBytes, protocolVersion, syncRequestSchema, type Session } from '../../src/shared/sync-protocol';
 import { scaledRecords } from '../../src/server/demo/scaled';
+import { collectSales } from '../../src/server/insights/collect-sales';
+import type { SalesRow } from '../../src/server/insights/sales-rows';
 import { staffOf } from '../../src/server/demo/people';
 import { must } from '../../src/shared/errors';
 
@@ -13,6 +19,8 @@ export interface PretendOffice {
   /** The line is cut: nothing is answered from now on. */
   cut(): void;
   mend(): void;
+  /** Works out from the orders it has sent what a head office works out every day, and sends it to whoever asks next. @returns how many records that is */
+  analyse(): Promise<number>;
   /** What the shell uses to reach it. */
   readonly fetch: (url: string | URL, init?: RequestInit) => Promise<Response>;
 }
@@ -36,6 +44,9 @@ export function pretendOffice(docs: number): PretendOffice {
   let isCut = false;
   let source: Iterator<ReturnType<typeof record>> | undefined;
   let sent = 0;
+  const territories = new Map<string, string | null>();
+  const sold: SalesRow[] = [];
+  let results: readonly ReturnType<typeof record>[] = [];
 
   function record({
     entity,
@@ -56,13 +67,52 @@ export function pretendOffice(docs: number): PretendOffice {
       contacts: false,
       orders: 3,
       activities: 1,
-    }))
+    })) {
+      note(one);
       yield record(one);
+    }
+  }
+
+  /** Keeps of an order what the analyses read of it. */
+  function note({ entity, id, body }: Parameters<typeof record>[0]): void {
+    if (entity === 'account') territories.set(id, (body as Body<'account'>).territoryId ?? null);
+    if (entity !== 'order') return;
+    const { accountId, status, orderedOn, currency, netMinor, lines } = body as Body<'order'>;
+    if (status === 'draft' || status === 'cancelled' || status === 'rejected') return;
+    sold.push({
+      account: accountId,
+      territory: territories.get(accountId) ?? null,
+      day: orderedOn === undefined ? null : dayNumber(orderedOn),
+      ...{ currency, netMinor },
+      products: lines.map(({ productId }) => productId).join(' ') || null,
+    });
+  }
+
+  async function analyse(): Promise<number> {
+    const asOf = day.today;
+    const rows = async function* (): AsyncGenerator<readonly SalesRow[]> {
+      yield await Promise.resolve(sold);
+    };
+    const { byCurrency, company, productIds } = await collectSales(rows(), dayNumber(asOf));
+    const source = 'headOffice';
+    const contents: [kind: 'population' | 'rules', content: string][] = [];
+    for (const [currency, sales] of byCurrency) {
+      const population = fitPopulation(sales, dayNumber(asOf), usualConfig, { currency, source });
+      contents.push(['population', encodeAnalysisResult({ kind: 'population', population })]);
+    }
+    const rules = fitRules(company.baskets, productIds, usualConfig, { source, asOf });
+    contents.push(['rules', encodeAnalysisResult({ kind: 'rules', rules })]);
+    results = contents.map(([kind, content], n) => {
+      const body: Body<'analysisResult'> = { kind, asOf, content };
+      return record({ entity: 'analysisResult', id: `result-${n}`, body });
+    });
+    return results.length;
   }
 
   /** Each laptop loads everything from the beginning to the end, one laptop at a time. */
   function page(checkpoint: string | null, limit: number): Response {
-    if (checkpoint === 'end') return sync([], 'end', false);
+    if (checkpoint === 'end' && results.length > 0) return sync(results, 'analysed', false);
+    if (checkpoint === 'end' || checkpoint === 'analysed') return sync([], checkpoint, false);
     if (checkpoint === null) {
       source = records();
       sent = 0;
@@ -94,6 +144,7 @@ export function pretendOffice(docs: number): PretendOffice {
     mend() {
       isCut = false;
     },
+    analyse,
     fetch: async (url, init) => {
       if (isCut) throw new TypeError('the line is cut');
       const { pathname } = new URL(url);
