@@ -202,7 +202,9 @@ describe.each(entityNames)('packed records: %s', (name: EntityName) => {
           );
           for (const path of paths) {
             const value = valueReader(entity, path)(record.body);
-            expect(packed.reader(path)(slot), path).toEqual(value);
+            const read = packed.reader(path)(slot);
+            // Most are one and the same value: an expectation for each took a third of the time.
+            if (!Object.is(read, value)) expect(read, path).toEqual(value);
             const texts = [value].flat().filter((one): one is string => typeof one === 'string');
             for (const [wanted, inLists] of [
               [texts.slice(0, 1), false],
