@@ -6,9 +6,10 @@ import {
   digestRequestSchema,
   digestResponseSchema,
   maxPushRows,
+  nothingNewIn,
   protocolVersion,
   syncRequestSchema,
-  syncResponseSchema,
+  syncAnswerSchema,
   type DigestResponse,
   type SyncResponse,
 } from '../shared/sync-protocol';
@@ -135,14 +136,18 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDependencies): void {
     '/api/sync',
     {
       config: {
-        spec: { summary: 'Send what changed, get what is new', body: syncRequestSchema, answer: syncResponseSchema },
+        spec: {
+          summary: 'Send what changed, get what is new',
+          body: syncRequestSchema,
+          answer: syncAnswerSchema,
+        },
       },
     },
     async (request) => {
       const report: Report = (error, ref) => request.log.error({ ref, ...withoutData(error) }, 'a push failed');
       const answer = await exchange({ report, ...deps }, request.actor, request.body).catch(asBusy(report, request.id));
       deps.onSynced?.(request.actor, waitingOf(request.headers['x-roadbook-waiting']));
-      return answer;
+      return nothingNewIn(syncRequestSchema.parse(request.body), answer) ?? answer;
     },
   );
   app.post(

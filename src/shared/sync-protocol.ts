@@ -61,6 +61,8 @@ export const syncRequestSchema = z.object({
   checkpoint: z.string().max(4096).nullable(),
   push: z.array(z.unknown()).max(maxPushRows),
   limit: z.number().int().min(1).max(maxPageRecords).default(pageRecords),
+  /** Where nothing is new, `nothingNewSchema` is understood. */
+  brief: z.boolean().optional(),
 });
 export type SyncRequest = z.input<typeof syncRequestSchema>;
 
@@ -100,6 +102,21 @@ export const syncResponseSchema = z.object({
   remaining: z.number().int().min(0),
 });
 export type SyncResponse = z.infer<typeof syncResponseSchema>;
+
+/** The answer to a brief request that sent nothing: the laptop has everything, and its checkpoint stays as it is. */
+export const nothingNewSchema = z.object({ same: z.literal(true), serverTime: z.string() });
+export type NothingNew = z.infer<typeof nothingNewSchema>;
+export const syncAnswerSchema = z.union([syncResponseSchema, nothingNewSchema]);
+
+/** What is said instead of an answer that says nothing: every laptop pays for each byte of it, every few minutes. */
+export function nothingNewIn(
+  { brief, checkpoint, push }: SyncRequest,
+  { serverTime, ...answer }: SyncResponse,
+): NothingNew | undefined {
+  const isSame = brief === true && push.length === 0 && checkpoint === answer.checkpoint && !answer.more;
+  if (!isSame || answer.results.length + answer.records.length + answer.gone.length > 0) return undefined;
+  return { same: true, serverTime };
+}
 
 /** A digest question names at most so many parts, and asks for at most so many records again. */
 export const maxDigestParts = 64;

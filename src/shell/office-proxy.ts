@@ -77,7 +77,7 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
     const isPacked = request.body !== undefined && request.body.byteLength >= packFromBytes && unpacking.has(officeUrl);
     const sent = isPacked ? new Uint8Array(await gzipped(request.body)) : request.body;
     // Few and short: an exchange without news is mostly headers.
-    const headers = new Headers({ 'accept-encoding': 'gzip, br', 'user-agent': 'Roadbook' });
+    const headers = new Headers({ 'accept-encoding': 'gzip', 'user-agent': 'Roadbook' });
     for (const [name, value] of request.headers) {
       if (forwardedHeaders.has(name) || /^x-(?!forwarded|real|http)/.test(name)) headers.set(name, value);
     }

@@ -26,6 +26,28 @@ it('an older head office gets nothing to misunderstand: all waits until it is up
   expect([office.held.size, first.engine.status().waiting]).toEqual([5, 0]);
 });
 
+it('says in few words that nothing is new: only who has everything and sends nothing asks for that', async () => {
+  const { time, office, first } = await world();
+  office.put({ id: 'a1', entity: 'account', body: { ...account() }, byId: 'office' });
+  await first.start();
+  await quiet(time);
+  const { requests } = first;
+  const position = first.engine.store.records.get('$position:sync')?.body;
+  expect(requests[0]?.brief).toBeUndefined();
+  expect(requests.at(-1)).toMatchObject({ brief: true, push: [], checkpoint: position?.['checkpoint'] });
+  const { contactAt } = first.engine.status();
+  await quiet(time);
+  expect(first.engine.status()).toMatchObject({ phase: 'idle', online: true, clockOffsetMs: 0 });
+  expect(first.engine.status().contactAt).not.toBe(contactAt);
+  expect(first.engine.store.records.get('$position:sync')?.body).toMatchObject({
+    checkpoint: position?.['checkpoint'],
+  });
+  await update(first, 'a1', { city: 'Bonn' });
+  await quiet(time);
+  expect(held(office, 'a1')?.body['city']).toBe('Bonn');
+  for (const request of requests) if (request.push.length > 0) expect(request.brief).toBeUndefined();
+});
+
 describe('a head office that went back in time', () => {
   it('gets back what it had accepted from this laptop and lost, and everything unsent', async () => {
     const { time, office, first, second } = await world(['ann', 'bob']);
@@ -137,6 +159,7 @@ describe('a bad head office', () => {
     ['null', () => null],
     ['a list', () => []],
     ['no checkpoint', (answer) => ({ ...answer, checkpoint: undefined })],
+    ['that nothing is new, unasked', ({ serverTime }) => ({ same: true, serverTime })],
     ['a negative rest', (answer) => ({ ...answer, remaining: -1 })],
     ['records that are no list', (answer) => ({ ...answer, records: 'all' })],
   ])('answers %s: the position stays, and later everything comes', async (_name, change) => {

@@ -8,7 +8,7 @@ import { openRecordStore } from '../../src/renderer/data/store';
 import { Sync } from '../../src/renderer/data/sync';
 import { SyncFailure, type SyncTransport } from '../../src/renderer/data/sync-port';
 import type { ErrorCode } from '../../src/shared/errors';
-import type { DigestRequest, Session, SyncRequest } from '../../src/shared/sync-protocol';
+import { nothingNewIn, type DigestRequest, type Session, type SyncRequest } from '../../src/shared/sync-protocol';
 import type { FakeOffice } from './fake-office';
 import type { FakeTime } from './fake-time';
 import { sessionOf } from './people';
@@ -157,7 +157,8 @@ export class SimClient {
       const copy = structuredClone(request);
       this.requests.push(copy);
       if (this.options.exchange) return this.options.exchange(copy);
-      return office.exchange(userId, this.session.deviceId, copy);
+      const answer = office.exchange(userId, this.session.deviceId, copy);
+      return copy.brief === true ? (nothingNewIn(copy, answer) ?? answer) : answer;
     };
     return {
       sync: async (request, { signal }) => {

@@ -4,6 +4,7 @@ import {
   maxPageRecords,
   maxPushRows,
   maxRequestBytes,
+  nothingNewSchema,
   pageRecords,
   protocolVersion,
   type PushRow,
@@ -414,12 +415,21 @@ export class Sync implements SyncControl {
     const { engine, transport } = this.#options;
     const limit = left ? 1 : position.complete ? pageRecords : maxPageRecords;
     for (const { row } of rows) engine.outbox.markSent(row.mut);
-    const raw = await this.#within(position.checkpoint === null ? firstPageMs : requestMs, (signal) =>
-      transport.sync(
-        { protocol: protocolVersion, checkpoint: position.checkpoint, push: rows.map(({ row }) => row), limit },
-        { waiting: engine.attention.waiting(), signal },
-      ),
+    const { checkpoint, epoch } = position;
+    const brief = rows.length === 0 && position.complete && checkpoint !== null && epoch !== null;
+    const request = {
+      ...{ protocol: protocolVersion, checkpoint, push: rows.map(({ row }) => row) },
+      ...(brief ? { brief } : { limit }),
+    };
+    const raw = await this.#within(checkpoint === null ? firstPageMs : requestMs, (signal) =>
+      transport.sync(request, { waiting: engine.attention.waiting(), signal }),
     );
+    const same = brief ? nothingNewSchema.safeParse(raw) : undefined;
+    if (brief && same?.success)
+      return {
+        ...{ protocol: protocolVersion, epoch, checkpoint, serverTime: same.data.serverTime },
+        ...{ results: [], records: [], gone: [], more: false, remaining: 0 },
+      };
     const parsed = answerSchema.safeParse(raw);
     if (!parsed.success) throw new SyncFailure('not_head_office');
     return parsed.data;

@@ -9,7 +9,6 @@ type Fetch = typeof globalThis.fetch;
  * work of one person as that of another.
  */
 const headersOf = (session: Pick<Session, 'organisation' | 'user'>) => ({
-  'x-roadbook-protocol': String(protocolVersion),
   [personHeader]: `${session.organisation.id}/${session.user.id}`,
 });
 
@@ -97,7 +96,7 @@ export function httpTransport(fetch: Fetch, session: Pick<Session, 'organisation
       let response: Response;
       try {
         response = await fetch('/api/events', {
-          headers: { ...headers, accept: 'text/event-stream' },
+          headers: { ...headers, 'x-roadbook-protocol': String(protocolVersion), accept: 'text/event-stream' },
           cache: 'no-store',
           redirect: 'error',
           signal,
