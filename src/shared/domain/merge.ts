@@ -29,7 +29,7 @@ interface Author {
 /**
  * Three-way merge of one record (SYNC.md 3.9): a side that left a field alone follows the other; sets merge element by
  * element; rows merge row by row; where both sides changed a value differently, theirs (the head office's order) wins
- * provisionally and mine is kept as a conflict. Never throws and never loses a value.
+ * provisionally and mine is kept as a conflict, unless the field says which value is right (`merge`). Never throws and never loses a value.
  */
 export function mergeBodies(entity: Entity, base: Body, mine: Body, theirs: Body, author: Author): Merged {
   const body: Record<string, unknown> = {};
@@ -66,9 +66,13 @@ function mergeValue(
     }
     return merged;
   }
+  if (field?.merge === 'least' && isOrdered(mine) && typeof mine === typeof theirs)
+    return mine < (theirs as typeof mine) ? mine : theirs;
   conflicts.push({ field: path, value: mine ?? null, base: base ?? null, byId: author.byId, at: author.at });
   return theirs;
 }
+
+const isOrdered = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
 
 const asArray = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { entities } from '../entities';
+import { mergeBodies } from './merge';
 import { currentWords, mergedTag, renamedTag, tagOf, withoutRivals, withTags, wordsOf } from './tags';
 
 const known = [
@@ -92,5 +94,30 @@ describe('changing tags', () => {
     }));
     const { tagHistory } = withTags({ tagHistory: full }, ['new'], by);
     expect(tagHistory?.map(({ tag }) => tag)).toEqual([...full.slice(1).map(({ tag }) => tag), 'new']);
+  });
+});
+
+describe('tags that two people changed apart from each other', () => {
+  const carried = withTags({}, ['A', 'B'], { today: '2026-01-05', userId: 'u-anna' });
+  const merged = (mine: Tagged, theirs: Tagged) =>
+    mergeBodies(
+      entities.account,
+      { ...carried },
+      { ...mine },
+      { ...theirs },
+      { byId: 'u-ben', at: '2026-03-01T00:00:00.000Z' },
+    );
+  type Tagged = ReturnType<typeof withTags>;
+  const rowOf = ({ body }: ReturnType<typeof merged>, tag: string): unknown =>
+    (body['tagHistory'] as Required<Tagged>['tagHistory']).filter((row) => row?.tag === tag);
+
+  it('a tag that both took off ended when the first of them did, whoever is merged into whom', () => {
+    const early = withTags(carried, ['B'], { today: '2026-02-01', userId: 'u-anna' });
+    const late = withTags(carried, ['B'], { today: '2026-02-09', userId: 'u-ben' });
+    for (const found of [merged(early, late), merged(late, early)]) {
+      expect(found.conflicts).toEqual([]);
+      expect(found.body['tags']).toEqual(['B']);
+      expect(rowOf(found, 'A')).toMatchObject([{ from: '2026-01-05', until: '2026-02-01' }]);
+    }
   });
 });

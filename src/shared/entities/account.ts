@@ -106,7 +106,8 @@ export const account = defineEntity({
           key: text(['Key', '键', '鍵'], { required: true, max: 200 }),
           tag: text(['Tag', '标签', '標籤'], { required: true, max: 100 }),
           from: date(['From', '开始', '開始'], { required: true }),
-          until: date(['Until', '结束', '結束']),
+          // Who takes a tag off that somebody else has taken off takes nothing off: it ended then.
+          until: date(['Until', '结束', '結束'], { merge: 'least' }),
           byId: ref(['By', '操作人', '操作人'], 'user'),
         },
         { form: false },

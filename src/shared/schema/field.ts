@@ -48,6 +48,8 @@ export interface FieldOptions {
   readonly index?: boolean;
   readonly privacy?: Privacy;
   readonly setBy?: SetBy;
+  /** Where two people gave different values: the lesser one is right, and there is no conflict (dates, numbers). */
+  readonly merge?: 'least';
 }
 
 export interface Field<T = unknown, Req extends boolean = boolean> {
@@ -63,6 +65,7 @@ export interface Field<T = unknown, Req extends boolean = boolean> {
   readonly index: boolean;
   readonly privacy: Privacy;
   readonly setBy: SetBy;
+  readonly merge: 'least' | undefined;
   /** choice: the values with their words. */
   readonly choices: Readonly<Record<string, Label>> | undefined;
   /** ref, refs: name of the entity referred to. */
@@ -110,6 +113,7 @@ function field<T, O extends FieldOptions>(
     index: o.index ?? false,
     privacy: o.privacy ?? 'business',
     setBy: o.setBy ?? 'client',
+    merge: o.merge,
     choices: undefined,
     target: undefined,
     columns: undefined,
