@@ -1,4 +1,4 @@
-import { Fragment, useState, type ReactNode } from 'react';
+import { Fragment, useRef, useState, type ReactNode } from 'react';
 import type { Source } from '../../shared/domain/insights/customer-facts';
 import type { Label } from '../../shared/schema/label';
 import type { Format } from '../i18n/format';
@@ -6,6 +6,7 @@ import { useFormat } from '../i18n/format-context';
 import { useTexts } from '../i18n/texts';
 import { RefTitle } from '../ui/field-value';
 import { Why } from '../ui/why';
+import { Doubt } from './doubt';
 import './explanation.css';
 
 const texts = {
@@ -71,13 +72,18 @@ interface ExplainedProps {
 export function Explained({ children, title, ...explanation }: ExplainedProps): ReactNode {
   const format = useFormat();
   return (
-    <Why title={title} aside={format.date(explanation.basis.asOf)} reason={<Explanation {...explanation} />}>
+    <Why
+      title={title}
+      aside={format.date(explanation.basis.asOf)}
+      reason={<Explanation title={title} {...explanation} />}
+    >
       {children}
     </Why>
   );
 }
 
 function Explanation({
+  title,
   meaning,
   inputs = [],
   addends = [],
@@ -86,55 +92,58 @@ function Explanation({
   formula,
   records = [],
   basis,
-}: Omit<ExplainedProps, 'children' | 'title'>): ReactNode {
+}: Omit<ExplainedProps, 'children'>): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
   const [shows, setShows] = useState<'records' | 'formula' | undefined>();
+  const said = useRef<HTMLDivElement>(null);
   const most = Math.max(1, ...addends.map(({ points }) => Math.abs(points)));
   const toggle = (part: 'records' | 'formula'): void => setShows((now) => (now === part ? undefined : part));
   return (
     <div className="explanation">
-      <p>{meaning}</p>
-      {inputs.length > 0 && (
-        <dl className="explained-inputs">
-          {inputs.map(({ key, name, value }) => (
-            <div key={key ?? String(name)}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-      {addends.length > 0 && (
-        <table className="explained-parts">
-          <tbody>
-            {addends.map(({ key, words, points }) => (
-              <tr key={key}>
-                <th scope="row">{words}</th>
-                <td className="explained-bar" aria-hidden>
-                  <i className={barClass(points, good)} style={{ width: `${(Math.abs(points) / most) * 50}%` }} />
-                </td>
-                <td>{signed(points, format.number)}</td>
-              </tr>
+      <div className="explanation" ref={said}>
+        <p>{meaning}</p>
+        {inputs.length > 0 && (
+          <dl className="explained-inputs">
+            {inputs.map(({ key, name, value }) => (
+              <div key={key ?? String(name)}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
             ))}
-          </tbody>
-          {sum !== undefined && (
-            <tfoot>
-              <tr>
-                <th scope="row" colSpan={2}>
-                  {t('sum')}
-                </th>
-                <td>{format.number(sum)}</td>
-              </tr>
-            </tfoot>
-          )}
-        </table>
-      )}
-      <p className="xs d3">
-        <BasisWords {...basis} />
-      </p>
-      {shows === 'records' && <Records records={records} />}
-      {shows === 'formula' && <p className="explained-formula xs">{formula}</p>}
+          </dl>
+        )}
+        {addends.length > 0 && (
+          <table className="explained-parts">
+            <tbody>
+              {addends.map(({ key, words, points }) => (
+                <tr key={key}>
+                  <th scope="row">{words}</th>
+                  <td className="explained-bar" aria-hidden>
+                    <i className={barClass(points, good)} style={{ width: `${(Math.abs(points) / most) * 50}%` }} />
+                  </td>
+                  <td>{signed(points, format.number)}</td>
+                </tr>
+              ))}
+            </tbody>
+            {sum !== undefined && (
+              <tfoot>
+                <tr>
+                  <th scope="row" colSpan={2}>
+                    {t('sum')}
+                  </th>
+                  <td>{format.number(sum)}</td>
+                </tr>
+              </tfoot>
+            )}
+          </table>
+        )}
+        <p className="xs d3">
+          <BasisWords {...basis} />
+        </p>
+        {shows === 'records' && <Records records={records} />}
+        {shows === 'formula' && <p className="explained-formula xs">{formula}</p>}
+      </div>
       <p className="row">
         {records.length > 0 && (
           <button
@@ -155,6 +164,7 @@ function Explanation({
           {t(shows === 'formula' ? 'hideFormula' : 'formula')}
         </button>
       </p>
+      <Doubt title={title} explanation={said} />
     </div>
   );
 }

@@ -35,6 +35,7 @@ const wire = (entity: string, id: string, body: Record<string, unknown>): WireRe
 
 /** It ordered every ten days, the last time 40 days ago, and complained. */
 const records: WireRecord[] = [
+  wire('user', 'otto', { name: 'Otto Brandt', signInName: 'otto@rhein', role: 'administrator', active: true }),
   wire('account', 'lindner', { name: 'Feinkost Lindner', type: 'customer', ownerId: 'anna' }),
   ...[0, 10, 20, 30].map((before) =>
     wire('order', `o-${before}`, {
@@ -84,16 +85,20 @@ test('the churn risk opens into parts that add up to it, with formula and popula
   await shown();
   const line = screen.getByText('Churn risk').closest('.worth-line') as HTMLElement;
   const button = line.querySelector('button') as HTMLElement;
-  const risk = Number(/\d+/.exec(button.textContent ?? '')?.[0]);
   fireEvent.click(button);
-  const panel = await screen.findByRole('dialog', { name: `Churn risk ${risk} of 100` });
+  const panel = await screen.findByRole('dialog', { name: /^Churn risk \d+ of 100$/ });
+  // It is told without a population first, and again when one has been fitted.
+  await waitFor(() => expect(panel.textContent).toContain('head office has not sent its figures yet'), {
+    timeout: 25_000,
+  });
+  const risk = Number(/\d+/.exec(button.textContent ?? '')?.[0]);
+  expect(panel.textContent).toContain(`Churn risk ${risk} of 100`);
   const points = [...panel.querySelectorAll('.explained-parts tbody tr')].map((row) =>
     Number((row.querySelector('td:last-child')?.textContent ?? '').replace('\u2212', '-')),
   );
   expect(points.length).toBeGreaterThan(1);
   expect(points.reduce((sum, value) => sum + value, 0)).toBe(risk);
   expect(panel.textContent).toContain('40 days silent, usual 10');
-  expect(panel.textContent).toContain('head office has not sent its figures yet');
   expect(panel.querySelector('.explained-formula')).toBeNull();
   fireEvent.click(within(panel).getByText('Show formula'));
   expect(panel.querySelector('.explained-formula')?.textContent).toContain('Overdue against the own rhythm');
@@ -118,4 +123,22 @@ test('what is refused is kept with its reason and not suggested again', async ()
       ownerId,
     ]),
   ).toEqual([['lindner', 'settleComplaint', 'mould', 'refused', 'noNeed', 'anna']]);
+});
+
+test('who finds a number wrong tells the administrator, who gets what it was said to come from', async () => {
+  const data = await shown();
+  const line = screen.getByText('Churn risk').closest('.worth-line') as HTMLElement;
+  fireEvent.click(line.querySelector('button') as HTMLElement);
+  fireEvent.click(await screen.findByText('This is wrong'));
+  const send = screen.getByText('Tell the administrator').closest('button') as HTMLButtonElement;
+  expect(send.disabled).toBe(true);
+  fireEvent.change(screen.getByLabelText('What is wrong with it?'), { target: { value: 'They were on holiday.' } });
+  fireEvent.click(send);
+  await screen.findByText('Otto Brandt has a task to check it.');
+  const { rows } = await data.fetchRecords('task', {}, { offset: 0, limit: 10 });
+  expect(rows).toMatchObject([{ accountId: 'lindner', ownerId: 'otto', status: 'open', dueOn: today }]);
+  expect(rows[0]?.subject).toMatch(/^Check: Churn risk \d+ of 100$/);
+  expect(rows[0]?.note).toMatch(/^They were on holiday\.\n\nChurn risk \d+ of 100\n/);
+  expect(rows[0]?.note).toMatch(/40 days silent, usual 10: \+\d+/);
+  expect(rows[0]?.note).toMatch(/Sum: \d+/);
 });

@@ -4,6 +4,7 @@ import { useScores } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { CategoryName } from '../../pages/category-name';
+import { ExplainedAccount } from '../../pages/doubt';
 import { Explained } from '../../pages/explanation';
 import { usePartWords } from '../../pages/part-words';
 import { buyerLabels, lifecycleLabels, segmentLabels } from '../../pages/score-labels';
@@ -37,11 +38,11 @@ export function AccountWorth({ accountId }: { readonly accountId: string }): Rea
       </Section>
     );
   return (
-    <>
+    <ExplainedAccount value={accountId}>
       <WorthSection scores={scores} />
       <DeliveredSection scores={scores} />
       <NextActions accountId={accountId} scores={scores} />
-    </>
+    </ExplainedAccount>
   );
 }
 
