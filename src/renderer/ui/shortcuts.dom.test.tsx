@@ -103,6 +103,34 @@ describe('keys of a screen', () => {
     expect(ran).toEqual(['F9', 'mod+k', 'F9', 'mod+k', 'F9', 'mod+k']);
   });
 
+  it('save from a closed choice field, which would open, and leave an open one alone', () => {
+    const opened: string[] = [];
+    const choice = (name: string, expanded: boolean): ReactNode => (
+      <input
+        aria-label={name}
+        aria-haspopup="listbox"
+        aria-expanded={expanded}
+        role="combobox"
+        aria-controls="list"
+        onKeyDown={(event) => {
+          event.preventDefault();
+          opened.push(name);
+        }}
+      />
+    );
+    renderUi(
+      <Keys shortcuts={[key('mod+Enter', { inFields: true })]}>
+        {choice('closed', false)}
+        {choice('open', true)}
+      </Keys>,
+    );
+    press(screen.getByLabelText('closed'), 'Enter', { ctrlKey: true });
+    expect([ran, opened]).toEqual([['mod+Enter'], []]);
+    press(screen.getByLabelText('open'), 'Enter', { ctrlKey: true });
+    press(screen.getByLabelText('closed'), 'Enter');
+    expect([ran, opened]).toEqual([['mod+Enter'], ['open', 'closed']]);
+  });
+
   it('leave Enter and Space to buttons and links', () => {
     renderUi(
       <Keys shortcuts={all}>

@@ -104,6 +104,9 @@ export class ShortcutRegistry {
 
 const RegistryContext = createContext<ShortcutRegistry | undefined>(undefined);
 
+const isClosedChoice = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.matches('[aria-haspopup="listbox"]:not([aria-expanded="true"])');
+
 /** Listens for keys of the whole window. */
 export function ShortcutsProvider({
   children,
@@ -117,8 +120,17 @@ export function ShortcutsProvider({
     const onKeyDown = (event: KeyboardEvent): void => {
       own.handle(event, event.timeStamp);
     };
+    // A closed choice field opens with Enter whatever is held with it: asked first, Ctrl Enter saves there as in other fields.
+    const onKeyDownFirst = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !isClosedChoice(event.target)) return;
+      if (own.handle(event, event.timeStamp)) event.stopImmediatePropagation();
+    };
+    window.addEventListener('keydown', onKeyDownFirst, true);
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', onKeyDownFirst, true);
+      window.removeEventListener('keydown', onKeyDown);
+    };
   }, [own]);
   return <RegistryContext.Provider value={own}>{children}</RegistryContext.Provider>;
 }
