@@ -89,6 +89,21 @@ interface Itemset {
 
 const keyOf = (items: readonly number[]): string => items.join(' ');
 
+/** Baskets with all items of a set. */
+interface BasketList {
+  readonly baskets: Int32Array;
+  length: number;
+}
+
+/** Baskets between two yields: a millisecond or two. */
+const atOnce = 32_768;
+
+function upTo(count: number): Int32Array {
+  const all = new Int32Array(count);
+  for (let i = 0; i < count; i += 1) all[i] = i;
+  return all;
+}
+
 /**
  * Every set of at most `maxLength` items in at least that share of the baskets. Eclat (Zaki 2000): depth first, each set with the list of its
  * baskets; the lists of all extensions of a set are made in one walk through its baskets (occurrence deliver, Uno and others 2003). Baskets are sorted
@@ -100,40 +115,38 @@ function* frequentItemsets(
   maxLength: number,
 ): Work<ReadonlyMap<string, Itemset>> {
   const total = baskets.starts.length - 1;
-  const { rankToItem, ranks, starts } = rankedBaskets(baskets, (count) => count / total >= minSupport);
+  const { rankToItem, ranks, starts } = yield* rankedBaskets(baskets, (count) => count / total >= minSupport);
   const found = new Map<string, Itemset>();
-  const all = Int32Array.from({ length: total }, (_, i) => i);
   // The walks are functions of their own: inside a generator loops are slow.
-  const countsFrom = (lowest: number, occurrences: Int32Array): Int32Array => {
-    const counts = new Int32Array(rankToItem.length - lowest);
-    for (const basket of occurrences) {
-      const begin = starts[basket] ?? 0;
-      for (let i = (starts[basket + 1] ?? 0) - 1; i >= begin && (ranks[i] ?? 0) >= lowest; i -= 1) {
-        const index = (ranks[i] ?? 0) - lowest;
-        counts[index] = (counts[index] ?? 0) + 1;
+  const count = (counts: Int32Array, lowest: number, occurrences: Int32Array): void => {
+    for (let at = 0; at < occurrences.length; at += 1) {
+      const basket = occurrences[at] as number;
+      const begin = starts[basket] as number;
+      for (let i = (starts[basket + 1] as number) - 1; i >= begin && (ranks[i] as number) >= lowest; i -= 1) {
+        const index = (ranks[i] as number) - lowest;
+        counts[index] = (counts[index] as number) + 1;
       }
     }
-    return counts;
   };
-  const listsFrom = (
-    lowest: number,
-    occurrences: Int32Array,
-    indexes: readonly number[],
-    counts: Int32Array,
-  ): Map<number, { baskets: Int32Array; length: number }> => {
-    const lists = new Map(indexes.map((index) => [index, { baskets: new Int32Array(counts[index] ?? 0), length: 0 }]));
-    for (const basket of occurrences) {
-      const begin = starts[basket] ?? 0;
-      for (let i = (starts[basket + 1] ?? 0) - 1; i >= begin && (ranks[i] ?? 0) >= lowest; i -= 1) {
-        const list = lists.get((ranks[i] ?? 0) - lowest);
+  const deliver = (lists: readonly (BasketList | undefined)[], lowest: number, occurrences: Int32Array): void => {
+    for (let at = 0; at < occurrences.length; at += 1) {
+      const basket = occurrences[at] as number;
+      const begin = starts[basket] as number;
+      for (let i = (starts[basket + 1] as number) - 1; i >= begin && (ranks[i] as number) >= lowest; i -= 1) {
+        const list = lists[(ranks[i] as number) - lowest];
         if (list) list.baskets[list.length++] = basket;
       }
     }
-    return lists;
+  };
+  const inSteps = function* (occurrences: Int32Array, walk: (some: Int32Array) => void): Work<void> {
+    for (let from = 0; from < occurrences.length; from += atOnce) {
+      walk(occurrences.subarray(from, from + atOnce));
+      yield;
+    }
   };
   const extend = function* (prefix: readonly number[], lowest: number, occurrences: Int32Array): Work<void> {
-    const counts = countsFrom(lowest, occurrences);
-    yield;
+    const counts = new Int32Array(rankToItem.length - lowest);
+    yield* inSteps(occurrences, (some) => count(counts, lowest, some));
     const frequent = Array.from(counts.keys()).filter(
       (index) => (counts[index] ?? 0) > 0 && (counts[index] ?? 0) / total >= minSupport,
     );
@@ -145,22 +158,24 @@ function* frequentItemsets(
     // Nothing is left to extend the last one with.
     const further = prefix.length + 1 < maxLength ? frequent.slice(0, -1) : [];
     if (further.length === 0) return;
-    const lists = listsFrom(lowest, occurrences, further, counts);
-    yield;
-    for (const [index, list] of lists) {
-      lists.delete(index);
-      yield* extend([...prefix, rankToItem[index + lowest] ?? 0], index + lowest + 1, list.baskets);
+    const lists: (BasketList | undefined)[] = Array.from(counts, () => undefined);
+    for (const index of further) lists[index] = { baskets: new Int32Array(counts[index] ?? 0), length: 0 };
+    yield* inSteps(occurrences, (some) => deliver(lists, lowest, some));
+    for (const index of further) {
+      const list = lists[index];
+      lists[index] = undefined;
+      if (list) yield* extend([...prefix, rankToItem[index + lowest] ?? 0], index + lowest + 1, list.baskets);
     }
   };
-  yield* extend([], 0, all);
+  yield* extend([], 0, upTo(total));
   return found;
 }
 
 /** The baskets without rare items, each item by its rank among the frequent ones, from the least frequent. */
-function rankedBaskets(
+function* rankedBaskets(
   { items, starts, itemCount }: Baskets,
   isFrequent: (count: number) => boolean,
-): { rankToItem: number[]; ranks: Int32Array; starts: Int32Array } {
+): Work<{ rankToItem: number[]; ranks: Int32Array; starts: Int32Array }> {
   const counts = new Int32Array(itemCount);
   for (const item of items) counts[item] = (counts[item] ?? 0) + 1;
   const rankToItem = Array.from(counts.keys())
@@ -170,17 +185,40 @@ function rankedBaskets(
   for (const [rank, item] of rankToItem.entries()) rankOf[item] = rank;
   const ranks = new Int32Array(items.length);
   const kept = new Int32Array(starts.length);
-  let length = 0;
-  for (let basket = 0; basket + 1 < starts.length; basket += 1) {
-    const begin = length;
-    for (let i = starts[basket] ?? 0; i < (starts[basket + 1] ?? 0); i += 1) {
-      const rank = rankOf[items[i] ?? 0] ?? -1;
-      if (rank >= 0) ranks[length++] = rank;
+  const keep = (from: number, until: number): void => {
+    let length = kept[from] as number;
+    for (let basket = from; basket < until; basket += 1) {
+      const begin = length;
+      for (let i = starts[basket] as number; i < (starts[basket + 1] as number); i += 1) {
+        const rank = rankOf[items[i] as number] as number;
+        if (rank >= 0) ranks[length++] = rank;
+      }
+      sortRising(ranks, begin, length);
+      kept[basket + 1] = length;
     }
-    ranks.subarray(begin, length).sort();
-    kept[basket + 1] = length;
+  };
+  yield;
+  const total = starts.length - 1;
+  for (let from = 0; from < total; from += atOnce) {
+    keep(from, Math.min(total, from + atOnce));
+    yield;
   }
-  return { rankToItem, ranks: ranks.subarray(0, length), starts: kept };
+  return { rankToItem, ranks: ranks.subarray(0, kept[total]), starts: kept };
+}
+
+/** Sorts a part in place; most baskets are so small that calling a sort would take longer than sorting. */
+function sortRising(values: Int32Array, from: number, until: number): void {
+  if (until - from > 24) {
+    values.subarray(from, until).sort();
+    return;
+  }
+  for (let i = from + 1; i < until; i += 1) {
+    const value = values[i] as number;
+    let place = i;
+    for (; place > from && (values[place - 1] as number) > value; place -= 1)
+      values[place] = values[place - 1] as number;
+    values[place] = value;
+  }
 }
 
 /**

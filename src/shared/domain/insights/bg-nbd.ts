@@ -61,6 +61,7 @@ export function* fitBgNbdWork(data: RepeatBuying): Work<BgNbdFit> {
   });
   yield;
   const objective = walled(meanLoss(scaled));
+  yield;
   const best = yield* minimiseFromSample(
     objective,
     count > leastForSample ? walled(meanLoss(everyNth(scaled, Math.ceil(count / sampleSize)))) : undefined,

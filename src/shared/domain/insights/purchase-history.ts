@@ -153,10 +153,8 @@ function* byCustomerAndDay({ customers, customer, day }: Sales): Work<{ rows: In
   const { rows: unsorted, first, last } = rowsAndDays(day);
   yield;
   if (isInOrder(customer, day)) return { rows: unsorted, starts: countingStarts(customer, customers) };
-  const { order: byDay } = countingSort(unsorted, day, first, last - first + 1);
-  yield;
-  const { order: rows, starts } = countingSort(byDay, customer, 0, customers);
-  yield;
+  const { order: byDay } = yield* countingSortWork(unsorted, day, first, last - first + 1);
+  const { order: rows, starts } = yield* countingSortWork(byDay, customer, 0, customers);
   return { rows, starts };
 }
 
@@ -176,7 +174,7 @@ function countingStarts(customer: Int32Array, customers: number): Int32Array {
     const next = (customer[row] as number) + 1;
     starts[next] = (starts[next] as number) + 1;
   }
-  for (let who = 0; who < customers; who += 1) starts[who + 1] = (starts[who + 1] as number) + (starts[who] as number);
+  addUp(starts);
   return starts;
 }
 
@@ -194,27 +192,51 @@ function rowsAndDays(day: Int32Array): { rows: Int32Array; first: number; last: 
   return { rows, first, last };
 }
 
+/** `countingSortWork` at once. */
+export const countingSort = (...sort: Parameters<typeof countingSortWork>): { order: Int32Array; starts: Int32Array } =>
+  finish(countingSortWork(...sort));
+
+/** Rows between two yields: a few milliseconds where they lie all over the memory. */
+const sortedAtOnce = 65_536;
+
 /** Stable, in as many steps as there are rows and keys: row i has the key keys[i] - least, from 0 to before `count`. */
-export function countingSort(
+export function* countingSortWork(
   rows: Int32Array,
   keys: Int32Array | Float64Array,
   least: number,
   count: number,
-): { order: Int32Array; starts: Int32Array } {
+): Work<{ order: Int32Array; starts: Int32Array }> {
   const starts = new Int32Array(count + 1);
-  for (let i = 0; i < rows.length; i += 1) {
-    const key = (keys[rows[i] ?? 0] ?? 0) - least + 1;
-    starts[key] = (starts[key] ?? 0) + 1;
+  const tally = (from: number, until: number): void => {
+    for (let i = from; i < until; i += 1) {
+      const key = (keys[rows[i] as number] as number) - least + 1;
+      starts[key] = (starts[key] as number) + 1;
+    }
+  };
+  for (let from = 0; from < rows.length; from += sortedAtOnce) {
+    tally(from, Math.min(rows.length, from + sortedAtOnce));
+    yield;
   }
-  for (let key = 0; key < count; key += 1) starts[key + 1] = (starts[key + 1] ?? 0) + (starts[key] ?? 0);
+  addUp(starts);
   const next = starts.slice();
   const order = new Int32Array(rows.length);
-  for (let i = 0; i < rows.length; i += 1) {
-    const row = rows[i] ?? 0;
-    const key = (keys[row] ?? 0) - least;
-    const place = next[key] ?? 0;
-    order[place] = row;
-    next[key] = place + 1;
+  const put = (from: number, until: number): void => {
+    for (let i = from; i < until; i += 1) {
+      const row = rows[i] as number;
+      const key = (keys[row] as number) - least;
+      const place = next[key] as number;
+      order[place] = row;
+      next[key] = place + 1;
+    }
+  };
+  for (let from = 0; from < rows.length; from += sortedAtOnce) {
+    put(from, Math.min(rows.length, from + sortedAtOnce));
+    yield;
   }
   return { order, starts };
+}
+
+/** From counts to where each begins. */
+function addUp(counts: Int32Array): void {
+  for (let i = 1; i < counts.length; i += 1) counts[i] = (counts[i] as number) + (counts[i - 1] as number);
 }
