@@ -4,6 +4,7 @@ import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import { layOutTables, salesperson, wire } from '../../../../test/support/screen-for-tests';
 import { renderUi } from '../../../../test/support/ui-for-tests';
+import { conditionRowsOf } from '../../../shared/domain/saved-list';
 import type { WireRecord } from '../../../shared/record';
 import type { Language } from '../../../shared/schema/label';
 import type { Session } from '../../../shared/sync-protocol';
@@ -87,6 +88,20 @@ test('another list, or the list price, can be looked at', async () => {
   fireEvent.click(await screen.findByRole('option', { name: 'List price' }));
   await screen.findByText('€ 128.00');
   expect(screen.getByText('Coffee and tea')).toBeTruthy();
+});
+
+test('who has no list of their own buys by that of their segment', async () => {
+  const conditions = conditionRowsOf([{ field: 'city', op: 'is', value: 'Bremen' }]);
+  const more = [
+    wire('segment', 's1', { name: 'Bremen', conditions, priceListId: 'eur-2026' }),
+    wire('segment', 's2', { name: 'Nobody', conditions: [], priceListId: 'cny-2025' }),
+    wire('account', 'b1', { name: 'b1', type: 'customer', ownerId: 'bert', city: 'Bremen' }),
+  ];
+  await show(salesperson('bert'), [...records, ...more], 'en');
+  await screen.findByText('€ 125.00');
+  fireEvent.click(screen.getByRole('combobox', { name: 'Price list' }));
+  await screen.findByRole('option', { name: 'Europe 2026' });
+  expect(screen.queryByRole('option', { name: 'East 2026' })).toBeNull();
 });
 
 test('without accounts of their own there is only the list price', async () => {

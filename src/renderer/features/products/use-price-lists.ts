@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { membersOf } from '../../../shared/domain/care';
 import { versionOn } from '../../../shared/domain/prices';
 import type { RecordOf } from '../../../shared/record';
 import type { Condition, DataClient } from '../../data/api';
@@ -10,18 +11,29 @@ export type PriceList = RecordOf<'priceList'>;
 
 /** More versions and lists than this are not looked for: nobody compares prices by a longer menu. */
 const mostNamed = 16;
-const everyVersion = { offset: 0, limit: 200 };
+const many = { offset: 0, limit: 200 };
 
 /** @param own whose accounts count */
 async function listsOf(data: DataClient, own: readonly Condition[], today: string): Promise<readonly PriceList[]> {
   const ids = await distinctValues(data, 'account', { where: own }, 'priceListId', mostNamed);
-  const named = await data.fetchRecords('priceList', { where: [{ field: 'id', op: 'in', value: ids }] }, everyVersion);
+  const segments = await data.fetchRecords('segment', { where: [{ field: 'priceListId', op: 'notEmpty' }] }, many);
+  const named = await data.fetchRecords(
+    'priceList',
+    { where: [{ field: 'id', op: 'in', value: [...ids, ...segments.rows.flatMap((one) => one.priceListId ?? [])] }] },
+    many,
+  );
   const users = new Map<string, number>();
-  for (const { id, code } of named.rows) {
-    const where = [...own, { field: 'priceListId', op: 'eq', value: id } as const];
-    const { total } = await data.fetchRecords('account', { where }, { offset: 0, limit: 1 });
-    users.set(code, (users.get(code) ?? 0) + total);
-  }
+  const count = async (id: string, where: readonly Condition[]): Promise<void> => {
+    const code = named.rows.find((list) => list.id === id)?.code;
+    if (code === undefined) return;
+    const { total } = await data.fetchRecords('account', { where: [...own, ...where] }, { offset: 0, limit: 1 });
+    if (total > 0) users.set(code, (users.get(code) ?? 0) + total);
+  };
+  for (const id of ids) await count(id, [{ field: 'priceListId', op: 'eq', value: id }]);
+  // Who has no list of their own buys by that of a segment; an account of two such segments counts for both.
+  for (const segment of segments.rows)
+    if (segment.priceListId !== undefined)
+      await count(segment.priceListId, [{ field: 'priceListId', op: 'empty' }, ...membersOf(segment)]);
   const versions = await data.fetchRecords(
     'priceList',
     {
@@ -31,13 +43,13 @@ async function listsOf(data: DataClient, own: readonly Condition[], today: strin
       ],
       sort: [{ field: 'validFrom', desc: true }],
     },
-    everyVersion,
+    many,
   );
   return [...users].sort(([, a], [, b]) => b - a).flatMap(([code]) => versionOn(versions.rows, code, today) ?? []);
 }
 
 /**
- * The price lists that the accounts of the reader buy by, as they are valid today, the most used first: those of a
+ * The price lists that the accounts of the reader buy by, their own or those of their segments, as they are valid today, the most used first: those of a
  * salesperson's own accounts, of all accounts in sight for everybody else. Undefined until known.
  */
 export function usePriceLists(): readonly PriceList[] | undefined {
@@ -47,6 +59,7 @@ export function usePriceLists(): readonly PriceList[] | undefined {
   const [lists, setLists] = useState<readonly PriceList[]>();
   // What arrives with a sync is counted again; a price list changes only by a new version.
   const [priceLists, accounts] = [useCount('priceList', {}), useCount('account', {})];
+  const segments = useCount('segment', {});
   useEffect(() => {
     let current = true;
     const own: readonly Condition[] = role === 'salesperson' ? [{ field: 'ownerId', op: 'eq', value: id }] : [];
@@ -59,6 +72,6 @@ export function usePriceLists(): readonly PriceList[] | undefined {
     return () => {
       current = false;
     };
-  }, [data, id, role, today, priceLists, accounts]);
+  }, [data, id, role, today, priceLists, accounts, segments]);
   return lists;
 }
