@@ -33,7 +33,7 @@ test('nothing of a day’s work is readable in the profile of the browser', asyn
     phone: '0241-770-55-321',
     searched: 'Kanariensuchwort',
   };
-  const laptop = await openLaptop();
+  const laptop = await openLaptop({ onDisk: true });
   const app = await signedIn(laptop, 'laura.callahan');
   await app.page.keyboard.press('Control+k');
   await app.page.getByRole('combobox', { name: word('frame', 'searchHint') }).fill(canaries.searched);
@@ -90,7 +90,7 @@ test('a lock covers every window, loses nothing, opens offline; what the browser
   openLaptop,
 }) => {
   const half = `Half a name ${crypto.randomUUID().slice(0, 8)}`;
-  const laptop = await openLaptop();
+  const laptop = await openLaptop({ onDisk: true });
   const app = await signedIn(laptop, 'michael.suyama');
   const second = new App(await laptop.window('/accounts'), words);
   await second.page.keyboard.press('g');

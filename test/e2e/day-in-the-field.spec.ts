@@ -73,7 +73,7 @@ for (const language of ['en', 'zh-CN'] as const) {
     const said = `${run}: shelf by the till is free from December`;
     const phone = language === 'en' ? '0241-039 777' : '0241-039 888';
 
-    const laptop = await openLaptop({ locale: language });
+    const laptop = await openLaptop({ locale: language, onDisk: true });
     const app = new App(await laptop.start(), words);
     await app.signIn('margaret.peacock@northwind', northwindPassword);
     await app.synced();

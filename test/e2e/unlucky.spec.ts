@@ -65,7 +65,7 @@ test.describe.configure({ mode: 'parallel' });
 
 // The longest comes first: nobody waits for it alone.
 test('ten kills at any moment: what was shown as saved is there', async ({ openLaptop }) => {
-  const laptop = await openLaptop();
+  const laptop = await openLaptop({ onDisk: true });
   let app = await signedIn(laptop, 'nancy');
   const name = named('Killed');
   await newAccount(app, name);
@@ -323,7 +323,7 @@ test('two tabs are one laptop, and the second goes on when the first closes', as
 });
 
 test('two windows write at once without network, and each keeps what it wrote', async ({ company, openLaptop }) => {
-  const laptop = await openLaptop();
+  const laptop = await openLaptop({ onDisk: true });
   const left = await signedIn(laptop, 'robert');
   const [one, two] = [named('Left window'), named('Right window')];
   const right = new App(await laptop.window('/accounts'), words);
@@ -356,7 +356,7 @@ test('a full disk is said, nothing is called saved, and it goes on when there is
   company,
   openLaptop,
 }) => {
-  const laptop = await openLaptop();
+  const laptop = await openLaptop({ onDisk: true });
   const app = await signedIn(laptop, 'anne');
   const name = named('Full disk');
   await newAccount(app, name);

@@ -5,8 +5,8 @@ import { importNorthwindCommand } from '../../src/server/import-northwind-comman
 import { createOffice, type Office } from '../../src/server/office';
 import { cheapCost, cheapPasswords } from './cheap-passwords';
 
-/** Less than the 2 000 that npm start makes (start.built.test.ts): every panel has something in it, and laptops load it in a third of the time. */
-const demoAccounts = 600;
+/** Less than the 2 000 that npm start makes (start.built.test.ts): every panel has something in it, and laptops load it in a quarter of the time. */
+const demoAccounts = 400;
 
 interface HeadOfficeOptions {
   readonly databaseUrl: string;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { createFileSessionStore } from '../../src/shell/file-session-store';
 import { serveShell, type ShellServer } from '../../src/shell/http-server';
 import { createOfficeAddress } from '../../src/shell/office-address';
@@ -13,6 +13,8 @@ import { openTcpProxy, type TcpProxy } from './tcp-proxy';
 
 export interface LaptopOptions {
   readonly officePort: number;
+  /** Lends the laptop a profile in memory, for one start; without it the laptop has a browser of its own, and a profile on the disk. */
+  readonly browser?: Browser;
   readonly locale?: string;
   readonly colorScheme?: 'light' | 'dark';
   readonly reducedMotion?: 'reduce';
@@ -55,14 +57,18 @@ export class Laptop {
 
   /** Starts the browser (again) on the same profile. */
   async start(path = '/'): Promise<Page> {
-    this.context = await chromium.launchPersistentContext(join(this.folder, 'profile'), {
-      ...chromiumForTests,
+    const { browser } = this.options;
+    if (browser && this.context) throw new Error('what is in memory starts once: open this laptop on the disk');
+    const options = {
       viewport: this.options.viewport ?? { width: 1440, height: 900 },
       locale: this.options.locale ?? 'en-GB',
       colorScheme: this.options.colorScheme ?? 'light',
       reducedMotion: this.options.reducedMotion ?? 'no-preference',
       timezoneId: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    });
+    };
+    this.context = browser
+      ? await browser.newContext(options)
+      : await chromium.launchPersistentContext(this.profile, { ...chromiumForTests, ...options });
     const page = this.context.pages()[0] ?? (await this.context.newPage());
     this.watch(page);
     await page.goto(this.url + path);
@@ -99,10 +105,10 @@ export class Laptop {
 
   /** kill -9 of the whole browser, as a power cut or a crash would do it. */
   async kill(): Promise<void> {
-    const profile = join(this.folder, 'profile');
+    if (this.options.browser) throw new Error('other laptops share this browser: open this one on the disk');
     const gone = new Promise<void>((resolve) => this.context?.once('close', () => resolve()));
     try {
-      execFileSync('pkill', ['-9', '-f', '--', `--user-data-dir=${profile}`]);
+      execFileSync('pkill', ['-9', '-f', '--', `--user-data-dir=${this.profile}`]);
     } catch {
       // pkill reports an error when the browser went before its children were reached
     }

@@ -3,8 +3,13 @@ import { theCompany, type Company } from './company';
 import { Laptop, type LaptopOptions } from './laptop';
 
 interface Fixtures {
-  /** A laptop that is closed, and thrown away, when the test ends. */
-  readonly openLaptop: (options?: Omit<LaptopOptions, 'officePort'>) => Promise<Laptop>;
+  /**
+   * A laptop that is closed, and thrown away, when the test ends. One on the disk has a browser of its own, which can be
+   * killed and started again; the others share one, because to start it is a quarter of a sign-in.
+   */
+  readonly openLaptop: (
+    options?: Omit<LaptopOptions, 'officePort' | 'browser'> & { readonly onDisk?: boolean },
+  ) => Promise<Laptop>;
 }
 
 /** One head office for all tests; every test brings laptops of its own. */
@@ -17,10 +22,14 @@ export const test = base.extend<Fixtures, { readonly company: Company }>({
     },
     { scope: 'worker' },
   ],
-  openLaptop: async ({ company }, use) => {
+  openLaptop: async ({ company, browser }, use) => {
     const laptops: Laptop[] = [];
-    await use(async (options = {}) => {
-      const laptop = await Laptop.open({ ...options, officePort: company.officePort });
+    await use(async ({ onDisk = false, ...options } = {}) => {
+      const laptop = await Laptop.open({
+        ...options,
+        ...(onDisk ? {} : { browser }),
+        officePort: company.officePort,
+      });
       laptops.push(laptop);
       return laptop;
     });

@@ -100,7 +100,7 @@ describe('the demo company', () => {
   });
 
   it.each(['2026-11-19', '2026-11-22'])('gives everybody something in every panel of Today on %s', (today) => {
-    const small = [...demoCompany({ ...options, today, now: `${today}T10:42:00.000Z`, accounts: 600 }).records];
+    const small = [...demoCompany({ ...options, today, now: `${today}T10:42:00.000Z`, accounts: 400 }).records];
     const of = <N extends Parameters<typeof entityOf>[0]>(name: N) =>
       small.filter((record) => record.entity === name).map((record) => record.body as Body<N>);
     for (const person of salespeople) {
