@@ -112,6 +112,7 @@ async function load(page: Page, system: System, session: Session): Promise<{ rec
 }
 
 async function coldStart(page: Page, system: System, session: Session, records: number) {
+  await page.evaluate((name) => window.bench.warm(name), system);
   if (system === 'own')
     return page.evaluate(([s, count]) => window.bench.open(s, count, true), [session, records] as const);
   const first = await page.evaluate(([name, limit]) => window.bench.timed(name, 'first', limit), [
