@@ -2,13 +2,15 @@ import { Button, Select } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { patchBetween } from '../../../shared/domain/patch';
-import { mergedTag, renamedTag, wordsOf } from '../../../shared/domain/tags';
+import { mergedTag, renamedTag } from '../../../shared/domain/tags';
 import { entities, type Body } from '../../../shared/entities';
 import type { Change, Row } from '../../data/api';
 import { useCount, useData, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { ChosenListLink } from '../../pages/list-page';
+import { useSegments } from '../../pages/segments';
+import { carriersOf } from '../../pages/tag-accounts';
 import { useErrorText } from '../../ui/error-panel';
 import { RecordForm } from '../../ui/record-form';
 import { Section } from '../../ui/section';
@@ -109,14 +111,14 @@ function TagLine({
 }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
-  const where = [{ field: 'tags', op: 'in', value: wordsOf(tag, known) }] as const;
+  const where = carriersOf(tag, known, useSegments() ?? []);
   const count = useCount('account', { where });
   const former = tag.formerNames ?? [];
   return (
     <li className="analysis-line">
       <button type="button" className="admin-name grow" onClick={onOpen}>
         <Run>{tag.name}</Run>
-        {former.length > 0 && <span className="xs d3"> {t('formerly', { names: former.join(', ') })}</span>}
+        {former.length > 0 && <span className="xs d3 formerly">{t('formerly', { names: former.join(', ') })}</span>}
       </button>
       <ChosenListLink
         entity="account"

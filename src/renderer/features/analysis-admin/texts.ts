@@ -25,9 +25,9 @@ export const texts = {
   ],
   rfm: ['Recency, frequency, spend (RFM)', '最近、频次、金额（RFM）', '最近、頻率、金額（RFM）'],
   rfmNote: [
-    'Scores from 1 to 5: by fifths of all customers, or from fixed thresholds. Score 1 is everything below score 2.',
-    '分值 1 至 5：按全体客户五分位，或按固定阈值；未达 2 分的为 1 分',
-    '分數 1 至 5：按全體客戶五分位，或按固定門檻；未達 2 分者為 1 分',
+    'Scores from 1 to 5: by fifths of all customers, or from fixed thresholds. Score 1 is everything below score 2. Customers who pay in another currency are scored by fifths.',
+    '分值 1 至 5：按全体客户五分位，或按固定阈值；未达 2 分的为 1 分；以其他币种结算的客户按五分位',
+    '分數 1 至 5：按全體客戶五分位，或按固定門檻；未達 2 分者為 1 分；以其他幣別結算的客戶按五分位',
   ],
   rfmMisfit: [
     'A higher score needs fewer days and more orders and spend than the one below it',

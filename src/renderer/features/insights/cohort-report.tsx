@@ -12,7 +12,8 @@ import { Report } from './report';
 import { ReportBasis } from './report-basis';
 import { shareText } from './report-money';
 import type { ReportPart } from './report-part';
-import { reportTexts, texts } from './texts';
+import { reportTexts } from './report-texts';
+import { texts } from './texts';
 import { askedFor } from './use-view';
 
 /** Quarters that fit beside each other; older cohorts go on in the table of figures. */

@@ -12,7 +12,8 @@ import { ReportBasis } from './report-basis';
 import { StageTable } from './stage-table';
 import { shareText } from './report-money';
 import type { ReportPart } from './report-part';
-import { reportTexts, texts } from './texts';
+import { reportTexts } from './report-texts';
+import { texts } from './texts';
 import { ticksTo } from './ticks';
 import { askedFor } from './use-view';
 

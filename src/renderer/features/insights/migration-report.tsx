@@ -12,7 +12,8 @@ import { MoversSection } from './movers-section';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import type { ReportPart } from './report-part';
-import { reportTexts, texts } from './texts';
+import { reportTexts } from './report-texts';
+import { texts } from './texts';
 import { askedFor } from './use-view';
 
 /** Which customers went from which segment or state to which other, what it changed, and why. */

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { heatStep } from './heat';
-import { reportTexts } from './texts';
+import { reportTexts } from './report-texts';
 
 /** Accounts that go from one state to another. */
 export interface Move {

@@ -4,7 +4,7 @@ import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { ChosenListLink } from '../../pages/list-page';
 import { Section } from '../../ui/section';
-import { reportTexts } from './texts';
+import { reportTexts } from './report-texts';
 
 interface MoversSectionProps {
   readonly title: string;

@@ -15,7 +15,8 @@ import { Answered } from './answered';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import type { ReportPart } from './report-part';
-import { reportTexts, texts } from './texts';
+import { reportTexts } from './report-texts';
+import { texts } from './texts';
 import { askedFor } from './use-view';
 
 type Answer = Analyses['quality'];

@@ -13,7 +13,8 @@ import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import { shareText } from './report-money';
 import type { ReportPart } from './report-part';
-import { reportTexts, texts } from './texts';
+import { reportTexts } from './report-texts';
+import { texts } from './texts';
 import { askedFor } from './use-view';
 
 const keyOf = (rule: ProductRule): string => `${rule.if.join(' ')} > ${rule.then}`;

@@ -5,7 +5,7 @@ import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { FigureTable } from './report';
 import { shareText } from './report-money';
-import { reportTexts } from './texts';
+import { reportTexts } from './report-texts';
 
 /** How many opportunities go on from each stage, and how long they stay there. */
 export function StageTable({ stages }: { readonly stages: readonly StageFigures[] }): ReactNode {

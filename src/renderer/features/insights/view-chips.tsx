@@ -8,7 +8,8 @@ import { DateField } from '../../ui/date-field';
 import { RefTitle } from '../../ui/field-value';
 import { RefField } from '../../ui/ref-field';
 import { Run } from '../../ui/text-run';
-import { reportTexts, texts } from './texts';
+import { reportTexts } from './report-texts';
+import { texts } from './texts';
 import { measures, periods, sinceMonths, type View, type ViewChange } from './use-view';
 import type { Choices } from './use-choices';
 

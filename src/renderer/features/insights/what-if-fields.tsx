@@ -1,18 +1,16 @@
 import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import { minorDigits } from '../../../shared/domain/money';
 import { useFormat } from '../../i18n/format-context';
 import type { Format } from '../../i18n/format';
 import { useTexts } from '../../i18n/texts';
 import { DecimalField } from '../../ui/decimal-field';
-import { isPossible, type Threshold, type ThresholdKind, type Tried } from './what-if-values';
+import { isPossible, type Misfit, type Threshold, type ThresholdKind, type Tried } from './what-if-values';
 import { whatIfTexts } from './what-if-texts';
 
 interface WhatIfFieldsProps {
   readonly thresholds: readonly Threshold[];
   readonly tried: Tried;
-  readonly misfits: readonly ('grades' | 'rfm')[];
-  readonly currency: string;
+  readonly misfits: readonly Misfit[];
   readonly onTry: (tried: Tried) => void;
 }
 
@@ -21,13 +19,12 @@ type Words = ReturnType<typeof useTexts<typeof whatIfTexts>>;
 const groups = [
   { title: 'share', kinds: ['share'], misfit: 'grades' },
   { title: 'rhythm', kinds: ['slippingFactor', 'leastDays', 'lostAfterDays'] },
-  { title: 'recencyDays', kinds: ['recencyDays'], misfit: 'rfm' },
-  { title: 'purchases', kinds: ['purchases'], misfit: 'rfm' },
-  { title: 'spend', kinds: ['spend'], misfit: 'rfm' },
+  { title: 'recencyDays', kinds: ['recencyDays'], misfit: 'recencyDays' },
+  { title: 'purchases', kinds: ['purchases'], misfit: 'purchases' },
 ] as const satisfies readonly {
   readonly title: keyof typeof whatIfTexts;
   readonly kinds: readonly ThresholdKind[];
-  readonly misfit?: 'grades' | 'rfm';
+  readonly misfit?: Misfit;
 }[];
 
 /** What a threshold is called under the title of its group. */
@@ -40,16 +37,15 @@ function nameOf({ kind, of }: Threshold, t: Words): string {
 export const fullNameOf = (threshold: Threshold, t: Words): string =>
   threshold.of === '' || threshold.kind === 'share'
     ? nameOf(threshold, t)
-    : `${t(threshold.kind)}, ${nameOf(threshold, t)}`;
+    : `${t(threshold.kind)}${t('comma')}${nameOf(threshold, t)}`;
 
-export function valueWords({ kind }: Threshold, value: number, format: Format, currency: string): string {
+export function valueWords({ kind }: Threshold, value: number, format: Format): string {
   if (kind === 'share') return format.percent(value);
-  if (kind === 'slippingFactor') return format.quantity(value);
-  return kind === 'spend' ? format.money(value, currency) : format.number(value);
+  return kind === 'slippingFactor' ? format.quantity(value) : format.number(value);
 }
 
 /** A field for each threshold, with the value of today below it. A value that is not possible is not tried. */
-export function WhatIfFields({ thresholds, tried, misfits, currency, onTry }: WhatIfFieldsProps): ReactNode {
+export function WhatIfFields({ thresholds, tried, misfits, onTry }: WhatIfFieldsProps): ReactNode {
   const t = useTexts(whatIfTexts);
   const [impossible, setImpossible] = useState<ReadonlySet<string>>(new Set());
   // Fields keep what was typed: after a reset they are other fields.
@@ -81,7 +77,6 @@ export function WhatIfFields({ thresholds, tried, misfits, currency, onTry }: Wh
                   threshold={threshold}
                   value={tried[threshold.key] ?? threshold.today}
                   isImpossible={impossible.has(threshold.key)}
-                  currency={currency}
                   onChange={(value) => put(threshold, value)}
                 />
               ))}
@@ -94,7 +89,7 @@ export function WhatIfFields({ thresholds, tried, misfits, currency, onTry }: Wh
           </fieldset>
         );
       })}
-      {!thresholds.some(({ kind }) => kind === 'spend') && <p className="xs d3">{t('rfmFifths')}</p>}
+      <p className="xs d3">{t(thresholds.some(({ kind }) => kind === 'recencyDays') ? 'noSpend' : 'rfmFifths')}</p>
       <Button
         variant="subtle"
         size="compact-sm"
@@ -115,18 +110,15 @@ interface ThresholdFieldProps {
   readonly threshold: Threshold;
   readonly value: number;
   readonly isImpossible: boolean;
-  readonly currency: string;
   readonly onChange: (value: unknown) => void;
 }
 
-function ThresholdField({ threshold, value, isImpossible, currency, onChange }: ThresholdFieldProps): ReactNode {
+function ThresholdField({ threshold, value, isImpossible, onChange }: ThresholdFieldProps): ReactNode {
   const t = useTexts(whatIfTexts);
   const format = useFormat();
   const { kind, min, max, today } = threshold;
-  const words = (one: number): string => valueWords(threshold, one, format, currency);
-  const digits = { share: 2, slippingFactor: 3, spend: minorDigits(currency) } as const satisfies Partial<
-    Record<ThresholdKind, number>
-  >;
+  const words = (one: number): string => valueWords(threshold, one, format);
+  const digits = { share: 2, slippingFactor: 3 } as const satisfies Partial<Record<ThresholdKind, number>>;
   return (
     <DecimalField
       label={nameOf(threshold, t)}
@@ -142,7 +134,7 @@ function ThresholdField({ threshold, value, isImpossible, currency, onChange }: 
           : undefined
       }
       onChange={onChange}
-      {...(kind === 'share' ? { unit: '%' } : kind === 'spend' ? { unit: currency } : {})}
+      {...(kind === 'share' ? { unit: '%' } : {})}
     />
   );
 }

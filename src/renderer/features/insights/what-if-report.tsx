@@ -19,7 +19,8 @@ import { MoversSection } from './movers-section';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import type { ReportPart } from './report-part';
-import { reportTexts, texts } from './texts';
+import { reportTexts } from './report-texts';
+import { texts } from './texts';
 import { askedFor } from './use-view';
 import { fullNameOf, valueWords, WhatIfFields } from './what-if-fields';
 import { whatIfTexts } from './what-if-texts';
@@ -57,13 +58,13 @@ export function WhatIfReport(part: ReportPart): ReactNode {
   const counted = thresholds.filter(({ part }) => parts[part] !== undefined);
   return (
     <div className="what-if">
-      <WhatIfFields thresholds={thresholds} tried={tried} misfits={misfits} currency={currency} onTry={put} />
+      <WhatIfFields thresholds={thresholds} tried={tried} misfits={misfits} onTry={put} />
       <Answered asked={answered}>
         {(answer) => (
           <>
             <ReportBasis {...answer} isComparison />
             <Moves {...part} request={request} answer={answer} isTrying={isTrying}>
-              {isTrying && <TakeOver thresholds={counted} tried={tried} currency={currency} />}
+              {isTrying && <TakeOver thresholds={counted} tried={tried} />}
             </Moves>
           </>
         )}
@@ -251,11 +252,10 @@ function useFinding(answer: Analyses['whatIf'], isTrying: boolean): string {
 interface TakeOverProps {
   readonly thresholds: readonly Threshold[];
   readonly tried: Tried;
-  readonly currency: string;
 }
 
 /** What was changed; who may decide about it takes it over by hand. */
-function TakeOver({ thresholds, tried, currency }: TakeOverProps): ReactNode {
+function TakeOver({ thresholds, tried }: TakeOverProps): ReactNode {
   const t = useTexts(whatIfTexts);
   const format = useFormat();
   const { session } = useData();
@@ -264,7 +264,7 @@ function TakeOver({ thresholds, tried, currency }: TakeOverProps): ReactNode {
       {thresholds
         .flatMap((threshold) => {
           const value = tried[threshold.key];
-          const words = (one: number): string => valueWords(threshold, one, format, currency);
+          const words = (one: number): string => valueWords(threshold, one, format);
           return value === undefined
             ? []
             : [t('changed', { name: fullNameOf(threshold, t), before: words(threshold.today), after: words(value) })];

@@ -7,7 +7,6 @@ export const whatIfTexts = {
   rhythm: ['Slipping and lost', '流失预警与已流失', '流失預警與已流失'],
   recencyDays: ['RFM: silent, days at most', 'RFM：未下单天数上限', 'RFM：未下單天數上限'],
   purchases: ['RFM: order days at least', 'RFM：下单天数下限', 'RFM：下單天數下限'],
-  spend: ['RFM: spend at least', 'RFM：消费金额下限', 'RFM：消費金額下限'],
   ofGrade: ['Grade {of}', '{of} 级', '{of} 級'],
   ofScore: ['Score {of}', '{of} 分', '{of} 分'],
   slippingFactor: ['Slipping after usual intervals', '流失预警：惯常间隔倍数', '流失預警：慣常間隔倍數'],
@@ -27,9 +26,14 @@ export const whatIfTexts = {
     '各等級的累計占比須逐級增大',
   ],
   limitsMisfit: [
-    'A higher score needs fewer days and more orders and spend than the one below it',
-    '分值越高，天数应越少，下单天数和金额应越多',
-    '分數越高，天數應越少，下單天數與金額應越多',
+    'A higher score needs fewer days, or more orders, than the one below it',
+    '分值越高，天数应越少，下单天数应越多',
+    '分數越高，天數應越少，下單天數應越多',
+  ],
+  noSpend: [
+    'Limits of spend are not here: they change a score, but nobody’s segment.',
+    '消费金额阈值只影响得分，不影响分群，因此不在此列',
+    '消費金額門檻只影響分數，不影響客群，因此不列於此',
   ],
   asToday: ['Back to the values of today', '恢复当前值', '恢復目前值'],
   nothingSaved: [

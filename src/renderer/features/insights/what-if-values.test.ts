@@ -8,7 +8,7 @@ const fixed = { ...usualConfig, rfm: { ...rfm, mode: 'fixed' as const } };
 describe('values that are tried', () => {
   it('are those of today, until one is moved', () => {
     const thresholds = thresholdsOf(fixed);
-    expect(thresholds).toHaveLength(2 + 3 + 12);
+    expect(thresholds).toHaveLength(2 + 3 + 8);
     const same = Object.fromEntries(thresholds.map(({ key, today }) => [key, today]));
     expect(triedParts(fixed, same)).toEqual({ parts: {}, misfits: [] });
     expect(triedParts(fixed, {})).toEqual({ parts: {}, misfits: [] });
@@ -22,7 +22,9 @@ describe('values that are tried', () => {
     expect(triedParts(usualConfig, { slipping: 2_500, least: 3, lost: 200 }).parts).toEqual({
       rhythm: { ...rhythm, slippingFactor: 2.5, leastDays: 3, lostAfterDays: 200 },
     });
-    expect(triedParts(fixed, { spend0: 50_000 }).parts.rfm?.thresholds.spend[0]).toBe(50_000);
+    expect(triedParts(fixed, { purchases0: 1 }).parts).toEqual({
+      rfm: { ...fixed.rfm, thresholds: { ...rfm.thresholds, purchases: [1, ...rfm.thresholds.purchases.slice(1)] } },
+    });
   });
 
   it('leave a part as it is where they contradict each other', () => {
@@ -30,13 +32,13 @@ describe('values that are tried', () => {
       parts: { rhythm: { ...rhythm, lostAfterDays: 200 } },
       misfits: ['grades'],
     });
-    expect(triedParts(fixed, { recencyDays3: 3_000 }).misfits).toEqual(['rfm']);
-    expect(triedParts(fixed, { purchases0: 100 }).misfits).toEqual(['rfm']);
+    expect(triedParts(fixed, { recencyDays3: 3_000 }).misfits).toEqual(['recencyDays']);
+    expect(triedParts(fixed, { purchases0: 100 })).toEqual({ parts: {}, misfits: ['purchases'] });
   });
 
   it('move no limits of RFM where those follow from the customers', () => {
     expect(thresholdsOf(usualConfig).map(({ key }) => key)).toEqual(['share0', 'share1', 'slipping', 'least', 'lost']);
-    expect(triedParts(usualConfig, { spend0: 1 })).toEqual({ parts: {}, misfits: [] });
+    expect(triedParts(usualConfig, { purchases0: 1 })).toEqual({ parts: {}, misfits: [] });
   });
 
   it('stand in the address; nonsense there counts for nothing', () => {

@@ -1,12 +1,16 @@
 import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-config';
-import type { RfmThresholds } from '../../../shared/domain/insights/rfm';
 import { entities } from '../../../shared/entities';
 
 /** Parts of the configuration that say who belongs where. */
 export type TriedParts = Partial<Pick<AnalysisConfig, 'rfm' | 'grades' | 'rhythm'>>;
-export type ThresholdKind = 'share' | 'slippingFactor' | 'leastDays' | 'lostAfterDays' | keyof RfmThresholds;
+/** Limits of the scores that name a segment; spend gives a score, but no segment. */
+const rfmKinds = ['recencyDays', 'purchases'] as const;
+type RfmKind = (typeof rfmKinds)[number];
+export type ThresholdKind = 'share' | 'slippingFactor' | 'leastDays' | 'lostAfterDays' | RfmKind;
+/** What holds values that contradict each other. */
+export type Misfit = 'grades' | RfmKind;
 
-/** One threshold that can be moved. Values are integers, as the settings keep them: basis points, thousandths, days, orders, minor units. */
+/** One threshold that can be moved. Values are integers, as the settings keep them: basis points, thousandths, days, orders. */
 export interface Threshold {
   /** As it stands in the address. */
   readonly key: string;
@@ -28,7 +32,6 @@ const limits = (field: { readonly min: number; readonly maxValue: number }) => (
   min: Math.max(0, field.min),
   max: field.maxValue,
 });
-const rfmKinds = ['recencyDays', 'purchases', 'spend'] as const satisfies readonly (keyof RfmThresholds)[];
 
 /** What can be moved, with the values in force; limits of RFM only where they are fixed: else they follow from the customers. */
 export function thresholdsOf({ grades, rhythm, rfm }: AnalysisConfig): readonly Threshold[] {
@@ -81,16 +84,17 @@ export const isPossible = ({ min, max }: Threshold, value: unknown): value is nu
 export function triedParts(
   config: AnalysisConfig,
   tried: Tried,
-): { readonly parts: TriedParts; readonly misfits: readonly ('grades' | 'rfm')[] } {
+): { readonly parts: TriedParts; readonly misfits: readonly Misfit[] } {
   const valueOf = (key: string, today: number, unit: number): number => {
     const value = tried[key];
     return value === undefined ? today : value / unit;
   };
   const { grades, rhythm, rfm } = config;
   const shares = grades.shares.map((share, place) => valueOf(`share${place}`, share, 10_000));
-  const thresholds = Object.fromEntries(
-    rfmKinds.map((kind) => [kind, rfm.thresholds[kind].map((limit, place) => valueOf(`${kind}${place}`, limit, 1))]),
-  ) as unknown as RfmThresholds;
+  const [recencyDays, purchases] = rfmKinds.map((kind) =>
+    rfm.thresholds[kind].map((limit, place) => valueOf(`${kind}${place}`, limit, 1)),
+  ) as [number[], number[]];
+  const thresholds = { ...rfm.thresholds, recencyDays, purchases };
   const wanted: Required<TriedParts> = {
     grades: { ...grades, shares },
     rhythm: {
@@ -103,13 +107,13 @@ export function triedParts(
   };
   const fits = {
     grades: shares.every((share, place) => share > (shares[place - 1] ?? 0)),
-    rfm: rises(thresholds.recencyDays.map((days) => -days)) && rises(thresholds.purchases) && rises(thresholds.spend),
+    recencyDays: rises(recencyDays.map((days) => -days)),
+    purchases: rises(purchases),
   };
-  const misfits = (['grades', 'rfm'] as const).filter((part) => !fits[part]);
+  const misfits = (['grades', ...rfmKinds] as const).filter((part) => !fits[part]);
+  const kept = new Set<string>(misfits.map((misfit) => (misfit === 'grades' ? misfit : 'rfm')));
   const changed = Object.entries(wanted).filter(
-    ([part, value]) =>
-      !misfits.some((misfit) => misfit === part) &&
-      JSON.stringify(value) !== JSON.stringify(config[part as keyof TriedParts]),
+    ([part, value]) => !kept.has(part) && JSON.stringify(value) !== JSON.stringify(config[part as keyof TriedParts]),
   );
   return { parts: Object.fromEntries(changed), misfits };
 }
