@@ -13,6 +13,7 @@ import {
   eachInColumn,
   eachRow,
   isEmpty,
+  isNull,
   isNullOrList,
   plainShapes,
   readFields,
@@ -424,9 +425,10 @@ export class PackedRecords {
       for (let n = 0; n < places.length; n += 1) {
         const field = fields[n] as F;
         if (older) filled[field] = Boolean(older[field] ?? absent[n]);
-        else if (!this.has(slot) || !seekField(this.#lookAtBody(slot), this.#shapes, places[n] as number))
-          filled[field] = absent[n] as boolean;
-        else filled[field] = !isEmpty(reader);
+        else {
+          const isHere = this.has(slot) && seekField(this.#lookAtBody(slot), this.#shapes, places[n] as number);
+          filled[field] = isHere && !isNull(reader) ? !isEmpty(reader) : (absent[n] as boolean);
+        }
       }
       return filled;
     };

@@ -200,6 +200,11 @@ describe.each(entityNames)('packed records: %s', (name: EntityName) => {
           expect(packed.fieldsReader(fields)(slot)).toEqual(
             Object.fromEntries(fields.map((field) => [field, packed.reader(field)(slot)])),
           );
+          expect(packed.changedAt(slot)).toBe(packed.meta(slot).changedAt);
+          const plain = fields.filter((field) => !Object.is(packed.reader(field)(slot), -0));
+          expect(packed.filledReader(plain)(slot)).toEqual(
+            Object.fromEntries(plain.map((field) => [field, Boolean(packed.reader(field)(slot))])),
+          );
           for (const path of paths) {
             const value = valueReader(entity, path)(record.body);
             const read = packed.reader(path)(slot);

@@ -257,9 +257,11 @@ export function standsAt({ bytes, at }: ByteReader, value: Uint8Array): boolean 
 /** Whether the reader stands at nothing, or at several values. */
 export const isNullOrList = ({ bytes, at }: ByteReader): boolean => bytes[at] === tag.null || bytes[at] === tag.list;
 
-/** Whether the reader stands at nothing, false, zero or an empty text. */
+export const isNull = ({ bytes, at }: ByteReader): boolean => bytes[at] === tag.null;
+
+/** Whether the reader stands at false, zero or an empty text. */
 export const isEmpty = ({ bytes, at }: ByteReader): boolean =>
-  bytes[at] === tag.null || bytes[at] === tag.false || bytes[at] === tag.small || bytes[at] === tag.short;
+  bytes[at] === tag.false || bytes[at] === tag.small || bytes[at] === tag.short;
 
 /** Moves behind a value. */
 export function skipValue(reader: ByteReader): void {

@@ -446,6 +446,16 @@ describe('data quality', () => {
       today,
     );
     expect(found).toMatchObject({ accounts: 4, complete: 2, stale: 2 });
+    // Of very many the first by worth, equal ones in the order in which they came.
+    const many = Array.from({ length: 700 }, (_, n) => ({
+      ...{ accountId: String(n), gaps: ['city'] as const, knownDay: today, worthMinor: (n * 37) % 300 },
+    }));
+    expect(qualityAnalysis(many, 180, today).records.map(({ accountId }) => accountId)).toEqual(
+      many
+        .toSorted((a, b) => b.worthMinor - a.worthMinor)
+        .slice(0, 500)
+        .map(({ accountId }) => accountId),
+    );
     expect(found.fields.find(({ field }) => field === 'city')).toEqual({ field: 'city', missing: 2 });
     expect(found.records.map(({ accountId, score, isStale }) => [accountId, score, isStale])).toEqual([
       ['poorer', 67, true],

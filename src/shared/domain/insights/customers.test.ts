@@ -23,6 +23,9 @@ describe('purchase histories', () => {
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 40 }), fc.integer({ min: 0, max: 9 }), (rows, until) => {
         const found = purchaseHistories(salesOf(rows, 5), until);
+        // Rows that come by customer and day already are not sorted again.
+        const inOrder = rows.toSorted(([a, dayOfA], [b, dayOfB]) => a - b || dayOfA - dayOfB);
+        expect(purchaseHistories(salesOf(inOrder, 5), until)).toEqual(found);
         const expected = [0, 1, 2, 3, 4].flatMap((customer) => {
           const own = rows.filter(([who]) => who === customer);
           const days = [...new Set(own.filter(([, , amount]) => amount >= 0).map(([, day]) => day))].sort(
@@ -113,6 +116,16 @@ describe('Pareto and grades', () => {
     const limits = gradeLimits(values, usualGradeShares);
     expect(limits).toEqual([400, 20]);
     expect([...values].map((value) => 'ABC'[gradeOf(value, limits)]).join('')).toBe('CACACBBBBB');
+  });
+
+  it('puts the greatest first, and equal ones in the order in which they came', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -3, max: 3 }), { maxLength: 30 }), (amounts) => {
+        const plain = amounts.map((_, i) => i).sort((a, b) => (amounts[b] ?? 0) - (amounts[a] ?? 0) || a - b);
+        expect([...pareto(Float64Array.from(amounts)).order]).toEqual(plain);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('has answers for returns and for nothing', () => {
