@@ -542,8 +542,7 @@ export class EntityTable {
     for (let [end, at] = [valued.length, start]; end > 0;) {
       let from = end - 1;
       while (from > 0 && ranks[valued[from - 1] as number] === ranks[valued[from] as number]) from -= 1;
-      all.set(valued.subarray(from, end), at);
-      at += end - from;
+      for (let n = from; n < end; n += 1) all[at++] = valued[n] as number;
       end = from;
     }
     return all;
