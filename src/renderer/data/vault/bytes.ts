@@ -2,7 +2,9 @@
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 export function joinBytes(parts: readonly Bytes[]): Bytes {
-  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const joined = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
     joined.set(part, at);
@@ -11,8 +13,11 @@ export function joinBytes(parts: readonly Bytes[]): Bytes {
   return joined;
 }
 
-export const sameBytes = (a: Bytes, b: Bytes): boolean =>
-  a.length === b.length && a.every((value, index) => value === b[index]);
+export function sameBytes(a: Bytes, b: Bytes): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
+  return true;
+}
 
 async function through(bytes: Bytes, stream: CompressionStream | DecompressionStream): Promise<Bytes> {
   const writer = stream.writable.getWriter();
