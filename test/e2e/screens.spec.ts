@@ -37,7 +37,26 @@ const lists = ['/accounts', '/contacts', '/opportunities', '/orders', '/products
 
 test.describe.configure({ mode: 'parallel' });
 
+/** Nothing has changed on the screen for a moment: what it asked for is there, unless the machine is too slow for that. */
+const settled = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const done = (): void => {
+          observer.disconnect();
+          resolve();
+        };
+        let timer = setTimeout(done, 150);
+        const observer = new MutationObserver(() => {
+          clearTimeout(timer);
+          timer = setTimeout(done, 150);
+        });
+        observer.observe(document.body, { childList: true, subtree: true });
+      }),
+  );
+
 async function withoutFaults(page: Page, where: string): Promise<void> {
+  await settled(page);
   // Going from screen to screen loads no page anew: axe, half a megabyte of it, is read by the browser once.
   const isThere = await page.evaluate(() => 'axe' in window);
   // There are no frames: axe's way of before, which opens no second page to add up their results, takes half the time.

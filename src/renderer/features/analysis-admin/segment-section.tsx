@@ -77,15 +77,17 @@ function SegmentLine({ segment, isFirst, isLast, onOpen }: SegmentLineProps): Re
       <button type="button" className="admin-name grow" onClick={onOpen}>
         <Run>{name}</Run>
       </button>
-      <ChosenListLink
-        entity="account"
-        conditions={where}
-        sort={{ field: 'name', desc: false }}
-        className="link s nw"
-        aria-label={t('segmentMembers', { name })}
-      >
-        {count === undefined ? '' : format.number(count)}
-      </ChosenListLink>
+      {count !== undefined && (
+        <ChosenListLink
+          entity="account"
+          conditions={where}
+          sort={{ field: 'name', desc: false }}
+          className="link s nw"
+          aria-label={t('segmentMembers', { name, count: format.number(count) })}
+        >
+          {format.number(count)}
+        </ChosenListLink>
+      )}
       <button
         type="button"
         className="iconbutton"

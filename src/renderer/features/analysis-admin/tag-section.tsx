@@ -120,15 +120,17 @@ function TagLine({
         <Run>{tag.name}</Run>
         {former.length > 0 && <span className="xs d3 formerly">{t('formerly', { names: former.join(', ') })}</span>}
       </button>
-      <ChosenListLink
-        entity="account"
-        conditions={where}
-        sort={{ field: 'name', desc: false }}
-        className="link s nw"
-        aria-label={t('segmentMembers', { name: tag.name })}
-      >
-        {count === undefined ? '' : format.number(count)}
-      </ChosenListLink>
+      {count !== undefined && (
+        <ChosenListLink
+          entity="account"
+          conditions={where}
+          sort={{ field: 'name', desc: false }}
+          className="link s nw"
+          aria-label={t('segmentMembers', { name: tag.name, count: format.number(count) })}
+        >
+          {format.number(count)}
+        </ChosenListLink>
+      )}
     </li>
   );
 }

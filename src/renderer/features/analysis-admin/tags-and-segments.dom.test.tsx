@@ -82,7 +82,7 @@ it('renames and merges tags without touching the accounts that carry them', asyn
   await click('Merge', screen.getByRole('dialog'));
   await waitFor(() => expect(tags).toMatchObject([{ name: 'Käse', formerNames: ['Cheese', 'Fromage'] }]));
   // Both accounts carry it now, each under its old word.
-  await waitFor(() => expect(screen.getByRole('link', { name: 'Accounts of Käse' }).textContent).toBe('2'));
+  expect((await screen.findByRole('link', { name: 'Accounts of Käse: 2' })).textContent).toBe('2');
 });
 
 it('makes a segment of what is filtered for, and says who belongs to it', async () => {
@@ -96,7 +96,7 @@ it('makes a segment of what is filtered for, and says who belongs to it', async 
   fireEvent.click(await screen.findByRole('menuitem', { name: 'New segment' }));
   fireEvent.change(await screen.findByLabelText('Name of the segment'), { target: { value: 'Cologne' } });
   await click('Save');
-  await waitFor(() => expect(screen.getByRole('link', { name: 'Accounts of Cologne' }).textContent).toBe('2'));
+  expect((await screen.findByRole('link', { name: 'Accounts of Cologne: 2' })).textContent).toBe('2');
 
   fireEvent.click(screen.getByRole('button', { name: 'Cologne' }));
   type('visitIntervalDays', '14');

@@ -101,7 +101,7 @@ export const texts = {
   ],
   noSegments: ['There are no segments yet', '暂无分群', '尚無客群'],
   toAccounts: ['Go to the accounts', '前往客户列表', '前往客戶清單'],
-  segmentMembers: ['Accounts of {name}', '{name}的客户', '{name}的客戶'],
+  segmentMembers: ['Accounts of {name}: {count}', '{name}的客户：{count}', '{name}的客戶：{count}'],
   moveUp: ['Move {name} up', '上移{name}', '上移{name}'],
   moveDown: ['Move {name} down', '下移{name}', '下移{name}'],
   remove: ['Remove', '删除', '刪除'],
