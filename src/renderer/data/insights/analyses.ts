@@ -137,28 +137,31 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
       categories.set(name, place);
       return place;
     });
-    const found = { account: [] as number[], day: [] as number[], category: [] as number[] };
+    const most = lines.product.length;
+    const found = { account: new Int32Array(most), day: new Int32Array(most), category: new Int32Array(most) };
     const seen = new Int32Array(categories.size).fill(-1);
-    for (const [n, account] of accounts.entries()) {
-      if (n % stride === 0) yield;
-      for (let at = orders.starts[account] ?? 0; at < (orders.starts[account + 1] ?? 0); at += 1) {
-        const slot = orders.order[at] as number;
-        const [from, count] = [lines.start[slot] as number, lines.count[slot] as number];
-        for (let line = from; line < from + count; line += 1) {
-          const category = ofProduct[lines.product[line] as number] ?? -1;
-          // Once for each order; lines that were given back are none.
-          if (category < 0 || seen[category] === slot || (lines.net[line] as number) < 0) continue;
-          seen[category] = slot;
-          found.account.push(account);
-          found.day.push(orders.day[at] as number);
-          found.category.push(category);
+    let used = 0;
+    yield* inParts(accounts.length, stride, (begin, end) => {
+      for (const account of accounts.subarray(begin, end))
+        for (let at = orders.starts[account] ?? 0; at < (orders.starts[account + 1] ?? 0); at += 1) {
+          const slot = orders.order[at] as number;
+          const [from, count] = [lines.start[slot] as number, lines.count[slot] as number];
+          for (let line = from; line < from + count; line += 1) {
+            const category = ofProduct[lines.product[line] as number] ?? -1;
+            // Once for each order; lines that were given back are none.
+            if (category < 0 || seen[category] === slot || (lines.net[line] as number) < 0) continue;
+            seen[category] = slot;
+            found.account[used] = account;
+            found.day[used] = orders.day[at] as number;
+            found.category[used] = category;
+            used += 1;
+          }
         }
-      }
-    }
+    });
     const purchases = {
-      account: Int32Array.from(found.account),
-      day: Int32Array.from(found.day),
-      category: Int32Array.from(found.category),
+      account: found.account.subarray(0, used),
+      day: found.day.subarray(0, used),
+      category: found.category.subarray(0, used),
     };
     yield;
     const names = [...categories.keys()].map((name) => ({ id: name, name }));

@@ -25,7 +25,7 @@ export function* whiteSpaceAnalysis(
   asOfDay: number,
 ): Work<WhiteSpaceAnalysis> {
   const width = categories.length;
-  const places = new Map(Array.from(accounts, (account, place) => [account, place]));
+  const places = placesOf(accounts);
   /** 0: never. */
   const lastDay = new Int32Array(accounts.length * width);
   const hasBought = new Uint8Array(accounts.length);
@@ -34,8 +34,8 @@ export function* whiteSpaceAnalysis(
     for (const account of chunk) {
       const [on, column] = [day[row] ?? 0, category[row] ?? -1];
       row += 1;
-      const place = places.get(account);
-      if (place === undefined || on <= 0 || on > asOfDay) continue;
+      const place = places[account] ?? -1;
+      if (place < 0 || on <= 0 || on > asOfDay) continue;
       hasBought[place] = 1;
       if (column < 0 || column >= width) continue;
       const cell = place * width + column;
@@ -67,4 +67,13 @@ export function* whiteSpaceAnalysis(
       }),
     })),
   };
+}
+
+/** By account: its place in the list; -1 or nothing for others. */
+function placesOf(accounts: Int32Array): Int32Array {
+  let end = 0;
+  for (let place = 0; place < accounts.length; place += 1) end = Math.max(end, (accounts[place] as number) + 1);
+  const places = new Int32Array(end).fill(-1);
+  for (let place = 0; place < accounts.length; place += 1) places[accounts[place] as number] = place;
+  return places;
 }
