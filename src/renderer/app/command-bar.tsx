@@ -16,6 +16,8 @@ import { entityOf, type EntityName } from '../../shared/entities';
 import type { SearchHit } from '../data/api';
 import { useData, useRecord } from '../data/hooks';
 import { useLabel, useTexts } from '../i18n/texts';
+import { useChosenList } from '../pages/list-page';
+import { accountsOfTag } from '../pages/tag-accounts';
 import type { Command, IconComponent, NavEntry, Role } from '../ui/feature';
 import { isComposing } from '../ui/key-match';
 import { Key } from '../ui/kbd';
@@ -62,6 +64,7 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
     hits: [],
   });
   const [at, setAt] = useState(0);
+  const preset = useChosenList();
   const list = useRef<HTMLDivElement>(null);
   const wanted = text.trim();
   const { lasting } = useViewMemory();
@@ -121,12 +124,17 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
 
   useShortcuts([{ keys: 'Escape', label: texts.close, inFields: true, run: onClose }], { layer: 'overlay' });
 
+  const openTag = async (id: string): Promise<void> => {
+    const carriers = await accountsOfTag(data, id);
+    if (carriers) navigate(preset('account', carriers, { field: 'name', desc: false }));
+  };
   const take = (entry: Entry | undefined): void => {
     if (!entry) return;
     onClose();
     switch (entry.kind) {
       case 'record':
-        navigate(pathOf(entry.hit.entity, entry.hit.id));
+        if (entry.hit.entity === 'tag') void openTag(entry.hit.id);
+        else navigate(pathOf(entry.hit.entity, entry.hit.id));
         break;
       case 'act': {
         const { accountId, contactId } = entry;

@@ -30,6 +30,7 @@ export const searchOrder: readonly EntityName[] = [
   'promise',
   'activity',
   'priceList',
+  'tag',
   'user',
 ];
 
@@ -427,6 +428,8 @@ export class Tables {
         return text('accountName');
       case 'priceList':
         return text('code');
+      case 'tag':
+        return ((row['formerNames'] as readonly string[] | undefined) ?? []).join(', ');
       case 'user':
       case 'team':
       case 'territory':

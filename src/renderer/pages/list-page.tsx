@@ -126,9 +126,25 @@ interface ChosenListLinkProps {
   readonly children?: ReactNode;
 }
 
+/**
+ * Makes a list ready to be opened with these filters, whatever it showed before.
+ * @returns the path to open
+ */
+export function useChosenList(): (
+  entity: ListEntity,
+  conditions: readonly FilterCondition[],
+  sort: ListState['sort'],
+) => string {
+  const { user } = useData().session;
+  return (entity, conditions, sort) => {
+    presetListState(stateKey(entity, user.id, chosen.name), { ...chosen.view, search: '', conditions, sort });
+    return listViewPath(entity, chosen.name);
+  };
+}
+
 /** A mark of a chart or a number in a table as the way to the records it stands for: their list, filtered. */
 export function ChosenListLink({ entity, conditions, sort, children, ...rest }: ChosenListLinkProps): ReactNode {
-  const { user } = useData().session;
+  const preset = useChosenList();
   const [, navigate] = useLocation();
   if (!conditions)
     return (
@@ -136,20 +152,17 @@ export function ChosenListLink({ entity, conditions, sort, children, ...rest }: 
         {children}
       </span>
     );
-  const path = listViewPath(entity, chosen.name);
-  const preset = (found: readonly FilterCondition[]): void =>
-    presetListState(stateKey(entity, user.id, chosen.name), { ...chosen.view, search: '', conditions: found, sort });
   return (
     <Link
       {...rest}
-      href={path}
+      href={listViewPath(entity, chosen.name)}
       onClick={(event) => {
-        if (typeof conditions !== 'function') return preset(conditions);
+        if (typeof conditions !== 'function') {
+          preset(entity, conditions, sort);
+          return;
+        }
         event.preventDefault();
-        void conditions().then((found) => {
-          preset(found);
-          navigate(path);
-        });
+        void conditions().then((found) => navigate(preset(entity, found, sort)));
       }}
     >
       {children}

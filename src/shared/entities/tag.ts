@@ -15,7 +15,7 @@ export const tag = defineEntity({
     name: text(['Name', '名称', '名稱'], { required: true, max: 100, search: true, list: 'shown' }),
     groupId: ref(['Tag group', '标签组', '標籤群組'], 'tagGroup', { list: 'shown' }),
     parentId: ref(['Part of', '上级标签', '上層標籤'], 'tag', { list: 'shown' }),
-    formerNames: tags(['Former names', '曾用名', '曾用名'], { list: 'offered', form: false }),
+    formerNames: tags(['Former names', '曾用名', '曾用名'], { search: true, list: 'offered', form: false }),
     // Every account of the segment carries it, without anybody setting it.
     segmentId: ref(['Carried by all of', '自动标记的分群', '自動標記的客群'], 'segment', { list: 'offered' }),
   },
