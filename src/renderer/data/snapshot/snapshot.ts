@@ -1,4 +1,4 @@
-import { entities, entityNames, type EntityName } from '../../../shared/entities';
+import { entities, type EntityName } from '../../../shared/entities';
 import { shapesOf } from '../packed/values';
 import type { PackedImage, Version } from '../packed/packed-records';
 import { joinBytes, type Bytes } from '../vault/bytes';
@@ -9,12 +9,10 @@ import type { BlobPlace } from './blob-place';
 /** Sealed bytes and opened ones lie in memory side by side. */
 const openedAtOnce = 4;
 /** Another number: what was written by an older Roadbook is not read. */
-const format = 4;
-/** What a byte of a record means follows from the definitions. */
-const definitions = JSON.stringify([
-  format,
-  entityNames.map((name) => [name, entities[name].version, shapesOf(entities[name].fields)]),
-]);
+const format = 5;
+/** What a byte of a record means follows from the definition of its entity: another one leaves the others as they are. */
+const definitionOf = (name: EntityName): string =>
+  JSON.stringify([name, entities[name].version, shapesOf(entities[name].fields)]);
 
 /** A sealed blob. */
 interface Part {
@@ -30,6 +28,7 @@ interface SavedChunk {
 }
 
 interface SavedEntity {
+  readonly definition: string;
   readonly count: number;
   readonly others: readonly (readonly [number, string])[];
   readonly open: number;
@@ -50,7 +49,6 @@ interface SavedEntity {
 }
 
 interface Manifest {
-  readonly definitions: string;
   readonly checkpoint: unknown;
   readonly unseen: readonly (readonly [key: string, version: Version])[];
   readonly entities: Readonly<Record<string, SavedEntity>>;
@@ -90,7 +88,7 @@ export class Snapshot {
     return joinBytes([new TextEncoder().encode(`roadbook snapshot ${format} ${number} `), this.storage]);
   }
 
-  /** What was written last, if this version understands it. */
+  /** What was written last, as far as this version understands it: `read` tells of each entity. */
   async find(): Promise<Pick<Captured, 'checkpoint' | 'unseen'> | undefined> {
     try {
       this.#number = Math.max(0, ...(await this.place.numbers()));
@@ -99,22 +97,26 @@ export class Snapshot {
       const session = note.slice(0, sessionLength);
       const counter = Number(new DataView(note.buffer, note.byteOffset + sessionLength, 8).getBigUint64(0));
       const plain = await this.seal.open(session, counter, this.#header(0), note.slice(sessionLength + 8));
-      const manifest = JSON.parse(new TextDecoder().decode(plain)) as Manifest;
-      this.#manifest = manifest.definitions === definitions ? manifest : undefined;
+      this.#manifest = JSON.parse(new TextDecoder().decode(plain)) as Manifest;
     } catch {
       this.#manifest = undefined;
     }
     return this.#manifest;
   }
 
+  #saved(entity: EntityName): SavedEntity | undefined {
+    const saved = this.#manifest?.entities[entity];
+    return saved?.definition === definitionOf(entity) ? saved : undefined;
+  }
+
   /** Bytes the records of an entity take. */
   sizeOf(entity: EntityName): number {
-    return this.#manifest?.entities[entity]?.chunks.reduce((sum, chunk) => sum + (chunk?.used ?? 0), 0) ?? 0;
+    return this.#saved(entity)?.chunks.reduce((sum, chunk) => sum + (chunk?.used ?? 0), 0) ?? 0;
   }
 
   /** @returns undefined when it is not there or not whole */
   async read(entity: EntityName): Promise<PackedImage | undefined> {
-    const saved = this.#manifest?.entities[entity];
+    const saved = this.#saved(entity);
     if (!saved) return undefined;
     try {
       const parts = [
@@ -219,6 +221,7 @@ export class Snapshot {
         written.push({ part, used, garbage });
       }
       saved[name] = {
+        definition: definitionOf(name),
         ...{ count: ids.count, others: ids.others, open, lengths: tables.map(({ length }) => length), chunks: written },
         tables: await this.#add(joinBytes(tables)),
         orderNames: orders.map(({ path, collation, slots }) => [path, collation, slots.length] as const),
@@ -226,7 +229,7 @@ export class Snapshot {
         ...(await this.#addTexts(texts)),
       };
     }
-    const manifest: Manifest = { definitions, checkpoint, unseen, entities: saved };
+    const manifest: Manifest = { checkpoint, unseen, entities: saved };
     this.#counter += 1;
     const counter = this.#counter;
     const sealed = await this.seal.seal(counter, this.#header(0), new TextEncoder().encode(JSON.stringify(manifest)));
