@@ -105,7 +105,7 @@ export type SyncResponse = z.infer<typeof syncResponseSchema>;
 
 /** The answer to a brief request that sent nothing: the laptop has everything, and its checkpoint stays as it is. */
 export const nothingNewSchema = z.object({ same: z.literal(true), serverTime: z.string() });
-export type NothingNew = z.infer<typeof nothingNewSchema>;
+type NothingNew = z.infer<typeof nothingNewSchema>;
 export const syncAnswerSchema = z.union([syncResponseSchema, nothingNewSchema]);
 
 /** What is said instead of an answer that says nothing: every laptop pays for each byte of it, every few minutes. */
