@@ -286,7 +286,7 @@ describe('what the head office works out from all orders', () => {
     expect(ruleSets).toBeGreaterThan(0);
   });
 
-  it('is worked out once a day, and when the settings change', async () => {
+  it('is worked out once a day, and when the settings or a segment change', async () => {
     await company.load([...accounts, ...sold.map(order)]);
     const versions: string[] = [];
     const look = analysesDue(database.pool, (result) => {
@@ -300,8 +300,12 @@ describe('what the head office works out from all orders', () => {
     await company.laptop('otto').sync([row('analysisSettings', ownAnalysisSettingsId, { currency: 'EUR' })]);
     await look(now);
     await look(now);
+    await company.laptop('otto').sync([row('segment', 'best', { name: 'Best' })]);
+    await look(now);
+    await look(now);
     await look(new Date('2026-11-23T10:00:00.000Z'));
-    expect(versions).toEqual(['2026-11-22 ', '2026-11-22 settings', '2026-11-23 settings']);
+    const expected = ['2026-11-22 ', '2026-11-22 settings', '2026-11-22 settings', '2026-11-23 settings'];
+    expect(versions).toEqual(expected);
   });
 
   it('is given up when the head office stops, with nothing stored', async () => {
