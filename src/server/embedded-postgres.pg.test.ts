@@ -7,14 +7,9 @@ import { Client } from 'pg';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { removeEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres';
 
-/** One data folder for all tests but those that say otherwise: each leaves one that starts again. Making one takes seconds. */
-const folder = newFolder();
-const others: string[] = [];
+/** One data folder for all tests: each leaves one that starts again. Making one takes seconds. */
+const folder = mkdtempSync(join(tmpdir(), 'roadbook-embedded-'));
 let started: EmbeddedPostgres[] = [];
-
-function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'roadbook-embedded-'));
-}
 
 afterEach(async () => {
   for (const postgres of started) await postgres.stop();
@@ -22,14 +17,12 @@ afterEach(async () => {
 });
 
 afterAll(() => {
-  for (const one of [folder, ...others]) {
-    removeEmbeddedPostgres(one);
-    rmSync(one, { recursive: true, force: true });
-  }
+  removeEmbeddedPostgres(folder);
+  rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(dataFolder = folder): Promise<EmbeddedPostgres> {
-  const postgres = await startEmbeddedPostgres({ dataFolder });
+async function start(): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbeddedPostgres({ dataFolder: folder });
   started.push(postgres);
   return postgres;
 }
@@ -50,6 +43,12 @@ function clusterFolder(): string {
 }
 
 describe('startEmbeddedPostgres', () => {
+  // The first, because nothing is there yet.
+  test('two programs that start at once make one database and share one server', async () => {
+    const [one, two] = await Promise.all([start(), start()]);
+    expect(one.pid).toBe(two.pid);
+  });
+
   test('keeps data and port over a restart, listens on loopback only, with fsync and a secret password', async () => {
     const first = await start();
     await ask(first.url, 'CREATE TABLE kept (n int)');
@@ -141,13 +140,6 @@ describe('startEmbeddedPostgres', () => {
     expect(await ask(second.url, "SELECT count(*)::int FROM pg_class WHERE relname = 'kept'")).toEqual([0]);
     // For root the old database stays aside until somebody removes it.
     if (dirname(clusterFolder()) !== left) rmSync(left, { recursive: true, force: true });
-  });
-
-  test('two programs that start at once share one server', async () => {
-    const fresh = newFolder();
-    others.push(fresh);
-    const [one, two] = await Promise.all([start(fresh), start(fresh)]);
-    expect(one?.pid).toBe(two?.pid);
   });
 
   test('a data folder of another major version is refused in words', async () => {

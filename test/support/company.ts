@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { runnerImport } from 'vite';
-import { removeEmbeddedPostgres, startEmbeddedPostgres } from '../../src/server/embedded-postgres';
 import type * as headOffice from './head-office';
+import { administer, startThrowAwayPostgres } from './throw-away-postgres';
 
 export const northwindPassword = 'northwind for tests';
 
@@ -33,8 +31,9 @@ function zoneOfMorning(now: Date): string {
 export async function startCompany(): Promise<() => Promise<void>> {
   // The head office, the workers of Playwright and the laptops are in one place.
   process.env['TZ'] = zoneOfMorning(new Date());
-  const folder = mkdtempSync(join(tmpdir(), 'roadbook-office-'));
-  const postgres = await startEmbeddedPostgres({ dataFolder: folder });
+  const postgres = await startThrowAwayPostgres();
+  // Browsers are killed here, and never the database.
+  await administer(postgres.url, 'ALTER DATABASE roadbook SET synchronous_commit = off');
   // Vite reads it: Playwright does not know import.meta.glob.
   const { module } = await runnerImport<typeof headOffice>(join(import.meta.dirname, 'head-office.ts'), {
     logLevel: 'error',
@@ -47,9 +46,7 @@ export async function startCompany(): Promise<() => Promise<void>> {
   process.env[variable] = JSON.stringify({ officePort: Number(new URL(office.url).port), databaseUrl: postgres.url });
   return async () => {
     await office.close();
-    await postgres.stop();
-    removeEmbeddedPostgres(folder);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    await postgres.end();
   };
 }
 

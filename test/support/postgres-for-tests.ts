@@ -1,13 +1,9 @@
 // One real PostgreSQL for a whole run of the .pg suite; each test makes its own databases on it.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/server/database';
 import { migrate } from '../../src/server/database-migrations';
-import { removeEmbeddedPostgres, startEmbeddedPostgres } from '../../src/server/embedded-postgres';
+import { administer, startThrowAwayPostgres } from './throw-away-postgres';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,7 +21,7 @@ declare module 'vitest' {
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['ROADBOOK_TEST_POSTGRES'];
-  const { url, end } = given ? { url: given, end: () => Promise.resolve() } : await throwAwayPostgres();
+  const { url, end } = given ? { url: given, end: () => Promise.resolve() } : await startThrowAwayPostgres();
   project.provide('postgresUrl', url);
   project.provide('mustDrop', Boolean(given));
   const template = `template_${randomBytes(6).toString('hex')}`;
@@ -40,28 +36,4 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     if (given) await administer(url, `DROP DATABASE ${template}`);
     await end();
   };
-}
-
-async function throwAwayPostgres(): Promise<{ url: string; end(): Promise<void> }> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'roadbook-postgres-'));
-  const postgres = await startEmbeddedPostgres({ dataFolder });
-  // Nothing is written for a power cut; synchronous_commit stays, because office doctor looks at it.
-  await administer(postgres.url, 'ALTER SYSTEM SET full_page_writes = off');
-  await administer(postgres.url, "ALTER SYSTEM SET checkpoint_timeout = '1h'");
-  await administer(postgres.url, 'SELECT pg_reload_conf()');
-  return {
-    url: postgres.url,
-    end: async () => {
-      await postgres.stop();
-      removeEmbeddedPostgres(dataFolder);
-      rmSync(dataFolder, { recursive: true, force: true });
-    },
-  };
-}
-
-async function administer(url: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  await client.query(sql);
-  await client.end();
 }
