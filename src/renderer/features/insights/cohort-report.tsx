@@ -27,7 +27,7 @@ export function CohortReport(part: ReportPart): ReactNode {
     <Answered asked={asked}>
       {(answer) => (
         <>
-          <ReportBasis {...answer} />
+          <ReportBasis kind="cohorts" {...answer} />
           {answer.rows.length === 0 ? (
             <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>
           ) : (

@@ -32,7 +32,7 @@ export function ForecastReport(part: ReportPart): ReactNode {
     <Answered asked={asked}>
       {(answer) => (
         <>
-          <ReportBasis {...answer} />
+          <ReportBasis kind="forecast" {...answer} />
           {answer.actual.every((value) => value === 0) ? (
             <EmptyState title={t('noForecast')}>{t('noOrdersYetHint')}</EmptyState>
           ) : (

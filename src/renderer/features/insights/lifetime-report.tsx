@@ -27,7 +27,7 @@ export function LifetimeReport(part: ReportPart): ReactNode {
     <Answered asked={asked}>
       {(answer) => (
         <>
-          <ReportBasis {...answer} />
+          <ReportBasis kind="lifetime" {...answer} />
           {answer.customers === 0 ? (
             <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>
           ) : (

@@ -31,7 +31,7 @@ export function MigrationReport(part: ReportPart): ReactNode {
     <Answered asked={asked}>
       {(answer) => (
         <>
-          <ReportBasis {...answer} />
+          <ReportBasis kind="migration" {...answer} />
           <Migration key={`${answer.over} ${answer.from}`} {...part} request={request} answer={answer} />
         </>
       )}

@@ -28,7 +28,7 @@ export function QualityReport(part: ReportPart): ReactNode {
     <Answered asked={asked}>
       {(answer) => (
         <>
-          <ReportBasis {...answer} />
+          <ReportBasis kind="quality" {...answer} />
           <Quality {...part} answer={answer} />
         </>
       )}

@@ -2,8 +2,10 @@ import type { ReactNode } from 'react';
 import type { AnalysisFacts } from '../../../shared/domain/insights/analyses';
 import type { Label } from '../../../shared/schema/label';
 import { useFormat } from '../../i18n/format-context';
-import { useTexts } from '../../i18n/texts';
+import { useLabel, useTexts } from '../../i18n/texts';
 import { versionWords } from '../../pages/explanation';
+import { Why } from '../../ui/why';
+import { reportFormulas } from './report-formulas';
 
 const texts = {
   asOf: ['As of {day}, {currency}', '截至 {day}，{currency}', '截至 {day}，{currency}'],
@@ -19,24 +21,32 @@ const texts = {
     '两侧均按本机客户计算',
     '兩側皆依此裝置的客戶計算',
   ],
+  how: ['How it is worked out', '计算方法', '計算方式'],
   builtIn: ['built-in settings', '内置设置', '內建設定'],
   version: ['settings of head office, version {version}', '总部设置，版本 {version}', '總公司設定，版本 {version}'],
 } as const satisfies Record<string, Label>;
 
-/** Under which day, thresholds and settings a report stands. Never left out: two reports are only comparable where these agree. */
-export function ReportBasis({
-  asOf,
-  currency,
-  configVersion,
-  populationSource,
-  isComparison = false,
-}: AnalysisFacts & { readonly isComparison?: boolean }): ReactNode {
+interface ReportBasisProps extends AnalysisFacts {
+  readonly kind: keyof typeof reportFormulas;
+}
+
+/** Under which day, thresholds and settings a report stands, and how it is worked out. Never left out: two reports are only comparable where these agree. */
+export function ReportBasis({ kind, asOf, currency, configVersion, populationSource }: ReportBasisProps): ReactNode {
   const t = useTexts(texts);
+  const label = useLabel();
   const format = useFormat();
   const words = [
     t('asOf', { day: format.fullDate(asOf), currency }),
-    t(isComparison ? 'compared' : populationSource),
+    t(kind === 'whatIf' ? 'compared' : populationSource),
     configVersion === '' ? t('builtIn') : t('version', { version: versionWords(configVersion, format) }),
   ];
-  return <p className="xs d3 report-basis">{words.join(' · ')}</p>;
+  return (
+    <p className="xs d3 report-basis">
+      {words.join(' · ')}
+      {' · '}
+      <Why title={t('how')} reason={label(reportFormulas[kind])}>
+        {t('how')}
+      </Why>
+    </p>
+  );
 }

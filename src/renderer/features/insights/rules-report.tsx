@@ -26,7 +26,7 @@ export function RulesReport(part: ReportPart): ReactNode {
     <Answered asked={asked}>
       {(answer) => (
         <>
-          <ReportBasis {...answer} />
+          <ReportBasis kind="rules" {...answer} />
           <Rules {...part} sets={answer.sets} />
         </>
       )}

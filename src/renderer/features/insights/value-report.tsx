@@ -32,7 +32,7 @@ export function ValueReport(part: ReportPart): ReactNode {
     <Answered asked={asked}>
       {(answer) => (
         <>
-          <ReportBasis {...answer} />
+          <ReportBasis kind="value" {...answer} />
           {answer.accounts === 0 ? (
             <NoOrders {...part} />
           ) : (

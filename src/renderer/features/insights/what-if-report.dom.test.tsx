@@ -107,7 +107,9 @@ test('a value that is not possible, or contradicts another, is named and not tri
   expect(screen.queryByText('Take them over in the settings')).toBeNull();
 });
 
-test('without orders there is nobody to move', async () => {
+test('without orders there is nobody to move, and the report still says how it works it out', async () => {
   await shown('salesperson', records.slice(0, 2));
   expect(await screen.findByText('No orders yet')).toBeTruthy();
+  fireEvent.click(screen.getByText('How it is worked out'));
+  expect(await screen.findByText(/Grade, segment and state of every account twice/)).toBeTruthy();
 });

@@ -62,7 +62,7 @@ export function WhatIfReport(part: ReportPart): ReactNode {
       <Answered asked={answered}>
         {(answer) => (
           <>
-            <ReportBasis {...answer} isComparison />
+            <ReportBasis kind="whatIf" {...answer} />
             <Moves {...part} request={request} answer={answer} isTrying={isTrying}>
               {isTrying && <TakeOver thresholds={counted} tried={tried} />}
             </Moves>

@@ -28,7 +28,7 @@ export function WhiteSpaceReport(part: ReportPart): ReactNode {
     <Answered asked={asked}>
       {(answer) => (
         <>
-          <ReportBasis {...answer} />
+          <ReportBasis kind="whiteSpace" {...answer} />
           {answer.rows.length === 0 || answer.categories.length === 0 ? (
             <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>
           ) : (

@@ -1,0 +1,51 @@
+import type { AnalysisKind } from '../../../shared/domain/insights/analyses';
+import type { Label } from '../../../shared/schema/label';
+
+/** How the numbers of each report are worked out, with the source of what is not plain counting. */
+export const reportFormulas: Readonly<Record<Exclude<AnalysisKind, 'rfm'>, Label>> = {
+  value: [
+    'Accounts with an order in the period, sorted by what they brought; the line adds them up (Pareto). The best 20 % are a fifth of them, rounded up. Margin is revenue times the margin share of the settings. Grades go by the spend of their own months: A until the running sum reaches its share, then B. In the grid every account has two scores from 1 to 5: days since the last order, and number of days with an order, each against four limits.',
+    '期间内有订单的客户按贡献排序，曲线为逐一累加（帕累托）；前 20% 为五分之一，向上取整。毛利 = 销售额 × 设置中的毛利率。等级按其自身统计期的消费：累计到 A 的占比为 A，其后为 B。方格中每个客户有两项 1 至 5 分：距上次下单天数、有订单的天数，各与四个界限比较',
+    '期間內有訂單的客戶依貢獻排序，曲線為逐一累加（帕雷托）；前 20% 為五分之一，無條件進位。毛利 = 銷售額 × 設定中的毛利率。等級依其自身統計期的消費：累計到 A 的占比為 A，其後為 B。方格中每個客戶有兩項 1 至 5 分：距上次下單天數、有訂單的天數，各與四個界限比較',
+  ],
+  lifetime: [
+    'Of each customer: expected orders of each month (BG/NBD; Fader, Hardie and Lee 2005) times expected spend of an order (gamma-gamma; Fader and Hardie 2013) times the margin, discounted to today and added up over the months head office looks ahead. Parameters by maximum likelihood; standard errors from the curvature at the best fit.',
+    '每个客户：各月预期订单数（BG/NBD，Fader、Hardie 与 Lee 2005）× 每单预期金额（Gamma-Gamma，Fader 与 Hardie 2013）× 毛利率，折现后在预测期内相加。参数以最大似然估计，标准误由最优点的曲率得出',
+    '每個客戶：各月預期訂單數（BG/NBD，Fader、Hardie 與 Lee 2005）× 每單預期金額（Gamma-Gamma，Fader 與 Hardie 2013）× 毛利率，折現後在預測期間內相加。參數以最大概似估計，標準誤由最佳點的曲率得出',
+  ],
+  cohorts: [
+    'Accounts by the quarter of their first order. A cell: accounts of the row with an order in that quarter, divided by all of the row; only quarters that are over. The headline: the mean of the cells four quarters on, by number of accounts. Winning: mean of the recorded costs. Keeping: cost of the contacts of a year, divided by the customers that ordered in it.',
+    '客户按首单季度分组。单元格：该行客户中当季有订单者占该行的比例，只计已结束的季度。标题：四个季度后的各单元格按客户数加权平均。获客成本：已记录成本的平均。维系成本：一年的联系成本除以当年下单的客户数',
+    '客戶依首單季度分組。儲存格：該列客戶中當季有訂單者占該列的比例，只計已結束的季度。標題：四季後的各儲存格依客戶數加權平均。獲客成本：已記錄成本的平均。維繫成本：一年的聯絡成本除以當年下單的客戶數',
+  ],
+  migration: [
+    'The segment or state of every account on both days, by the thresholds of today. The change of spend: of the months of the grades up to the later day, less that up to the earlier one. Who spends less has fallen; at equal spend it counts where the account went.',
+    '按当前阈值分别判定每个客户在两个日期的分群或阶段。消费变化：截至后一日期的等级统计期消费减去截至前一日期的消费。消费减少为下降；消费相同时看变动去向',
+    '依目前門檻分別判定每個客戶在兩個日期的客群或階段。消費變化：截至後一日期的等級統計期消費減去截至前一日期的消費。消費減少為下降；消費相同時看變動去向',
+  ],
+  rules: [
+    'Support: orders with all products of the rule, of all orders. Confidence: of the orders with the left side, those with the right one. Lift: confidence divided by the share of the right side in all orders. Leverage: support less the product of the shares of both sides. Conviction: (1 − share of the right side) / (1 − confidence). All rules above the limits of the settings are found; those that a shorter one explains as well are left out. Sorted by lift times support. (Agrawal and others 1993; Brin and others 1997)',
+    '支持度：含规则全部产品的订单占全部订单；置信度：含左侧的订单中含右侧的比例；提升度：置信度 / 右侧占全部订单的比例；杠杆率：支持度 − 两侧占比之积；确信度：（1 − 右侧占比）/（1 − 置信度）。找出达到设置界限的全部规则，更短的规则已能说明的不列。按提升度 × 支持度排序（Agrawal 等 1993；Brin 等 1997）',
+    '支持度：含規則全部產品的訂單占全部訂單；信賴度：含左側的訂單中含右側的比例；增益值：信賴度 / 右側占全部訂單的比例；槓桿值：支持度 − 兩側占比之積；確信度：（1 − 右側占比）/（1 − 信賴度）。找出達到設定界限的全部規則，較短的規則已能說明的不列。依增益值 × 支持度排序（Agrawal 等 1993；Brin 等 1997）',
+  ],
+  whiteSpace: [
+    'Whole months since an order of the account held a product of the category; lines given back count for nothing. Accounts by lifetime value, or by spend where there is none.',
+    '客户最近一次订单中含该类别产品距今的整月数，退货行不计。客户按终身价值排序，没有时按消费',
+    '客戶最近一次訂單中含該類別產品距今的整月數，退貨列不計。客戶依終身價值排序，沒有時依消費',
+  ],
+  forecast: [
+    'Net of each full month, carried on by exponential smoothing: without trend, with trend, or with trend and season, whichever has the least AICc; rare sales by Croston in the form of Syntetos and Boylan (2005). The line: 80 % of the months should end within. The past error: the mean distance of a forecast made from the earlier months to the last ones, beside that of “as before”.',
+    '以各完整月份的折后金额作指数平滑外推：无趋势、有趋势、或有趋势和季节，取 AICc 最小者；间断销售用 Croston 法（Syntetos 与 Boylan 2005）。竖线：80% 的月份应落入的范围。过往误差：用较早月份预测最近月份的平均绝对误差，并与“照旧推算”比较',
+    '以各完整月份的折後金額作指數平滑外推：無趨勢、有趨勢、或有趨勢與季節，取 AICc 最小者；間斷銷售用 Croston 法（Syntetos 與 Boylan 2005）。直線：80% 的月份應落入的範圍。過往誤差：用較早月份預測最近月份的平均絕對誤差，並與「照舊推算」比較',
+  ],
+  quality: [
+    'Complete: every field that is looked at is filled, and there is somebody to speak to. The per cent: filled fields of all of them. Not checked for long: nobody changed, verified or contacted the account for longer than the settings say.',
+    '完整：所检查的字段均已填写，并有联系人；百分比：已填字段占比。过久未核对：超过设置的天数无人更改、核对或联系',
+    '完整：所檢查的欄位均已填寫，並有聯絡人；百分比：已填欄位占比。過久未核對：超過設定的天數無人更改、核對或聯絡',
+  ],
+  whatIf: [
+    'Grade, segment and state of every account twice: by the thresholds of today, and by the values tried. Shares of grades and fifths are worked out from the same accounts for both.',
+    '对每个客户判定两次等级、分群和阶段：按当前阈值和按所填数值；等级占比和五分位均由同一批客户得出',
+    '對每個客戶判定兩次等級、客群與階段：依目前門檻與依所填數值；等級占比與五分位皆由同一批客戶得出',
+  ],
+};
