@@ -55,6 +55,8 @@ export interface SyncControl {
 
 const frameMs = 16;
 const loadTellsMs = 2_000;
+/** A first answer that takes longer (nobody has sorted by that yet) is made beside what is read next. */
+const answerMs = 300;
 /** After a start, and after news of the head office, so long nothing is asked of all accounts. */
 const judgeMs = 3_000;
 const week = 7 * 86_400_000;
@@ -147,7 +149,10 @@ export class Engine {
   }
 
   async #load(): Promise<void> {
-    for (const entity of loadOrder) await this.#take(entity);
+    for (const entity of loadOrder) {
+      await this.#take(entity);
+      await this.#answerFirst();
+    }
     for (const entity of await this.store.confirm()) await this.#take(entity);
     for (const entity of bookkeepingEntities) await this.store.load(entity);
     this.live.touch([], ['arrivals']);
@@ -163,6 +168,15 @@ export class Engine {
       if (this.#sync?.state().phase === 'firstLoad') this.#judgeLater();
       else void this.tables.insights.warm().catch(() => undefined);
     }, judgeMs);
+  }
+
+  /** Who looks at what has just come is answered before what comes next takes the processor. */
+  async #answerFirst(): Promise<void> {
+    const answered = this.live.answered();
+    if (!answered) return;
+    let cancel: () => void = () => undefined;
+    await Promise.race([answered, new Promise<void>((resolve) => (cancel = this.ports.timer(resolve, answerMs)))]);
+    cancel();
   }
 
   async #take(entity: EntityName): Promise<void> {

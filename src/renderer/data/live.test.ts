@@ -34,3 +34,30 @@ it('tells a single change at once, and those that follow it once per frame', asy
   await change();
   expect(told.at(-1)).toEqual({ status: 4 });
 });
+
+it('says when all who have to wait for their answer have it', async () => {
+  const topics = { status: () => 0, pending: () => 0, conflicts: () => 0, arrivals: () => 0 };
+  let isReady: () => void = () => undefined;
+  let ready: Promise<void> | undefined = new Promise((resolve) => (isReady = resolve));
+  const table = { ready: () => ready, answer: () => ({ users: 0, list: { length: 7 } }) };
+  const tables = { of: () => table } as unknown as Tables;
+  let isLoaded = false;
+  const live = new LiveQueries(
+    tables,
+    topics,
+    () => isLoaded,
+    () => () => undefined,
+  );
+  const told: unknown[] = [];
+  live.watch({ kind: 'count', entity: 'account', query: {} }, (value) => told.push(value));
+  await Promise.resolve();
+  expect(live.answered()).toBeUndefined();
+  isLoaded = true;
+  live.touch(['account']);
+  const answered = live.answered();
+  ready = undefined;
+  expect(told).toEqual([]);
+  isReady();
+  await answered;
+  expect([told, live.answered()]).toEqual([[7], undefined]);
+});

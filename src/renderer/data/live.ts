@@ -61,6 +61,7 @@ export class LiveQueries {
   readonly #live = new Set<Live>();
   readonly #touchedEntities = new Set<EntityName>();
   readonly #touchedTopics = new Set<Watch['kind']>();
+  readonly #waiting = new Set<Promise<unknown>>();
   #cancel: (() => void) | undefined;
 
   constructor(
@@ -97,6 +98,12 @@ export class LiveQueries {
       if (topics.has(live.topic) || live.entities.some((entity) => entities.has(entity))) this.#tell(live);
   }
 
+  /** Tells what is due. @returns resolves when all who have to wait for their answer have it; undefined: nobody has to */
+  answered(): Promise<unknown> | undefined {
+    this.flush();
+    return this.#waiting.size > 0 ? Promise.allSettled(this.#waiting) : undefined;
+  }
+
   stop(): void {
     this.#cancel?.();
     this.#live.clear();
@@ -108,10 +115,12 @@ export class LiveQueries {
     const ready = live.ready?.();
     if (ready) {
       live.isWaiting = true;
-      void awaiting(ready).finally(() => {
+      const told: Promise<unknown> = awaiting(ready).finally(() => {
         live.isWaiting = false;
+        this.#waiting.delete(told);
         if (this.#live.has(live)) this.#tell(live);
       });
+      this.#waiting.add(told);
       return;
     }
     const answer = live.answer();
