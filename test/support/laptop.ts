@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { createFileSessionStore } from '../../src/shell/file-session-store';
 import { serveShell, type ShellServer } from '../../src/shell/http-server';
 import { createOfficeAddress } from '../../src/shell/office-address';
@@ -59,7 +59,7 @@ export class Laptop {
   async start(path = '/'): Promise<Page> {
     const { browser } = this.options;
     if (browser && this.context) throw new Error('what is in memory starts once: open this laptop on the disk');
-    const options = {
+    const options: BrowserContextOptions = {
       viewport: this.options.viewport ?? { width: 1440, height: 900 },
       locale: this.options.locale ?? 'en-GB',
       colorScheme: this.options.colorScheme ?? 'light',
