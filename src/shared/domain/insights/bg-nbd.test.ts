@@ -40,7 +40,7 @@ function errorsByDifferences<N extends string>(
   const names = Object.keys(parameters) as N[];
   const step = 1e-3;
   const at = (...moves: (readonly [N, number])[]): number => {
-    const moved = { ...parameters };
+    const moved: Record<N, number> = { ...parameters };
     for (const [name, by] of moves) moved[name] *= Math.exp(by);
     return logLikelihood(moved);
   };
