@@ -84,7 +84,7 @@ export function pretendOffice(docs: number): PretendOffice {
       territory: territories.get(accountId) ?? null,
       day: orderedOn === undefined ? null : dayNumber(orderedOn),
       ...{ currency, netMinor },
-      products: lines.map(({ productId }) => productId).join(' ') || null,
+      products: lines?.map(({ productId }) => productId).join(' ') || null,
     });
   }
 
@@ -104,7 +104,7 @@ export function pretendOffice(docs: number): PretendOffice {
     contents.push(['rules', encodeAnalysisResult({ kind: 'rules', rules })]);
     results = contents.map(([kind, content], n) => {
       const body: Body<'analysisResult'> = { kind, asOf, content };
-      return record({ entity: 'analysisResult', id: `result-${n}`, body });
+      return record({ entity: 'analysisResult', id: `result-${n}`, body, byId: administrator.id, at: day.now });
     });
     return results.length;
   }
