@@ -64,6 +64,8 @@ class ChannelPort implements DataPort {
   #dedicated: Worker | undefined;
   /** The same one from its announcement on: what comes before is said over the channel, and all of it once more then. */
   #direct: Worker | undefined;
+  /** What that worker was started with. */
+  #startedWith: Language | undefined;
   #onListening: () => void = () => undefined;
   #onOpen: (() => void) | undefined;
   #isOpen = false;
@@ -106,6 +108,7 @@ class ChannelPort implements DataPort {
       const start: WorkerStart = { session: this.session, language: this.#language, worker: name, tab: this.tab, key };
       const worker = startWorker();
       this.#dedicated = worker;
+      this.#startedWith = start.language;
       worker.addEventListener('message', ({ data }: MessageEvent<ToTab>) => this.#hear(data));
       const watching = new AbortController();
       const ended = new Promise<void>((resolve) => {
@@ -181,7 +184,7 @@ class ChannelPort implements DataPort {
         this.#direct = undefined;
         this.#onAnnounced(message.worker);
         this.#worker = message.worker;
-        if (this.#direct) this.#tellLanguage();
+        if (this.#direct && this.#startedWith !== this.#language) this.#tellLanguage();
         for (const [id, { watch }] of this.#watches)
           this.#send({ to: 'worker', tab: this.tab, kind: 'watch', id, watch });
         for (const [id, call] of this.#calls) this.#repeat(id, call);

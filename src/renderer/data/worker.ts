@@ -90,7 +90,7 @@ class Line {
     if (message.kind === 'hello') this.#announce(message.tab);
     else if (this.#serving) this.#serving.hear(message);
     else this.#early.push(message);
-    if (this.#error !== undefined) this.fail(this.#error);
+    if (this.#error !== undefined) this.#tellFailure(message.tab, this.#error);
   }
 
   #announce(to: string): void {
@@ -114,10 +114,14 @@ class Line {
     this.send({ to: everyTab, kind: 'open' });
   }
 
-  /** Tabs that come later hear of it too. */
+  /** Tabs that come later hear of it too, each for itself: another one may have a worker that does not fail. */
   fail(error: unknown): void {
     this.#error = error;
-    this.send({ to: everyTab, kind: 'failed', error: plainError(error) });
+    this.#tellFailure(everyTab, error);
+  }
+
+  #tellFailure(to: string, error: unknown): void {
+    this.send({ to, kind: 'failed', error: plainError(error) });
   }
 }
 
