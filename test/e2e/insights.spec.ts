@@ -54,7 +54,7 @@ for (const { company, signIn, password, language, items } of companies)
       const number = (text: string): number => Number(text.replace('−', '-').replace('+', ''));
       expect(points.length).toBeGreaterThan(0);
       expect(points.map(number).reduce((total, one) => total + one, 0)).toBe(sum);
-      await page.locator('.explanation .linkbutton').last().click();
+      await page.locator('.explanation .linkbutton[aria-expanded]').last().click();
       await expect(page.locator('.explained-formula')).toBeVisible();
       await page.keyboard.press('Escape');
       before = await orders();
