@@ -32,8 +32,9 @@ export function pause(): Promise<void> {
 
 /** So long after a question the next one is likely: somebody scrolls, types or pages. */
 const restMs = 50;
-/** Whoever scrolls on and on holds a slice up for so long. */
+/** Whoever scrolls on and on holds a work up for so long in all; from then on it takes a quarter of the time. */
 const mostRestMs = 500;
+const leastRestMs = 3 * sliceMs;
 
 let askedAt = -Infinity;
 let awaited = 0;
@@ -55,8 +56,8 @@ export async function awaiting<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-async function rest(): Promise<void> {
-  const longest = performance.now() + mostRestMs;
+async function rest(mostMs: number): Promise<void> {
+  const longest = performance.now() + mostMs;
   while (awaited === 0) {
     const left = Math.min(askedAt + restMs, longest) - performance.now();
     if (left <= 0) return;
@@ -77,12 +78,15 @@ async function rest(): Promise<void> {
  * is made. @throws what the work throws
  */
 export async function inSlices<T>(work: Work<T>): Promise<T> {
+  let restedMs = 0;
   for (let since = performance.now(); ;) {
     const step = work.next();
     if (step.done) return step.value;
-    if (performance.now() - since < sliceMs) continue;
+    const now = performance.now();
+    if (now - since < sliceMs) continue;
     await pause();
-    await rest();
+    await rest(Math.max(leastRestMs, mostRestMs - restedMs));
     since = performance.now();
+    restedMs += since - now;
   }
 }

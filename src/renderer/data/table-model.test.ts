@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
 import { accountFigures } from '../../shared/domain/account-figures';
+import { usualConfig } from '../../shared/domain/insights/analysis-config';
 import type { EntityName } from '../../shared/entities';
 import { entityOf } from '../../shared/entities';
 import type { Query } from './api';
@@ -31,7 +32,7 @@ class Model {
         orders.set(body['accountId'], [...(orders.get(body['accountId']) ?? []), body]);
     return found(entity).map(({ id, body }) => {
       const own = orders.get(id) ?? [];
-      return { ...body, id, figures: accountFigures(own as never, [], today) };
+      return { ...body, id, figures: accountFigures(own as never, [], today, usualConfig.rhythm) };
     }) as never;
   }
 

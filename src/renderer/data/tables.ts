@@ -163,7 +163,7 @@ export class Tables {
     this.of(entity).loaded();
     this.#renamed(entity, undefined, touched, () => undefined);
     this.insights.loaded(entity);
-    if (entity === 'order' || entity === 'activity') this.#forgetFigures(touched);
+    if (entity === 'order' || entity === 'activity' || entity === 'analysisSettings') this.#forgetFigures(touched);
     return touched;
   }
 
@@ -271,9 +271,10 @@ export class Tables {
       const orders = this.of('order').referring('accountId', id);
       const activities = this.of('activity').referring('accountId', id);
       const isBare = orders.length === 0 && activities.length === 0;
+      const { rhythm } = this.insights.config;
       const figures = isBare
-        ? (this.#none ??= accountFigures([], [], this.#day))
-        : accountFigures(orders.map(this.#orderFacts), activities.map(this.#activityFacts), this.#day);
+        ? (this.#none ??= accountFigures([], [], this.#day, rhythm))
+        : accountFigures(orders.map(this.#orderFacts), activities.map(this.#activityFacts), this.#day, rhythm);
       const scores = this.insights.figuresAt(account);
       return scores ? { ...figures, ...scores } : figures;
     });

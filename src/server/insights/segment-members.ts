@@ -3,7 +3,7 @@ import { membersOf } from '../../shared/domain/care';
 import type { Condition } from '../../shared/domain/condition';
 import { conditionTest, type Calendar } from '../../shared/domain/condition-test';
 import { dateOfDay, dayNumber } from '../../shared/domain/dates';
-import type { AnalysisConfig } from '../../shared/domain/insights/analysis-config';
+import { usualConfig, type AnalysisConfig } from '../../shared/domain/insights/analysis-config';
 import { noService } from '../../shared/domain/insights/churn';
 import type { Population } from '../../shared/domain/insights/population';
 import { figuresOf, judge, type Judge } from '../../shared/domain/insights/score-figures';
@@ -103,9 +103,10 @@ export function* membersWork(
     const facts = orders.map(({ day, amount, currency }) => ({
       ...{ status: 'delivered' as const, orderedOn: dateOfDay(day), netMinor: amount, currency },
     }));
-    const plain = accountFigures(facts, [], calendar.today());
     const currency = sales.currencyOf(customer) ?? '';
     const own = terms.get(currency);
+    const { rhythm } = own?.config ?? usualConfig;
+    const plain = accountFigures(facts, [], calendar.today(), rhythm);
     let scores = {};
     if (needsScores && own) {
       const judgeOf = judges.get(currency) ?? judge(own.population, own.config, asOfDay);

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { accountFigures } from './account-figures';
+import { usualConfig } from './insights/analysis-config';
+
+const { rhythm } = usualConfig;
 
 const order = (
   orderedOn: string,
@@ -14,7 +17,7 @@ const order = (
 
 describe('figures of an account', () => {
   it('are empty but defined without records', () => {
-    expect(accountFigures([], [], '2026-11-22')).toEqual({
+    expect(accountFigures([], [], '2026-11-22', rhythm)).toEqual({
       orderCount: 0,
       net12Minor: 0,
       net12BeforeMinor: 0,
@@ -37,13 +40,14 @@ describe('figures of an account', () => {
       ],
       [],
       '2026-11-22',
+      rhythm,
     );
     expect([figures.net12Minor, figures.net12BeforeMinor, figures.orderCount]).toEqual([110, 1, 4]);
   });
 
   it('take a return as less bought, and as no order', () => {
     const orders = [order('2026-10-01', 500), order('2026-11-01', -200)];
-    expect(accountFigures(orders, [], '2026-11-22')).toMatchObject({
+    expect(accountFigures(orders, [], '2026-11-22', rhythm)).toMatchObject({
       ...{ orderCount: 1, net12Minor: 300, lastOrderOn: '2026-10-01', openOrders: 0 },
     });
   });
@@ -55,6 +59,7 @@ describe('figures of an account', () => {
         days.map((day) => order(day, 1)),
         [],
         '2026-11-22',
+        rhythm,
       ).usualIntervalDays,
     ).toBe(21);
     expect(
@@ -62,6 +67,7 @@ describe('figures of an account', () => {
         days.slice(0, 2).map((day) => order(day, 1)),
         [],
         '2026-11-22',
+        rhythm,
       ).usualIntervalDays,
     ).toBeUndefined();
   });
@@ -73,9 +79,10 @@ describe('figures of an account', () => {
         days.map((day) => order(day, 1)),
         [],
         today,
+        rhythm,
       ).slipping;
     expect([on('2026-11-03'), on('2026-11-04'), on('2027-10-04')]).toEqual([false, true, false]);
-    expect(accountFigures([order('2026-01-01', 1)], [], '2026-11-22').slipping).toBe(false);
+    expect(accountFigures([order('2026-01-01', 1)], [], '2026-11-22', rhythm).slipping).toBe(false);
   });
 
   it('count what is open, and the last contact that took place', () => {
@@ -87,6 +94,7 @@ describe('figures of an account', () => {
         { kind: 'note', status: 'done', startAt: '2026-11-21T09:00:00.000Z' },
       ],
       '2026-11-22',
+      rhythm,
     );
     expect([figures.openOrders, figures.openOrdersMinor, figures.lastContactAt]).toEqual([
       1,

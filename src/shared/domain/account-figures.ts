@@ -2,6 +2,7 @@ import type { Body } from '../entities';
 import { addDays, dayNumber } from './dates';
 import { plusMinor } from './money';
 import type { LifecycleState } from './insights/lifecycle';
+import type { Rhythm } from './insights/lifecycle';
 import { isSlipping, silenceOf } from './slipping';
 
 /** What comes from the scores of an account (domain/insights): absent before the first question, and where there is nothing to say. */
@@ -81,11 +82,12 @@ function yearsBefore(today: string): typeof known {
   return known;
 }
 
-/** @param today analysis date YYYY-MM-DD */
+/** @param today analysis date YYYY-MM-DD @param rhythm what counts as silent for too long, by the administrator's settings */
 export function accountFigures(
   orders: readonly OrderFacts[],
   activities: readonly ActivityFacts[],
   today: string,
+  rhythm: Rhythm,
 ): AccountFigures {
   const { yearAgo, twoYearsAgo } = yearsBefore(today);
   const orderedOn = new Set<string>();
@@ -114,7 +116,7 @@ export function accountFigures(
   const usualIntervalDays = usualInterval(orderedOn);
   if (usualIntervalDays !== undefined) figures.usualIntervalDays = usualIntervalDays;
   const silence = silenceOf(figures);
-  figures.slipping = silence !== undefined && isSlipping(silence);
+  figures.slipping = silence !== undefined && isSlipping(silence, rhythm);
   let lastContactAt = '';
   for (const { status, kind, startAt } of activities)
     if (status === 'done' && kind !== 'note' && startAt > lastContactAt) lastContactAt = startAt;

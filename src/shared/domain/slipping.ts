@@ -1,5 +1,6 @@
 import type { AccountFigures } from './account-figures';
 import { addDays, daysBetween } from './dates';
+import { slippingDays, type Rhythm } from './insights/lifecycle';
 
 export interface Silence {
   /** Days since the last order. */
@@ -23,6 +24,6 @@ export const orderDueOn = ({
 }: Pick<AccountFigures, 'lastOrderOn' | 'usualIntervalDays'>): string | undefined =>
   lastOrderOn === undefined || usualIntervalDays === undefined ? undefined : addDays(lastOrderOn, usualIntervalDays);
 
-/** Slipping: silent for more than one and a half of the usual interval, and at least a week beyond it; lost after a year. */
-export const isSlipping = ({ days, usualDays }: Silence): boolean =>
-  days * 2 > usualDays * 3 && days >= usualDays + 7 && days <= 365;
+/** Slipping, as in the life cycle of a customer: silent for longer than usual by the administrator's settings, and not lost yet. */
+export const isSlipping = ({ days, usualDays }: Silence, rhythm: Rhythm): boolean =>
+  days >= slippingDays(usualDays, rhythm) && days <= rhythm.lostAfterDays;

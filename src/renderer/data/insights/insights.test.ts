@@ -11,7 +11,7 @@ import { conditionRowsOf } from '../../../shared/domain/saved-list';
 import type { Body, EntityName } from '../../../shared/entities';
 import { ordersByAccount } from '../../../../test/support/customer-facts';
 import { me, session } from '../../../../test/sync/people';
-import type { AccountScores, AnalysisRequest, DataClient } from '../api';
+import type { AccountScores, AnalysisRequest, DataClient, Query } from '../api';
 import { keyOf, type StoredRecord } from '../envelope';
 import { openMemoryData } from '../memory';
 import { Records } from '../packed/records';
@@ -317,6 +317,23 @@ describe('customer intelligence on the laptop', () => {
     await lists();
     expect(gold()).toBeGreaterThan(5);
     expect(await analysis(tables, { kind: 'rfm' })).toMatchObject({ configVersion: '1, 2026-11-01' });
+  });
+
+  it('calls slipping in lists whom the settings call so', async () => {
+    const { tables, commit } = tablesWith([...people, ...products, ...company().map(order)]);
+    const query: Query = { where: [{ field: 'figures.slipping', op: 'eq', value: true }] };
+    const slipping = async (): Promise<number | undefined> => {
+      await tables.of('account').ready(query);
+      return tables.of('account').answer(query).list?.length;
+    };
+    const usual = await slipping();
+    expect(usual).toBeGreaterThan(0);
+    commit(
+      stored('analysisSettings', 'own-analysis-settings', {
+        ...{ currency: 'EUR', slippingFactorMilli: 1000, slippingLeastDays: 1, lostAfterDays: 3000 },
+      }),
+    );
+    expect(await slipping()).toBeGreaterThan(usual ?? 0);
   });
 
   it('analyses a history that has ended on its last day, and who goes on on the day of that', async () => {

@@ -202,6 +202,11 @@ export class Insights {
     return rules.length > 0 ? rules : this.#foundRules;
   }
 
+  /** The administrator's settings, as they count where no other currency is asked for. */
+  get config(): AnalysisConfig {
+    return this.knowledge.configFor(this.options.currency);
+  }
+
   /** The analysis date where nobody asks for another one. */
   get day(): number {
     return this.knowledge.analysisDay(this.options.today());

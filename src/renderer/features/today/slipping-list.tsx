@@ -1,8 +1,10 @@
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import { configOf } from '../../../shared/domain/insights/analysis-settings';
 import { silenceOf } from '../../../shared/domain/slipping';
+import { ownAnalysisSettingsId } from '../../../shared/entities/analysis-settings';
 import type { Condition, Row } from '../../data/api';
-import { useCount, useRecords } from '../../data/hooks';
+import { useCount, useRecord, useRecords } from '../../data/hooks';
 import { useFiguresKnown } from '../../data/use-figures-known';
 import { useSumsByCurrency } from '../../data/use-sums-by-currency';
 import { useFormat } from '../../i18n/format-context';
@@ -127,7 +129,7 @@ function SlippingRow({
               title={t('usualTitle')}
               reason={
                 <>
-                  <p>{t('slippingReason')}</p>
+                  <SlippingRule />
                   <p>
                     {t('usualReason', {
                       n: figures.orderCount,
@@ -156,5 +158,21 @@ function SlippingRow({
         </span>
       )}
     </li>
+  );
+}
+
+/** What the administrator's settings call slipping. */
+function SlippingRule(): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const { rhythm } = configOf(useRecord('analysisSettings', ownAnalysisSettingsId));
+  return (
+    <p>
+      {t('slippingReason', {
+        factor: format.number(rhythm.slippingFactor),
+        n: rhythm.leastDays,
+        lost: rhythm.lostAfterDays,
+      })}
+    </p>
   );
 }

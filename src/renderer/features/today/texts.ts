@@ -98,9 +98,9 @@ export const texts = {
   aYear: ['12 months', '近 12 个月', '近 12 個月'],
   noSlipping: ['Every account with a usual rhythm keeps to it.', '有规律下单的客户均正常', '有固定節奏的客戶均正常'],
   slippingReason: [
-    'Silent for more than one and a half of the usual interval, and at least 7 days beyond it.',
-    '未下单天数超过通常间隔的 1.5 倍，且超出至少 7 天',
-    '未下單天數超過通常間隔的 1.5 倍，且超出至少 7 天',
+    'Silent for more than {factor} times the usual interval, and at least {n} day beyond it; lost after {lost} days.|Silent for more than {factor} times the usual interval, and at least {n} days beyond it; lost after {lost} days.',
+    '未下单天数超过通常间隔的 {factor} 倍，且超出至少 {n} 天；超过 {lost} 天视为已流失',
+    '未下單天數超過通常間隔的 {factor} 倍，且超出至少 {n} 天；超過 {lost} 天視為已流失',
   ],
   changed: ['Changed since the last sync', '上次同步以来的变化', '上次同步以來的變化'],
   nothingChanged: ['Nothing came in from others.', '没有收到他人的更改', '沒有收到他人的變更'],

@@ -8,7 +8,7 @@ import { leastPurchasesForRhythm, medianOfSorted, type Standing } from './standi
 export const lifecycleStates = ['potential', 'new', 'existing', 'slipping', 'lost', 'revived'] as const;
 export type LifecycleState = (typeof lifecycleStates)[number];
 
-type Rhythm = AnalysisConfig['rhythm'];
+export type Rhythm = AnalysisConfig['rhythm'];
 
 /** Days of silence from which on a customer with this usual interval is slipping; Infinity where nothing is usual (0). */
 export const slippingDays = (usualDays: number, { slippingFactor, leastDays }: Rhythm): number =>
