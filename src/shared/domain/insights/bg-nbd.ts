@@ -1,4 +1,5 @@
 import {
+  byLogarithms,
   inverseHessian,
   isAtLimit,
   leastForSample,
@@ -157,14 +158,7 @@ function meanLoss({ repeats, recency, age }: RepeatBuying): SlowObjective {
       }
       begin = end;
     }
-    const scale = [r, alpha, a, b];
-    for (const [i, parameter] of scale.entries()) gradient[i] = (-(sums[i + 1] ?? 0) * parameter) / count;
-    for (const [i, row] of (hessian ?? []).entries())
-      for (const [j, parameter] of scale.entries())
-        row[j] =
-          (-(sums[secondAt[i]?.[j] ?? 0] ?? 0) * (scale[i] ?? 0) * parameter) / count +
-          (i === j ? (gradient[i] ?? 0) : 0);
-    return -(sums[Sum.total] ?? 0) / count;
+    return byLogarithms({ sums, secondAt, parameters: [r, alpha, a, b], count }, gradient, hessian);
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  byLogarithms,
   inverseHessian,
   isAtLimit,
   leastForSample,
@@ -107,14 +108,7 @@ function meanLoss(data: RepeatSpend): SlowObjective {
       addCustomers(sums, { p, q, v }, data, logAverage, from, Math.min(count, from + stride));
       if (count > stride) yield;
     }
-    const scale = [p, q, v];
-    for (const [i, parameter] of scale.entries()) gradient[i] = (-(sums[i + 1] ?? 0) * parameter) / count;
-    for (const [i, row] of (hessian ?? []).entries())
-      for (const [j, parameter] of scale.entries())
-        row[j] =
-          (-(sums[secondAt[i]?.[j] ?? 0] ?? 0) * (scale[i] ?? 0) * parameter) / count +
-          (i === j ? (gradient[i] ?? 0) : 0);
-    return -(sums[0] ?? 0) / count;
+    return byLogarithms({ sums, secondAt, parameters: [p, q, v], count }, gradient, hessian);
   };
 }
 

@@ -92,6 +92,30 @@ function* newtonWork(objective: SlowObjective, start: readonly number[]): Work<M
   return undefined;
 }
 
+interface LogLikelihood {
+  /** The log-likelihood, then its derivatives by each parameter, then the second ones where `secondAt` says. */
+  readonly sums: ArrayLike<number>;
+  readonly secondAt: readonly (readonly number[])[];
+  readonly parameters: readonly number[];
+  /** Observations. */
+  readonly count: number;
+}
+
+/** What an objective answers for a log-likelihood: its negative for one observation, with derivatives by the logarithms of the parameters. */
+export function byLogarithms(
+  { sums, secondAt, parameters, count }: LogLikelihood,
+  gradient: number[],
+  hessian: number[][] | undefined,
+): number {
+  for (const [i, parameter] of parameters.entries()) gradient[i] = (-(sums[i + 1] ?? 0) * parameter) / count;
+  for (const [i, row] of (hessian ?? []).entries())
+    for (const [j, parameter] of parameters.entries())
+      row[j] =
+        (-(sums[secondAt[i]?.[j] ?? 0] ?? 0) * (parameters[i] ?? 0) * parameter) / count +
+        (i === j ? (gradient[i] ?? 0) : 0);
+  return -(sums[0] ?? 0) / count;
+}
+
 /** From so many observations on a sample of them is fitted first. */
 export const leastForSample = 8_000;
 export const sampleSize = 4_000;
