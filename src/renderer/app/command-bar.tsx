@@ -17,7 +17,7 @@ import type { SearchHit } from '../data/api';
 import { useData, useRecord } from '../data/hooks';
 import { useLabel, useTexts } from '../i18n/texts';
 import { useChosenList } from '../pages/list-page';
-import { accountsOfTag } from '../pages/tag-accounts';
+import { carriersOf } from '../pages/tag-accounts';
 import type { Command, IconComponent, NavEntry, Role } from '../ui/feature';
 import { isComposing } from '../ui/key-match';
 import { Key } from '../ui/kbd';
@@ -124,16 +124,13 @@ export function CommandBar({ commands, places, role, pageAccount, navigate, onCl
 
   useShortcuts([{ keys: 'Escape', label: texts.close, inFields: true, run: onClose }], { layer: 'overlay' });
 
-  const openTag = async (id: string): Promise<void> => {
-    const carriers = await accountsOfTag(data, id);
-    if (carriers) navigate(preset('account', carriers, { field: 'name', desc: false }));
-  };
   const take = (entry: Entry | undefined): void => {
     if (!entry) return;
     onClose();
     switch (entry.kind) {
       case 'record':
-        if (entry.hit.entity === 'tag') void openTag(entry.hit.id);
+        if (entry.hit.entity === 'tag')
+          navigate(preset('account', carriersOf(entry.hit.title), { field: 'name', desc: false }));
         else navigate(pathOf(entry.hit.entity, entry.hit.id));
         break;
       case 'act': {

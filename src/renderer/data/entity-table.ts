@@ -9,7 +9,7 @@ import { Column, missing } from './column';
 import { isOftenFiltered, isToldByOrder, narrowed, predicateOf, type FilterSource } from './filter';
 import type { OrderImage, PackedRecords } from './packed/packed-records';
 import { ReferenceIndex } from './packed/reference-index';
-import { isPlain, nameOfQuery, orderOf, ResultSet, type Order } from './result-set';
+import { everyCondition, isPlain, nameOfQuery, orderOf, ResultSet, type MeantQuery, type Order } from './result-set';
 import { RowCache } from './row-cache';
 import { finish, inParts, inSlices, stride, type Work } from './slices';
 import { sortSlots, type SlotList } from './slot-list';
@@ -19,6 +19,8 @@ import { sortReader } from './sort-reader';
 export interface Surroundings extends Calendar {
   readonly collation: () => Collation;
   readonly titleOf: (entity: string, id: string) => string | undefined;
+  /** What a query asks for; as it stands where nothing else is known. */
+  readonly meant?: (query: Query) => MeantQuery;
   /** Accounts only. */
   readonly figuresOf?: (slot: number) => AccountFigures;
   /** What figures wait for; undefined: they are known at once. */
@@ -28,10 +30,14 @@ export interface Surroundings extends Calendar {
   readonly scoresReady?: () => Promise<unknown> | undefined;
 }
 
+interface DependsOn {
+  readonly paths: ReadonlySet<string>;
+}
+
 /** Something that is being made in slices, while records go on changing. */
 interface Making {
-  /** What it depends on; undefined: the records as such. */
-  readonly paths: ReadonlySet<string> | undefined;
+  /** What it depends on, as it is now; undefined: the records as such. */
+  readonly of: DependsOn | undefined;
   readonly changed: Set<number>;
   isStale: boolean;
 }
@@ -171,7 +177,7 @@ export class EntityTable {
 
   /** Whether an order by what stands behind `path` has been made, or is being made. */
   isSortedBy(path: string): boolean {
-    return this.#columns.has(path) || [...this.#makings].some(({ paths }) => paths?.has(path));
+    return this.#columns.has(path) || [...this.#makings].some(({ of }) => of?.paths.has(path));
   }
 
   /**
@@ -287,12 +293,29 @@ export class EntityTable {
     for (const paths of [this.#columns, this.#copied, this.#numbers])
       for (const path of [...paths.keys()]) if (affected(path)) paths.delete(path);
     for (const set of this.#sets.values()) if ([...set.paths].some(affected)) set.forget();
-    for (const making of this.#makings) if ([...(making.paths ?? [])].some(affected)) making.isStale = true;
+    for (const making of this.#makings) if ([...(making.of?.paths ?? [])].some(affected)) making.isStale = true;
+  }
+
+  /** What queries mean may have changed. @returns whether that of any did */
+  meanAnew(): boolean {
+    let isAny = false;
+    for (const set of this.#sets.values()) {
+      const meant = this.#meant(set.asked);
+      if (JSON.stringify(meant) === JSON.stringify(set.query)) continue;
+      for (const making of this.#makings) making.isStale ||= making.of === set;
+      set.meansNow(meant);
+      isAny = true;
+    }
+    return isAny;
+  }
+
+  #meant(query: Query): MeantQuery {
+    return this.around.meant?.(query) ?? query;
   }
 
   /** Forgets the answers that ask for days of the calendar: another day has begun. @returns whether there were any */
   turnDay(): boolean {
-    const dated = [...this.#sets.values()].filter(({ query }) => query.where?.some(({ op }) => op === 'days'));
+    const dated = [...this.#sets.values()].filter(({ query }) => everyCondition(query).some(({ op }) => op === 'days'));
     for (const set of dated) set.forget();
     for (const making of this.#makings) making.isStale = true;
     return dated.length > 0;
@@ -303,12 +326,12 @@ export class EntityTable {
    * @param mend takes up the records that changed meanwhile
    */
   *#make<T>(
-    paths: ReadonlySet<string> | undefined,
+    of: DependsOn | undefined,
     work: () => Work<T>,
     mend: (made: T, slots: ReadonlySet<number>) => void,
   ): Work<T> {
     for (let attempt = 1; ; attempt += 1) {
-      const making: Making = { paths, changed: new Set(), isStale: false };
+      const making: Making = { of, changed: new Set(), isStale: false };
       this.#makings.add(making);
       try {
         const made = attempt < mostAttempts ? yield* work() : finish(work());
@@ -369,7 +392,7 @@ export class EntityTable {
 
   async #prepare(set: ResultSet, sums: readonly FieldPath[]): Promise<void> {
     const { query } = set;
-    const conditions = query.where ?? [];
+    const conditions = everyCondition(query);
     await this.around.figuresReady?.();
     for (const { field } of conditions) if (this.#indexedPaths.has(field)) await this.indexed(field);
     for (const { field } of query.sort ?? [])
@@ -391,7 +414,7 @@ export class EntityTable {
 
   *#numbersWork(path: FieldPath): Work<Float64Array> {
     const numbers = yield* this.#make(
-      new Set([path]),
+      { paths: new Set([path]) },
       () => this.#allNumbers(path),
       (made, slots) =>
         this.#readNumbers(
@@ -442,7 +465,7 @@ export class EntityTable {
 
   /** Whether a record fits conditions. Of many records `answer` tells it quicker. */
   fits(slot: number, where: Query['where'] & {}): boolean {
-    return predicateOf(this.#filter, { where }, false)(slot);
+    return predicateOf(this.#filter, this.#meant({ where }), false)(slot);
   }
 
   /** The maintained answer to a query. */
@@ -457,7 +480,7 @@ export class EntityTable {
     let set = this.#sets.get(name);
     if (!set) {
       this.#evict();
-      set = new ResultSet(name, query);
+      set = new ResultSet(name, query, this.#meant(query));
       this.#sets.set(name, set);
     }
     this.#use += 1;
@@ -472,7 +495,7 @@ export class EntityTable {
 
   *#setWork(set: ResultSet): Work<void> {
     yield* this.#make(
-      set.paths,
+      set,
       () => this.#find(set.query),
       (found, changed) => {
         if (set.list) return;
@@ -487,7 +510,7 @@ export class EntityTable {
   }
 
   /** The slots that fit, in the order of the query. */
-  *#find(query: Query): Work<Uint32Array> {
+  *#find(query: MeantQuery): Work<Uint32Array> {
     const sort = query.sort ?? [];
     for (const { field } of sort) yield* this.#columnWork(field);
     // What changes meanwhile must not change the order amid the sorting.
@@ -509,7 +532,7 @@ export class EntityTable {
   }
 
   /** The slots among which the answer is; in its order when that is known. */
-  *#candidates(query: Query): Work<Uint32Array> {
+  *#candidates(query: MeantQuery): Work<Uint32Array> {
     const { sort = [] } = query;
     if (isPlain(query)) return sort.length > 0 ? this.#bySort(query) : this.records.liveList();
     const among = narrowed(this.#filter, query);
@@ -566,7 +589,7 @@ export class EntityTable {
     const known = this.#column(path);
     if (known) return known;
     const column = yield* this.#make(
-      new Set([path]),
+      { paths: new Set([path]) },
       () => Column.build(this.#source(path), this.records.liveList(), this.records.end),
       (made, slots) => {
         for (const slot of slots) made.remove(slot);

@@ -3,12 +3,13 @@ import { instantsOf, spanOf } from '../../shared/domain/condition';
 import type { Entity } from '../../shared/schema/entity';
 import type { Field } from '../../shared/schema/field';
 import { fieldAt } from '../../shared/schema/field-path';
-import type { FieldPath, Query } from './api';
+import type { FieldPath } from './api';
 import type { Column } from './column';
 import { conditionTest, type Calendar } from '../../shared/domain/condition-test';
 import { textQuery, type TextQuery } from './text-query';
 import type { PackedRecords } from './packed/packed-records';
 import type { ReferenceIndex } from './packed/reference-index';
+import type { MeantQuery } from './result-set';
 
 /** What a filter may ask of a table. */
 export interface FilterSource {
@@ -103,7 +104,7 @@ function spansOf(condition: Condition, { entity, column: columnOf, around }: Fil
 }
 
 /** The records among which the answer is, as the narrowest index or order knows; undefined: none knows. */
-export function narrowed(source: FilterSource, query: Query): Narrowed | undefined {
+export function narrowed(source: FilterSource, query: MeantQuery): Narrowed | undefined {
   let best: Narrowed | undefined;
   const offer = (count: number, slots: () => Uint32Array): void => {
     if (!best || count < best.count) best = { count, slots };
@@ -134,6 +135,12 @@ export function narrowed(source: FilterSource, query: Query): Narrowed | undefin
       });
     }
   }
+  const parts = query.either?.map((where) => narrowed(source, { where })) ?? [];
+  if (parts.length > 0 && parts.every((part) => part !== undefined))
+    offer(
+      parts.reduce((sum, { count }) => sum + count, 0),
+      () => Uint32Array.from(new Set(parts.flatMap((part) => [...part.slots()]))),
+    );
   const text = best && best.count < fewEnough ? undefined : textQuery(query.search ?? '');
   return text ? textNarrowed(source.records, text) : best;
 }
@@ -150,21 +157,25 @@ const slotsOf = (records: PackedRecords, ids: readonly string[]): Uint32Array =>
   Uint32Array.from(new Set(ids.map((id) => records.slotOf(id)).filter((slot) => slot >= 0 && records.isLive(slot))));
 
 /** @param byOrder may ask columns as they are now: not for long */
-export function predicateOf(source: FilterSource, query: Query, byOrder: boolean): Predicate {
-  const tests = (query.where ?? []).map((condition) => {
-    const spans = byOrder ? spansOf(condition, source) : undefined;
-    if (spans) return ranksTest(source.column(condition.field) as Column, spans);
-    const byBytes = textTestOf(source, condition);
-    if (byBytes) return byBytes;
-    const isPhone = fieldAt(source.entity, condition.field)?.kind === 'phone';
-    return conditionTest(condition, source.reader(condition.field), isPhone, source.around);
-  });
+export function predicateOf(source: FilterSource, query: MeantQuery, byOrder: boolean): Predicate {
+  const tests = (query.where ?? []).map((condition) => testOf(source, condition, byOrder));
   const text = query.search === undefined ? undefined : textQuery(query.search);
   if (text) tests.push((slot) => text.fits(...source.records.texts.at(slot)));
+  const lists = query.either?.map((where) => predicateOf(source, { where }, byOrder));
+  if (lists) tests.push((slot) => lists.some((fits) => fits(slot)));
   const [first, second] = tests;
   if (!first) return () => true;
   if (!second) return first;
   return (slot) => tests.every((test) => test(slot));
+}
+
+function testOf(source: FilterSource, condition: Condition, byOrder: boolean): Predicate {
+  const spans = byOrder ? spansOf(condition, source) : undefined;
+  if (spans) return ranksTest(source.column(condition.field) as Column, spans);
+  const byBytes = textTestOf(source, condition);
+  if (byBytes) return byBytes;
+  const isPhone = fieldAt(source.entity, condition.field)?.kind === 'phone';
+  return conditionTest(condition, source.reader(condition.field), isPhone, source.around);
 }
 
 /** Whether a field holds a text is told from its bytes. */

@@ -1,8 +1,21 @@
+import type { Condition } from '../../shared/domain/condition';
+import type { Alternatives } from '../../shared/domain/tag-conditions';
 import type { FieldPath, Query } from './api';
 import { missing } from './column';
 import { SlotList } from './slot-list';
 
 export type Order = (a: number, b: number) => number;
+
+/** A query as it is meant: records fit that fulfil one list of `either`, too. */
+export interface MeantQuery extends Query {
+  readonly either?: Alternatives;
+}
+
+/** All conditions that decide whether a record fits. */
+export const everyCondition = ({ where = [], either = [] }: MeantQuery): readonly Condition[] => [
+  ...where,
+  ...either.flat(),
+];
 
 /** One maintained answer: the slots that fit a query, in its order. */
 export class ResultSet {
@@ -13,14 +26,25 @@ export class ResultSet {
   users = 0;
   readonly sums = new Map<FieldPath, { readonly version: number; readonly sum: number }>();
   lastUse = 0;
-  readonly paths: ReadonlySet<string>;
+  query: MeantQuery;
+  paths: ReadonlySet<string>;
   #member = new Uint8Array(0);
 
+  /** @param asked as it was asked, which names it */
   constructor(
     readonly name: string,
-    readonly query: Query,
+    readonly asked: Query,
+    meant: MeantQuery,
   ) {
-    this.paths = new Set([...(query.where ?? []), ...(query.sort ?? [])].map(({ field }) => field));
+    this.query = meant;
+    this.paths = pathsOf(meant);
+  }
+
+  /** The query means something else than before: its answer has to be made again. */
+  meansNow(meant: MeantQuery): void {
+    this.query = meant;
+    this.paths = pathsOf(meant);
+    this.forget();
   }
 
   /** @param end all slots are below */
@@ -60,10 +84,14 @@ export class ResultSet {
   }
 }
 
+const pathsOf = (query: MeantQuery): ReadonlySet<string> =>
+  new Set([...everyCondition(query), ...(query.sort ?? [])].map(({ field }) => field));
+
 export const nameOfQuery = (query: Query): string =>
   JSON.stringify([query.where ?? [], query.search ?? '', query.sort ?? []]);
 
-export const isPlain = ({ where = [], search = '' }: Query): boolean => where.length === 0 && search === '';
+export const isPlain = ({ where = [], either, search = '' }: MeantQuery): boolean =>
+  where.length === 0 && either === undefined && search === '';
 
 /** @param compareIds decides between equals where an order was asked for */
 export function orderOf(query: Query, ranksOf: (path: string) => Uint32Array, compareIds: Order): Order {

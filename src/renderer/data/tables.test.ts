@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Body, EntityName } from '../../shared/entities';
 import type { Condition } from '../../shared/domain/condition';
+import { conditionRowsOf } from '../../shared/domain/saved-list';
 import { keyOf, type StoredRecord } from './envelope';
 import { Records } from './packed/records';
 import { Tables } from './tables';
@@ -51,6 +52,42 @@ it('filters by words as the search does', () => {
   expect(ids('tags', 'contains', 'kost')).toEqual(['a1']);
   expect(ids('phone', 'contains', '221 1234')).toEqual(['a1']);
   expect(ids('note', 'contains', 'TALK')).toEqual(['a2']);
+});
+
+it('filters by tags as they are meant: former names, what is below, rules, and follows when that changes', () => {
+  const store = new Records();
+  const tables = new Tables(store, { language: 'en', today: () => '2026-11-22', zoneOffset: () => 60 });
+  const commit = (...records: StoredRecord[]): Set<EntityName> => {
+    const committed = new Map(records.map((record) => [keyOf(record.entity, record.id), record]));
+    return tables.apply(committed, store.apply(committed));
+  };
+  const has = (value: string): string[] => idsOf(tables, 'account', { field: 'tags', op: 'has', value });
+  const gastro = (more: Partial<Body<'tag'>> = {}) =>
+    stored('tag', 't1', { name: 'Gastronomy', formerNames: ['Wirte'], ...more });
+  const inCity = (value: string) =>
+    stored('segment', 's1', { name: 'Coast', conditions: conditionRowsOf([{ field: 'city', op: 'eq', value }]) });
+  commit(
+    account('a1', { tags: ['Wirte'] }),
+    account('a2', { tags: ['Taverns'] }),
+    account('a3', { city: 'Kiel' }),
+    account('a4', { city: 'Bonn', tags: ['own'] }),
+  );
+  expect([has('Gastronomy'), has('Taverns'), has('Wirte'), has('own')]).toEqual([[], ['a2'], ['a1'], ['a4']]);
+  expect(commit(gastro(), stored('tag', 't2', { name: 'Taverns', parentId: 't1' }))).toContain('account');
+  expect([has('Gastronomy'), has('Taverns'), has('Wirte')]).toEqual([['a1', 'a2'], ['a2'], ['a1', 'a2']]);
+  expect(idsOf(tables, 'account', { field: 'tags', op: 'begins', value: 'gastro' })).toEqual(['a1', 'a2']);
+
+  const members: Condition = { field: 'tags', op: 'has', value: 'Gastronomy' };
+  commit(inCity('Kiel'), gastro({ segmentId: 's1' }));
+  expect(has('Gastronomy')).toEqual(['a1', 'a2', 'a3']);
+  const slotOf = (id: string): number => tables.of('account').slotOf(id) as number;
+  expect(['a3', 'a4'].map((id) => tables.of('account').fits(slotOf(id), [members]))).toEqual([true, false]);
+  // The account moves, then the rule; a rule about something else tells nobody.
+  commit(account('a3', { city: 'Bonn' }));
+  expect(has('Gastronomy')).toEqual(['a1', 'a2']);
+  expect(commit(inCity('Bonn'))).toContain('account');
+  expect(has('Gastronomy')).toEqual(['a1', 'a2', 'a3', 'a4']);
+  expect(commit(stored('segment', 's2', { name: 'Nobody' }))).not.toContain('account');
 });
 
 it('gives the same row again until its record or its figures change', () => {

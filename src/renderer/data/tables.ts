@@ -1,7 +1,7 @@
 import { accountFigures, type AccountFigures, type AccountScoreFigures } from '../../shared/domain/account-figures';
 import { entityNames, entityOf, type Body, type EntityName } from '../../shared/entities';
 import type { Language } from '../../shared/schema/label';
-import type { SearchHit } from './api';
+import type { Query, SearchHit } from './api';
 import { collationOf, type Collation } from './collation';
 import { EntityTable, isScorePath } from './entity-table';
 import { RowCache } from './row-cache';
@@ -15,6 +15,8 @@ import { fieldAt } from '../../shared/schema/field-path';
 import { referencePaths, type AnyRow } from './field-values';
 import { isFactEntity } from './insights/facts';
 import { Insights } from './insights/insights';
+import type { MeantQuery } from './result-set';
+import { asksForTags, meantBy } from '../../shared/domain/tag-conditions';
 import { textQuery, type TextQuery } from './text-query';
 import { notInTitle, Ranking, TitleQuery, withinTitle, type Facts } from './ranking';
 
@@ -33,6 +35,8 @@ export const searchOrder: readonly EntityName[] = [
   'tag',
   'user',
 ];
+
+const isKnowledgeOfTags = (entity: EntityName): boolean => entity === 'tag' || entity === 'segment';
 
 const [unknownOwner, isTheirs, isOthers] = [0, 1, 2];
 
@@ -108,6 +112,7 @@ export class Tables {
           zoneOffset: options.zoneOffset,
           ...(name === 'account'
             ? {
+                meant: (query: Query) => this.#meant(query),
                 figuresOf: (slot: number) => this.#figuresOf(slot),
                 figuresReady: () => this.of('order').indexed('accountId') ?? this.of('activity').indexed('accountId'),
                 scoreAt: (slot: number, name: keyof AccountScoreFigures) => this.insights.figureAt(slot, name),
@@ -163,8 +168,22 @@ export class Tables {
     this.of(entity).loaded();
     this.#renamed(entity, undefined, touched, () => undefined);
     this.insights.loaded(entity);
+    if (isKnowledgeOfTags(entity) && this.of('account').meanAnew()) touched.add('account');
     if (entity === 'order' || entity === 'activity' || entity === 'analysisSettings') this.#forgetFigures(touched);
     return touched;
+  }
+
+  /** A query over accounts with what its tags mean. */
+  #meant(query: Query): MeantQuery {
+    if (!asksForTags(query.where)) return query;
+    const all = <N extends 'tag' | 'segment'>(name: N) => {
+      const { records } = this.of(name);
+      return Array.from(records.liveList(), (slot) => ({
+        ...(records.body(slot) as Body<N>),
+        id: records.idAt(slot),
+      }));
+    };
+    return { ...query, ...meantBy(query.where ?? [], { tags: all('tag'), segments: all('segment') }) };
   }
 
   #forgetFigures(touched: Set<EntityName>): void {
@@ -228,6 +247,7 @@ export class Tables {
     for (const [entity, slots] of changed) this.of(entity).renew(slots);
     for (const [entity, isMended, slots] of mended) if (isMended) this.of(entity).putBack(slots);
     if (isAnew) this.#forgetFigures(touched);
+    if ([...touched].some(isKnowledgeOfTags) && this.of('account').meanAnew()) touched.add('account');
     return touched;
   }
 

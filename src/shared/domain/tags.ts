@@ -1,6 +1,6 @@
 import type { Body } from '../entities';
 
-type Tag = Pick<Body<'tag'>, 'name' | 'formerNames' | 'groupId' | 'parentId'> & { readonly id: string };
+export type Tag = Pick<Body<'tag'>, 'name' | 'formerNames' | 'groupId' | 'parentId'> & { readonly id: string };
 type TagGroup = Pick<Body<'tagGroup'>, 'single'> & { readonly id: string };
 type Tagged = Pick<Body<'account'>, 'tags' | 'tagHistory'>;
 type HistoryRow = NonNullable<Tagged['tagHistory']>[number];
@@ -14,11 +14,11 @@ export const currentWords = (words: readonly string[], known: readonly Tag[]): s
   ...new Set(words.map((word) => tagOf(word, known)?.name ?? word)),
 ];
 
-/** Every word that means the tag or one below it: who asks for the tag gets all of them. */
-export function wordsOf(tag: Tag, known: readonly Tag[]): string[] {
-  const below = [tag];
+/** Tags and all that are below them in the hierarchy, each once. */
+export function tagsBelow<T extends Tag>(tags: readonly T[], known: readonly T[]): T[] {
+  const below = [...new Set(tags)];
   for (const one of below) below.push(...known.filter((other) => other.parentId === one.id && !below.includes(other)));
-  return [...new Set(below.flatMap(({ name, formerNames = [] }) => [name, ...formerNames]))];
+  return below;
 }
 
 /**

@@ -38,6 +38,7 @@ export const analysisEntities: readonly EntityName[] = [
   'activity',
   'contact',
   'segment',
+  'tag',
   'territory',
   'analysisSettings',
   'analysisResult',

@@ -145,8 +145,8 @@ export class Insights {
       for (const account of accounts) if (isHere(account) !== records.isLive(account)) own.stale.add(account);
       if (own.stale.size > mostStale) this.#own = undefined;
     }
-    // Whether something is offered, and what category it belongs to.
-    if (changed.has('product') || changed.has('segment')) this.scores.clear();
+    // Whether something is offered, what category it belongs to, and who is of a segment.
+    if (changed.has('product') || changed.has('segment') || changed.has('tag')) this.scores.clear();
     if (!changed.has('analysisSettings') && !changed.has('analysisResult')) return false;
     this.#forgetTerms();
     return true;

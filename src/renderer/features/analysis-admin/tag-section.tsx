@@ -9,7 +9,6 @@ import { useCount, useData, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { ChosenListLink } from '../../pages/list-page';
-import { useSegments } from '../../pages/segments';
 import { carriersOf } from '../../pages/tag-accounts';
 import { useErrorText } from '../../ui/error-panel';
 import { RecordForm } from '../../ui/record-form';
@@ -55,13 +54,13 @@ export function TagSection(): ReactNode {
               </button>
               {group.single === true && <span className="xs d3">{t('onePerAccount')}</span>}
             </h3>
-            <TagList tags={tags.filter((tag) => tag.groupId === group.id)} known={tags} onOpen={open} />
+            <TagList tags={tags.filter((tag) => tag.groupId === group.id)} onOpen={open} />
           </div>
         ))}
         {lone.length > 0 && (
           <div>
             <h3 className="s b">{t('withoutGroup')}</h3>
-            <TagList tags={lone} known={tags} onOpen={open} />
+            <TagList tags={lone} onOpen={open} />
           </div>
         )}
       </div>
@@ -86,32 +85,23 @@ export function TagSection(): ReactNode {
 
 interface TagListProps {
   readonly tags: readonly Row<'tag'>[];
-  readonly known: readonly Row<'tag'>[];
   readonly onOpen: (tag: Row<'tag'>) => void;
 }
 
-function TagList({ tags, known, onOpen }: TagListProps): ReactNode {
+function TagList({ tags, onOpen }: TagListProps): ReactNode {
   return (
     <ul className="analysis-list">
       {tags.map((tag) => (
-        <TagLine key={tag.id} tag={tag} known={known} onOpen={() => onOpen(tag)} />
+        <TagLine key={tag.id} tag={tag} onOpen={() => onOpen(tag)} />
       ))}
     </ul>
   );
 }
 
-function TagLine({
-  tag,
-  known,
-  onOpen,
-}: {
-  readonly tag: Row<'tag'>;
-  readonly known: readonly Row<'tag'>[];
-  readonly onOpen: () => void;
-}): ReactNode {
+function TagLine({ tag, onOpen }: { readonly tag: Row<'tag'>; readonly onOpen: () => void }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
-  const where = carriersOf(tag, known, useSegments() ?? []);
+  const where = carriersOf(tag.name);
   const count = useCount('account', { where });
   const former = tag.formerNames ?? [];
   return (
