@@ -32,7 +32,11 @@ const layers: Readonly<Record<string, Layer>> = {
   i18n: { at: ['renderer/i18n'], imports: ['shared'], packages: [...react] },
   platform: { at: ['renderer/platform'], imports: ['shared'], packages: ['react', 'zod'] },
   ui: { at: ['renderer/ui'], imports: ['shared', 'i18n'], packages: [...mantine, ...react] },
-  data: { at: ['renderer/data'], imports: ['shared', 'platform'], packages: ['rxdb', 'dexie', 'rxjs', 'zod', 'react'] },
+  data: {
+    at: ['renderer/data'],
+    imports: ['shared', 'platform'],
+    packages: ['rxdb', 'dexie', 'rxjs', 'fflate', 'zod', 'react'],
+  },
   pages: { at: ['renderer/pages'], imports: ['shared', 'ui', 'data', 'i18n'], packages: [...mantine, ...react] },
   features: {
     at: ['renderer/features'],

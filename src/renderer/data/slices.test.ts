@@ -1,11 +1,17 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { asked, awaiting, inSlices, pause, type Work } from './slices';
+import { pause } from './pause';
+import { Ahead, asked, awaiting, inSlices, type Work } from './slices';
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+/** Each test begins long after the one before. */
+let startMs = 0;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  vi.advanceTimersByTime((startMs += 60_000));
+});
 afterEach(() => void vi.useRealTimers());
 
 /** Every step fills a slice. */
-function work(steps: number): { readonly done: () => number; readonly all: Promise<void> } {
+function work(steps: number, ahead?: Ahead): { readonly done: () => number; readonly all: Promise<void> } {
   let done = 0;
   function* make(): Work<void> {
     for (; done < steps; done += 1) {
@@ -13,7 +19,7 @@ function work(steps: number): { readonly done: () => number; readonly all: Promi
       vi.advanceTimersByTime(10);
     }
   }
-  return { done: () => done, all: inSlices(make()) };
+  return { done: () => done, all: inSlices(make(), ahead) };
 }
 const turns = async (): Promise<void> => {
   for (let n = 0; n < 30; n += 1) await pause();
@@ -54,5 +60,47 @@ it('does not rest, and wakes up, when somebody waits for what is made', async ()
   asked();
   await turns();
   expect(making.done()).toBe(5);
+  await answer;
+});
+
+it('rests with what is made ahead while something else is waited for, until somebody wants it', async () => {
+  const ahead = new Ahead();
+  const made = work(5, ahead);
+  const other = work(3);
+  const answer = awaiting(other.all);
+  await turns();
+  expect(other.done()).toBe(3);
+  expect(made.done()).toBe(1);
+  await answer;
+  const second = awaiting(made.all);
+  const third = awaiting(work(1).all);
+  await turns();
+  expect(made.done()).toBe(1);
+  ahead.want();
+  await turns();
+  expect(made.done()).toBe(5);
+  await Promise.all([second, third]);
+});
+
+it('makes ahead what it can where something is waited for that takes no slices, and a quarter of the time after three seconds where it does', async () => {
+  let answered = (): void => undefined;
+  const answer = awaiting(new Promise<void>((resolve) => (answered = resolve)));
+  const alone = work(5, new Ahead());
+  await turns();
+  expect(alone.done()).toBe(5);
+
+  const made = work(20, new Ahead());
+  let ms = 0;
+  for (; ms < 8000 && made.done() < 20; ms += 20) {
+    const other = work(1);
+    await turns();
+    expect(other.done()).toBe(1);
+    vi.advanceTimersByTime(10);
+    await turns();
+  }
+  expect(made.done()).toBe(20);
+  expect(ms).toBeGreaterThan(3000);
+  expect(ms).toBeLessThan(4500);
+  answered();
   await answer;
 });

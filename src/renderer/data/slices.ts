@@ -1,4 +1,5 @@
 import { finish, type Work } from '../../shared/domain/insights/work';
+import { pause } from './pause';
 
 export { finish, type Work };
 
@@ -18,25 +19,17 @@ export function* inParts(count: number, most: number, run: (from: number, until:
   }
 }
 
-/** Lets everything run that waits. A timer would add the four milliseconds browsers wait at least. */
-export function pause(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
-}
-
 /** So long after a question the next one is likely: somebody scrolls, types or pages. */
 const restMs = 50;
 /** Whoever scrolls on and on holds a work up for so long in all; from then on it takes a quarter of the time. */
 const mostRestMs = 500;
+/** The same of what is made ahead, while something else is waited for: the longest question takes about so long. */
+const mostAheadRestMs = 3_000;
 const leastRestMs = 3 * sliceMs;
 
 let askedAt = -Infinity;
+/** When a slice was made last of what somebody waits for. */
+let workedAt = -Infinity;
 let awaited = 0;
 const resting = new Set<() => void>();
 
@@ -45,7 +38,22 @@ export function asked(): void {
   askedAt = performance.now();
 }
 
-/** Somebody waits for what is being made in slices: nothing rests until it is there. @throws what `answer` throws */
+/** Something that is made before anybody needs it. Until somebody wants it, it rests while others wait for something else. */
+export class Ahead {
+  #isWanted = false;
+
+  get isWanted(): boolean {
+    return this.#isWanted;
+  }
+
+  /** Somebody waits for it from now on. */
+  want(): void {
+    this.#isWanted = true;
+    for (const wake of resting) wake();
+  }
+}
+
+/** Somebody waits for what is being made in slices: it does not rest until it is there. @throws what `answer` throws */
 export async function awaiting<T>(answer: Promise<T>): Promise<T> {
   awaited += 1;
   for (const wake of resting) wake();
@@ -56,10 +64,20 @@ export async function awaiting<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-async function rest(mostMs: number): Promise<void> {
-  const longest = performance.now() + mostMs;
-  while (awaited === 0) {
-    const left = Math.min(askedAt + restMs, longest) - performance.now();
+/** Until when it rests, if nothing else is asked; the past: it does not. */
+function restsUntil(ahead: Ahead | undefined): number {
+  if (awaited === 0) return askedAt + restMs;
+  return isAhead(ahead) ? Math.max(askedAt, workedAt) + restMs : -Infinity;
+}
+
+const isAhead = (ahead: Ahead | undefined): boolean => ahead?.isWanted === false;
+
+async function rest(ahead: Ahead | undefined, restedMs: number): Promise<void> {
+  const since = performance.now();
+  for (;;) {
+    const mostMs = awaited > 0 ? mostAheadRestMs : mostRestMs;
+    const longest = since + Math.max(leastRestMs, mostMs - restedMs);
+    const left = Math.min(restsUntil(ahead), longest) - performance.now();
     if (left <= 0) return;
     await new Promise<void>((resolve) => {
       const wake = (): void => {
@@ -75,17 +93,18 @@ async function rest(mostMs: number): Promise<void> {
 
 /**
  * Does it in pieces of a few milliseconds. Between two of them it rests while questions come, unless somebody waits for what
- * is made. @throws what the work throws
+ * is made. @param ahead nobody waits for it yet. @throws what the work throws
  */
-export async function inSlices<T>(work: Work<T>): Promise<T> {
+export async function inSlices<T>(work: Work<T>, ahead?: Ahead): Promise<T> {
   let restedMs = 0;
   for (let since = performance.now(); ;) {
     const step = work.next();
-    if (step.done) return step.value;
     const now = performance.now();
-    if (now - since < sliceMs) continue;
+    if (!step.done && now - since < sliceMs) continue;
+    if (awaited > 0 && !isAhead(ahead)) workedAt = now;
+    if (step.done) return step.value;
     await pause();
-    await rest(Math.max(leastRestMs, mostRestMs - restedMs));
+    await rest(ahead, restedMs);
     since = performance.now();
     restedMs += since - now;
   }

@@ -1,6 +1,7 @@
 import type { ByteCache } from './byte-cache';
+import { pause } from '../pause';
 import type { Bytes } from './bytes';
-import { decodeColumns, readBlock, type Block, type Columns } from './chunk';
+import { decodeColumns, readBlock, type Columns } from './chunk';
 import type { Disk } from './disk';
 import { VaultError } from './errors';
 import { openRecord } from './read-log';
@@ -12,6 +13,9 @@ interface Place {
   readonly at: number;
   readonly length: number;
 }
+
+/** Inflating these takes a few milliseconds: then others have their turn. */
+const blocksBetweenPauses = 64;
 
 /** Reads bodies out of chunks; each chunk is opened and each block inflated once for all that is asked of it. */
 export class Bodies {
@@ -34,17 +38,6 @@ export class Bodies {
     return frame;
   }
 
-  /** Inflated. undefined: the chunk is not there any more. */
-  async #block(name: string, block: Block, open: () => Promise<Bytes | undefined>): Promise<Bytes | undefined> {
-    const kept = block.deflated ? this.cache.get(name) : undefined;
-    if (kept) return kept;
-    const frame = await open();
-    if (!frame) return undefined;
-    const raw = await readBlock(frame, block);
-    if (block.deflated) this.cache.set(name, raw);
-    return raw;
-  }
-
   /** Bodies by position among the entries. What is not there any more is left out. */
   async read(entries: readonly Entry[]): Promise<Map<number, Bytes>> {
     // Compaction moves entries while this reads: each place is the one it had when the reading began.
@@ -57,6 +50,7 @@ export class Bodies {
       else byChunk.set(chunk, [{ position, at, length }]);
     });
     const blocksOf = new Map([...byChunk.keys()].map((number) => [number, this.chunks.get(number)?.blocks ?? []]));
+    let inflated = 0;
     for (const [number, places] of byChunk) {
       places.sort((a, b) => a.at - b.at);
       let next = 0;
@@ -66,17 +60,23 @@ export class Bodies {
         while ((places[next]?.at ?? Infinity) < end) next += 1;
         return next === first ? [] : [{ block, index, places: places.slice(first, next) }];
       });
-      let opening: Promise<Bytes | undefined> | undefined;
-      const frame = () => (opening ??= this.#frame(number));
-      // Inflating is mostly waiting: the blocks of a chunk wait together.
-      await Promise.all(
-        wanted.map(async ({ block, index, places: inside }) => {
-          const raw = await this.#block(`${number}/${index}`, block, frame);
-          if (!raw) return;
-          for (const { position, at, length } of inside)
-            found.set(position, raw.subarray(at - block.rawAt, at - block.rawAt + length));
-        }),
-      );
+      let frame: Bytes | undefined;
+      for (const { block, index, places: inside } of wanted) {
+        const name = `${number}/${index}`;
+        let raw = block.deflated ? this.cache.get(name) : undefined;
+        if (!raw) {
+          frame ??= await this.#frame(number);
+          if (!frame) break;
+          raw = readBlock(frame, block);
+          if (block.deflated) {
+            this.cache.set(name, raw);
+            inflated += 1;
+            if (inflated % blocksBetweenPauses === 0) await pause();
+          }
+        }
+        for (const { position, at, length } of inside)
+          found.set(position, raw.subarray(at - block.rawAt, at - block.rawAt + length));
+      }
     }
     return found;
   }
@@ -85,6 +85,6 @@ export class Bodies {
   async columns(number: number): Promise<Readonly<Record<string, Columns>> | undefined> {
     const block = this.chunks.get(number)?.columns;
     const frame = block && (await this.#frame(number));
-    return frame && decodeColumns(await readBlock(frame, block));
+    return frame && decodeColumns(readBlock(frame, block));
   }
 }

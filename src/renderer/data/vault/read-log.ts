@@ -158,7 +158,7 @@ export async function openChunk(
 ): Promise<Opened & { readonly index: FrameIndex | undefined }> {
   const { header, frame } = await openRecord(seal, record);
   if (!frame || header?.kind === 'manifest' || header?.kind === 'head') return { header, frame, index: undefined };
-  return { header, frame, index: await decodeIndex(frame) };
+  return { header, frame, index: decodeIndex(frame) };
 }
 
 function spanOf({ groups, marks }: FrameIndex): [first: number, last: number] {
