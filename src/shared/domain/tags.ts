@@ -78,6 +78,36 @@ const begunBy = (tag: string, { today, userId }: { readonly today: string; reado
 /** It was carried before there was a history: nobody says since when, and everybody notes the same. */
 const knownSince = (tag: string, today: string): HistoryRow => ({ key: `${today} ${tag}`, tag, from: today });
 
+/** When a record carried a tag, days YYYY-MM-DD; without `until` it still does. */
+export interface TagPeriod {
+  readonly tag: string;
+  readonly from: string;
+  readonly until?: string;
+}
+
+/**
+ * The history of tags by the names of today, the latest first: times under several words of one tag that touch each other are one.
+ * @param nameOf what a word is called today
+ */
+export function tagPeriods(history: readonly HistoryRow[], nameOf: (word: string) => string): TagPeriod[] {
+  const open = '9999-12-31';
+  const endOf = ({ until = open }: Pick<TagPeriod, 'until'>): string => until;
+  const periods = new Map<string, TagPeriod[]>();
+  for (const { tag, from, until } of history.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    const name = nameOf(tag);
+    const own = periods.get(name) ?? [];
+    periods.set(name, own);
+    const last = own.at(-1);
+    const touches = last !== undefined && endOf(last) >= from;
+    const end = touches && endOf(last) > endOf({ ...(until === undefined ? {} : { until }) }) ? last.until : until;
+    if (touches) own.pop();
+    own.push({ tag: name, from: touches ? last.from : from, ...(end === undefined ? {} : { until: end }) });
+  }
+  return [...periods.values()]
+    .flat()
+    .sort((a, b) => (endOf(a) === endOf(b) ? (a.from < b.from ? 1 : -1) : endOf(a) < endOf(b) ? 1 : -1));
+}
+
 type TagPatch = Pick<Body<'tag'>, 'name' | 'formerNames'>;
 
 /** A tag under another name: what carries the old one means the new one. */
@@ -87,16 +117,25 @@ export function renamedTag({ name: before, formerNames = [] }: TagPatch, name: s
   return { name, formerNames: [...former] };
 }
 
+type RuledTag = Tag & Pick<Body<'tag'>, 'segmentId'>;
+
+/** A tag names one segment: two that are given by different ones cannot become one. */
+export const haveOtherRules = (from: RuledTag, into: RuledTag): boolean =>
+  from.segmentId !== undefined && into.segmentId !== undefined && from.segmentId !== into.segmentId;
+
 /**
- * Two tags that mean the same: what carries a word of `from` means `into`, and what is below `from` is below `into`. `from` is to be removed.
- * @returns the new former names of `into`, and the tags that get another parent
+ * Two tags that mean the same: what carries a word of `from` means `into`, what is below `from` is below `into`, and whom a rule gave `from` it gives `into`.
+ * `from` is to be removed. Accounts, their histories, and conditions that name `from` stay as they are: its words are former names now.
+ * @param into one without a rule, or with the same (`haveOtherRules`)
+ * @returns the new former names of `into` with its rule, and the tags that get another parent
  */
 export function mergedTag(
-  from: Tag,
-  into: Tag,
+  from: RuledTag,
+  into: RuledTag,
   known: readonly Tag[],
 ): {
   readonly formerNames: string[];
+  readonly segmentId: string | undefined;
   readonly moved: readonly { readonly id: string; readonly parentId: string | null }[];
 } {
   const former = new Set([...(into.formerNames ?? []), from.name, ...(from.formerNames ?? [])]);
@@ -104,6 +143,7 @@ export function mergedTag(
   const above = from.parentId === undefined || from.parentId === into.id ? null : from.parentId;
   return {
     formerNames: [...former],
+    segmentId: into.segmentId ?? from.segmentId,
     moved: known
       .filter(({ parentId }) => parentId === from.id)
       .map(({ id }) => (id === into.id ? { id, parentId: above } : { id, parentId: into.id })),

@@ -17,6 +17,7 @@ import { FieldValue, RefTitle } from '../../ui/field-value';
 import { isComposing } from '../../ui/key-match';
 import { useProblemText } from '../../ui/record-form';
 import { AddressText } from './address';
+import { TagHistory } from './tag-history';
 import { texts } from './texts';
 
 type Name = keyof Body<'account'> & string;
@@ -85,7 +86,7 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
             filled(fact) ||
             (fact.core === true && mayWrite) ||
             segmentOf(fact, care) !== undefined ||
-            (fact.key === 'tags' && byRule.length > 0),
+            (fact.key === 'tags' && (byRule.length > 0 || (account.tagHistory?.length ?? 0) > 0)),
         )
         .map((fact) => {
           const editable = mayWrite && (!needsAssign.has(fact.key) || mayAssign);
@@ -116,6 +117,7 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
                     )}
                   </>
                 )}
+                {fact.key === 'tags' && <TagHistory account={account} />}
               </span>
               {editable && filled(fact) && (
                 <button

@@ -121,17 +121,6 @@ export const texts = {
   creditLimit: ['Credit limit', '信用额度', '信用額度'],
   setByOffice: ['set by head office', '由总部设置', '由總公司設定'],
   notSet: ['not set', '未设置', '未設定'],
-  why12: [
-    'Net amounts of all orders of the 365 days up to {day}, without drafts, cancelled and rejected orders, as known on this laptop.',
-    '截至 {day} 的 365 天内全部订单的折后金额合计，不含草稿、已取消和已驳回的订单，按本机数据计算',
-    '截至 {day} 的 365 天內全部訂單的折後金額合計，不含草稿、已取消與已退回的訂單，依此裝置的資料計算',
-  ],
-  why12Before: ['The 365 days before: {amount}.', '此前 365 天：{amount}', '之前 365 天：{amount}'],
-  whyNext: [
-    'Last order on {last}, plus the usual {n} days between two order days (the middle value of all gaps).',
-    '最近下单 {last}，加上两次下单之间通常的 {n} 天（全部间隔的中位数）',
-    '最近下單 {last}，加上兩次下單之間通常的 {n} 天（全部間隔的中位數）',
-  ],
   duplicateName: ['Like {name}. Open it', '与 {name} 相似，查看', '與 {name} 相似，查看'],
   duplicatePhone: ['{name} has this phone number. Open it', '{name} 使用此电话，查看', '{name} 使用此電話，查看'],
   createAccount: ['Create account', '创建客户', '建立客戶'],
@@ -145,5 +134,7 @@ export const texts = {
   number: ['Number', '编号', '編號'],
   paymentTerms: ['{n} days', '{n} 天', '{n} 天'],
   byRule: ['by rule', '按规则', '依規則'],
+  tagSince: ['since {from}', '{from}起', '{from}起'],
+  tagUntil: ['{from} to {until}', '{from}至{until}', '{from}至{until}'],
   visitEvery: ['every {n} days', '每 {n} 天', '每 {n} 天'],
 } as const satisfies Record<string, Label>;

@@ -2,7 +2,7 @@ import { Button, Select } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { patchBetween } from '../../../shared/domain/patch';
-import { mergedTag, renamedTag } from '../../../shared/domain/tags';
+import { haveOtherRules, renamedTag } from '../../../shared/domain/tags';
 import { entities, type Body } from '../../../shared/entities';
 import type { Change, Row } from '../../data/api';
 import { useCount, useData, useRecords } from '../../data/hooks';
@@ -16,6 +16,7 @@ import { Section } from '../../ui/section';
 import { SidePanel } from '../../ui/side-panel';
 import { Run } from '../../ui/text-run';
 import { useToast } from '../../ui/toast';
+import { mergeChanges, nameTakenBy, type NameTaken } from './tag-changes';
 import { texts } from './texts';
 
 const many = { window: { offset: 0, limit: 2000 } } as const;
@@ -157,17 +158,15 @@ function TagPanel({ tag, known, onClose }: TagPanelProps): ReactNode {
     const { id: _id, meta: _meta, ...body } = tag ?? { id: '', meta: undefined };
     return body;
   });
-  const [isTaken, setIsTaken] = useState(false);
+  const [taken, setTaken] = useState<NameTaken | undefined>(undefined);
   const [intoId, setIntoId] = useState<string | null>(null);
   const others = known.filter(({ id }) => id !== tag?.id);
   const into = others.find(({ id }) => id === intoId);
 
   const save = async (body: Body<'tag'>): Promise<void> => {
-    const taken = others.some(
-      ({ name, formerNames }) => name === body.name || formerNames?.includes(body.name) === true,
-    );
-    setIsTaken(taken);
-    if (taken) return;
+    const inTheWay = nameTakenBy(body.name, others);
+    setTaken(inTheWay);
+    if (inTheWay) return;
     const named = tag && tag.name !== body.name ? { ...body, ...renamedTag(tag, body.name) } : body;
     const patch = patchBetween<Partial<Body<'tag'>>>(before, named);
     const changes: Change[] = tag
@@ -176,22 +175,9 @@ function TagPanel({ tag, known, onClose }: TagPanelProps): ReactNode {
     if (!patch || (await commit(changes, t('saved', { name: body.name })))) onClose();
   };
   const merge = async (from: Row<'tag'>, target: Row<'tag'>): Promise<void> => {
-    const { formerNames, moved } = mergedTag(from, target, known);
-    const own = moved.find(({ id }) => id === target.id);
-    const changes: Change[] = [
-      {
-        entity: 'tag',
-        id: target.id,
-        op: 'update',
-        patch: { formerNames, ...(own ? { parentId: own.parentId } : {}) },
-      },
-      ...moved
-        .filter(({ id }) => id !== target.id)
-        .map(({ id, parentId }): Change => ({ entity: 'tag', id, op: 'update', patch: { parentId } })),
-      { entity: 'tag', id: from.id, op: 'remove' },
-    ];
-    if (await commit(changes, t('merged', { name: from.name, into: target.name }))) onClose();
+    if (await commit(mergeChanges(from, target, known), t('merged', { name: from.name, into: target.name }))) onClose();
   };
+  const hasOtherRule = tag !== undefined && into !== undefined && haveOtherRules(tag, into);
   const title = tag?.name ?? t('addTag');
   return (
     <SidePanel title={<Run>{title}</Run>} label={title} onClose={onClose}>
@@ -202,9 +188,9 @@ function TagPanel({ tag, known, onClose }: TagPanelProps): ReactNode {
         onSubmit={save}
         onCancel={onClose}
         extra={
-          isTaken && (
+          taken && (
             <p className="s bad" role="alert">
-              {t('nameTaken')}
+              {t(taken.isFormer ? 'formerNameTaken' : 'nameTaken', { tag: taken.by.name })}
             </p>
           )
         }
@@ -219,7 +205,8 @@ function TagPanel({ tag, known, onClose }: TagPanelProps): ReactNode {
             onChange={setIntoId}
             data={others.map(({ id, name }) => ({ value: id, label: name }))}
           />
-          <Button variant="default" disabled={!into} onClick={() => into && void merge(tag, into)}>
+          {hasOtherRule && <p className="s bad">{t('otherRules')}</p>}
+          <Button variant="default" disabled={!into || hasOtherRule} onClick={() => into && void merge(tag, into)}>
             {t('merge')}
           </Button>
           <Button

@@ -126,4 +126,14 @@ export const texts = {
     '已有同名标签，请改用合并',
     '已有同名標籤，請改用合併',
   ],
+  formerNameTaken: [
+    '{tag} was called so, and accounts still carry that word for it. Choose another name, or give {tag} its former name back.',
+    '这是{tag}的曾用名，仍有客户带有该名称。请换一个名称，或将{tag}改回此名称',
+    '這是{tag}的曾用名，仍有客戶帶有此名稱。請換一個名稱，或將{tag}改回此名稱',
+  ],
+  otherRules: [
+    'Each of the two is carried by all accounts of a segment, and a tag can be that of one segment only. Take the segment off one of them first.',
+    '两个标签分别由不同的分群自动标记，而一个标签只能对应一个分群。请先取消其中一个的分群',
+    '兩個標籤分別由不同的客群自動標記，而一個標籤只能對應一個客群。請先取消其中一個的客群',
+  ],
 } as const satisfies Record<string, Label>;
