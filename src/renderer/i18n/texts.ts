@@ -16,10 +16,21 @@ export function formatText(label: Label, language: Language, params: Params = {}
     const [one = '', many = ''] = pattern.split('|');
     pattern = String(params['n']) === '1' ? one : many;
   }
-  return pattern.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(params, name) ? String(params[name]) : whole,
-  );
+  const filled = (whole: string, name: string): string => (Object.hasOwn(params, name) ? String(params[name]) : whole);
+  if (language === 'en') return pattern.replace(/\{(\w+)\}/g, (whole, name: string) => filled(whole, name));
+  // A space parts Chinese from digits and Latin; whether it does between "{day} 起" is known only with the value, 11 月 16 日.
+  return pattern.replace(/( ?)\{(\w+)\}( ?)/g, (whole, before: string, name: string, after: string, at: number) => {
+    const value = filled(`{${name}}`, name);
+    const [left, right] = [pattern[at - 1] ?? '', pattern[at + whole.length] ?? ''];
+    return [
+      isHan(left) && isHan(value[0] ?? '') ? '' : before,
+      value,
+      isHan(right) && isHan(value.at(-1) ?? '') ? '' : after,
+    ].join('');
+  });
 }
+
+const isHan = (character: string): boolean => /\p{Script=Han}/u.test(character);
 
 export const LanguageContext = createContext<Language>('en');
 export const useLanguage = (): Language => useContext(LanguageContext);

@@ -29,7 +29,7 @@ export const suggestionAnswer = defineEntity({
       brand: ['Brand', '品牌', '品牌'],
       quality: ['Quality', '品质', '品質'],
       noNeed: ['No need', '没有需要', '沒有需要'],
-      timing: ['Not now', '时机不对', '時機不對'],
+      timing: ['Wrong moment', '时机不对', '時機不對'],
       other: ['Other', '其他', '其他'],
     }),
     note: text(['Note', '备注', '備註'], { max: 500 }),

@@ -5,7 +5,7 @@ import type { Row } from '../../data/api';
 import { useFiguresKnown } from '../../data/use-figures-known';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
-import { Why } from '../../ui/why';
+import { NextOrderNumber, YearNumber } from '../../pages/account-numbers';
 import { changeOnYear, daysOver } from './figures';
 import { texts } from './texts';
 
@@ -65,18 +65,9 @@ export function AccountFiguresBar({
       <Figure
         name={t('last12')}
         value={
-          <Why
-            title={t('last12')}
-            reason={
-              <>
-                <p>{t('why12', { day: format.fullDate(figures.asOf) })}</p>
-                <p>{t('why12Before', { amount: format.money(figures.net12BeforeMinor, own) })}</p>
-                <p className="b">{format.money(figures.net12Minor, own)}</p>
-              </>
-            }
-          >
+          <YearNumber figures={figures} currency={own}>
             {format.wholeMoney(figures.net12Minor, own)}
-          </Why>
+          </YearNumber>
         }
         detail={change === undefined ? t('noYearBefore') : t('onYearBefore', { change: percent })}
         tone={change === undefined ? 'd2' : change > 0 ? 'ok' : change < -10 ? 'warn' : 'd2'}
@@ -97,15 +88,9 @@ export function AccountFiguresBar({
           next === undefined ? (
             t('unknown')
           ) : (
-            <Why
-              title={t('nextOrder')}
-              reason={t('whyNext', {
-                last: format.fullDate(figures.lastOrderOn ?? ''),
-                n: figures.usualIntervalDays ?? 0,
-              })}
-            >
+            <NextOrderNumber figures={figures}>
               {over > 2 ? t('overdueBy', { n: over }) : format.date(next)}
-            </Why>
+            </NextOrderNumber>
           )
         }
         detail={next === undefined ? t('needsThree') : t('everyDays', { n: figures.usualIntervalDays ?? 0 })}

@@ -28,7 +28,7 @@ export function LifetimeReport(part: ReportPart): ReactNode {
       {(answer) => (
         <>
           <ReportBasis kind="lifetime" {...answer} />
-          {answer.customers === 0 ? (
+          {answer.histogram.length === 0 ? (
             <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>
           ) : (
             <div className="report-columns">
@@ -46,26 +46,34 @@ export function LifetimeReport(part: ReportPart): ReactNode {
 }
 
 type Answer = Analyses['lifetime'];
+type Step = Answer['histogram'][number];
 
 function Distribution({ answer, view, change, choices }: ReportPart & { readonly answer: Answer }): ReactNode {
   const t = useTexts({ ...texts, ...reportTexts });
   const format = useFormat();
-  const { currency, histogram, model, customers, repeatCustomers, total } = answer;
+  const { currency, histogram, model, total } = answer;
+  const customers = histogram.reduce((sum, { accounts }) => sum + accounts, 0);
+  const last = histogram.at(-1);
   const whole = (minor: number): string => format.wholeMoney(minor, currency);
   const fallback = model.purchases.fallback ?? model.spend.fallback;
   const top = Math.max(0, ...histogram.map(({ accounts }) => accounts));
-  const opens = ({ from, until }: Answer['histogram'][number]) =>
+  // The last step takes all that lie beyond.
+  const opens = (step: Step) =>
     choices.where && [
       ...choices.where,
-      { field: 'figures.lifetimeMinor', op: 'gte' as const, value: from },
-      ...(Number.isFinite(until) ? [{ field: 'figures.lifetimeMinor', op: 'lte' as const, value: until - 1 }] : []),
+      { field: 'figures.lifetimeMinor', op: 'gte' as const, value: step.from },
+      ...(step === last ? [] : [{ field: 'figures.lifetimeMinor', op: 'lte' as const, value: step.until - 1 }]),
     ];
   const bars = histogram.map((step): Bar => {
     const conditions = opens(step);
     return {
       key: String(step.from),
       value: step.accounts,
-      name: t('histogramBar', { from: whole(step.from), until: whole(step.until), n: format.number(step.accounts) }),
+      name: t(step === last && histogram.length > 1 ? 'histogramLast' : 'histogramBar', {
+        from: whole(step.from),
+        until: whole(step.until),
+        n: format.number(step.accounts),
+      }),
       tone: 'accent',
       ...(conditions ? { conditions } : {}),
     };
@@ -76,7 +84,7 @@ function Distribution({ answer, view, change, choices }: ReportPart & { readonly
     <Report
       finding={finding}
       detail={[
-        t('horizon', { n: format.number(customers), repeat: format.number(repeatCustomers) }),
+        t('horizon', { n: format.number(customers) }),
         fallback === undefined ? t('modelFitted') : t(fallback),
       ].join(format.options.language === 'en' ? ' ' : '；')}
       isTable={view.isTable}
@@ -89,7 +97,17 @@ function Distribution({ answer, view, change, choices }: ReportPart & { readonly
           unit={t('histogramUnit')}
           below={histogram
             .map(({ from }, index) => ({ value: index / histogram.length, text: format.shortMoney(from, currency) }))
-            .filter((_, index) => index % each === 0)}
+            .filter((_, index) => histogram.length === 1 || (index % each === 0 && index + each < histogram.length))
+            .concat(
+              last && histogram.length > 1
+                ? [
+                    {
+                      value: 1 - 0.5 / histogram.length,
+                      text: t('orMore', { amount: format.shortMoney(last.from, currency) }),
+                    },
+                  ]
+                : [],
+            )}
           opens={{ entity: 'account', sort: { field: 'figures.lifetimeMinor', desc: true } }}
         />
       }
@@ -100,7 +118,7 @@ function Distribution({ answer, view, change, choices }: ReportPart & { readonly
           keyOf={({ from }) => String(from)}
           columns={[
             { name: t('from'), right: true, cell: ({ from }) => whole(from) },
-            { name: t('until'), right: true, cell: ({ until }) => (Number.isFinite(until) ? whole(until) : '') },
+            { name: t('until'), right: true, cell: (step) => (step === last ? '–' : whole(step.until)) },
             { name: t('accounts'), right: true, cell: ({ accounts }) => format.number(accounts) },
             {
               name: t('share'),
@@ -183,6 +201,14 @@ function Model({ answer }: { readonly answer: Answer }): ReactNode {
             { name: t('standardError'), right: true, cell: ({ error }) => written(error) || '–' },
           ]}
         />
+      )}
+      {rows.length > 0 && (
+        <p className="xs d3 chart-note">
+          {t(answer.populationSource === 'headOffice' ? 'fittedToOffice' : 'fittedToLaptop', {
+            n: format.number(answer.customers),
+            repeat: format.number(answer.repeatCustomers),
+          })}
+        </p>
       )}
       {[purchases.fit, spend.fit].map(
         (fit, index) =>

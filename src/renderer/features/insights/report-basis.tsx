@@ -41,12 +41,12 @@ export function ReportBasis({ kind, asOf, currency, configVersion, populationSou
     configVersion === '' ? t('builtIn') : t('version', { version: versionWords(configVersion, format) }),
   ];
   return (
-    <p className="xs d3 report-basis">
+    <div className="xs d3 report-basis">
       {words.join(' · ')}
       {' · '}
       <Why title={t('how')} reason={label(reportFormulas[kind])}>
         {t('how')}
       </Why>
-    </p>
+    </div>
   );
 }

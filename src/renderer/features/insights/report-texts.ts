@@ -8,10 +8,16 @@ export const reportTexts = {
     '现有客户未来价值合计 {total}',
     '現有客戶未來價值合計 {total}',
   ],
-  horizon: [
-    '{n} customer, {repeat} with repeat orders.|{n} customers, {repeat} with repeat orders.',
-    '{n} 个客户，其中 {repeat} 个有重复下单',
-    '{n} 個客戶，其中 {repeat} 個有重複下單',
+  horizon: ['{n} customer with orders.|{n} customers with orders.', '{n} 个有订单的客户', '{n} 個有訂單的客戶'],
+  fittedToOffice: [
+    'Fitted to {n} customers of head office, {repeat} of them with repeat orders.',
+    '按总部 {n} 个客户拟合，其中 {repeat} 个有重复下单',
+    '依總公司 {n} 個客戶擬合，其中 {repeat} 個有重複下單',
+  ],
+  fittedToLaptop: [
+    'Fitted to {n} customers on this laptop, {repeat} of them with repeat orders.',
+    '按本机 {n} 个客户拟合，其中 {repeat} 个有重复下单',
+    '依此裝置 {n} 個客戶擬合，其中 {repeat} 個有重複下單',
   ],
   modelFitted: [
     'Expected by BG/NBD and gamma-gamma, discounted.',
@@ -44,6 +50,12 @@ export const reportTexts = {
     '{from} 至 {until}：{n} 个客户',
     '{from} 至 {until}：{n} 個客戶',
   ],
+  histogramLast: [
+    '{from} or more: {n} account|{from} or more: {n} accounts',
+    '{from} 以上：{n} 个客户',
+    '{from} 以上：{n} 個客戶',
+  ],
+  orMore: ['{amount} or more', '{amount} 以上', '{amount} 以上'],
   best: ['Worth most from now on', '未来价值最高', '未來價值最高'],
   lifetimeValue: ['Lifetime value', '客户终身价值', '顧客終身價值'],
   pAlive: ['Still a customer', '仍活跃概率', '仍活躍機率'],
@@ -174,6 +186,7 @@ export const reportTexts = {
     '訂單或客戶過少，或條件只能在本機計算，未單獨得出規則；以下為全公司規則',
   ],
   ruleOf: ['Rules of', '规则范围', '規則範圍'],
+  noSuchPart: ['No territory or segment is called so', '没有此名称的区域或分群', '沒有此名稱的區域或客群'],
 
   // White space
   whiteHead: [

@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { Fragment, useState, type ReactNode } from 'react';
 import type { Analyses } from '../../../shared/domain/insights/analyses';
 import type { ProductRule } from '../../../shared/domain/insights/population';
@@ -35,8 +35,10 @@ export function RulesReport(part: ReportPart): ReactNode {
 }
 
 const firstRules = 20;
+/** So many are read faster than searched. */
+const fewSets = 8;
 
-function Rules({ sets, view, change }: ReportPart & { readonly sets: Analyses['rules']['sets'] }): ReactNode {
+function Rules({ sets, view, change, choices }: ReportPart & { readonly sets: Analyses['rules']['sets'] }): ReactNode {
   const t = useTexts({ ...texts, ...reportTexts });
   const format = useFormat();
   const [wanted, setWanted] = useState('');
@@ -45,13 +47,26 @@ function Rules({ sets, view, change }: ReportPart & { readonly sets: Analyses['r
   const best = set?.rules[0];
   const number = (value: number): string =>
     new Intl.NumberFormat(format.options.region, { maximumFractionDigits: 2, minimumFractionDigits: 2 }).format(value);
+  const groupOf = (kind: 'territory' | 'segment', group: string) => {
+    const found = choices[kind === 'territory' ? 'territories' : 'segments'].filter(({ id }) =>
+      sets.some((one) => partOf(one) === id),
+    );
+    return found.length > 0 ? [{ group, items: found.map(({ id, name }) => ({ value: id, label: name })) }] : [];
+  };
   const scope = sets.length > 1 && (
-    <SegmentedControl
-      aria-label={t('ruleOf')}
-      size="xs"
+    <Select
+      className="rules-of"
+      label={t('ruleOf')}
       value={set ? partOf(set) : ''}
-      onChange={setWanted}
-      data={sets.map((one) => ({ value: partOf(one), label: <PartName {...one} /> }))}
+      onChange={(part) => setWanted(part ?? '')}
+      allowDeselect={false}
+      searchable={sets.length > fewSets}
+      nothingFoundMessage={t('noSuchPart')}
+      data={[
+        { value: '', label: t('company') },
+        ...groupOf('territory', t('territory')),
+        ...groupOf('segment', t('segment')),
+      ]}
     />
   );
   if (!set || !best)
@@ -149,12 +164,6 @@ type RuleSet = Analyses['rules']['sets'][number];
 
 /** The territory or segment whose rules they are; '' for the whole company. */
 const partOf = ({ territoryId, segmentId }: RuleSet): string => territoryId ?? segmentId ?? '';
-
-function PartName({ territoryId, segmentId }: RuleSet): ReactNode {
-  const t = useTexts(reportTexts);
-  if (territoryId !== undefined) return <RefTitle entity="territory" id={territoryId} />;
-  return segmentId === undefined ? t('company') : <RefTitle entity="segment" id={segmentId} />;
-}
 
 function Products({ ids }: { readonly ids: readonly string[] }): ReactNode {
   const t = useTexts(reportTexts);

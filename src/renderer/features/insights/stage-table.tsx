@@ -3,6 +3,7 @@ import type { StageFigures } from '../../../shared/domain/stages';
 import { entities } from '../../../shared/entities';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
+import { Section } from '../../ui/section';
 import { FigureTable } from './report';
 import { shareText } from './report-money';
 import { reportTexts } from './report-texts';
@@ -14,8 +15,7 @@ export function StageTable({ stages }: { readonly stages: readonly StageFigures[
   const format = useFormat();
   const { choices } = entities.opportunity.fields.stage;
   return (
-    <>
-      <h3 className="s b">{t('stagesHead')}</h3>
+    <Section title={t('stagesHead')}>
       <FigureTable
         label={t('stagesHead')}
         rows={stages}
@@ -38,7 +38,7 @@ export function StageTable({ stages }: { readonly stages: readonly StageFigures[
           },
         ]}
       />
-      <p className="xs d3">{t('stagesNote')}</p>
-    </>
+      <p className="xs d3 chart-note">{t('stagesNote')}</p>
+    </Section>
   );
 }

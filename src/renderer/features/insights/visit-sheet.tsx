@@ -11,6 +11,8 @@ import { useRecords } from '../../data/hooks';
 import { useScores } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
+import { NextOrderNumber, YearNumber } from '../../pages/account-numbers';
+import { ExplainedAccount } from '../../pages/doubt';
 import { usePartWords } from '../../pages/part-words';
 import { RecordPage } from '../../pages/record-page';
 import { segmentLabels } from '../../pages/score-labels';
@@ -80,7 +82,9 @@ function KnownSheet({ account }: { readonly account: Row<'account'> }): ReactNod
             )}
           </p>
         </header>
-        <SheetNumbers account={account} />
+        <ExplainedAccount value={account.id}>
+          <SheetNumbers account={account} />
+        </ExplainedAccount>
         <div className="sheet-columns">
           <div>
             <SheetActions accountId={account.id} />
@@ -118,13 +122,31 @@ function SheetNumbers({ account }: { readonly account: Row<'account'> }): ReactN
   const scores = useScores(account.id);
   if (scores === 'loading' || scores === undefined) return null;
   const { currency, value, churn, rfm, grade } = scores;
-  const due = orderDueOn(account.figures);
+  const { figures: own } = account;
+  const due = orderDueOn(own);
+  const year = (shown: string): ReactNode =>
+    scores.orders === 0 ? (
+      '–'
+    ) : (
+      <YearNumber figures={own} currency={own.currency ?? currency}>
+        {shown}
+      </YearNumber>
+    );
   const figures: readonly (readonly [string, ReactNode])[] = [
     ...(grade === undefined ? [] : [[t('grade'), <GradeNumber key="grade" scores={scores} />] as const]),
-    [t('year'), scores.orders === 0 ? '–' : format.wholeMoney(scores.spendPeriodMinor, currency)],
-    [t('yearBefore'), scores.orders === 0 ? '–' : format.wholeMoney(scores.spendPeriodBeforeMinor, currency)],
+    [t('year'), year(format.wholeMoney(own.net12Minor, own.currency ?? currency))],
+    [t('yearBefore'), year(format.wholeMoney(own.net12BeforeMinor, own.currency ?? currency))],
     [t('lastOrder'), scores.lastOrderOn === undefined ? '–' : format.date(scores.lastOrderOn)],
-    [t('nextOrder'), due === undefined ? '–' : format.date(due)],
+    [
+      t('nextOrder'),
+      due === undefined ? (
+        '–'
+      ) : (
+        <NextOrderNumber key="next" figures={own}>
+          {format.date(due)}
+        </NextOrderNumber>
+      ),
+    ],
     ...(rfm
       ? [
           [
