@@ -19,6 +19,7 @@ import {
 import { planCommit } from './changes';
 import { discarded, resolved, retried } from './decisions';
 import { keyOf, type StoredRecord } from './envelope';
+import { AnswerNotes, AskedLately, type Reader } from './last-answers';
 import { LiveQueries, windowOf } from './live';
 import { Outbox } from './outbox';
 import type { Before } from './packed/records';
@@ -79,7 +80,10 @@ export class Engine {
   readonly session: Session;
   readonly ports: EnginePorts;
   readonly live: LiveQueries;
+  readonly #notes: AnswerNotes;
+  readonly #asked = new AskedLately();
   readonly #loaded = new Set<EntityName>();
+  #isHere = false;
   #ready: Promise<void> | undefined;
   #sync: SyncControl | undefined;
   #language: Language;
@@ -102,6 +106,7 @@ export class Engine {
       currency: session.organisation.currency,
       onFigures: () => this.live.touch(['account']),
     });
+    this.#notes = new AnswerNotes(this.tables, () => this.#reader());
     this.live = new LiveQueries(
       this.tables,
       {
@@ -113,7 +118,10 @@ export class Engine {
       (entity) => this.#loaded.has(entity),
       (run) => ports.timer(run, this.#tellAfterMs()),
     );
-    store.listen((committed, before) => this.#committed(committed, before));
+    store.listen({
+      shown: (changed, before, isAwaited) => this.#shown(changed, before, isAwaited),
+      committed: (committed) => this.#committed(committed),
+    });
     const day = (): void => {
       this.live.touch(this.tables.turnDay());
       this.#stopDay = ports.timer(day, 60_000);
@@ -149,16 +157,46 @@ export class Engine {
   }
 
   async #load(): Promise<void> {
+    // It answers until everything is here, so that nothing flickers: until then nothing can change.
+    const shown = this.#beginWithLast().catch(() => undefined);
     for (const entity of loadOrder) {
       await this.#take(entity);
       await this.#answerFirst();
     }
     for (const entity of await this.store.confirm()) await this.#take(entity);
+    await shown;
+    this.live.begin(undefined);
+    this.#isHere = true;
+    this.#keepAnswers();
     for (const entity of bookkeepingEntities) await this.store.load(entity);
     this.live.touch([], ['arrivals']);
     // The first search finds its work done.
-    this.#stopWarming = this.ports.timer(() => void this.tables.searchable(), frameMs);
+    this.#stopWarming = this.ports.timer(() => void this.tables.searchable(true), frameMs);
     this.#judgeLater();
+  }
+
+  async #beginWithLast(): Promise<void> {
+    const text = await this.store.screens.read();
+    const last = text === undefined ? undefined : this.#notes.read(text);
+    if (!last) return;
+    this.#asked.began(last.watches);
+    this.live.begin(last);
+  }
+
+  #reader(): Reader {
+    const { user } = this.session;
+    return {
+      ...{ userId: user.id, role: user.role, language: this.#language, browser: globalThis.navigator?.userAgent ?? '' },
+      ...{ today: this.today(), zoneOffset: this.ports.zoneOffset() },
+    };
+  }
+
+  /** What is shown now and at the start, for the next one. */
+  #keepAnswers(): void {
+    this.store.screens.keep(async () => {
+      await this.#notes.prepare(this.#asked.list());
+      return () => (this.#sync?.state().phase === 'firstLoad' ? undefined : this.#notes.write(this.#asked.list()));
+    });
   }
 
   /** The figures that come from scores, once everything is here and the first questions are answered. */
@@ -186,19 +224,30 @@ export class Engine {
     this.live.touch(this.tables.loaded(entity), ['status', 'pending', 'conflicts']);
   }
 
-  /** What is unsent is read from the store itself: nothing waits because somebody forgot that it does. */
-  readAttention(): void {
-    for (const entity of entityNames) this.attention.read(this.store.records, entity);
+  /**
+   * What is unsent is read from the store itself: nothing waits because somebody forgot that it does. In a turn of its own:
+   * what the disk does not have yet is not sent.
+   */
+  readAttention(): Promise<void> {
+    return this.store.transact(() => {
+      for (const entity of entityNames) this.attention.read(this.store.records, entity);
+      return { result: undefined };
+    });
   }
 
-  #committed(committed: Committed, before: Before | undefined): void {
-    const attended = this.attention.apply(committed);
-    const touched = this.tables.apply(committed, before);
-    const topics: Watch['kind'][] = ['status'];
-    if (attended) topics.push('pending', 'conflicts');
-    if (committed.has(keyOf('$log', 'arrivals'))) topics.push('arrivals');
+  #shown(changed: Committed, before: Before | undefined, isAwaited: boolean): void {
+    const touched = this.tables.apply(changed, before);
     if (touched.has('analysisResult')) this.#judgeLater();
-    this.live.touch(touched, topics);
+    // What somebody has just done here, they see at once; what arrives, once per frame.
+    if (isAwaited) this.live.tellNow(touched);
+    else this.live.touch(touched);
+  }
+
+  #committed(committed: Committed): void {
+    const topics: Watch['kind'][] = ['status'];
+    if (this.attention.apply(committed)) topics.push('pending', 'conflicts');
+    if (committed.has(keyOf('$log', 'arrivals'))) topics.push('arrivals');
+    this.live.touch([], topics);
   }
 
   useSync(sync: SyncControl): void {
@@ -209,6 +258,7 @@ export class Engine {
   setLanguage(language: Language): void {
     if (language === this.#language) return;
     this.#language = language;
+    this.live.begin(undefined);
     this.tables.setLanguage(language);
     this.live.touch(entityNames);
   }
@@ -264,6 +314,7 @@ export class Engine {
         ...plan,
         write: [...(plan.write ?? []), writeCommits(get, [{ id: commitId, result: answer }])],
         result: answer,
+        isShownAhead: true,
       };
     });
     this.#sync?.changed();
@@ -329,7 +380,16 @@ export class Engine {
   }
 
   watch(watch: Watch, onValue: (value: unknown) => void): WatchHandle {
-    return this.live.watch(watch, onValue);
+    const closed = this.#asked.opened(watch);
+    const { stop, setWindow } = this.live.watch(watch, onValue);
+    if (this.#isHere) this.#keepAnswers();
+    return {
+      setWindow,
+      stop: () => {
+        closed();
+        stop();
+      },
+    };
   }
 
   readonly calls: EngineCalls = {

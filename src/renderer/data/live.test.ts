@@ -35,6 +35,33 @@ it('tells a single change at once, and those that follow it once per frame', asy
   expect(told.at(-1)).toEqual({ status: 4 });
 });
 
+it('tells what somebody has just done in the middle of a frame', async () => {
+  let rows = 0;
+  const table = { ready: () => undefined, answer: () => ({ users: 0, list: { length: rows } }) };
+  const tables = { of: () => table } as unknown as Tables;
+  const topics = { status: () => 0, pending: () => 0, conflicts: () => 0, arrivals: () => 0 };
+  const live = new LiveQueries(
+    tables,
+    topics,
+    () => true,
+    () => () => undefined,
+  );
+  const told: [string, unknown][] = [];
+  for (const entity of ['account', 'order'] as const)
+    live.watch({ kind: 'count', entity, query: {} }, (count) => told.push([entity, count]));
+  await Promise.resolve();
+  live.touch(['account']);
+  await Promise.resolve();
+  told.length = 0;
+  rows = 1;
+  live.touch(['account', 'order']);
+  await Promise.resolve();
+  expect(told).toEqual([]);
+  live.tellNow(new Set(['account']));
+  await Promise.resolve();
+  expect(told).toEqual([['account', 1]]);
+});
+
 it('says when all who have to wait for their answer have it', async () => {
   const topics = { status: () => 0, pending: () => 0, conflicts: () => 0, arrivals: () => 0 };
   let isReady: () => void = () => undefined;

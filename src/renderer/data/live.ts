@@ -1,6 +1,7 @@
 import type { EntityName } from '../../shared/entities';
 import type { FieldPath, Query, Rows, Window } from './api';
 import type { AnyRow } from './field-values';
+import type { LastAnswers } from './last-answers';
 import { analysisEntities } from './insights/analyses';
 import { factEntities } from './insights/facts';
 import type { Watch, WatchHandle } from './port';
@@ -19,6 +20,7 @@ const scoreEntities: readonly EntityName[] = [
 
 /** A live question: `answer` returns the same object as before when nothing of it changed. */
 interface Live {
+  readonly asked: () => Watch;
   /** What it depends on; none: a topic. */
   readonly entities: readonly EntityName[];
   readonly topic: Watch['kind'];
@@ -63,6 +65,7 @@ export class LiveQueries {
   readonly #touchedTopics = new Set<Watch['kind']>();
   readonly #waiting = new Set<Promise<unknown>>();
   #cancel: (() => void) | undefined;
+  #before: LastAnswers | undefined;
 
   constructor(
     readonly tables: Tables,
@@ -76,6 +79,14 @@ export class LiveQueries {
     for (const entity of entities) this.#touchedEntities.add(entity);
     for (const topic of topics) this.#touchedTopics.add(topic);
     this.#tellSoon();
+  }
+
+  /** Without waiting for a frame, whatever else has changed in it. */
+  tellNow(entities: ReadonlySet<EntityName>): void {
+    // After the change has been told to all who listen.
+    queueMicrotask(() => {
+      for (const live of [...this.#live]) if (live.entities.some((entity) => entities.has(entity))) this.#tell(live);
+    });
   }
 
   /** At once after a rest, so that a single edit waits for nothing; once per frame while changes follow each other. */
@@ -109,7 +120,19 @@ export class LiveQueries {
     this.#live.clear();
   }
 
+  /** What the screens showed before is the answer from now on, to those questions it knows. undefined: no more. */
+  begin(before: LastAnswers | undefined): void {
+    const wasThere = this.#before !== undefined;
+    this.#before = before;
+    if (before || wasThere) for (const live of [...this.#live]) this.#tell(live);
+  }
+
   #tell(live: Live): void {
+    const before = this.#before?.answer(live.asked());
+    if (before) {
+      this.#say(live, before.value);
+      return;
+    }
     if (!live.entities.every(this.isLoaded)) return;
     if (live.isWaiting) return;
     const ready = live.ready?.();
@@ -124,10 +147,14 @@ export class LiveQueries {
       return;
     }
     const answer = live.answer();
-    if (!answer || (live.told && answer.value === live.last)) return;
-    live.last = answer.value;
+    if (answer) this.#say(live, answer.value);
+  }
+
+  #say(live: Live, value: unknown): void {
+    if (live.told && value === live.last) return;
+    live.last = value;
     live.told = true;
-    live.onValue(answer.value);
+    live.onValue(value);
   }
 
   watch(watch: Watch, onValue: (value: unknown) => void): WatchHandle {
@@ -165,7 +192,10 @@ export class LiveQueries {
     onValue: (value: unknown) => void,
   ): { live: Live; release: () => void; setWindow: (window: Window) => void } {
     const nothing = () => undefined;
-    const base = { topic: watch.kind, onValue, last: undefined, told: false, isWaiting: false };
+    const base = {
+      ...{ topic: watch.kind, onValue, last: undefined, told: false, isWaiting: false },
+      asked: () => watch,
+    };
     switch (watch.kind) {
       case 'record':
         return {
@@ -201,7 +231,7 @@ export class LiveQueries {
         };
         return {
           live: {
-            ...{ ...base, entities: [watch.entity], answer },
+            ...{ ...base, entities: [watch.entity], answer, asked: () => ({ ...watch, window }) },
             ready: () => this.tables.of(watch.entity).ready(watch.query, watch.sums),
           },
           release: held.release,

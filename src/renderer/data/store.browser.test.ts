@@ -135,7 +135,7 @@ describe.each(Object.entries(kinds))('the store on %s', (_kind, { storage, datab
       };
     }
     const heard: unknown[] = [];
-    store.listen((committed) => heard.push(committed));
+    store.listen({ committed: (committed) => heard.push(committed) });
     try {
       await expect(
         write(store, record('a', { rev: 2 }), record('b'), record('c', { body: { name: 'c'.repeat(2000) } })),

@@ -11,8 +11,8 @@ import { floorClock } from './clock-floor';
 import { decodeRecord, encodeRecord, recordKey, recordSchema } from './envelope';
 import type { RecordDocument, StoredRecord } from './envelope';
 import type { Version } from './packed/packed-records';
-import { Records, type Before } from './packed/records';
-import { SavedRecords } from './saved-records';
+import { mostRemembered, Records, type Before } from './packed/records';
+import { SavedRecords, type ShownBefore } from './saved-records';
 import type { StoragePort } from './storage-port';
 
 type Document = RxDocumentData<RecordDocument>;
@@ -23,6 +23,11 @@ export interface Plan<T> {
   readonly write?: readonly StoredRecord[];
   readonly purge?: readonly string[];
   readonly result: T;
+  /**
+   * Somebody does this now: windows see the records before the storage has them, and no longer if it refuses. Not before
+   * where something is purged or where there is very much.
+   */
+  readonly isShownAhead?: boolean;
 }
 
 /** The context of writes that hold nothing of this laptop's own: a storage may acknowledge them before the disk has them. */
@@ -33,10 +38,21 @@ export type Get = (key: string) => StoredRecord | undefined;
 /** A committed transaction: what is there now (undefined: removed), by key. */
 export type Committed = ReadonlyMap<string, StoredRecord | undefined>;
 
-type Listener = (committed: Committed, before: Before | undefined) => void;
+export interface StoreListener {
+  /**
+   * The records hold it: for what is shown, and for nothing else. What is ahead of the storage is told once more when it is
+   * taken back. @param before what was there, unless there are many changes @param isAwaited somebody looks for it
+   */
+  shown?(changed: Committed, before: Before | undefined, isAwaited: boolean): void;
+  /** The storage has it: for what is sent, counted or kept. Once for each transaction, in their order. */
+  committed?(committed: Committed): void;
+}
 
 export interface RecordStore {
-  /** Everything that is loaded, by key. */
+  /**
+   * Everything that is loaded, by key. It may be ahead of the storage by the transaction that is being written; within
+   * `transact` it is not.
+   */
   readonly records: Records;
   /** Reads one entity from the storage into `records`. Damaged records are left out and returned as keys. */
   load(entity: string): Promise<{ readonly damaged: readonly string[] }>;
@@ -46,13 +62,15 @@ export interface RecordStore {
    * @throws AppError store_failed, and what the storage says
    */
   confirm(): Promise<readonly EntityName[]>;
+  /** What the screens showed last. */
+  readonly screens: ShownBefore;
   /**
    * Runs `plan` alone on the newest state and writes what it answers in one storage transaction: all or none.
-   * Listeners hear of it after the storage has it. @throws AppError disk_full, store_failed, or what `plan` throws
+   * Fulfilled when the storage has it; only then the next one begins. @throws AppError disk_full, store_failed, or what
+   * `plan` throws
    */
   transact<T>(plan: (get: Get) => Plan<T>): Promise<T>;
-  /** Called after every committed transaction, in order. `before`: what was there, unless there are many changes. */
-  listen(listener: Listener): () => void;
+  listen(listener: StoreListener): () => void;
   close(): Promise<void>;
   /** Closes the store and removes it from the disk. */
   destroy(): Promise<void>;
@@ -80,8 +98,9 @@ const besidePages: ReadonlySet<string> = new Set(['$position', '$log', '$aside']
  */
 export async function openRecordStore(name: string, port: StoragePort): Promise<RecordStore> {
   const store = new Store(name, port);
-  // A copy answers before the storage is open.
-  if (!port.snapshots) await store.opened();
+  // A copy answers before the storage is open, and is read while other things begin.
+  if (port.snapshots) void store.screens.read();
+  else await store.opened();
   return store;
 }
 
@@ -113,7 +132,9 @@ class Store implements RecordStore {
   readonly records = new Records();
   /** Of documents that are in the storage and not among the records: damaged, or deleted and not purged yet. */
   readonly #unseen = new Map<string, Version>();
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners = new Set<StoreListener>();
+  /** Windows see more than the storage has: what was there before. */
+  #ahead: Before | undefined;
   readonly #saved: SavedRecords;
   #tail: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -144,6 +165,10 @@ class Store implements RecordStore {
 
   get #instance() {
     return must(this.#database, 'the storage is open').records.storageInstance;
+  }
+
+  get screens(): ShownBefore {
+    return this.#saved;
   }
 
   confirm(): Promise<readonly EntityName[]> {
@@ -210,31 +235,65 @@ class Store implements RecordStore {
   async #run<T>(plan: (get: Get) => Plan<T>): Promise<T> {
     if (this.#closed) throw new AppError('store_failed');
     await this.opened();
-    const { write = [], purge = [], result } = plan((key) => this.records.get(key));
+    const { write = [], purge = [], result, isShownAhead = false } = plan((key) => this.records.get(key));
     const changed = new Map<string, StoredRecord | undefined>();
     for (const record of write) changed.set(recordKey(record), record);
     for (const key of purge) if (this.#version(key)) changed.set(key, undefined);
     if (changed.size === 0) return result;
+    const isPulled = [...changed].every(
+      ([key, record]) => canBeHadAgain(record) && canBeHadAgain(this.records.get(key)),
+    );
+    const context = isPulled ? pulledContext : 'roadbook';
     let versions: ReadonlyMap<string, Version>;
     try {
-      versions = await this.#write(changed);
+      if (isShownAhead && purge.length === 0) this.#showAhead(changed);
+      versions = await this.#writeOrRecover(changed, context);
     } catch (error) {
-      // The storage may have lost its connection (full disk): one attempt to open it again, then the caller hears.
-      if (!this.port.recover) throw storeError(error, this.port);
-      try {
-        await this.port.recover(this.#instance.originalStorageInstance);
-        versions = await this.#write(changed);
-      } catch {
-        throw storeError(error, this.port);
-      }
+      this.#takeBack();
+      throw storeError(error, this.port);
     }
-    this.#publish(changed, versions);
+    this.#publish(changed, versions, isShownAhead);
     const purged = [...changed].filter(([, record]) => record === undefined).map(([key]) => key);
     if (purged.length > 0) await this.#purge(purged);
     return result;
   }
 
-  async #write(changed: Committed): Promise<ReadonlyMap<string, Version>> {
+  /** Bookkeeping is never ahead: what was sent, given out or answered stands by what the storage has. */
+  #showAhead(changed: Committed): void {
+    const shown = new Map([...changed].filter(([, record]) => record && isEntityName(record.entity)));
+    if (shown.size === 0 || shown.size > mostRemembered) return;
+    this.#ahead = new Map([...shown.keys()].map((key) => [key, this.records.get(key)]));
+    this.#show(shown, (key) => this.#version(key), true);
+  }
+
+  /** All of it in one step. */
+  #takeBack(): void {
+    const before = this.#ahead;
+    this.#ahead = undefined;
+    if (before) this.#show(before, (key) => this.#version(key), true);
+  }
+
+  #show(changed: Committed, versionOf: (key: string) => Version | undefined, isAwaited: boolean): void {
+    const before = this.records.apply(changed, versionOf);
+    for (const listener of this.#listeners) listener.shown?.(changed, before, isAwaited);
+  }
+
+  async #writeOrRecover(changed: Committed, context: string): Promise<ReadonlyMap<string, Version>> {
+    try {
+      return await this.#write(changed, context);
+    } catch (error) {
+      // The storage may have lost its connection (full disk): one attempt to open it again, then the caller hears.
+      if (!this.port.recover) throw error;
+      try {
+        await this.port.recover(this.#instance.originalStorageInstance);
+        return await this.#write(changed, context);
+      } catch {
+        throw error;
+      }
+    }
+  }
+
+  async #write(changed: Committed, context: string): Promise<ReadonlyMap<string, Version>> {
     const rows = [...changed].map(([key, record]) => {
       const version = this.#version(key);
       const meta = { _attachments: {}, _meta: { lwt: version?.lwt ?? 1 }, _rev: version?._rev ?? '' };
@@ -246,10 +305,7 @@ class Store implements RecordStore {
     });
     const instance = this.#instance;
     const writeRows = rows as Parameters<typeof instance.bulkWrite>[0];
-    const isPulled = [...changed].every(
-      ([key, record]) => canBeHadAgain(record) && canBeHadAgain(this.records.get(key)),
-    );
-    const response = await instance.bulkWrite(writeRows, isPulled ? pulledContext : 'roadbook');
+    const response = await instance.bulkWrite(writeRows, context);
     if (response.error.length > 0) {
       // Somebody else wrote to this storage. What it holds now is the truth; the change itself has to be made again.
       await this.#reread([...changed.keys()]);
@@ -270,16 +326,20 @@ class Store implements RecordStore {
       versions.set(document.id, versionOf(document));
       if (!document._deleted) found.set(document.id, decodeRecord(document));
     }
-    this.#publish(found, versions);
+    this.#ahead = undefined;
+    this.#publish(found, versions, true);
   }
 
-  #publish(changed: Committed, versions: ReadonlyMap<string, Version>): void {
-    const before = this.records.apply(changed, (key) => versions.get(key));
+  #publish(changed: Committed, versions: ReadonlyMap<string, Version>, isAwaited: boolean): void {
+    const isShown = this.#ahead !== undefined;
+    this.#ahead = undefined;
+    if (isShown) this.records.apply(changed, (key) => versions.get(key));
+    else this.#show(changed, (key) => versions.get(key), isAwaited);
     for (const [key, version] of versions)
       if (changed.get(key)) this.#unseen.delete(key);
       else this.#unseen.set(key, version);
     this.#saved.changed(changed.keys());
-    for (const listener of this.#listeners) listener(changed, before);
+    for (const listener of this.#listeners) listener.committed?.(changed);
   }
 
   async #purge(keys: readonly string[]): Promise<void> {
@@ -293,7 +353,7 @@ class Store implements RecordStore {
     }
   }
 
-  listen(listener: Listener): () => void {
+  listen(listener: StoreListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -318,7 +378,7 @@ class Store implements RecordStore {
     this.#closed = true;
     // What is shown goes first: nothing of it may stay on a screen while the disk is cleared.
     await this.#saved.stop();
-    this.#publish(new Map([...this.records.keys()].map((key) => [key, undefined])), new Map());
+    this.#publish(new Map([...this.records.keys()].map((key) => [key, undefined])), new Map(), false);
     if (this.port.destroy) {
       await this.#close((database) => database.close());
       await this.port.destroy(this.name);

@@ -213,7 +213,7 @@ export class Sync implements SyncControl {
     const began = this.#engine.ports.clock();
     const total = { sent: 0, received: 0, refused: 0, aside: undefined as Outcome['asideCode'], restored: false };
     try {
-      if (this.#compareDue) this.#engine.readAttention();
+      if (this.#compareDue) await this.#engine.readAttention();
       const { gen, complete } = this.#position();
       this.#phase = gen === 1 && !complete ? 'firstLoad' : 'syncing';
       this.#tell();
