@@ -11,7 +11,7 @@ import type { OrderImage, PackedRecords } from './packed/packed-records';
 import { ReferenceIndex } from './packed/reference-index';
 import { everyCondition, isPlain, nameOfQuery, orderOf, ResultSet, type MeantQuery, type Order } from './result-set';
 import { RowCache } from './row-cache';
-import { finish, inParts, inSlices, stride, type Work } from './slices';
+import { Ahead, finish, inParts, inSlices, stride, type Work } from './slices';
 import { sortSlots, type SlotList } from './slot-list';
 import { sortReader } from './sort-reader';
 
@@ -66,7 +66,7 @@ export class EntityTable {
   readonly #sets = new Map<string, ResultSet>();
   readonly #makings = new Set<Making>();
   /** Works in slices that are not done, by name: who asks for the same waits for the same. */
-  readonly #works = new Map<string, Promise<unknown>>();
+  readonly #works = new Map<string, { readonly done: Promise<unknown>; readonly ahead: Ahead | undefined }>();
   #use = 0;
   readonly #filter: FilterSource;
 
@@ -344,23 +344,25 @@ export class EntityTable {
     }
   }
 
-  /** In slices; who asks for the same meanwhile waits for the same. */
-  #share(name: string, work: () => Work<unknown>): Promise<unknown> {
+  /** In slices; who asks for the same meanwhile waits for the same. @param ahead nobody waits for it yet */
+  #share(name: string, work: () => Work<unknown>, ahead?: Ahead): Promise<unknown> {
     const known = this.#works.get(name);
-    if (known) return known;
-    const done = inSlices(work()).finally(() => this.#works.delete(name));
-    this.#works.set(name, done);
+    if (known && !ahead) known.ahead?.want();
+    if (known) return known.done;
+    const done = inSlices(work(), ahead).finally(() => this.#works.delete(name));
+    this.#works.set(name, { done, ahead });
     return done;
   }
 
-  /** What the first search needs, in slices: texts of the records, and their order by title. */
-  async searchable(): Promise<void> {
+  /** What the first search needs, in slices: texts of the records, and their order by title. @param isAhead nobody searches yet */
+  async searchable(isAhead = false): Promise<void> {
     const { texts } = this.records;
     if (texts.isMade && this.#hasColumn(this.entity.title)) return;
-    await this.#share('texts', () => texts.work());
-    await this.#share(`column ${this.entity.title}`, () => this.#columnWork(this.entity.title));
+    const ahead = (): Ahead | undefined => (isAhead ? new Ahead() : undefined);
+    await this.#share('texts', () => texts.work(), ahead());
+    await this.#share(`column ${this.entity.title}`, () => this.#columnWork(this.entity.title), ahead());
     // A search does not wait for what makes it quicker.
-    void this.#share('grams', () => texts.gramWork()).catch(() => undefined);
+    void this.#share('grams', () => texts.gramWork(), new Ahead()).catch(() => undefined);
   }
 
   /** Makes in slices the orders of what lists show: who filters by one of these finds it there. They stay in the copy. */
@@ -368,7 +370,7 @@ export class EntityTable {
     if (this.size <= fewRecords) return;
     for (const [path, { list, kind }] of Object.entries(this.entity.fields))
       if (list === 'shown' && isOftenFiltered(kind) && !this.#hasColumn(path))
-        await this.#share(`column ${path}`, () => this.#columnWork(path));
+        await this.#share(`column ${path}`, () => this.#columnWork(path), new Ahead());
   }
 
   /**
@@ -385,9 +387,9 @@ export class EntityTable {
     return this.#prepare(set, sums);
   }
 
-  /** Makes an index in slices. @returns undefined when it is there */
-  indexed(path: string): Promise<unknown> | undefined {
-    return this.#indexes.has(path) ? undefined : this.#share(`index ${path}`, () => this.#indexWork(path));
+  /** Makes an index in slices. @param ahead nobody waits for it yet. @returns undefined when it is there */
+  indexed(path: string, ahead?: Ahead): Promise<unknown> | undefined {
+    return this.#indexes.has(path) ? undefined : this.#share(`index ${path}`, () => this.#indexWork(path), ahead);
   }
 
   async #prepare(set: ResultSet, sums: readonly FieldPath[]): Promise<void> {
@@ -408,7 +410,7 @@ export class EntityTable {
     for (const condition of conditions) {
       const { field } = condition;
       if (isToldByOrder(condition, this.entity) && !this.#hasColumn(field))
-        void this.#share(`column ${field}`, () => this.#columnWork(field)).catch(() => undefined);
+        void this.#share(`column ${field}`, () => this.#columnWork(field), new Ahead()).catch(() => undefined);
     }
   }
 

@@ -28,7 +28,7 @@ const mostAheadRestMs = 3_000;
 const leastRestMs = 3 * sliceMs;
 
 let askedAt = -Infinity;
-/** When a slice was made last of what somebody waits for. */
+/** When a slice was made last of what is not made ahead. */
 let workedAt = -Infinity;
 let awaited = 0;
 const resting = new Set<() => void>();
@@ -101,7 +101,7 @@ export async function inSlices<T>(work: Work<T>, ahead?: Ahead): Promise<T> {
     const step = work.next();
     const now = performance.now();
     if (!step.done && now - since < sliceMs) continue;
-    if (awaited > 0 && !isAhead(ahead)) workedAt = now;
+    if (!isAhead(ahead)) workedAt = now;
     if (step.done) return step.value;
     await pause();
     await rest(ahead, restedMs);

@@ -5,7 +5,7 @@ import type { Query, SearchHit } from './api';
 import { collationOf, type Collation } from './collation';
 import { EntityTable, isScorePath } from './entity-table';
 import { RowCache } from './row-cache';
-import { inSlices, stride, type Work } from './slices';
+import { Ahead, inSlices, stride, type Work } from './slices';
 import { isEntityName } from '../../shared/entities';
 import { keyOf } from './envelope';
 import type { PackedRecords } from './packed/packed-records';
@@ -300,9 +300,9 @@ export class Tables {
     });
   }
 
-  /** Makes in slices what `search` needs. */
-  async searchable(): Promise<void> {
-    for (const entity of searchOrder) await this.of(entity).searchable();
+  /** Makes in slices what `search` needs. @param isAhead nobody searches yet */
+  async searchable(isAhead = false): Promise<void> {
+    for (const entity of searchOrder) await this.of(entity).searchable(isAhead);
     void this.#listable().catch(() => undefined);
   }
 
@@ -320,7 +320,7 @@ export class Tables {
     if (!query) return [];
     const titles = new TitleQuery(text);
     const ranking = new Ranking(limit, recent.length);
-    if (this.#own.size === 0) void inSlices(this.#ownWork(userId)).catch(() => undefined);
+    if (this.#own.size === 0) void inSlices(this.#ownWork(userId), new Ahead()).catch(() => undefined);
     const sources = searchOrder.map((entity, place) => this.#searchSource(entity, place, userId));
     // What was opened lately comes before all others: few enough to be looked at one by one.
     for (const source of sources)

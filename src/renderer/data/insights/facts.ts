@@ -15,7 +15,7 @@ import type {
 import { noService, serviceRecords, type ServiceStanding } from '../../../shared/domain/insights/churn';
 import type { Body, EntityName } from '../../../shared/entities';
 import type { EntityTable } from '../entity-table';
-import { inParts, stride, type Work } from '../slices';
+import { inParts, stride, type Ahead, type Work } from '../slices';
 
 /** What hangs on an account and tells something of it. */
 export const factEntities = [
@@ -60,13 +60,13 @@ export class FactsReader {
     this.#contactFields = of('activity').records.fieldsReader(fields);
   }
 
-  /** Makes in slices what `read` needs. @returns undefined when it is there */
-  ready(): Promise<unknown> | undefined {
+  /** Makes in slices what `read` needs. @param ahead nobody waits for it yet. @returns undefined when it is there */
+  ready(ahead?: Ahead): Promise<unknown> | undefined {
     for (const entity of factEntities) {
-      const made = this.of(entity).indexed('accountId');
-      if (made) return made.then(() => this.ready());
+      const made = this.of(entity).indexed('accountId', ahead);
+      if (made) return made.then(() => this.ready(ahead));
     }
-    return this.of('account').indexed('referredById');
+    return this.of('account').indexed('referredById', ahead);
   }
 
   /** @param account slot of one that is here */

@@ -18,7 +18,7 @@ import { judge, type Judge } from '../../../shared/domain/insights/score-figures
 import type { Suggestion } from '../../../shared/domain/insights/suggestions';
 import type { Body, EntityName } from '../../../shared/entities';
 import type { EntityTable } from '../entity-table';
-import { finish, inParts, inSlices, type Work } from '../slices';
+import { Ahead, finish, inParts, inSlices, type Work } from '../slices';
 import type { AnalysisRequest } from '../api';
 import { AccountScoresCache } from './account-scores';
 import { analysisEntities, analysisWork, needsLines, needsWorth } from './analyses';
@@ -75,7 +75,7 @@ export class Insights {
   /** The figures of all accounts have been made, and those that changed since are made when they are asked for. */
   #isMade = false;
   #hasFailed = false;
-  #making: Promise<void> | undefined;
+  #making: { readonly done: Promise<void>; readonly ahead: Ahead | undefined } | undefined;
   /** Orders by account, and the accounts whose orders have changed since. */
   #own: { readonly orders: OwnOrders; readonly stale: Set<number> } | undefined;
   /** Populations that were fitted here, by currency, with the version of the sales they come from. */
@@ -161,7 +161,7 @@ export class Insights {
 
   /** What was shown before is made anew. */
   #forgetTerms(): void {
-    if (this.#isMade) queueMicrotask(() => void this.ready()?.catch(() => undefined));
+    if (this.#isMade) queueMicrotask(() => void this.#aheadOfQuestions()?.catch(() => undefined));
     this.#terms += 1;
     this.scores.clear();
     this.knowledge.forget();
@@ -193,7 +193,7 @@ export class Insights {
   #wantPopulation(account: number): void {
     this.#figures.forget(account);
     this.#isMade = false;
-    void this.ready()?.catch(() => undefined);
+    void this.#aheadOfQuestions()?.catch(() => undefined);
   }
 
   /** Of the head office; where it has sent none, those that were found here. */
@@ -219,28 +219,40 @@ export class Insights {
 
   /** Makes in slices what `figuresAt` needs for all accounts. @returns undefined when it is there */
   ready(): Promise<void> | undefined {
+    this.#making?.ahead?.want();
+    return this.#begin();
+  }
+
+  /** The same before somebody asks. */
+  #aheadOfQuestions(): Promise<void> | undefined {
+    return this.#begin(new Ahead());
+  }
+
+  #begin(ahead?: Ahead): Promise<void> | undefined {
     if (this.#isMade || this.#hasFailed) return undefined;
-    this.#making ??= this.#make()
+    if (this.#making) return this.#making.done;
+    const done = this.#make(ahead)
       .catch((error: unknown) => {
         // Lists go on without these figures until settings, results or the day are others.
         this.#hasFailed = true;
         throw error;
       })
       .finally(() => (this.#making = undefined));
-    return this.#making;
+    this.#making = { done, ahead };
+    return done;
   }
 
   /** Makes the figures of all accounts before somebody asks, where the head office has sent what they need. */
   async warm(): Promise<void> {
-    if (this.knowledge.hasPopulation) await this.ready();
+    if (this.knowledge.hasPopulation) await this.#aheadOfQuestions();
   }
 
-  async #make(): Promise<void> {
+  async #make(ahead: Ahead | undefined): Promise<void> {
     for (;;) {
       const terms = this.#terms;
-      await this.facts.ready();
-      await this.#populations();
-      await inSlices(this.#fill());
+      await this.facts.ready(ahead);
+      await this.#populations(ahead);
+      await inSlices(this.#fill(), ahead);
       if (terms !== this.#terms) continue;
       this.#isMade = true;
       this.scores.clear();
@@ -325,15 +337,20 @@ export class Insights {
     this.scores.clear();
   }
 
-  /** Orders of all accounts, none of them stale. */
-  async orders(): Promise<OwnOrders> {
-    if (!this.sales.isMade) await inSlices(this.sales.work());
+  /** Orders of all accounts, none of them stale. @param ahead nobody waits for them yet */
+  async orders(ahead?: Ahead): Promise<OwnOrders> {
+    if (!this.sales.isMade) await inSlices(this.sales.work(), ahead);
     if (this.#own?.stale.size === 0) return this.#own.orders;
     for (let attempt = 1; ; attempt += 1) {
       const { version } = this.sales;
       const work = ownOrders(this.sales, this.options.of('account').records.end, this.day);
       const orders =
-        attempt < mostAttempts ? await inSlices(whileTrue(work, () => version === this.sales.version)) : finish(work);
+        attempt < mostAttempts
+          ? await inSlices(
+              whileTrue(work, () => version === this.sales.version),
+              ahead,
+            )
+          : finish(work);
       if (!orders) continue;
       this.#own = { orders, stale: new Set() };
       return orders;
@@ -341,8 +358,8 @@ export class Insights {
   }
 
   /** Fits a population here for each currency of which the head office has sent none. */
-  async #populations(): Promise<OwnOrders> {
-    const orders = await this.orders();
+  async #populations(ahead?: Ahead): Promise<OwnOrders> {
+    const orders = await this.orders(ahead);
     const codes = new Set(orders.currency);
     codes.delete(-1);
     for (const code of codes) {
@@ -352,7 +369,7 @@ export class Insights {
       const config = this.knowledge.configFor(currency);
       if (known && this.#isFresh(known, config)) continue;
       const { version } = this.sales;
-      const population = await inSlices(fitHere(orders, code, currency, this.day, config));
+      const population = await inSlices(fitHere(orders, code, currency, this.day, config), ahead);
       this.#fitted.set(currency, { population, version });
       // What was judged by another one is judged anew when it is asked for.
       this.#benches.clear();
