@@ -266,7 +266,7 @@ async function serve({ session, language, worker, tab, key }: WorkerStart): Prom
       onKept: () => tellKept(),
     });
     const store = journal.over(unguarded);
-    store.listen(tidying.busy);
+    store.listen({ committed: tidying.busy });
     const engine = new Engine({
       session,
       language,
