@@ -2,7 +2,6 @@ import type { Pool } from 'pg';
 import { DigestIndex, type DigestDifference, type Version } from '../shared/domain/digest';
 import type { Actor } from '../shared/domain/permissions';
 import { entities } from '../shared/entities';
-import type { WireRecord } from '../shared/record';
 import { tableOf } from '../shared/schema/postgres';
 import type { DigestRequest } from '../shared/sync-protocol';
 import { asPerson, type Tx } from './database';
@@ -13,7 +12,8 @@ import type { RequestActor } from './request-actor';
 export interface Comparison {
   readonly current: boolean;
   readonly differences: readonly DigestDifference[];
-  readonly records: WireRecord[];
+  /** JSON text of a WireRecord each. */
+  readonly records: string[];
   readonly gone: string[];
 }
 

@@ -3,14 +3,13 @@ import type { Pool } from 'pg';
 import { isEntityName, type EntityName } from '../shared/entities';
 import type { Actor } from '../shared/domain/permissions';
 import { AppError, must } from '../shared/errors';
-import type { WireRecord } from '../shared/record';
 import { pageBytes } from '../shared/sync-protocol';
 import { openCheckpoint, sealCheckpoint, type Checkpoint, type CheckpointHolder } from './checkpoint';
 import { asPerson, asSystem, type Tx } from './database';
 import { actorIn, type OrganisationState } from './directory';
 import { assertNotBack, auditEnd, isBack } from './epoch';
 import { nextInLoad } from './first-load';
-import { readDocuments, wireOf } from './records-document';
+import { readWireTexts } from './records-document';
 import type { RequestActor } from './request-actor';
 import { reloadAfterDays } from './retention';
 
@@ -22,7 +21,8 @@ export interface PullRequest {
 
 export interface PullAnswer {
   readonly epoch: string;
-  readonly records: WireRecord[];
+  /** JSON text of a WireRecord each. */
+  readonly records: string[];
   readonly gone: { id: string; entity: string }[];
   readonly checkpoint: string;
   readonly more: boolean;
@@ -159,7 +159,8 @@ export interface FeedRow {
 interface Page {
   readonly epoch: string;
   readonly keys: KeySet;
-  readonly records: WireRecord[];
+  /** JSON text of a WireRecord each. */
+  readonly records: string[];
   readonly gone: { id: string; entity: string }[];
   readonly checkpoint: Checkpoint;
   readonly more: boolean;
@@ -366,11 +367,11 @@ export async function contentOf(
   taken: readonly FeedRow[],
 ): Promise<Pick<Page, 'records' | 'gone'>> {
   const visible = taken.filter((row) => row.visible);
-  const found = new Map<string, WireRecord>();
+  const found = new Map<string, string>();
   for (const entity of new Set(visible.map((row) => row.entity))) {
     if (!isEntityName(entity)) continue;
     const ids = visible.filter((row) => row.entity === entity).map((row) => row.id);
-    for (const document of await readDocuments(tx, orgId, entity, ids)) found.set(document.id, wireOf(document));
+    for (const [id, text] of await readWireTexts(tx, orgId, entity, ids)) found.set(id, text);
   }
   return {
     records: visible.flatMap((row) => found.get(row.id) ?? []),

@@ -1,6 +1,8 @@
 import type { Actor } from '../shared/domain/permissions';
 import { entities, type Body, type EntityName } from '../shared/entities';
+import { must } from '../shared/errors';
 import { tableOf } from '../shared/schema/postgres';
+import { pageBytes } from '../shared/sync-protocol';
 import type { Checkpoint } from './checkpoint';
 import type { Tx } from './database';
 import type { OrganisationState } from './directory';
@@ -49,7 +51,13 @@ const isOpen = `CASE f.entity ${Object.entries(openWork)
   .join(' ')} ELSE false END`;
 const conditions = [isFirst, `NOT ${isFirst} AND (${isOpen})`, `NOT ${isFirst} AND NOT (${isOpen})`];
 
-/** The next rows of a load, over the ends of its steps; all that is left when they are fewer than `limit`. */
+/** About as many rows as fill a page. */
+const portion = 1500;
+
+/**
+ * The next rows of a load, over the ends of its steps: more than fit into a page, or `limit`; all that is left when they are
+ * neither. Read by the portion, because a page is mostly full long before `limit`.
+ */
 export async function nextInLoad(
   tx: Tx,
   actor: Actor,
@@ -58,22 +66,29 @@ export async function nextInLoad(
   limit: number,
 ): Promise<LoadRow[]> {
   const found: LoadRow[] = [];
-  for (let step = at.place.c; step < steps && found.length < limit; step += 1) {
+  let [step, after, bytes] = [at.place.c, at.place.a, 0];
+  // A single row never fills a page, however long it is: behind it there may be others.
+  while (step < steps && found.length < limit && (bytes <= pageBytes || found.length < 2)) {
+    const most = Math.min(portion, limit - found.length);
     const { rows } = await tx.query<FeedRow>(
       `SELECT f.doc_id AS id, f.entity, f.seq, f.bytes, true AS visible FROM feed f
        WHERE f.org_id = $1 AND f.seq > $2 AND f.seq <= $3 AND NOT f.deleted AND ($4 OR f.scopes && $5) AND ${conditions[step]}
        ORDER BY f.seq LIMIT $7`,
       [
         organisation.id,
-        step === at.place.c ? at.place.a : 0,
+        after,
         at.end,
         actor.administrator,
         [...actor.keys.read],
         [`o:${actor.userId}`, `t:${actor.userId}`],
-        limit - found.length,
+        most,
       ],
     );
-    found.push(...rows.map((row) => ({ ...row, step })));
+    for (const row of rows) {
+      found.push({ ...row, step });
+      bytes += row.bytes;
+    }
+    [step, after] = rows.length < most ? [step + 1, 0] : [step, must(rows.at(-1), 'a portion is not empty').seq];
   }
   return found;
 }

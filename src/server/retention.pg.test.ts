@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openCompany, people, row, type Company } from '../../test/sync/test-company';
 import { openTestDatabase, type TestDatabase } from '../../test/sync/test-database';
-import { protocolVersion, type PushRow, type SyncResponse } from '../shared/sync-protocol';
+import { protocolVersion, type PushRow } from '../shared/sync-protocol';
 import { asSystem } from './database';
 import { countKept, forgetOld, keptDays, reloadAfterDays } from './retention';
-import { exchange } from './sync';
+import { exchange, type Exchanged } from './sync';
 
 let database: TestDatabase;
 let company: Company;
@@ -28,7 +28,7 @@ const stored = (table: string, condition = 'true'): Promise<number> =>
     );
     return rows[0]?.n ?? -1;
   });
-const at = (now: Date, checkpoint: string | null, push: readonly PushRow[] = []): Promise<SyncResponse> =>
+const at = (now: Date, checkpoint: string | null, push: readonly PushRow[] = []): Promise<Exchanged> =>
   exchange({ pool: database.pool, now: () => now }, company.who('anna'), {
     protocol: protocolVersion,
     checkpoint,

@@ -30,12 +30,21 @@ export interface SyncDependencies {
   readonly onSynced?: (who: RequestActor, waiting: number | undefined) => void;
 }
 
+/** An answer whose records are JSON texts: a page goes through as the database wrote it. */
+export interface Exchanged extends Omit<SyncResponse, 'records'> {
+  readonly records: readonly string[];
+}
+
+/** The JSON text of a SyncResponse. */
+export const textOfAnswer = ({ records, ...rest }: Exchanged): string =>
+  `${JSON.stringify(rest).slice(0, -1)},"records":[${records.join()}]}`;
+
 /**
  * One exchange: takes what the laptop changed, then answers with a page of what it does not know, its own accepted changes
  * among them.
  * @throws AppError bad_request, too_large, protocol_too_old, office_too_old, checkpoint_invalid, not_signed_in, user_disabled; errors of the database
  */
-export async function exchange(deps: SyncDependencies, who: RequestActor, body: unknown): Promise<SyncResponse> {
+export async function exchange(deps: SyncDependencies, who: RequestActor, body: unknown): Promise<Exchanged> {
   const request = readRequest(body);
   try {
     return await answer(deps, who, request);
@@ -50,7 +59,7 @@ async function answer(
   deps: SyncDependencies,
   who: RequestActor,
   request: ReturnType<typeof readRequest>,
-): Promise<SyncResponse> {
+): Promise<Exchanged> {
   // Before the push, so that a request is refused as a whole.
   const before =
     request.checkpoint === null
@@ -68,7 +77,7 @@ async function answer(
     epoch: page.epoch,
     serverTime: (deps.now?.() ?? new Date()).toISOString(),
     results,
-    records: page.records.map(({ conflicts, ...record }) => ({ ...record, conflicts: [...conflicts] })),
+    records: page.records,
     gone: page.gone,
     checkpoint: page.checkpoint,
     more: page.more,
@@ -115,7 +124,7 @@ export async function check(deps: SyncDependencies, who: RequestActor, body: unk
       children: [...children],
       versions: [...versions],
     })),
-    records: answer.records.map(({ conflicts, ...record }) => ({ ...record, conflicts: [...conflicts] })),
+    records: answer.records.map((text) => JSON.parse(text) as DigestResponse['records'][number]),
     gone: answer.gone,
   };
 }
@@ -143,11 +152,12 @@ export function syncRoutes(app: FastifyInstance, deps: SyncDependencies): void {
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const report: Report = (error, ref) => request.log.error({ ref, ...withoutData(error) }, 'a push failed');
       const answer = await exchange({ report, ...deps }, request.actor, request.body).catch(asBusy(report, request.id));
       deps.onSynced?.(request.actor, waitingOf(request.headers['x-roadbook-waiting']));
-      return nothingNewIn(syncRequestSchema.parse(request.body), answer) ?? answer;
+      void reply.type('application/json; charset=utf-8');
+      return nothingNewIn(syncRequestSchema.parse(request.body), answer) ?? textOfAnswer(answer);
     },
   );
   app.post(

@@ -111,7 +111,7 @@ export const syncAnswerSchema = z.union([syncResponseSchema, nothingNewSchema]);
 /** What is said instead of an answer that says nothing: every laptop pays for each byte of it, every few minutes. */
 export function nothingNewIn(
   { brief, checkpoint, push }: SyncRequest,
-  { serverTime, ...answer }: SyncResponse,
+  { serverTime, ...answer }: Omit<SyncResponse, 'records'> & { readonly records: readonly unknown[] },
 ): NothingNew | undefined {
   const isSame = brief === true && push.length === 0 && checkpoint === answer.checkpoint && !answer.more;
   if (!isSame || answer.results.length + answer.records.length + answer.gone.length > 0) return undefined;

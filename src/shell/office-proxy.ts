@@ -5,6 +5,7 @@ import { AppError } from '../shared/errors';
 import { errorBodySchema, personHeader, tokensSchema } from '../shared/sync-protocol';
 import { errorAnswer, jsonAnswer } from './answers';
 import type { SessionStore, ShellSession } from './session-store';
+import { isWholeJson } from './whole-json';
 
 /** The global fetch, or Electron's, which knows the system's proxy and certificates. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -120,7 +121,8 @@ export function createOfficeProxy(options: OfficeProxyOptions): OfficeProxy {
       }
       if (checked === 'empty') return passOn(response, null);
       const body = await readWhole(response, () => timer.refresh());
-      if (!isJson(body)) return errorAnswer(502, 'not_head_office');
+      // Half a page that something between cut off tidily, or a portal that calls its HTML JSON, shows only here.
+      if (!isWholeJson(body)) return errorAnswer(502, 'not_head_office');
       return passOn(response, body);
     } catch (error) {
       abort.abort();
@@ -312,16 +314,6 @@ async function readWhole(response: Response, onPart: () => void): Promise<Uint8A
     offset += part.byteLength;
   }
   return whole;
-}
-
-/** Half a page that something between cut off tidily, or a portal that calls its HTML JSON, shows only here. */
-function isJson(body: Uint8Array): boolean {
-  try {
-    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function codeOf(answer: Response): Promise<string | undefined> {

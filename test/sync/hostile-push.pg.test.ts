@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asSystem } from '../../src/server/database';
-import { exchange } from '../../src/server/sync';
+import { exchange, textOfAnswer } from '../../src/server/sync';
 import { isErrorCode } from '../../src/shared/errors';
 import { protocolVersion, syncResponseSchema, type SyncResponse } from '../../src/shared/sync-protocol';
 import { openCompany, row, type Company } from './test-company';
@@ -16,8 +16,10 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const reports: unknown[] = [];
-const send = (body: unknown): Promise<SyncResponse> =>
-  exchange({ pool: database.pool, report: (error) => reports.push(error) }, company.who('anna'), body);
+const send = async (body: unknown): Promise<SyncResponse> => {
+  const deps = { pool: database.pool, report: (error: unknown) => reports.push(error) };
+  return syncResponseSchema.parse(JSON.parse(textOfAnswer(await exchange(deps, company.who('anna'), body))));
+};
 const push = (rows: readonly unknown[]): Promise<SyncResponse> =>
   send({ protocol: protocolVersion, checkpoint: null, push: rows, limit: 1 });
 /** As it comes over the wire: what JSON makes of it, `__proto__` as an own key. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { exchange } from '../../src/server/sync';
+import { exchange, textOfAnswer } from '../../src/server/sync';
 import { importRecords, type ImportRecord } from '../../src/server/records-import';
 import type { RequestActor } from '../../src/server/request-actor';
 import type { Body, EntityName } from '../../src/shared/entities';
 import { AppError } from '../../src/shared/errors';
 import type { WireRecord } from '../../src/shared/record';
-import { protocolVersion, type PushRow, type SyncResponse } from '../../src/shared/sync-protocol';
+import { protocolVersion, syncResponseSchema, type PushRow, type SyncResponse } from '../../src/shared/sync-protocol';
 import type { TestDatabase } from './test-database';
 
 /**
@@ -101,13 +101,16 @@ export class Laptop {
   ) {}
 
   async exchange(push: readonly unknown[] = [], limit = 500): Promise<SyncResponse> {
-    const answer = await exchange({ pool: this.database.pool }, this.who, {
-      protocol: protocolVersion,
-      checkpoint: this.checkpoint,
-      push,
-      limit,
-    });
-    this.received += JSON.stringify(answer);
+    const text = textOfAnswer(
+      await exchange({ pool: this.database.pool }, this.who, {
+        protocol: protocolVersion,
+        checkpoint: this.checkpoint,
+        push,
+        limit,
+      }),
+    );
+    this.received += text;
+    const answer = syncResponseSchema.parse(JSON.parse(text));
     for (const record of answer.records) {
       if (record.deleted) this.held.delete(record.id);
       else this.held.set(record.id, record);
