@@ -23,6 +23,8 @@ let note: Bytes | undefined;
 const blobs = new Map<number, Bytes>();
 const place: BlobPlace = {
   note: () => Promise.resolve(note),
+  shown: () => Promise.resolve(undefined),
+  keepShown: () => Promise.resolve(),
   read: (numbers) => Promise.resolve(numbers.map((number) => blobs.get(number))),
   numbers: () => Promise.resolve([...blobs.keys()]),
   add: (number, bytes) => Promise.resolve(void blobs.set(number, bytes)),

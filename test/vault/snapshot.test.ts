@@ -2,127 +2,11 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { StoredRecord } from '../../src/renderer/data/envelope';
-import type { BlobPlace } from '../../src/renderer/data/snapshot/blob-place';
 import { dexieBlobs } from '../../src/renderer/data/snapshot/blob-place';
-import { vaultSnapshots } from '../../src/renderer/data/snapshot/vault-snapshots';
-import type { StoragePort } from '../../src/renderer/data/storage-port';
-import { openRecordStore, pulledContext, type RecordStore } from '../../src/renderer/data/store';
-import { getRxStorageVault } from '../../src/renderer/data/vault';
+import type { RecordStore } from '../../src/renderer/data/store';
 import type { Bytes } from '../../src/renderer/data/vault/bytes';
-import type { VaultInstance } from '../../src/renderer/data/vault/instance';
 import { entityNames } from '../../src/shared/entities';
-import { FakeDisk, FakePlatter, Faults } from './fake-disk';
-
-const key = new Uint8Array(32).fill(7);
-
-/** Blobs in memory, and what can happen to them. */
-class FakeBlobs implements BlobPlace {
-  readonly blobs = new Map<number, Bytes>();
-  head: Bytes | undefined;
-  reads = 0;
-  /** Called before anything is written. */
-  beforeWrite: () => void | Promise<void> = () => undefined;
-
-  note = () => Promise.resolve(this.head);
-  numbers = () => Promise.resolve([...this.blobs.keys()]);
-  close = () => undefined;
-
-  read(numbers: readonly number[]): Promise<(Bytes | undefined)[]> {
-    this.reads += numbers.length;
-    return Promise.resolve(numbers.map((number) => this.blobs.get(number)));
-  }
-
-  async add(number: number, bytes: Bytes): Promise<void> {
-    await this.beforeWrite();
-    if (this.blobs.has(number)) throw new Error('a blob was overwritten');
-    this.blobs.set(number, bytes);
-  }
-
-  async settle(note: Bytes, kept: ReadonlySet<number>): Promise<void> {
-    await this.beforeWrite();
-    this.head = note;
-    for (const number of this.blobs.keys()) if (!kept.has(number)) this.blobs.delete(number);
-  }
-
-  destroy = () => this.clear();
-
-  clear(): Promise<void> {
-    this.head = undefined;
-    this.blobs.clear();
-    return Promise.resolve();
-  }
-}
-
-/** A computer: its disks, and the program that is started on it again and again. */
-class Computer {
-  readonly platter = new FakePlatter();
-  readonly blobs = new FakeBlobs();
-  documentsRead = 0;
-  damages = 0;
-  /** How often a log was read from its beginning. */
-  logsRead = 0;
-  /** What the copy had told wrongly. */
-  again: readonly string[] = [];
-  #steps: (() => Promise<void>)[] = [];
-
-  async start(withSnapshots: boolean): Promise<RecordStore> {
-    this.#steps = [];
-    const storage = getRxStorageVault({
-      key,
-      disks: {
-        open: () => {
-          const disk = new FakeDisk(this.platter, new Faults());
-          const readAfter = disk.readAfter.bind(disk);
-          disk.readAfter = (after, maxBytes) => {
-            if (after === 0) this.logsRead += 1;
-            return readAfter(after, maxBytes);
-          };
-          return Promise.resolve(disk);
-        },
-      },
-      later: () => undefined,
-      isRelaxed: (context) => context === pulledContext,
-    });
-    const port: StoragePort = {
-      storage: storage as unknown as StoragePort['storage'],
-      purge: (instance, ids) => (instance as VaultInstance<unknown>).purge(ids),
-      readRange: async (instance, from, to) => {
-        const vault = instance as VaultInstance<{ id: string }>;
-        const ids = [...vault.internals.collection.table.keys()].filter((id) => from <= id && id < to);
-        const found = await vault.findDocumentsById(ids, false);
-        this.documentsRead += found.length;
-        return found;
-      },
-      ...(withSnapshots
-        ? {
-            snapshots: vaultSnapshots({
-              key,
-              blobs: () => this.blobs,
-              glimpse: (name, look) => storage.glimpse(name, look),
-              damages: () => Promise.resolve(this.damages),
-              later: (step) => this.#steps.push(step),
-            }),
-          }
-        : {}),
-    };
-    return openRecordStore('records', port);
-  }
-
-  async startAndLoad(withSnapshots: boolean): Promise<RecordStore> {
-    this.documentsRead = 0;
-    const store = await this.start(withSnapshots);
-    for (const entity of entityNames) await store.load(entity);
-    this.again = await store.confirm();
-    for (const entity of this.again) await store.load(entity);
-    await store.load('$position');
-    return store;
-  }
-
-  /** There is little to do: the copy is written. */
-  async idle(): Promise<void> {
-    for (const step of this.#steps.splice(0)) await step();
-  }
-}
+import { Computer } from './computer';
 
 const record = (entity: string, id: string, n: number): StoredRecord => ({
   ...{ id, entity, v: 1, rev: n, gen: 1, deleted: n % 11 === 0, mut: null, at: '2026-11-22T08:00:00.000Z', byId: null },
@@ -138,6 +22,9 @@ const contents = (store: RecordStore): unknown[] =>
   [...store.records]
     .map(([name, held]) => ({ name, held, version: store.records.version(name) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+const keepContents = (store: RecordStore): void =>
+  store.screens.keep(() => Promise.resolve(() => JSON.stringify(contents(store))));
 
 it('reads the copy instead of the documents, and what was written since', async () => {
   const computer = new Computer();
@@ -227,7 +114,7 @@ it('leaves nothing of a record that was removed for good, also while the copy is
   await store.close();
 });
 
-it('a start that used the copy holds what a start without it holds, whatever happened to the copy', async () => {
+it('a start that used the copy holds, and shows first, what a start without it holds, whatever happened to the copy', async () => {
   const names = ['account', 'order', 'team'] as const;
   const step = fc.oneof(
     {
@@ -251,7 +138,7 @@ it('a start that used the copy holds what a start without it holds, whatever hap
     {
       weight: 3,
       arbitrary: fc.record({
-        do: fc.constantFrom('idle' as const, 'restart' as const),
+        do: fc.constantFrom('idle' as const, 'pause' as const, 'restart' as const),
         entity: fc.constant('account' as const),
         id: fc.constant(0),
         n: fc.constant(0),
@@ -260,31 +147,42 @@ it('a start that used the copy holds what a start without it holds, whatever hap
     {
       weight: 1,
       arbitrary: fc.record({
-        do: fc.constantFrom('tear' as const, 'flip' as const, 'early' as const, 'damage' as const),
+        do: fc.constantFrom('tear' as const, 'flip' as const, 'early' as const, 'damage' as const, 'blur' as const),
         entity: fc.constant('account' as const),
         id: fc.nat(40),
         n: fc.nat(1000),
       }),
     },
   );
-  let used = 0;
+  let [used, seen] = [0, 0];
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
       const computer = new Computer();
       let store = await computer.startAndLoad(true);
+      keepContents(store);
       const same = async (): Promise<void> => {
         await store.close();
         const plain = await computer.startAndLoad(false);
         const wanted = contents(plain);
         await plain.close();
         store = await computer.startAndLoad(true);
+        const { shown } = computer;
+        if (shown !== undefined) expect(shown).toBe(JSON.stringify(wanted));
+        if (shown !== undefined && wanted.length > 0) seen += 1;
+        keepContents(store);
         if (wanted.length > 0 && computer.documentsRead === 0) used += 1;
         expect(contents(store)).toEqual(wanted);
       };
       for (const { do: what, entity, id, n } of steps) {
         if (what === 'write') await write(store, record(entity, `r${id}`, n));
-        else if (what === 'purge') await purge(store, `${entity}:r${id}`);
-        else if (what === 'idle') await computer.idle();
+        else if (what === 'purge') {
+          const isHere = store.records.has(`${entity}:r${id}`);
+          await purge(store, `${entity}:r${id}`);
+          if (isHere) expect(computer.blobs.second).toBeUndefined();
+        } else if (what === 'idle') await computer.idle();
+        else if (what === 'pause') await computer.pause();
+        else if (what === 'blur')
+          computer.blobs.second = computer.blobs.second?.map((byte, at) => byte ^ (at === n ? 1 : 0));
         else if (what === 'restart') await same();
         else if (what === 'early') {
           // Somebody writes before everything is loaded.
@@ -297,7 +195,8 @@ it('a start that used the copy holds what a start without it holds, whatever hap
           await store.close();
           computer.damages = 1;
           store = await computer.startAndLoad(true);
-          expect(computer.blobs.head).toBeUndefined();
+          expect([computer.blobs.head, computer.blobs.second]).toEqual([undefined, undefined]);
+          keepContents(store);
           computer.damages = 0;
         } else {
           const numbers = [...computer.blobs.blobs.keys()];
@@ -318,6 +217,7 @@ it('a start that used the copy holds what a start without it holds, whatever hap
     { numRuns: 30 },
   );
   expect(used).toBeGreaterThan(20);
+  expect(seen).toBeGreaterThan(5);
 }, 120_000);
 
 it('counts what another key, or other definitions, made as missing', async () => {
@@ -378,14 +278,17 @@ it('does not believe later what a power cut took back', async () => {
   await write(store, record('account', 'strict', 5));
   await write(store, record('account', 'lost', 1));
   await write(store, record('account', 'lost', 2));
+  keepContents(store);
+  await computer.pause();
   await computer.idle();
   await store.close();
-  expect(computer.blobs.head).toBeDefined();
+  expect([computer.blobs.head, computer.blobs.second]).not.toContain(undefined);
   computer.platter.cutPower(2);
   // Killed before there was time for another copy.
   store = await computer.startAndLoad(true);
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(store.records.get('account:lost')).toBeUndefined();
+  expect([computer.shown, computer.blobs.second]).toEqual([undefined, undefined]);
   for (let n = 0; n < 4; n += 1) await write(store, record('account', `new${n}`, 1));
   const expected = contents(store);
   await store.close();

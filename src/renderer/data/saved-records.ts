@@ -19,6 +19,17 @@ export interface SavedRecordsOptions {
   readonly alone: <T>(work: () => T) => Promise<T>;
 }
 
+/** @returns prepares, and then tells at one moment what the screens show; undefined: nothing that is worth keeping */
+export type Capture = () => Promise<() => string | undefined>;
+
+/** What the screens showed last, for the next start. */
+export interface ShownBefore {
+  /** undefined: it is not known, or a record was written since. */
+  read(): Promise<string | undefined>;
+  /** Keeps what `capture` tells, soon, and again soon after each change of a record. */
+  keep(capture: Capture): void;
+}
+
 interface Found {
   readonly snapshot: Snapshot;
   /** Documents written since, by entity; undefined: there is no copy that could be used. */
@@ -29,7 +40,7 @@ interface Found {
 const aheadBytes = 1e6;
 
 /** The copy of the records beside the storage: read at the start, written when there is little to do. */
-export class SavedRecords {
+export class SavedRecords implements ShownBefore {
   #found: Promise<Found | undefined> | undefined;
   /** What was restored before the storage was open, and how to find out whether that was right. */
   #glimpsed:
@@ -41,17 +52,58 @@ export class SavedRecords {
   #isCurrent = true;
   #isDue = false;
   #stopped = false;
+  #shown: string | undefined;
+  #tellShown: () => void = () => undefined;
+  readonly #shownRead = new Promise<void>((resolve) => (this.#tellShown = resolve));
+  #capture: Capture | undefined;
+  #isShownDue = false;
 
   constructor(readonly options: SavedRecordsOptions) {}
 
   #find(): Promise<Found | undefined> {
-    return (this.#found ??= this.#open().catch(() => undefined));
+    return (this.#found ??= this.#open()
+      .catch(() => undefined)
+      .finally(() => this.#tellShown()));
+  }
+
+  async read(): Promise<string | undefined> {
+    void this.#find();
+    await this.#shownRead;
+    return this.#shown;
+  }
+
+  keep(capture: Capture): void {
+    this.#capture = capture;
+    this.#keepSoon();
+  }
+
+  #keepSoon(): void {
+    const { home } = this.options;
+    if (!home || !this.#capture || this.#isShownDue || this.#stopped) return;
+    this.#isShownDue = true;
+    home.soon(async () => {
+      this.#isShownDue = false;
+      await this.#keepShown().catch(() => undefined);
+    });
+  }
+
+  async #keepShown(): Promise<void> {
+    const [found, capture] = await Promise.all([this.#find(), this.#capture?.()]);
+    if (!found || !capture || this.#stopped) return;
+    const { alone, home, instance } = this.options;
+    const shown = await alone(() => ({ at: home?.checkpoint(instance()), text: capture() }));
+    const { text } = shown;
+    if (text !== undefined) await found.snapshot.writeShown({ ...shown, text });
   }
 
   async #open(): Promise<Found | undefined> {
     const { home, name, collection, opened, instance } = this.options;
     if (!home) return undefined;
-    const seen = await home.glimpse(name, collection.name, collection.version).catch(() => undefined);
+    const onShown = (text: string): void => {
+      if (this.#written.size === 0) this.#shown = text;
+      this.#tellShown();
+    };
+    const seen = await home.glimpse(name, collection.name, collection.version, onShown).catch(() => undefined);
     if (seen) {
       this.#glimpsed = { isTrue: seen.isTrue, restored: new Set() };
       return this.#foundIn(seen);
@@ -140,8 +192,10 @@ export class SavedRecords {
   /** Records of these keys were written. */
   changed(keys: Iterable<string>): void {
     for (const key of keys) this.#written.add(key.slice(0, key.indexOf(':')));
+    this.#shown = undefined;
     this.#isCurrent = false;
     this.#saveLater();
+    this.#keepSoon();
   }
 
   #saveLater(): void {

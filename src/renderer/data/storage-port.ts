@@ -34,11 +34,13 @@ export interface SnapshotHome {
    * What can be told before the storage is open; undefined: nothing. `isTrue` asks the storage, once it is open, whether it
    * holds just this.
    * @param version of the schema of the collection
+   * @param onShown called first, with what the screens showed last, if no record was written since
    */
   readonly glimpse: (
     databaseName: string,
     collectionName: string,
     version: number,
+    onShown: (text: string) => void,
   ) => Promise<(Copied & { readonly isTrue: (instance: unknown) => Promise<boolean> }) | undefined>;
   /** Undefined when a copy may know more than the storage does. */
   readonly open: (databaseName: string, instance: unknown) => Promise<Snapshot | undefined>;
@@ -48,4 +50,6 @@ export interface SnapshotHome {
   readonly changedSince: (instance: unknown, checkpoint: unknown) => Promise<unknown[] | undefined>;
   /** Runs `step` some time later, when there is little to do. */
   readonly later: (step: () => Promise<void>) => void;
+  /** Runs a short step when nothing was asked for a moment. */
+  readonly soon: (step: () => Promise<void>) => void;
 }

@@ -25,7 +25,7 @@ const codes: Readonly<Record<VaultError['code'], ErrorCode>> = {
 
 export interface VaultStorageOptions extends Pick<VaultOptions, 'key' | 'headPlace' | 'later' | 'disks'> {
   /** Where copies of what lies in memory are kept; without it every start reads every document. */
-  readonly copies?: Pick<VaultSnapshotsOptions, 'blobs' | 'later'>;
+  readonly copies?: Pick<VaultSnapshotsOptions, 'blobs' | 'later' | 'soon'>;
 }
 
 /** The sealed log (decision 014). What is pulled may be acknowledged early; everything else is strict. */

@@ -13,6 +13,7 @@ import { Engine } from './engine';
 import { Journal } from './journal';
 import { readRing, shredKeys } from './keys/key-keeper';
 import { noteSeal } from './keys/sealed-note';
+import { journalLineTo } from './keys/journal-line';
 import { shellVaultHost, unhurriedHead } from './keys/vault-host';
 import { moveStock } from './move-stock';
 import { openLastingValues } from '../platform/lasting-values';
@@ -229,7 +230,7 @@ async function serve({ session, language, worker, tab, key }: WorkerStart): Prom
   const line = new Line({ session, worker, tab });
   try {
     const name = databaseName(session);
-    const host = shellVaultHost(name, globalThis.fetch.bind(globalThis));
+    const host = shellVaultHost(name, globalThis.fetch.bind(globalThis), journalLineTo(name, globalThis.location));
     const head = unhurriedHead(host.head, () => new Promise((resolve) => setTimeout(resolve, headMs)));
     const tidying = idleSteps();
     let isArriving = (): boolean => false;
@@ -238,6 +239,7 @@ async function serve({ session, language, worker, tab, key }: WorkerStart): Prom
       copies: {
         blobs: (database) => dexieBlobs(database, indexedDB, IDBKeyRange),
         later: seldom(tidying.later, () => isArriving()),
+        soon: (step) => tidying.later(() => step().then(() => false)),
       },
     });
     const shred = async (): Promise<void> =>

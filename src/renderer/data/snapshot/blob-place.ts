@@ -5,6 +5,10 @@ import { snapshotDatabase } from './snapshot-database';
 /** Where sealed blobs lie, each under a number from 1 on, and one note that says what they are. */
 export interface BlobPlace {
   note(): Promise<Bytes | undefined>;
+  /** A second note, which nothing but `keepShown` and `clear` touches. */
+  shown(): Promise<Bytes | undefined>;
+  /** undefined: there is none any more, on the disk when the promise resolves. */
+  keepShown(bytes: Bytes | undefined): Promise<void>;
   read(numbers: readonly number[]): Promise<(Bytes | undefined)[]>;
   numbers(): Promise<number[]>;
   add(number: number, bytes: Bytes): Promise<void>;
@@ -18,6 +22,7 @@ export interface BlobPlace {
 }
 
 const noteNumber = 0;
+const shownNumber = -1;
 
 /** In an IndexedDB database of its own: what is lost with it is read from the vault again. */
 export function dexieBlobs(name: string, indexedDB: IDBFactory, keyRange: typeof IDBKeyRange): BlobPlace {
@@ -29,8 +34,19 @@ export function dexieBlobs(name: string, indexedDB: IDBFactory, keyRange: typeof
     return dexie;
   };
   const dexie = open('relaxed');
+  const strictly = async (remove: (blobs: Table<Bytes, number>) => Promise<void>): Promise<void> => {
+    const strict = open('strict');
+    try {
+      await remove(strict.blobs);
+    } finally {
+      strict.close();
+    }
+  };
   return {
     note: () => dexie.blobs.get(noteNumber),
+    shown: () => dexie.blobs.get(shownNumber),
+    keepShown: async (bytes) =>
+      bytes ? void (await dexie.blobs.put(bytes, shownNumber)) : strictly((blobs) => blobs.delete(shownNumber)),
     read: (numbers) => dexie.blobs.bulkGet([...numbers]),
     numbers: async () =>
       (await dexie.blobs
@@ -43,16 +59,9 @@ export function dexieBlobs(name: string, indexedDB: IDBFactory, keyRange: typeof
       dexie.transaction('rw', dexie.blobs, async () => {
         await dexie.blobs.put(note, noteNumber);
         const others = (await dexie.blobs.toCollection().primaryKeys()) as number[];
-        await dexie.blobs.bulkDelete(others.filter((number) => number !== noteNumber && !kept.has(number)));
+        await dexie.blobs.bulkDelete(others.filter((number) => number > noteNumber && !kept.has(number)));
       }),
-    clear: async () => {
-      const strict = open('strict');
-      try {
-        await strict.blobs.clear();
-      } finally {
-        strict.close();
-      }
-    },
+    clear: () => strictly((blobs) => blobs.clear()),
     close: () => dexie.close(),
     destroy: () => dexie.delete(),
   };

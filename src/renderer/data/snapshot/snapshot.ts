@@ -1,4 +1,4 @@
-import { entities, type EntityName } from '../../../shared/entities';
+import { entities, entityNames, type EntityName } from '../../../shared/entities';
 import { shapesOf } from '../packed/values';
 import type { PackedImage, Version } from '../packed/packed-records';
 import { joinBytes, type Bytes } from '../vault/bytes';
@@ -10,6 +10,7 @@ import type { BlobPlace } from './blob-place';
 const openedAtOnce = 4;
 /** Another number: what was written by an older Roadbook is not read. */
 const format = 5;
+const shownFormat = 1;
 /** What a byte of a record means follows from the definition of its entity: another one leaves the others as they are. */
 const definitionOf = (name: EntityName): string =>
   JSON.stringify([name, entities[name].version, shapesOf(entities[name].fields)]);
@@ -63,6 +64,12 @@ export interface Captured {
   readonly images: readonly (readonly [EntityName, PackedImage])[];
 }
 
+/** What the screens showed lately, and where the storage stood then. */
+export interface Shown {
+  readonly at: unknown;
+  readonly text: string;
+}
+
 /**
  * A sealed copy of the packed records, so that a start reads bytes instead of parsing every document. Nothing depends on
  * it: whatever is not exactly as it was written counts as missing. Chunks that were full at the last time are not written
@@ -76,6 +83,7 @@ export class Snapshot {
   #number = 0;
   #stops = 0;
   #writing: Promise<unknown> = Promise.resolve();
+  #showing: Promise<unknown> = Promise.resolve();
 
   /** @param storage names the storage it is a copy of: another one reads nothing of it */
   constructor(
@@ -88,20 +96,58 @@ export class Snapshot {
     return joinBytes([new TextEncoder().encode(`roadbook snapshot ${format} ${number} `), this.storage]);
   }
 
+  /** What is shown of any entity is of all definitions: a title comes from elsewhere. */
+  #shownHeader(): Bytes {
+    const definitions = entityNames.map(definitionOf).join();
+    return joinBytes([new TextEncoder().encode(`roadbook shown ${shownFormat} ${definitions} `), this.storage]);
+  }
+
+  #openNote(note: Bytes, header: Bytes): Promise<Bytes> {
+    const session = note.slice(0, sessionLength);
+    const counter = Number(new DataView(note.buffer, note.byteOffset + sessionLength, 8).getBigUint64(0));
+    return this.seal.open(session, counter, header, note.slice(sessionLength + 8));
+  }
+
+  async #sealNote(text: string, header: Bytes): Promise<Bytes> {
+    this.#counter += 1;
+    const start = new Uint8Array(sessionLength + 8);
+    start.set(this.seal.session);
+    new DataView(start.buffer).setBigUint64(sessionLength, BigInt(this.#counter));
+    return joinBytes([start, await this.seal.seal(this.#counter, header, new TextEncoder().encode(text))]);
+  }
+
   /** What was written last, as far as this version understands it: `read` tells of each entity. */
   async find(): Promise<Pick<Captured, 'checkpoint' | 'unseen'> | undefined> {
     try {
       this.#number = Math.max(0, ...(await this.place.numbers()));
       const note = await this.place.note();
       if (!note) return undefined;
-      const session = note.slice(0, sessionLength);
-      const counter = Number(new DataView(note.buffer, note.byteOffset + sessionLength, 8).getBigUint64(0));
-      const plain = await this.seal.open(session, counter, this.#header(0), note.slice(sessionLength + 8));
+      const plain = await this.#openNote(note, this.#header(0));
       this.#manifest = JSON.parse(new TextDecoder().decode(plain)) as Manifest;
     } catch {
       this.#manifest = undefined;
     }
     return this.#manifest;
+  }
+
+  /** @returns undefined when there is none, or it is not whole */
+  async readShown(): Promise<Shown | undefined> {
+    try {
+      const note = await this.place.shown();
+      return note && (JSON.parse(new TextDecoder().decode(await this.#openNote(note, this.#shownHeader()))) as Shown);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Takes the place of the one before, unless it is stopped before it is sealed. */
+  async writeShown(shown: Shown): Promise<void> {
+    const stops = this.#stops;
+    const written = this.#sealNote(JSON.stringify(shown), this.#shownHeader()).then((note) =>
+      this.#stops === stops ? this.place.keepShown(note) : undefined,
+    );
+    this.#showing = written.catch(() => undefined);
+    await written;
   }
 
   #saved(entity: EntityName): SavedEntity | undefined {
@@ -230,21 +276,16 @@ export class Snapshot {
       };
     }
     const manifest: Manifest = { checkpoint, unseen, entities: saved };
-    this.#counter += 1;
-    const counter = this.#counter;
-    const sealed = await this.seal.seal(counter, this.#header(0), new TextEncoder().encode(JSON.stringify(manifest)));
+    const note = await this.#sealNote(JSON.stringify(manifest), this.#header(0));
     if (isStopped()) return false;
-    const start = new Uint8Array(sessionLength + 8);
-    start.set(this.seal.session);
-    new DataView(start.buffer).setBigUint64(sessionLength, BigInt(counter));
-    await this.place.settle(joinBytes([start, sealed]), new Set(partsOf(manifest)));
+    await this.place.settle(note, new Set(partsOf(manifest)));
     return true;
   }
 
   /** What is being written is given up; what is on the disk stays. */
   async stop(): Promise<void> {
     this.#stops += 1;
-    await this.#writing;
+    await Promise.all([this.#writing, this.#showing]);
   }
 
   /** Nothing of it stays on the disk. */

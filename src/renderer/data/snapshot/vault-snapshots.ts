@@ -1,3 +1,4 @@
+import { isEntityName } from '../../../shared/entities';
 import type { SnapshotHome } from '../storage-port';
 import type { Bytes } from '../vault/bytes';
 import { nameInLog } from '../vault/collection';
@@ -17,6 +18,8 @@ export interface VaultSnapshotsOptions {
   readonly damages: (databaseName: string) => Promise<number>;
   /** Runs a step some time later, when there is little to do. */
   readonly later: (step: () => Promise<void>) => void;
+  /** Runs a short step when nothing was asked for a moment. */
+  readonly soon: (step: () => Promise<void>) => void;
   /** Another cipher, for tests. */
   readonly seal?: (key: Bytes | CryptoKey, session: Bytes) => Promise<Seal>;
 }
@@ -25,6 +28,8 @@ const newSession = (): Bytes => crypto.getRandomValues(new Uint8Array(sessionLen
 const readAtOnce = 1000;
 /** With more, reading everything takes hardly longer. */
 const mostNews = 50_000;
+/** Bytes. What was shown last saves less time than reading more takes. */
+const mostShownNews = 256 * 1024;
 
 /** Copies of what lies in memory, beside the vault and sealed with its key. */
 export const vaultSnapshots = ({
@@ -33,13 +38,20 @@ export const vaultSnapshots = ({
   glimpse,
   damages,
   later,
+  soon,
   seal = aesSeal,
 }: VaultSnapshotsOptions): SnapshotHome => ({
-  glimpse: (name, collectionName, version) =>
-    glimpse(name, async ({ identity, sequence, since }) => {
+  glimpse: (name, collectionName, version, onShown) =>
+    glimpse(name, async (seen) => {
+      const { identity, sequence, since } = seen;
       const snapshot = new Snapshot(blobs(name), await seal(key, newSession()), identity);
-      const saved = await snapshot.find();
-      const changed = saved && (await since(saved.checkpoint as LogPlace, nameInLog(collectionName, version)));
+      const collection = nameInLog(collectionName, version);
+      const finding = snapshot.find();
+      const shown = await snapshot.readShown();
+      if (shown && (await isCurrent(shown.at as LogPlace, seen, collection))) onShown(shown.text);
+      else await snapshot.place.keepShown(undefined);
+      const saved = await finding;
+      const changed = saved && (await since(saved.checkpoint as LogPlace, collection));
       if (!saved || !changed || changed.length > mostNews) {
         snapshot.place.close();
         return undefined;
@@ -57,6 +69,8 @@ export const vaultSnapshots = ({
     const snapshot = new Snapshot(blobs(name), await seal(key, newSession()), identity);
     // What the vault lost, the copy may still have, with a revision the vault knows nothing of.
     if ((await damages(name)) > 0) await snapshot.drop();
+    // It could be believed when the log has come as far again.
+    else await snapshot.place.keepShown(undefined);
     return snapshot;
   },
   checkpoint: (instance): LogPlace => (instance as VaultInstance<never>).internals.vault.log.place,
@@ -74,7 +88,15 @@ export const vaultSnapshots = ({
     return undefined;
   },
   later,
+  soon,
 });
+
+/** Whether no record was written since. What is counted and remembered beside them is on no screen. */
+async function isCurrent(at: LogPlace, { sequence, since }: Glimpse, collection: string): Promise<boolean> {
+  if (at.sequence === sequence) return true;
+  const news = await since(at, collection, mostShownNews);
+  return news?.every((document) => !isEntityName((document as unknown as { readonly entity: string }).entity)) ?? false;
+}
 
 const soonMs = 20_000;
 const betweenMs = 300_000;

@@ -20,9 +20,9 @@ export interface Glimpse {
   readonly sequence: number;
   /**
    * Newest versions of the documents of a collection that were written behind `place`; undefined: there is too much, or it is
-   * not whole.
+   * not whole. @param atMost bytes of chunks that are read for it
    */
-  since(place: LogPlace, collection: string): Promise<readonly Document[] | undefined>;
+  since(place: LogPlace, collection: string, atMost?: number): Promise<readonly Document[] | undefined>;
 }
 
 const pageBytes = 4 * 1024 * 1024;
@@ -38,18 +38,18 @@ export async function glimpse(disk: Disk, seal: Seal): Promise<Glimpse | undefin
   return {
     identity,
     sequence,
-    async since(place, collection) {
+    async since(place, collection, atMost = mostBytes) {
       if (place.sequence > sequence) return undefined;
       const state = new LogState();
       const frames = new ByteCache(mostBytes);
       let bytes = 0;
       for (let after = place.number; ;) {
-        const page = await disk.readAfter(after, pageBytes);
+        const page = await disk.readAfter(after, Math.min(pageBytes, atMost));
         const last = page.at(-1);
         if (!last) break;
         for (const record of page) {
           bytes += record.bytes.length;
-          if (bytes > mostBytes) return undefined;
+          if (bytes > atMost) return undefined;
           const { header, frame, index } = await openChunk(seal, record);
           if (header?.kind === 'manifest' && frame) continue;
           if (!frame || !index || header?.number !== record.number) return undefined;

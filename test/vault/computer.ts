@@ -1,0 +1,139 @@
+import type { BlobPlace } from '../../src/renderer/data/snapshot/blob-place';
+import { vaultSnapshots } from '../../src/renderer/data/snapshot/vault-snapshots';
+import type { StoragePort } from '../../src/renderer/data/storage-port';
+import { openRecordStore, pulledContext, type RecordStore } from '../../src/renderer/data/store';
+import { getRxStorageVault } from '../../src/renderer/data/vault';
+import type { Bytes } from '../../src/renderer/data/vault/bytes';
+import type { VaultInstance } from '../../src/renderer/data/vault/instance';
+import { entityNames } from '../../src/shared/entities';
+import { FakeDisk, FakePlatter, Faults } from './fake-disk';
+
+const key = new Uint8Array(32).fill(7);
+
+/** Blobs in memory, and what can happen to them. */
+export class FakeBlobs implements BlobPlace {
+  readonly blobs = new Map<number, Bytes>();
+  head: Bytes | undefined;
+  second: Bytes | undefined;
+  reads = 0;
+  /** Called before anything is written. */
+  beforeWrite: () => void | Promise<void> = () => undefined;
+
+  note = () => Promise.resolve(this.head);
+  shown = () => Promise.resolve(this.second);
+  numbers = () => Promise.resolve([...this.blobs.keys()]);
+  close = () => undefined;
+
+  read(numbers: readonly number[]): Promise<(Bytes | undefined)[]> {
+    this.reads += numbers.length;
+    return Promise.resolve(numbers.map((number) => this.blobs.get(number)));
+  }
+
+  async add(number: number, bytes: Bytes): Promise<void> {
+    await this.beforeWrite();
+    if (this.blobs.has(number)) throw new Error('a blob was overwritten');
+    this.blobs.set(number, bytes);
+  }
+
+  async settle(note: Bytes, kept: ReadonlySet<number>): Promise<void> {
+    await this.beforeWrite();
+    this.head = note;
+    for (const number of this.blobs.keys()) if (!kept.has(number)) this.blobs.delete(number);
+  }
+
+  async keepShown(bytes: Bytes | undefined): Promise<void> {
+    if (bytes) await this.beforeWrite();
+    this.second = bytes;
+  }
+
+  destroy = () => this.clear();
+
+  clear(): Promise<void> {
+    this.head = undefined;
+    this.second = undefined;
+    this.blobs.clear();
+    return Promise.resolve();
+  }
+}
+
+/** A computer: its disks, and the program that is started on it again and again. */
+export class Computer {
+  readonly platter = new FakePlatter();
+  readonly blobs = new FakeBlobs();
+  documentsRead = 0;
+  damages = 0;
+  /** How often a log was read from its beginning. */
+  logsRead = 0;
+  /** What the copy had told wrongly. */
+  again: readonly string[] = [];
+  /** What the screens showed last, as the last start found it. */
+  shown: string | undefined;
+  #steps: (() => Promise<void>)[] = [];
+  #shortSteps: (() => Promise<void>)[] = [];
+
+  async start(withSnapshots: boolean): Promise<RecordStore> {
+    this.#steps = [];
+    this.#shortSteps = [];
+    const storage = getRxStorageVault({
+      key,
+      disks: {
+        open: () => {
+          const disk = new FakeDisk(this.platter, new Faults());
+          const readAfter = disk.readAfter.bind(disk);
+          disk.readAfter = (after, maxBytes) => {
+            if (after === 0) this.logsRead += 1;
+            return readAfter(after, maxBytes);
+          };
+          return Promise.resolve(disk);
+        },
+      },
+      later: () => undefined,
+      isRelaxed: (context) => context === pulledContext,
+    });
+    const port: StoragePort = {
+      storage: storage as unknown as StoragePort['storage'],
+      purge: (instance, ids) => (instance as VaultInstance<unknown>).purge(ids),
+      readRange: async (instance, from, to) => {
+        const vault = instance as VaultInstance<{ id: string }>;
+        const ids = [...vault.internals.collection.table.keys()].filter((id) => from <= id && id < to);
+        const found = await vault.findDocumentsById(ids, false);
+        this.documentsRead += found.length;
+        return found;
+      },
+      ...(withSnapshots
+        ? {
+            snapshots: vaultSnapshots({
+              key,
+              blobs: () => this.blobs,
+              glimpse: (name, look) => storage.glimpse(name, look),
+              damages: () => Promise.resolve(this.damages),
+              later: (step) => this.#steps.push(step),
+              soon: (step) => this.#shortSteps.push(step),
+            }),
+          }
+        : {}),
+    };
+    return openRecordStore('records', port);
+  }
+
+  async startAndLoad(withSnapshots: boolean): Promise<RecordStore> {
+    this.documentsRead = 0;
+    const store = await this.start(withSnapshots);
+    this.shown = await store.screens.read();
+    for (const entity of entityNames) await store.load(entity);
+    this.again = await store.confirm();
+    for (const entity of this.again) await store.load(entity);
+    await store.load('$position');
+    return store;
+  }
+
+  /** There is little to do: the copy is written. */
+  async idle(): Promise<void> {
+    for (const step of this.#steps.splice(0)) await step();
+  }
+
+  /** Nobody asked anything for a moment: what the screens show is kept. */
+  async pause(): Promise<void> {
+    for (const step of this.#shortSteps.splice(0)) await step();
+  }
+}
