@@ -137,19 +137,12 @@ function SegmentPanel({
   };
   return (
     <SidePanel title={<Run>{segment.name}</Run>} label={segment.name} onClose={onClose}>
-      <RecordForm
-        entity="segment"
-        value={before}
-        only={edited}
-        columns={1}
-        onSubmit={save}
-        onCancel={onClose}
-        extra={
-          <Button variant="subtle" color="red" size="compact-sm" onClick={() => void remove()}>
-            {t('remove')}
-          </Button>
-        }
-      />
+      <RecordForm entity="segment" value={before} only={edited} columns={1} onSubmit={save} onCancel={onClose} />
+      <div className="analysis-acts">
+        <Button variant="subtle" color="red" onClick={() => void remove()}>
+          {t('remove')}
+        </Button>
+      </div>
     </SidePanel>
   );
 }

@@ -250,30 +250,23 @@ function GroupPanel({
   const title = group?.name ?? t('addTagGroup');
   return (
     <SidePanel title={<Run>{title}</Run>} label={title} onClose={onClose}>
-      <RecordForm
-        entity="tagGroup"
-        value={before}
-        columns={1}
-        onSubmit={save}
-        onCancel={onClose}
-        extra={
-          group && (
-            <Button
-              variant="subtle"
-              color="red"
-              size="compact-sm"
-              onClick={() =>
-                void commit(
-                  [{ entity: 'tagGroup', id: group.id, op: 'remove' }],
-                  t('removed', { name: group.name }),
-                ).then((done) => done && onClose())
-              }
-            >
-              {t('remove')}
-            </Button>
-          )
-        }
-      />
+      <RecordForm entity="tagGroup" value={before} columns={1} onSubmit={save} onCancel={onClose} />
+      {group && (
+        <div className="analysis-acts">
+          <Button
+            variant="subtle"
+            color="red"
+            onClick={() =>
+              void commit(
+                [{ entity: 'tagGroup', id: group.id, op: 'remove' }],
+                t('removed', { name: group.name }),
+              ).then((done) => done && onClose())
+            }
+          >
+            {t('remove')}
+          </Button>
+        </div>
+      )}
     </SidePanel>
   );
 }

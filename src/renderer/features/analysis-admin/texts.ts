@@ -95,9 +95,9 @@ export const texts = {
   resetDone: ['{name}: built-in values', '{name}：已恢复内置值', '{name}：已還原為內建值'],
 
   segmentsNote: [
-    'The first segment an account belongs to decides what the account itself leaves open. Filter the list of accounts and choose “Save as segment” for a new one.',
-    '客户自身未设定的项目，由所属的第一个分群决定。新建分群：筛选客户列表后点击“存为分群”',
-    '客戶自身未設定的項目，由所屬的第一個客群決定。新增客群：篩選客戶清單後按「存為客群」',
+    'The first segment an account belongs to decides what the account itself leaves open. Its number opens its accounts, with its rule as the filter: change that and choose “Save as segment”. A new one begins with a filter of all accounts.',
+    '客户自身未设定的项目，由所属的第一个分群决定。点击数字查看其客户和筛选条件，修改后点击“存为分群”即可更新；新建分群时从全部客户筛选',
+    '客戶自身未設定的項目，由所屬的第一個客群決定。按數字檢視其客戶與篩選條件，修改後按「存為客群」即可更新；新增客群時從全部客戶篩選',
   ],
   noSegments: ['There are no segments yet', '暂无分群', '尚無客群'],
   toAccounts: ['Go to the accounts', '前往客户列表', '前往客戶清單'],
