@@ -252,7 +252,7 @@ describe('what the head office works out from all orders', () => {
       segment('by-orders', [{ field: 'figures.orderCount', op: 'gte', value: 10 }]),
       segment('by-score', [{ field: 'figures.grade', op: 'in', value: ['A'] }]),
       segment('too-small', [{ field: 'name', op: 'is', value: 'secret s-1' }]),
-      segment('of-laptops', [south, { field: 'figures.churnRisk', op: 'gte', value: 0 }]),
+      segment('of-laptops', [south, { field: 'meta.changedAt', op: 'days', value: 'last7' }]),
       segment('of-nobody', []),
     ]);
     const { ruleSets } = await analyseCompany(database.pool, company.orgId, now);
@@ -317,5 +317,61 @@ describe('what the head office works out from all orders', () => {
   it('is nothing where nobody has ordered, and does not fail', async () => {
     const done = await analyseCompany(database.pool, company.orgId, now);
     expect(done).toEqual({ asOf: today, configVersion: '', orders: 0, currencies: [], ruleSets: 1 });
+  });
+
+  it('tells members by complaints, contacts and open orders too, and by tags as laptops mean them', async () => {
+    const more: readonly Sold[] = Array.from({ length: 60 }, (_, index) => ({
+      account: `s-${index % 6}`,
+      on: addDays(today, -1 - index),
+      net: 90_000,
+      ...(index < 6 ? { status: 'accepted' as const } : {}),
+    }));
+    const segment = (id: string, ...conditions: readonly Condition[]): ImportRecord => ({
+      entity: 'segment',
+      id,
+      body: { name: id, conditions: conditionRowsOf(conditions) },
+    });
+    const six = Array.from({ length: 6 }, (_, index) => `s-${index}`);
+    const complaint = (accountId: string, index: number): ImportRecord => ({
+      entity: 'case',
+      id: `case-${index}`,
+      body: { type: 'complaint', subject: 'Late', accountId, ownerId: 'u-anna', status: 'open' },
+    });
+    const called = (accountId: string, index: number): ImportRecord => ({
+      entity: 'activity',
+      id: `call-${index}`,
+      body: { kind: 'call', status: 'done', startAt: `${today}T08:00:00.000Z`, accountId, ownerId: 'u-anna' },
+    });
+    await company.load([
+      ...accounts,
+      ...six.map((id) => {
+        const { entity, body } = account(id);
+        return { entity, id, body: { ...body, tags: ['Old word'] } };
+      }),
+      ...sold.map(order),
+      ...more.map((one, index) => order(one, 200 + index)),
+      ...six.flatMap((id, index) => [complaint(id, 2 * index), complaint(id, 2 * index + 1), called(id, index)]),
+      { entity: 'tag', id: 'tag-new', body: { name: 'New word', formerNames: ['Old word'] } },
+      { entity: 'tag', id: 'tag-above', body: { name: 'Above', segmentId: 'by-contact' } },
+      // Their orders are fresh: two open complaints are all of the risk.
+      segment(
+        'by-risk',
+        { field: 'figures.churnRisk', op: 'gte', value: 15 },
+        { field: 'figures.lastContactAt', op: 'notEmpty' },
+      ),
+      segment('by-contact', { field: 'figures.lastContactAt', op: 'days', value: 'thisMonth' }),
+      segment('by-open', { field: 'figures.openOrders', op: 'gte', value: 1 }),
+      segment('by-sum', { field: 'figures.openOrdersMinor', op: 'gte', value: 90_001 }),
+      segment('by-tag', { field: 'tags', op: 'has', value: 'New word' }),
+      segment('by-rule', { field: 'tags', op: 'has', value: 'Above' }),
+    ]);
+    await analyseCompany(database.pool, company.orgId, now);
+    const results = await resultsOf('anna');
+    const basketsIn = (segmentId: string): number | undefined => {
+      const content = contentOf(results.find(({ body }) => body['segmentId'] === segmentId));
+      return content?.kind === 'rules' ? content.rules.baskets : undefined;
+    };
+    const asked = ['by-risk', 'by-contact', 'by-open', 'by-sum', 'by-tag', 'by-rule'];
+    expect(asked.map(basketsIn)).toEqual([60, 60, 60, undefined, 60, 60]);
   });
 });

@@ -16,7 +16,15 @@ import { importRecords, type ImportRecord } from '../records-import';
 import { stableId } from '../stable-id';
 import { collectSales, type CollectedBaskets, type CollectedSales } from './collect-sales';
 import { accountRows, lastOrderDay, salesRows } from './sales-rows';
-import { candidatesOf, membersWork, type Candidates, type SegmentRow } from './segment-members';
+import { customerService, type CustomerService } from './service-rows';
+import {
+  candidatesOf,
+  customersWithService,
+  membersWork,
+  type Candidates,
+  type KnownRow,
+  type SegmentsAndTags,
+} from './segment-members';
 
 /** What one run worked out. */
 export interface CompanyAnalysis {
@@ -52,7 +60,7 @@ export async function analyseCompany(
 ): Promise<CompanyAnalysis> {
   const today = localDate(now.toISOString(), -now.getTimezoneOffset());
   const calendar: Calendar = { today: () => today, zoneOffset: () => -now.getTimezoneOffset() };
-  const { settings, version, asOfDay, sales, candidates, former } = await asOffice(
+  const { settings, version, asOfDay, sales, candidates, service, former } = await asOffice(
     pool,
     orgId,
     (tx) => readCompany(tx, orgId, calendar, signal),
@@ -82,7 +90,7 @@ export async function analyseCompany(
     ([territoryId, baskets]) => ({ of: { territoryId }, baskets }),
   );
   for (const candidate of candidates) {
-    const members = await inSlices(membersWork(candidate, sales, terms, asOfDay, calendar), signal);
+    const members = await inSlices(membersWork(candidate, { sales, service, terms, asOfDay, calendar }), signal);
     parts.push({ of: { segmentId: candidate.segmentId }, baskets: sales.basketsOf(members) });
   }
   const large = parts.filter(
@@ -127,6 +135,7 @@ interface ReadCompany {
   readonly asOfDay: number;
   readonly sales: CollectedSales;
   readonly candidates: readonly Candidates[];
+  readonly service: ReadonlyMap<number, CustomerService>;
   /** What was worked out before: where nothing is left to say, that is said. */
   readonly former: { readonly currencies: readonly string[]; readonly rulesOf: readonly RulesOf[] };
 }
@@ -145,18 +154,26 @@ async function readCompany(
   const asOfDay = last === null || last >= dayNumber(today) - endedAfterDays ? dayNumber(today) : last;
   const from = periodStart(asOfDay, configOf(settings).rules.months);
   const sales = await collectSales(salesRows(tx, orgId, dateOfDay(from), signal), asOfDay);
-  const segments = await tx.query<SegmentRow>(
-    "SELECT id, doc->'body' AS body FROM segments WHERE org_id = $1 AND NOT deleted",
-    [orgId],
-  );
-  const candidates = await candidatesOf(segments.rows, accountRows(tx, orgId), sales.customers, calendar);
+  const all = async <B>(table: 'segments' | 'tags'): Promise<readonly KnownRow<B>[]> =>
+    (
+      await tx.query<KnownRow<B>>(
+        `SELECT id, doc->'body' AS body FROM ${table} WHERE org_id = $1 AND NOT deleted ORDER BY id`,
+        [orgId],
+      )
+    ).rows;
+  const known: SegmentsAndTags = { segments: await all('segments'), tags: await all('tags') };
+  const candidates = await candidatesOf(known, accountRows(tx, orgId), sales.customers, calendar);
+  const asked = customersWithService(candidates);
+  const wanted = new Map([...sales.customers].filter(([, customer]) => asked.has(customer)));
+  const service =
+    wanted.size === 0 ? new Map() : await customerService(tx, orgId, wanted, calendar.zoneOffset(), signal);
   const { rows } = await tx.query<{ currency: string | null; territory: string | null; segment: string | null }>(
     `SELECT doc->'body'->>'currency' AS currency, territory_id AS territory, segment_id AS segment
      FROM analysis_results WHERE org_id = $1 AND NOT deleted`,
     [orgId],
   );
   return {
-    ...{ settings, version, asOfDay, sales, candidates },
+    ...{ settings, version, asOfDay, sales, candidates, service },
     former: {
       currencies: rows.flatMap(({ currency }) => currency ?? []),
       rulesOf: rows.flatMap(({ territory, segment }): RulesOf[] =>

@@ -16,7 +16,7 @@ export interface SalesRow {
 const batch = 1_000;
 
 /** The rows of a statement in batches, so that neither memory nor the event loop holds them at once. */
-async function* batches<R extends QueryResultRow>(
+export async function* batches<R extends QueryResultRow>(
   tx: Tx,
   statement: string,
   values: readonly unknown[],

@@ -1,57 +1,71 @@
-import { accountFigures, isScoreFigure } from '../../shared/domain/account-figures';
+import { accountFigures, isScoreFigure, type AccountFigures } from '../../shared/domain/account-figures';
 import { membersOf } from '../../shared/domain/care';
 import type { Condition } from '../../shared/domain/condition';
 import { conditionTest, type Calendar } from '../../shared/domain/condition-test';
 import { dateOfDay, dayNumber } from '../../shared/domain/dates';
 import { usualConfig, type AnalysisConfig } from '../../shared/domain/insights/analysis-config';
-import { noService } from '../../shared/domain/insights/churn';
+import { serviceRecords } from '../../shared/domain/insights/churn';
 import type { Population } from '../../shared/domain/insights/population';
 import { figuresOf, judge, type Judge } from '../../shared/domain/insights/score-figures';
 import type { Work } from '../../shared/domain/insights/work';
+import { alternativesOf } from '../../shared/domain/tag-conditions';
 import { entityOf, type Body } from '../../shared/entities';
 import { fieldAt, valueReader } from '../../shared/schema/field-path';
 import type { CollectedSales } from './collect-sales';
+import type { CustomerService } from './service-rows';
 
-export interface SegmentRow {
+export interface KnownRow<B> {
   readonly id: string;
-  readonly body: Pick<Body<'segment'>, 'conditions'>;
+  readonly body: B;
+}
+
+type SegmentRow = KnownRow<Pick<Body<'segment'>, 'conditions'>>;
+export interface SegmentsAndTags {
+  readonly segments: readonly SegmentRow[];
+  readonly tags: readonly KnownRow<Body<'tag'>>[];
 }
 
 type AccountRow = Readonly<Record<string, unknown>> & { readonly id: string };
 type Test = (account: AccountRow) => boolean;
 
-/** What only laptops work out, because it comes from more than orders and the account itself. */
-const laptopFigures: ReadonlySet<string> = new Set(['churnRisk', 'lastContactAt', 'openOrders', 'openOrdersMinor']);
+/** What comes from more than orders and the account itself. */
+const serviceFigures: ReadonlySet<string> = new Set(['churnRisk', 'lastContactAt', 'openOrders', 'openOrdersMinor']);
 const isFigure = ({ field }: Condition): boolean => field.startsWith('figures.');
 const nameOf = ({ field }: Condition): string => field.slice('figures.'.length);
 
-/** Whether the head office can tell who belongs to a segment. */
-const isTold = (conditions: readonly Condition[]): boolean =>
-  !conditions.some((one) => (isFigure(one) ? laptopFigures.has(nameOf(one)) : one.field.startsWith('meta.')));
-
-/** Accounts that may belong to a segment by what stands in their own record, and what is still to be asked of their orders. */
-export interface Candidates {
-  readonly segmentId: string;
-  readonly ofOrders: readonly Condition[];
+/** Accounts that may belong to a segment by what stands in their own record, and what is still to be asked of their figures. */
+interface CandidateList {
+  readonly ofFigures: readonly Condition[];
   /** By the number of the customer; with the day on which somebody recorded that it is lost, 0 for never. */
   readonly customers: Map<number, number>;
 }
 
+/** Somebody belongs to a segment who is in one of the lists and fits its figures. */
+export interface Candidates {
+  readonly segmentId: string;
+  readonly lists: readonly CandidateList[];
+}
+
 /**
  * Reads accounts one batch after another, and keeps of them no more than their number.
- * @returns segments that ask for what only laptops know are not among them
+ * @returns segments that ask when and by whom the record was changed are not among them: laptops find their rules
  */
 export async function candidatesOf(
-  segments: readonly SegmentRow[],
+  { segments, tags }: SegmentsAndTags,
   accounts: AsyncIterable<readonly AccountRow[]>,
   customers: ReadonlyMap<string, number>,
   calendar: Calendar,
 ): Promise<readonly Candidates[]> {
-  const asked = segments.flatMap(({ id, body }): { tests: Test[]; found: Candidates }[] => {
-    const conditions = membersOf(body);
-    if (!isTold(conditions)) return [];
-    const tests = conditions.filter((one) => !isFigure(one)).map((one) => testOf(one, calendar));
-    return [{ tests, found: { segmentId: id, ofOrders: conditions.filter(isFigure), customers: new Map() } }];
+  const plain = <B>({ id, body }: KnownRow<B>): B & { readonly id: string } => ({ ...body, id });
+  const known = { tags: tags.map(plain), segments: segments.map(plain) };
+  const asked = segments.flatMap(({ id, body }): { lists: { tests: Test[]; found: CandidateList }[]; id: string }[] => {
+    const all = alternativesOf(membersOf(body), known);
+    if (all.flat().some(({ field }) => field.startsWith('meta.'))) return [];
+    const lists = all.map((conditions) => ({
+      tests: conditions.filter((one) => !isFigure(one)).map((one) => testOf(one, calendar)),
+      found: { ofFigures: conditions.filter(isFigure), customers: new Map<number, number>() },
+    }));
+    return [{ id, lists }];
   });
   if (asked.length === 0) return [];
   for await (const batch of accounts)
@@ -60,10 +74,18 @@ export async function candidatesOf(
       if (customer === undefined) continue;
       const { lostOn } = account;
       const lostDay = typeof lostOn === 'string' ? dayNumber(lostOn) || 0 : 0;
-      for (const { tests, found } of asked)
+      for (const { tests, found } of asked.flatMap(({ lists }) => lists))
         if (tests.every((test) => test(account))) found.customers.set(customer, lostDay);
     }
-  return asked.map(({ found }) => found);
+  return asked.map(({ id, lists }) => ({ segmentId: id, lists: lists.map(({ found }) => found) }));
+}
+
+/** The customers of whom more than orders has to be known. */
+export function customersWithService(candidates: readonly Candidates[]): ReadonlySet<number> {
+  const lists = candidates
+    .flatMap(({ lists }) => lists)
+    .filter(({ ofFigures }) => ofFigures.some((one) => serviceFigures.has(nameOf(one))));
+  return new Set(lists.flatMap(({ customers }) => [...customers.keys()]));
 }
 
 function testOf(condition: Condition, calendar: Calendar): Test {
@@ -77,28 +99,45 @@ interface Terms {
   readonly config: AnalysisConfig;
 }
 
+/** What members are told by. */
+export interface MemberTerms {
+  readonly sales: CollectedSales;
+  /** By number, of the customers of whom it is asked. */
+  readonly service: ReadonlyMap<number, CustomerService>;
+  /** By currency. */
+  readonly terms: ReadonlyMap<string, Terms>;
+  readonly asOfDay: number;
+  readonly calendar: Calendar;
+}
+
 /**
- * Which of the candidates belong to their segment by their orders, with the functions of the laptops.
- * @param terms by currency
+ * Which of the candidates belong to their segment by their figures, with the functions of the laptops.
  * @returns by the number of the customer, 1 for a member
  */
-export function* membersWork(
-  { ofOrders, customers }: Candidates,
-  sales: CollectedSales,
-  terms: ReadonlyMap<string, Terms>,
-  asOfDay: number,
-  calendar: Calendar,
-): Work<Uint8Array> {
-  const members = new Uint8Array(sales.customers.size);
-  if (ofOrders.length === 0) {
-    for (const customer of customers.keys()) members[customer] = 1;
-    return members;
+export function* membersWork({ lists }: Candidates, by: MemberTerms): Work<Uint8Array> {
+  const members = new Uint8Array(by.sales.customers.size);
+  const figuresOf = figuresReader(by);
+  for (const { ofFigures, customers } of lists) {
+    const tests = ofFigures.map((one) => testOf(one, by.calendar));
+    const needsScores = ofFigures.some((one) => isScoreFigure(nameOf(one)));
+    for (const [customer, lostDay] of customers) {
+      if (members[customer] === 1) continue;
+      if (tests.length > 0) {
+        yield;
+        const account = { id: '', figures: figuresOf(customer, lostDay, needsScores) };
+        if (!tests.every((test) => test(account))) continue;
+      }
+      members[customer] = 1;
+    }
   }
-  const tests = ofOrders.map((one) => testOf(one, calendar));
-  const needsScores = ofOrders.some((one) => isScoreFigure(nameOf(one)));
+  return members;
+}
+
+type FiguresOf = (customer: number, lostDay: number, needsScores: boolean) => AccountFigures;
+
+function figuresReader({ sales, service, terms, asOfDay, calendar }: MemberTerms): FiguresOf {
   const judges = new Map<string, Judge>();
-  for (const [customer, lostDay] of customers) {
-    yield;
+  return (customer, lostDay, needsScores) => {
     const orders = sales.ordersOf(customer);
     const facts = orders.map(({ day, amount, currency }) => ({
       ...{ status: 'delivered' as const, orderedOn: dateOfDay(day), netMinor: amount, currency },
@@ -106,21 +145,19 @@ export function* membersWork(
     const currency = sales.currencyOf(customer) ?? '';
     const own = terms.get(currency);
     const { rhythm } = own?.config ?? usualConfig;
-    const plain = accountFigures(facts, [], calendar.today(), rhythm);
-    let scores = {};
-    if (needsScores && own) {
-      const judgeOf = judges.get(currency) ?? judge(own.population, own.config, asOfDay);
-      judges.set(currency, judgeOf);
-      const rows = orders.filter((order) => order.currency === currency).sort((a, b) => a.day - b.day);
-      const columns = {
-        starts: Int32Array.of(0, rows.length),
-        day: Int32Array.from(rows, ({ day }) => day),
-        amount: Float64Array.from(rows, ({ amount }) => amount),
-      };
-      scores = figuresOf(judgeOf(columns, 0, { ...noService, lossRecordedDay: lostDay }), own.config);
-    }
-    const account = { id: '', figures: { ...plain, ...scores } };
-    if (tests.every((test) => test(account))) members[customer] = 1;
-  }
-  return members;
+    const { contacts = [], cases = [], ties = [], ...known } = service.get(customer) ?? {};
+    const plain = { ...accountFigures(facts, [], calendar.today(), rhythm), ...known };
+    if (!needsScores || !own) return plain;
+    const judgeOf = judges.get(currency) ?? judge(own.population, own.config, asOfDay);
+    judges.set(currency, judgeOf);
+    const rows = orders.filter((order) => order.currency === currency).sort((a, b) => a.day - b.day);
+    const columns = {
+      starts: Int32Array.of(0, rows.length),
+      day: Int32Array.from(rows, ({ day }) => day),
+      amount: Float64Array.from(rows, ({ amount }) => amount),
+    };
+    const account = { type: 'customer', createdDay: 0, lostDay };
+    const { standing } = serviceRecords({ cases, contacts, ties, account }, asOfDay);
+    return { ...plain, ...figuresOf(judgeOf(columns, 0, standing), own.config) };
+  };
 }
