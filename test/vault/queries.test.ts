@@ -199,6 +199,43 @@ describe('any query of the vault', () => {
     const { documents: found } = await instance.query(prepareQuery(schema, query as never));
     expect(idsOf(found)).toEqual(ids);
   });
+
+  it('answers as before after loads of many documents, for which no order is kept', async () => {
+    await instance.purge(idsOf((await instance.getChangedDocumentsSince(1000)).documents));
+    const all = new Map<string, Document>();
+    const load = async (from: number, count: number): Promise<void> => {
+      const rows = Array.from({ length: count }, (_, n) => {
+        const id = `n${from + n}`;
+        const previous = all.get(id);
+        const document = {
+          ...{ id, place: `${((from + n) * 7919) % 1000}`, minutes: n % 20, paid: true, seller: { team: '' } },
+          ...{ _deleted: false, _attachments: {}, _meta: { lwt: 1_700_000_000_000 + all.size } },
+          _rev: `${previous ? 2 : 1}-queries`,
+        };
+        all.set(id, document);
+        return { document, ...(previous ? { previous } : {}) };
+      });
+      expect((await instance.bulkWrite(rows, 'queries')).error).toEqual([]);
+    };
+    const query = { selector: { place: { $gt: '5' } }, sort: [{ place: 'asc' }, { id: 'asc' }], skip: 100, limit: 50 };
+    const normal = normalizeMangoQuery(schema, query as MangoQuery<Visit>);
+    const asked = async (): Promise<void> =>
+      expect(idsOf((await instance.query(prepareQuery(schema, normal))).documents)).toEqual(
+        expected([...all.values()], normal),
+      );
+    await load(0, 300);
+    await asked();
+    // Kept over the first load, forgotten at the second.
+    await load(300, 300);
+    await asked();
+    await load(600, 300);
+    await load(500, 300);
+    await load(900, 3);
+    await asked();
+    await load(898, 3);
+    await asked();
+    await instance.purge([...all.keys()]);
+  });
 });
 
 describe('the fields of a body', () => {

@@ -55,7 +55,9 @@ export interface SyncControl {
 }
 
 const frameMs = 16;
-const loadTellsMs = 2_000;
+/** While everything arrives for the first time: windows hear of progress so often, and of records at the latest after this. */
+const progressMs = 250;
+const longestUnheardMs = 10_000;
 /** A first answer that takes longer (nobody has sorted by that yet) is made beside what is read next. */
 const answerMs = 300;
 /** After a start, and after news of the head office, so long nothing is asked of all accounts. */
@@ -84,6 +86,7 @@ export class Engine {
   readonly #asked = new AskedLately();
   readonly #loaded = new Set<EntityName>();
   #isHere = false;
+  #phase: SyncStatus['phase'] | undefined;
   #ready: Promise<void> | undefined;
   #sync: SyncControl | undefined;
   #language: Language;
@@ -92,6 +95,10 @@ export class Engine {
   #stopDay: () => void = () => undefined;
   #stopWarming: () => void = () => undefined;
   #stopJudging: () => void = () => undefined;
+  /** What windows have not heard of yet, and how many records there were when they heard last. */
+  readonly #unheard = new Set<EntityName>();
+  #heardSize = 0;
+  #cancelHearing: (() => void) | undefined;
 
   constructor({ session, language, store, ports }: EngineOptions) {
     this.session = session;
@@ -105,6 +112,7 @@ export class Engine {
       zoneOffset: ports.zoneOffset,
       currency: session.organisation.currency,
       onFigures: () => this.live.touch(['account']),
+      onOrder: () => store.nextStart.keepOrders(),
     });
     this.#notes = new AnswerNotes(this.tables, () => this.#reader());
     this.live = new LiveQueries(
@@ -116,7 +124,7 @@ export class Engine {
         arrivals: () => this.#arrivals(),
       },
       (entity) => this.#loaded.has(entity),
-      (run) => ports.timer(run, this.#tellAfterMs()),
+      (run) => ports.timer(run, this.#isFirstLoad() ? progressMs : frameMs),
     );
     store.listen({
       shown: (changed, before, isAwaited) => this.#shown(changed, before, isAwaited),
@@ -129,10 +137,30 @@ export class Engine {
     this.#stopDay = ports.timer(day, 60_000);
   }
 
-  /** While everything arrives for the first time, the more there is to sort anew, the rarer windows hear of it. */
-  #tellAfterMs(): number {
-    if (this.#sync?.state().phase !== 'firstLoad') return frameMs;
-    return Math.min(loadTellsMs, Math.max(frameMs, this.store.records.size / 10));
+  #isFirstLoad(): boolean {
+    return this.#sync?.state().phase === 'firstLoad';
+  }
+
+  /**
+   * While everything arrives for the first time, every list is sorted anew for whoever looks at it: windows hear when there is
+   * twice as much, so that all of it together costs as much as twice the last time.
+   */
+  #tellArrived(touched: Iterable<EntityName>): void {
+    for (const entity of touched) this.#unheard.add(entity);
+    if (this.#unheard.size === 0) return;
+    const { size } = this.store.records;
+    // What went, nobody sees a moment longer.
+    const mayWait = this.#isFirstLoad() && size >= this.#heardSize && size < 2 * this.#heardSize;
+    if (mayWait) this.#cancelHearing ??= this.ports.timer(() => this.#tellUnheard(), longestUnheardMs);
+    else this.#tellUnheard();
+  }
+
+  #tellUnheard(): void {
+    this.#cancelHearing?.();
+    this.#cancelHearing = undefined;
+    this.#heardSize = this.store.records.size;
+    this.live.touch(this.#unheard);
+    this.#unheard.clear();
   }
 
   newId(): string {
@@ -171,12 +199,17 @@ export class Engine {
     for (const entity of bookkeepingEntities) await this.store.load(entity);
     this.live.touch([], ['arrivals']);
     // The first search finds its work done.
-    this.#stopWarming = this.ports.timer(() => void this.tables.searchable(true), frameMs);
+    this.#warmSoon();
     this.#judgeLater();
   }
 
+  #warmSoon(): void {
+    this.#stopWarming();
+    this.#stopWarming = this.ports.timer(() => void this.tables.warm().catch(() => undefined), frameMs);
+  }
+
   async #beginWithLast(): Promise<void> {
-    const text = await this.store.screens.read();
+    const text = await this.store.nextStart.shown();
     const last = text === undefined ? undefined : this.#notes.read(text);
     if (!last) return;
     this.#asked.began(last.watches);
@@ -193,9 +226,9 @@ export class Engine {
 
   /** What is shown now and at the start, for the next one. */
   #keepAnswers(): void {
-    this.store.screens.keep(async () => {
+    this.store.nextStart.keepShown(async () => {
       await this.#notes.prepare(this.#asked.list());
-      return () => (this.#sync?.state().phase === 'firstLoad' ? undefined : this.#notes.write(this.#asked.list()));
+      return () => (this.#isFirstLoad() ? undefined : this.#notes.write(this.#asked.list()));
     });
   }
 
@@ -203,7 +236,7 @@ export class Engine {
   #judgeLater(): void {
     this.#stopJudging();
     this.#stopJudging = this.ports.timer(() => {
-      if (this.#sync?.state().phase === 'firstLoad') this.#judgeLater();
+      if (this.#isFirstLoad()) this.#judgeLater();
       else void this.tables.insights.warm().catch(() => undefined);
     }, judgeMs);
   }
@@ -240,7 +273,7 @@ export class Engine {
     if (touched.has('analysisResult')) this.#judgeLater();
     // What somebody has just done here, they see at once; what arrives, once per frame.
     if (isAwaited) this.live.tellNow(touched);
-    else this.live.touch(touched);
+    else this.#tellArrived(touched);
   }
 
   #committed(committed: Committed): void {
@@ -265,7 +298,12 @@ export class Engine {
 
   /** The replication has news for the status. */
   statusChanged(): void {
+    if (!this.#isFirstLoad()) this.#tellArrived([]);
     this.live.touch([], ['status']);
+    // What came may have been too much for what was made ahead.
+    const phase = this.#sync?.state().phase;
+    if (phase === 'idle' && phase !== this.#phase) this.#warmSoon();
+    this.#phase = phase;
   }
 
   status(): SyncStatus {
@@ -447,6 +485,7 @@ export class Engine {
     this.#stopDay();
     this.#stopWarming();
     this.#stopJudging();
+    this.#cancelHearing?.();
     this.live.stop();
     await this.#sync?.stop();
     await this.#ready?.catch(() => undefined);

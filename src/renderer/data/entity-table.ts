@@ -11,7 +11,7 @@ import type { OrderImage, PackedRecords } from './packed/packed-records';
 import { ReferenceIndex } from './packed/reference-index';
 import { everyCondition, isPlain, nameOfQuery, orderOf, ResultSet, type MeantQuery, type Order } from './result-set';
 import { RowCache } from './row-cache';
-import { Ahead, finish, inParts, inSlices, stride, type Work } from './slices';
+import { Ahead, finish, inParts, inSlices, stride, type Rested, type Work } from './slices';
 import { sortSlots, type SlotList } from './slot-list';
 import { sortReader } from './sort-reader';
 
@@ -28,6 +28,8 @@ export interface Surroundings extends Calendar {
   /** The same for figures that come from scores, which are made for all accounts at once. */
   readonly scoreAt?: (slot: number, name: keyof AccountScoreFigures) => unknown;
   readonly scoresReady?: () => Promise<unknown> | undefined;
+  /** An order was made of what the records themselves hold. */
+  readonly onOrder?: () => void;
 }
 
 interface DependsOn {
@@ -195,10 +197,11 @@ export class EntityTable {
    */
   takeOut(slots: ReadonlySet<number>): boolean {
     const isMany = slots.size > mendLimit || slots.size > this.size / 4 + 16;
+    const mendable = Math.max(mendLimit * 4, this.size / 8);
     for (const making of this.#makings) {
-      if (isMany) making.isStale = true;
-      else for (const slot of slots) making.changed.add(slot);
-      if (making.changed.size > mendLimit * 4) making.isStale = true;
+      for (const slot of slots) making.changed.add(slot);
+      // An answer is mended with orders, and these are forgotten in a moment.
+      if ((isMany && making.of instanceof ResultSet) || making.changed.size > mendable) making.isStale = true;
     }
     if (isMany) {
       for (const set of this.#sets.values()) set.forget();
@@ -274,11 +277,14 @@ export class EntityTable {
   /** Orders by what the records themselves hold, and nothing else. */
   #ownOrders(): OrderImage[] {
     for (const path of [...this.#copied.keys()]) this.#column(path);
-    return [...this.#columns].flatMap(([path, column]) => {
-      const kind = fieldAt(this.entity, path)?.kind;
-      if (kind === undefined || kind === 'ref' || kind === 'refs') return [];
-      return [{ path, collation: nameOf(column.source.collation), slots: column.image() }];
-    });
+    return [...this.#columns].flatMap(([path, column]) =>
+      this.#isOwn(path) ? [{ path, collation: nameOf(column.source.collation), slots: column.image() }] : [],
+    );
+  }
+
+  #isOwn(path: FieldPath): boolean {
+    const kind = fieldAt(this.entity, path)?.kind;
+    return kind !== undefined && kind !== 'ref' && kind !== 'refs';
   }
 
   /** All derived values have changed: the figures, or those of them that come from scores. */
@@ -354,23 +360,23 @@ export class EntityTable {
     return done;
   }
 
-  /** What the first search needs, in slices: texts of the records, and their order by title. @param isAhead nobody searches yet */
-  async searchable(isAhead = false): Promise<void> {
+  /** What the first search needs, in slices: texts of the records, and their order by title. @param rested nobody searches yet */
+  async searchable(rested?: Rested): Promise<void> {
     const { texts } = this.records;
     if (texts.isMade && this.#hasColumn(this.entity.title)) return;
-    const ahead = (): Ahead | undefined => (isAhead ? new Ahead() : undefined);
+    const ahead = (): Ahead | undefined => rested && new Ahead(rested);
     await this.#share('texts', () => texts.work(), ahead());
     await this.#share(`column ${this.entity.title}`, () => this.#columnWork(this.entity.title), ahead());
     // A search does not wait for what makes it quicker.
-    void this.#share('grams', () => texts.gramWork(), new Ahead()).catch(() => undefined);
+    void this.#share('grams', () => texts.gramWork(), new Ahead(rested)).catch(() => undefined);
   }
 
   /** Makes in slices the orders of what lists show: who filters by one of these finds it there. They stay in the copy. */
-  async listable(): Promise<void> {
+  async listable(rested: Rested): Promise<void> {
     if (this.size <= fewRecords) return;
     for (const [path, { list, kind }] of Object.entries(this.entity.fields))
       if (list === 'shown' && isOftenFiltered(kind) && !this.#hasColumn(path))
-        await this.#share(`column ${path}`, () => this.#columnWork(path), new Ahead());
+        await this.#share(`column ${path}`, () => this.#columnWork(path), new Ahead(rested));
   }
 
   /**
@@ -600,6 +606,7 @@ export class EntityTable {
     );
     const first = this.#columns.get(path) ?? column;
     this.#columns.set(path, first);
+    if (this.#isOwn(path) && this.size > fewRecords) this.around.onOrder?.();
     return first;
   }
 

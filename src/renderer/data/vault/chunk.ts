@@ -146,8 +146,8 @@ async function smaller(
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-function cutIntoBlocks(groups: readonly RowGroup[]): Bytes[] {
-  const blocks: Bytes[] = [];
+function cutIntoBlocks(groups: readonly RowGroup[]): Bytes[][] {
+  const blocks: Bytes[][] = [];
   let parts: Bytes[] = [];
   let length = 0;
   for (const { rows } of groups)
@@ -155,11 +155,11 @@ function cutIntoBlocks(groups: readonly RowGroup[]): Bytes[] {
       parts.push(body);
       length += body.length;
       if (length < blockBytes) continue;
-      blocks.push(joinBytes(parts));
+      blocks.push(parts);
       parts = [];
       length = 0;
     }
-  if (length > 0) blocks.push(joinBytes(parts));
+  if (length > 0) blocks.push(parts);
   return blocks;
 }
 
@@ -174,13 +174,22 @@ export async function encodeFrame(
 ): Promise<{ readonly frame: Bytes } & Pick<FrameIndex, 'blocks' | 'columns'>> {
   const stored: Bytes[] = [];
   const table: Place[] = [];
-  const raws = cutIntoBlocks(groups);
-  // Deflating is mostly waiting: all wait together.
-  const smalls = await Promise.all(raws.map((raw) => smaller(raw, compress)));
-  for (const [position, { bytes, deflated }] of smalls.entries()) {
-    stored.push(bytes);
-    table.push([raws[position]?.length ?? 0, bytes.length, deflated ? 1 : 0]);
-  }
+  const blocks = cutIntoBlocks(groups);
+  if (compress) {
+    const raws = blocks.map(joinBytes);
+    // Deflating is mostly waiting: all wait together.
+    const smalls = await Promise.all(raws.map((raw) => smaller(raw, true)));
+    for (const [position, { bytes, deflated }] of smalls.entries()) {
+      stored.push(bytes);
+      table.push([raws[position]?.length ?? 0, bytes.length, deflated ? 1 : 0]);
+    }
+  } else
+    for (const parts of blocks) {
+      // Joined once, together with all others.
+      for (const part of parts) stored.push(part);
+      const length = parts.reduce((sum, part) => sum + part.length, 0);
+      table.push([length, length, 0]);
+    }
   const filled = groups.filter(({ columns }) => Object.keys(columns).length > 0);
   const columns = filled.map(({ collection, columns: one }) => [collection, one] as const);
   const keys = columns.length > 0 ? encoder.encode(JSON.stringify(Object.fromEntries(columns))) : new Uint8Array(0);

@@ -21,10 +21,14 @@ export const nameInLog = (collectionName: string, version: number): string => `$
 interface KeptOrder {
   readonly key: IndexKey;
   readonly order: SortedOrder;
+  /** Somebody has asked for it since the last load of many documents. */
+  isAsked: boolean;
 }
 
 /** Documents decoded at once when a whole collection is read: bounds what is in memory twice. */
 const pageSize = 1000;
+/** A commit of more documents is a part of a load: nobody asks for one of them soon, and orders wait until somebody does. */
+const fewDocuments = 256;
 
 const decoder = new TextDecoder();
 const parse = (body: Bytes): Document => JSON.parse(decoder.decode(body)) as Document;
@@ -124,7 +128,10 @@ export class Collection {
   async order(index: readonly string[]): Promise<KeptOrder> {
     const name = index.join();
     const kept = this.#orders.get(name);
-    if (kept) return kept;
+    if (kept) {
+      kept.isAsked = true;
+      return kept;
+    }
     const building = this.#building.get(name) ?? this.#build(name, indexKey(this.schema, this.primary, index));
     this.#building.set(name, building);
     return building.finally(() => this.#building.delete(name));
@@ -146,7 +153,7 @@ export class Collection {
     }
     const placed: Placed[] = [];
     for (const entry of this.table.values()) placed.push({ entry, key: keys.get(entry) ?? key.ofEntry(entry) });
-    const kept = { key, order: new SortedOrder(placed) };
+    const kept = { key, order: new SortedOrder(placed), isAsked: true };
     this.#orders.set(name, kept);
     return kept;
   }
@@ -160,9 +167,16 @@ export class Collection {
     documents: readonly Document[],
     previous: readonly (Document | undefined)[],
   ): void {
-    added.forEach((entry, position) => this.cache.set(entry, documents[position] as Document));
+    const isLoad = added.length > fewDocuments;
+    if (!isLoad) added.forEach((entry, position) => this.cache.set(entry, documents[position] as Document));
     for (const entry of forgotten) this.cache.delete(entry);
-    for (const { key, order } of this.#orders.values()) {
+    for (const [name, kept] of this.#orders) {
+      if (isLoad && !kept.isAsked) {
+        this.#orders.delete(name);
+        continue;
+      }
+      if (isLoad) kept.isAsked = false;
+      const { key, order } = kept;
       const removed = replaced.flatMap((entry, position) => {
         const before = previous[position];
         if (!entry) return [];

@@ -211,18 +211,36 @@ async function readFiles(rows: readonly BulkWriteRow<Data>[]): Promise<Map<strin
   return files;
 }
 
+/** Bytes of texts that are encoded together; one document alone gets no more than it needs. */
+const textBytes = 256 * 1024;
+
+/** Encodes texts one behind the other: an array of its own for each costs more than its bytes. */
+function encodeInRow(): (text: string) => Bytes {
+  let room = new Uint8Array(0);
+  return (text) => {
+    const longest = text.length * 3;
+    // The first one is mostly the only one.
+    if (longest > room.length) room = new Uint8Array(room.length === 0 ? longest : Math.max(textBytes, longest));
+    const { written } = encoder.encodeInto(text, room);
+    const bytes = room.subarray(0, written);
+    room = room.subarray(written);
+    return bytes;
+  };
+}
+
 function changesOf(
   collection: Collection,
   categorized: CategorizeBulkWriteRowsOutput<Data>,
   documents: readonly Document[],
   blobs: ReadonlyMap<string, Bytes>,
 ): Change[] {
+  const encode = encodeInRow();
   const rows = documents.map((document) => ({
     id: document[collection.primary] as string,
     rev: document._rev,
     lwt: document._meta.lwt,
     deleted: document._deleted,
-    body: encoder.encode(JSON.stringify(document)),
+    body: encode(JSON.stringify(document)),
   }));
   const written = [...categorized.attachmentsAdd, ...categorized.attachmentsUpdate];
   const files = written.map(({ documentId, attachmentId, digest }) => ({
