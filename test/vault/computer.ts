@@ -119,7 +119,7 @@ export class Computer {
   async startAndLoad(withSnapshots: boolean): Promise<RecordStore> {
     this.documentsRead = 0;
     const store = await this.start(withSnapshots);
-    this.shown = await store.screens.read();
+    this.shown = await store.nextStart.shown();
     for (const entity of entityNames) await store.load(entity);
     this.again = await store.confirm();
     for (const entity of this.again) await store.load(entity);

@@ -256,7 +256,7 @@ export class Journal {
       get records() {
         return store.records;
       },
-      screens: store.screens,
+      nextStart: store.nextStart,
       load: (entity) => store.load(entity),
       confirm: () => store.confirm(),
       listen: (listener) => store.listen(listener),

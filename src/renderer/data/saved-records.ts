@@ -22,12 +22,14 @@ export interface SavedRecordsOptions {
 /** @returns prepares, and then tells at one moment what the screens show; undefined: nothing that is worth keeping */
 export type Capture = () => Promise<() => string | undefined>;
 
-/** What the screens showed last, for the next start. */
-export interface ShownBefore {
-  /** undefined: it is not known, or a record was written since. */
-  read(): Promise<string | undefined>;
+/** What makes the next start quick, beside the records themselves. */
+export interface NextStart {
+  /** What the screens showed last; undefined: it is not known, or a record was written since. */
+  shown(): Promise<string | undefined>;
   /** Keeps what `capture` tells, soon, and again soon after each change of a record. */
-  keep(capture: Capture): void;
+  keepShown(capture: Capture): void;
+  /** There are more orders of the records than the copy holds. */
+  keepOrders(): void;
 }
 
 interface Found {
@@ -40,7 +42,7 @@ interface Found {
 const aheadBytes = 1e6;
 
 /** The copy of the records beside the storage: read at the start, written when there is little to do. */
-export class SavedRecords implements ShownBefore {
+export class SavedRecords implements NextStart {
   #found: Promise<Found | undefined> | undefined;
   /** What was restored before the storage was open, and how to find out whether that was right. */
   #glimpsed:
@@ -66,15 +68,20 @@ export class SavedRecords implements ShownBefore {
       .finally(() => this.#tellShown()));
   }
 
-  async read(): Promise<string | undefined> {
+  async shown(): Promise<string | undefined> {
     void this.#find();
     await this.#shownRead;
     return this.#shown;
   }
 
-  keep(capture: Capture): void {
+  keepShown(capture: Capture): void {
     this.#capture = capture;
     this.#keepSoon();
+  }
+
+  keepOrders(): void {
+    this.#isCurrent = false;
+    this.#saveLater();
   }
 
   #keepSoon(): void {
@@ -83,11 +90,11 @@ export class SavedRecords implements ShownBefore {
     this.#isShownDue = true;
     home.soon(async () => {
       this.#isShownDue = false;
-      await this.#keepShown().catch(() => undefined);
+      await this.#writeShown().catch(() => undefined);
     });
   }
 
-  async #keepShown(): Promise<void> {
+  async #writeShown(): Promise<void> {
     const [found, capture] = await Promise.all([this.#find(), this.#capture?.()]);
     if (!found || !capture || this.#stopped) return;
     const { alone, home, instance } = this.options;

@@ -51,6 +51,22 @@ it('goes on all the same when questions never stay away: a quarter of the time a
   expect(ms).toBeLessThan(1000);
 });
 
+it('is as patient with several works that share their rest as with one', async () => {
+  const rested = { ms: 0 };
+  let done = 0;
+  const all = (async () => {
+    for (; done < 20; done += 1) await work(2, new Ahead(rested)).all;
+  })();
+  let ms = 0;
+  for (; ms < 5000 && done < 20; ms += 4) {
+    asked();
+    vi.advanceTimersByTime(4);
+    await turns();
+  }
+  await all;
+  expect(ms).toBeLessThan(2000);
+});
+
 it('does not rest, and wakes up, when somebody waits for what is made', async () => {
   asked();
   const making = work(5);

@@ -38,9 +38,16 @@ export function asked(): void {
   askedAt = performance.now();
 }
 
+/** How long several works have rested, one after the other: together they are as patient as one. */
+export interface Rested {
+  ms: number;
+}
+
 /** Something that is made before anybody needs it. Until somebody wants it, it rests while others wait for something else. */
 export class Ahead {
   #isWanted = false;
+
+  constructor(readonly rested: Rested = { ms: 0 }) {}
 
   get isWanted(): boolean {
     return this.#isWanted;
@@ -96,7 +103,7 @@ async function rest(ahead: Ahead | undefined, restedMs: number): Promise<void> {
  * is made. @param ahead nobody waits for it yet. @throws what the work throws
  */
 export async function inSlices<T>(work: Work<T>, ahead?: Ahead): Promise<T> {
-  let restedMs = 0;
+  const rested: Rested = ahead?.rested ?? { ms: 0 };
   for (let since = performance.now(); ;) {
     const step = work.next();
     const now = performance.now();
@@ -104,8 +111,8 @@ export async function inSlices<T>(work: Work<T>, ahead?: Ahead): Promise<T> {
     if (!isAhead(ahead)) workedAt = now;
     if (step.done) return step.value;
     await pause();
-    await rest(ahead, restedMs);
+    await rest(ahead, rested.ms);
     since = performance.now();
-    restedMs += since - now;
+    rested.ms += since - now;
   }
 }

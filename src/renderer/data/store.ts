@@ -12,7 +12,7 @@ import { decodeRecord, encodeRecord, recordKey, recordSchema } from './envelope'
 import type { RecordDocument, StoredRecord } from './envelope';
 import type { Version } from './packed/packed-records';
 import { mostRemembered, Records, type Before } from './packed/records';
-import { SavedRecords, type ShownBefore } from './saved-records';
+import { SavedRecords, type NextStart } from './saved-records';
 import type { StoragePort } from './storage-port';
 
 type Document = RxDocumentData<RecordDocument>;
@@ -62,8 +62,8 @@ export interface RecordStore {
    * @throws AppError store_failed, and what the storage says
    */
   confirm(): Promise<readonly EntityName[]>;
-  /** What the screens showed last. */
-  readonly screens: ShownBefore;
+  /** What makes the next start quick. */
+  readonly nextStart: NextStart;
   /**
    * Runs `plan` alone on the newest state and writes what it answers in one storage transaction: all or none.
    * Fulfilled when the storage has it; only then the next one begins. @throws AppError disk_full, store_failed, or what
@@ -99,7 +99,7 @@ const besidePages: ReadonlySet<string> = new Set(['$position', '$log', '$aside']
 export async function openRecordStore(name: string, port: StoragePort): Promise<RecordStore> {
   const store = new Store(name, port);
   // A copy answers before the storage is open, and is read while other things begin.
-  if (port.snapshots) void store.screens.read();
+  if (port.snapshots) void store.nextStart.shown();
   else await store.opened();
   return store;
 }
@@ -167,7 +167,7 @@ class Store implements RecordStore {
     return must(this.#database, 'the storage is open').records.storageInstance;
   }
 
-  get screens(): ShownBefore {
+  get nextStart(): NextStart {
     return this.#saved;
   }
 

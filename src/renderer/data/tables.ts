@@ -53,6 +53,8 @@ export interface TablesOptions {
   readonly currency?: string;
   /** The figures that come from scores were made anew, without any record having changed. */
   readonly onFigures?: () => void;
+  /** An order was made that a copy of the records keeps. */
+  readonly onOrder?: () => void;
 }
 
 export interface SearchOptions {
@@ -110,6 +112,7 @@ export class Tables {
           titleOf: (entity, id) => this.titleOf(entity, id),
           today: () => this.#day,
           zoneOffset: options.zoneOffset,
+          onOrder: () => options.onOrder?.(),
           ...(name === 'account'
             ? {
                 meant: (query: Query) => this.#meant(query),
@@ -300,14 +303,16 @@ export class Tables {
     });
   }
 
-  /** Makes in slices what `search` needs. @param isAhead nobody searches yet */
-  async searchable(isAhead = false): Promise<void> {
-    for (const entity of searchOrder) await this.of(entity).searchable(isAhead);
-    void this.#listable().catch(() => undefined);
+  /** Makes in slices what `search` needs. */
+  async searchable(): Promise<void> {
+    for (const entity of searchOrder) await this.of(entity).searchable();
   }
 
-  async #listable(): Promise<void> {
-    for (const entity of searchOrder) await this.of(entity).listable();
+  /** Makes in slices, before anybody asks, what filters of lists and the search need. What is there already costs nothing. */
+  async warm(): Promise<void> {
+    const rested = { ms: 0 };
+    for (const entity of searchOrder) await this.of(entity).listable(rested);
+    for (const entity of searchOrder) await this.of(entity).searchable(rested);
   }
 
   /**

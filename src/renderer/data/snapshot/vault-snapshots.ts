@@ -49,7 +49,7 @@ export const vaultSnapshots = ({
       const finding = snapshot.find();
       const shown = await snapshot.readShown();
       if (shown && (await isCurrent(shown.at as LogPlace, seen, collection))) onShown(shown.text);
-      else await snapshot.place.keepShown(undefined);
+      else if (shown) await snapshot.place.keepShown(undefined);
       const saved = await finding;
       const changed = saved && (await since(saved.checkpoint as LogPlace, collection));
       if (!saved || !changed || changed.length > mostNews) {
