@@ -23,7 +23,8 @@ export function Answered<T>({ asked, children }: AnsweredProps<T>): ReactNode {
   );
 }
 
-function Working(): ReactNode {
+/** Nothing for 200 ms, then the word. */
+export function Working(): ReactNode {
   const t = useTexts(texts);
   const [isLong, setLong] = useState(false);
   useEffect(() => {

@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/texts';
 import { EmptyState } from '../../ui/empty-state';
 import { Page } from '../../ui/page';
 import { useShortcuts } from '../../ui/shortcuts';
+import { Working } from './answered';
 import { CohortReport } from './cohort-report';
 import { ForecastReport } from './forecast-report';
 import { LifetimeReport } from './lifetime-report';
@@ -15,7 +16,7 @@ import { QualityReport } from './quality-report';
 import type { ReportPart } from './report-part';
 import { RulesReport } from './rules-report';
 import { texts } from './texts';
-import { useChoices, useCurrencies } from './use-choices';
+import { useChoices, useCurrencies, useCut } from './use-choices';
 import { useView } from './use-view';
 import { ValueReport } from './value-report';
 import { ViewChips, type ChipName } from './view-chips';
@@ -53,10 +54,11 @@ export function InsightsPage(): ReactNode {
   const search = useSearch();
   const { organisation } = useData().session;
   const [asked, change] = useView();
-  const currencies = useCurrencies();
+  const cut = useCut(asked);
+  const currencies = useCurrencies(cut);
   const currency = asked.currency ?? currencies?.[0] ?? organisation.currency;
   const view = useMemo(() => ({ ...asked, currency }), [asked, currency]);
-  const choices = useChoices(view, currency, currencies ?? none);
+  const choices = useChoices(cut, view, currency, currencies ?? none);
   const known = useFiguresKnown();
   const accounts = useCount('account', everything);
   const tab = tabs.find(({ name }) => name === wanted) ?? tabs[0];
@@ -90,9 +92,7 @@ export function InsightsPage(): ReactNode {
         ) : known && currencies ? (
           <ShownReport key={name} view={view} change={change} choices={choices} currency={currency} />
         ) : (
-          <p className="s d3 working" role="status">
-            {t('working')}
-          </p>
+          <Working />
         )}
       </div>
     </Page>

@@ -8,6 +8,7 @@ import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { ChosenListLink } from '../../pages/list-page';
+import { EmptyState } from '../../ui/empty-state';
 import { RefTitle } from '../../ui/field-value';
 import { pathOf } from '../../ui/paths';
 import { Section } from '../../ui/section';
@@ -23,13 +24,18 @@ type Answer = Analyses['quality'];
 
 /** Which records lack what, and which were not checked for long: a list to work through, the most valuable first. */
 export function QualityReport(part: ReportPart): ReactNode {
+  const t = useTexts(reportTexts);
   const asked = useAnalysis({ kind: 'quality', ...askedFor(part.view) });
   return (
     <Answered asked={asked}>
       {(answer) => (
         <>
           <ReportBasis kind="quality" {...answer} />
-          <Quality {...part} answer={answer} />
+          {answer.accounts === 0 ? (
+            <EmptyState title={t('nobodyHere')}>{t('nobodyHereHint')}</EmptyState>
+          ) : (
+            <Quality {...part} answer={answer} />
+          )}
         </>
       )}
     </Answered>

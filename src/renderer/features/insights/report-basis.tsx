@@ -15,6 +15,8 @@ const texts = {
     '阈值来自本机客户，尚未收到总部数据',
     '門檻來自此裝置的客戶，尚未收到總公司資料',
   ],
+  rulesHeadOffice: ['rules from all orders at head office', '规则来自总部全部订单', '規則來自總公司全部訂單'],
+  rulesLaptop: ['rules from the orders on this laptop', '规则来自本机订单', '規則來自此裝置的訂單'],
   // A comparison works both sides out here, whatever the head office has sent.
   compared: [
     'both sides worked out from the customers on this laptop',
@@ -30,6 +32,12 @@ interface ReportBasisProps extends AnalysisFacts {
   readonly kind: keyof typeof reportFormulas;
 }
 
+function sourceOf(kind: ReportBasisProps['kind'], source: ReportBasisProps['populationSource']): keyof typeof texts {
+  if (kind === 'whatIf') return 'compared';
+  if (kind === 'rules') return source === 'laptop' ? 'rulesLaptop' : 'rulesHeadOffice';
+  return source;
+}
+
 /** Under which day, thresholds and settings a report stands, and how it is worked out. Never left out: two reports are only comparable where these agree. */
 export function ReportBasis({ kind, asOf, currency, configVersion, populationSource }: ReportBasisProps): ReactNode {
   const t = useTexts(texts);
@@ -37,7 +45,7 @@ export function ReportBasis({ kind, asOf, currency, configVersion, populationSou
   const format = useFormat();
   const words = [
     t('asOf', { day: format.fullDate(asOf), currency }),
-    t(kind === 'whatIf' ? 'compared' : populationSource),
+    t(sourceOf(kind, populationSource)),
     configVersion === '' ? t('builtIn') : t('version', { version: versionWords(configVersion, format) }),
   ];
   return (

@@ -181,9 +181,9 @@ export const reportTexts = {
     '長條：此類訂單中同時購買的占比；刻線：在全部訂單中的占比',
   ],
   rulesOfCompany: [
-    'Too few orders or customers for rules of its own, or it asks for what only laptops work out: these are those of the whole company.',
-    '订单或客户过少，或条件只能在本机计算，未单独得出规则；以下为全公司规则',
-    '訂單或客戶過少，或條件只能在本機計算，未單獨得出規則；以下為全公司規則',
+    'Too few orders for rules of its own: these are those of the whole company.',
+    '订单过少，未单独得出规则；以下为全公司规则',
+    '訂單過少，未單獨得出規則；以下為全公司規則',
   ],
   ruleOf: ['Rules of', '规则范围', '規則範圍'],
   noSuchPart: ['No territory or segment is called so', '没有此名称的区域或分群', '沒有此名稱的區域或客群'],
@@ -279,6 +279,12 @@ export const reportTexts = {
   ],
 
   // Data quality
+  nobodyHere: ['No account belongs here', '没有符合的客户', '沒有符合的客戶'],
+  nobodyHereHint: [
+    'Choose another segment or all territories.',
+    '可改选其他分群或全部区域',
+    '可改選其他客群或全部區域',
+  ],
   complete: ['{n} of {all} records are complete', '{all} 个客户中 {n} 个资料完整', '{all} 個客戶中 {n} 個資料完整'],
   stale: [
     '{n} has not been checked for too long.|{n} have not been checked for too long.',

@@ -52,15 +52,15 @@ export const texts = {
   ],
   noOrders: ['No orders in this period', '此期间没有订单', '此期間沒有訂單'],
   noOrdersHint: [
-    'Choose a longer period, another date or all territories.',
-    '请选择更长期间、其他日期或全部区域',
-    '請選擇較長期間、其他日期或全部區域',
+    'Choose a longer period, another date, another currency or all territories.',
+    '可改选更长期间、其他日期、其他币种或全部区域',
+    '可改選較長期間、其他日期、其他幣別或全部區域',
   ],
   noOrdersYet: ['No orders yet', '还没有订单', '還沒有訂單'],
   noOrdersYetHint: [
-    'Choose another date or all territories, if there should be some.',
-    '如应有订单，请选择其他日期或全部区域',
-    '若應有訂單，請選擇其他日期或全部區域',
+    'Choose another date, another currency or all territories, if there should be some.',
+    '如应有订单，可改选其他日期、其他币种或全部区域',
+    '若應有訂單，可改選其他日期、其他幣別或全部區域',
   ],
   longer: ['Take 24 months', '改为 24 个月', '改為 24 個月'],
 

@@ -17,8 +17,10 @@ const namedFields = 3;
 /** What others changed, in words and by whom. */
 export function ArrivalsList({ title, most }: { readonly title: string; readonly most: number }): ReactNode {
   const t = useTexts(texts);
-  const arrivals = useArrivals();
-  if (!arrivals) return null;
+  const all = useArrivals();
+  if (!all) return null;
+  // What has no title, an answer to a suggestion say, is nothing to read of or to open.
+  const arrivals = all.filter(({ title: named }) => named !== '');
   return (
     <Section title={title} {...(arrivals.length > 0 ? { count: arrivals.length } : {})}>
       {arrivals.length === 0 ? (
