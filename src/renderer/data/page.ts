@@ -3,8 +3,8 @@ import { equalValues } from '../../shared/domain/merge';
 import { entityOf, isEntityName, type EntityName } from '../../shared/entities';
 import type { WireRecord } from '../../shared/record';
 import { migrateBody } from '../../shared/schema/entity';
-import { isPlainObject, validateBody } from '../../shared/schema/validate';
-import { pushResultSchema, wireRecordSchema } from '../../shared/sync-protocol';
+import { validateBody } from '../../shared/schema/validate';
+import { pushResultSchema } from '../../shared/sync-protocol';
 import type { Arrival } from './api';
 import { writeAside, writeArrivals, readPosition, writePosition, type Position } from './bookkeeping';
 import { keyOf, recordKey, type StoredRecord } from './envelope';
@@ -20,6 +20,7 @@ import {
 import type { Records } from './packed/records';
 import type { Get, Plan } from './store';
 import { titleOfRow } from './tables';
+import { readWireRecord } from './wire-record';
 
 /** The envelope of an answer. What lies inside is judged record by record. */
 export const answerSchema = z.object({
@@ -35,10 +36,6 @@ export const answerSchema = z.object({
 });
 export type Answer = z.infer<typeof answerSchema>;
 
-/** Its definition judges a body field by field: of a first load every key would be looked at twice. */
-const recordSchema = wireRecordSchema.extend({
-  body: z.custom<Record<string, unknown>>((value) => isPlainObject(value) && !Object.hasOwn(value, '__proto__')),
-});
 const goneSchema = z.object({ id: z.string().min(1), entity: z.string() });
 
 export interface Outcome {
@@ -59,9 +56,8 @@ type AsideCode = NonNullable<Outcome['asideCode']>;
 export function problemOf(
   raw: unknown,
 ): { readonly record: WireRecord } | { readonly code: AsideCode; readonly key: string | undefined } {
-  const parsed = recordSchema.safeParse(raw);
-  if (!parsed.success) return { code: 'invalid_record', key: undefined };
-  const record: WireRecord = parsed.data;
+  const record = readWireRecord(raw);
+  if (!record) return { code: 'invalid_record', key: undefined };
   const key = recordKey(record);
   if (!isEntityName(record.entity)) return { code: 'unknown_entity', key };
   const entity = entityOf(record.entity);
@@ -154,6 +150,7 @@ export function planAnswer(get: Get, answer: Answer, options: PageOptions): Plan
 
   const arrivals: Arrival[] = [];
   const firstLoad = position.gen === 1 && !position.complete;
+  const newsSince = Date.parse(answer.serverTime) - newsMs;
   for (const raw of answer.records) {
     const judged = problemOf(raw);
     if (!('record' in judged)) {
@@ -164,7 +161,7 @@ export function planAnswer(get: Get, answer: Answer, options: PageOptions): Plan
     const local = read(key);
     const next = meetPulled(local, judged.record, context);
     if (next && judged.record.byId !== options.userId) {
-      if (firstLoad) arrivals.push(...latelyChanged(judged.record, answer.serverTime));
+      if (firstLoad) arrivals.push(...latelyChanged(judged.record, newsSince));
       else if (local !== undefined || position.complete)
         arrivals.unshift(...arrivalOf(local, judged.record, options.at));
     }
@@ -228,9 +225,9 @@ const newsMs = 4 * 24 * 3600 * 1000;
  * News of a laptop that has only just begun to listen: what a colleague wrote in the last days. Not what came by import,
  * which has no author and would be everything.
  */
-function latelyChanged(theirs: WireRecord, serverTime: string): Arrival[] {
+function latelyChanged(theirs: WireRecord, since: number): Arrival[] {
   if (theirs.byId === null || theirs.deleted) return [];
-  if (!(Date.parse(theirs.at) > Date.parse(serverTime) - newsMs)) return [];
+  if (!(Date.parse(theirs.at) > since)) return [];
   const [news] = arrivalOf(undefined, theirs, theirs.at);
   return news ? [{ ...news, kind: theirs.rev === 1 ? 'created' : 'updated' }] : [];
 }
