@@ -11,12 +11,7 @@ import {
   type Population,
   type RuleSet,
 } from '../../../shared/domain/insights/population';
-import {
-  gapsOf,
-  qualityAnalysis,
-  qualityFields,
-  type AccountQuality,
-} from '../../../shared/domain/insights/record-quality';
+import { decidingFields, gapBitsOf, qualityAnalysis } from '../../../shared/domain/insights/record-quality';
 import { lifetimeMinorOf } from '../../../shared/domain/insights/score-figures';
 import { noService } from '../../../shared/domain/insights/churn';
 import { rfmAnalysis, valueAnalysis } from '../../../shared/domain/insights/value-analysis';
@@ -49,7 +44,7 @@ type WorkOf<K extends AnalysisKind> = (insights: Insights, scope: Scope) => Work
 
 const yearDays = 365;
 const monthsAhead = 6;
-const filledFields = [...qualityFields.filter((field) => field !== 'contacts'), 'email'] as const;
+const dayMs = 86_400_000;
 
 /** Kinds that need the lines of the orders, for all products; a forecast needs them for one product. */
 export const needsLines = ({ kind, productId }: AnalysisRequest): boolean =>
@@ -185,31 +180,28 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
 
   *quality(insights, { accounts, wanted, asOfDay }) {
     const { records } = insights.options.of('account');
-    const filledOf = records.filledReader(filledFields);
+    const filledOf = records.filledReader(decidingFields);
     const verifiedOn = records.reader('lastVerifiedOn');
     const spoken = yield* lastContacts(insights);
     const hasContact = yield* insights.facts.accountsWithContact();
     const worthOf = worthsOf(insights);
-    const rows: AccountQuality[] = [];
+    const gaps = new Uint16Array(accounts.length);
+    const [knownDay, worthMinor] = [new Float64Array(accounts.length), new Float64Array(accounts.length)];
     yield* inParts(accounts.length, stride, (from, until) => {
-      for (const account of accounts.subarray(from, until)) {
+      for (let place = from; place < until; place += 1) {
+        const account = accounts[place] as number;
         const lastVerifiedOn = verifiedOn(account);
-        rows.push({
-          // Of the few that are shown.
-          get accountId() {
-            return records.idAt(account);
-          },
-          gaps: gapsOf(filledOf(account), hasContact[account] === 1),
-          knownDay: Math.max(
-            dayNumber(records.changedAt(account).slice(0, 10)) || 0,
-            typeof lastVerifiedOn === 'string' ? dayNumber(lastVerifiedOn) || 0 : 0,
-            spoken[account] ?? 0,
-          ),
-          worthMinor: worthOf(account),
-        });
+        gaps[place] = gapBitsOf(filledOf(account), hasContact[account] === 1);
+        knownDay[place] = Math.max(
+          Math.floor(records.changedTime(account) / dayMs) || 0,
+          typeof lastVerifiedOn === 'string' ? dayNumber(lastVerifiedOn) || 0 : 0,
+          spoken[account] ?? 0,
+        );
+        worthMinor[place] = worthOf(account);
       }
     });
-    return qualityAnalysis(rows, wanted.staleAfterDays, asOfDay);
+    const accountIdOf = (place: number): string => records.idAt(accounts[place] as number);
+    return qualityAnalysis({ gaps, knownDay, worthMinor }, accountIdOf, wanted.staleAfterDays, asOfDay);
   },
 
   *whatIf(insights, scope) {

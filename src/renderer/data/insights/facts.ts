@@ -192,14 +192,17 @@ export class FactsReader {
     const { records } = this.of('activity');
     const accountOf = records.slotReader('accountId', this.of('account').records);
     const slots = records.liveList();
+    const [statusOf, kindOf, timeOf] = [
+      records.reader('status'),
+      records.reader('kind'),
+      records.timeReader('startAt'),
+    ];
     yield* inParts(slots.length, stride, (from, until) => {
       for (const slot of slots.subarray(from, until)) {
-        if (!records.isLive(slot)) continue;
-        const { status, kind, startAt } = this.#contactFields(slot) as Body<'activity'>;
-        if (status !== 'done') continue;
-        const day = this.#dayOfInstant(startAt);
-        const account = accountOf(slot);
-        if (account >= 0 && day !== undefined) tell(account, day, kind);
+        if (!records.isLive(slot) || statusOf(slot) !== 'done') continue;
+        const day = this.#dayOfTime(timeOf(slot));
+        const account = day === undefined ? -1 : accountOf(slot);
+        if (day !== undefined && account >= 0) tell(account, day, kindOf(slot) as ContactKind);
       }
     });
   }
@@ -279,8 +282,12 @@ export class FactsReader {
   }
 
   #dayOfInstant(instant: string | undefined): number | undefined {
-    if (instant === undefined) return undefined;
-    const day = Math.floor((Date.parse(instant) + this.zoneOffset() * 60_000) / dayMs);
+    return instant === undefined ? undefined : this.#dayOfTime(Date.parse(instant));
+  }
+
+  /** @param time milliseconds since 1970 */
+  #dayOfTime(time: number): number | undefined {
+    const day = Math.floor((time + this.zoneOffset() * 60_000) / dayMs);
     return Number.isNaN(day) ? undefined : day;
   }
 }

@@ -12,12 +12,12 @@ import {
   bytesOf,
   eachInColumn,
   eachRow,
-  isEmpty,
-  isNull,
   isNullOrList,
   plainShapes,
   readFields,
+  readFilled,
   readSome,
+  readTime,
   readValue,
   seekField,
   shapesOf,
@@ -86,8 +86,7 @@ export interface PackedImage {
   readonly orders: readonly OrderImage[];
 }
 
-const changePlaces = [envelope.names.indexOf('at'), envelope.names.indexOf('pending')];
-const changeValues: unknown[] = [];
+const [atPlace, pendingPlace] = [envelope.names.indexOf('at'), envelope.names.indexOf('pending')];
 
 const here = 1;
 const deleted = 2;
@@ -369,12 +368,13 @@ export class PackedRecords {
     };
   }
 
-  /** `meta(slot).changedAt` without the rest of it. */
-  changedAt(slot: number): string {
+  /** `meta(slot).changedAt` as milliseconds since 1970, without the rest of it. */
+  changedTime(slot: number): number {
     this.#look(slot).varint();
-    readSome(reader, envelope, changePlaces, changeValues);
-    const [at, pending] = changeValues as [string, StoredRecord['pending']];
-    return pending?.at ?? at;
+    const { at } = reader;
+    if (seekField(reader, envelope, pendingPlace)) return Date.parse((readValue(reader) as { readonly at: string }).at);
+    reader.at = at;
+    return seekField(reader, envelope, atPlace) ? readTime(reader) : Number.NaN;
   }
 
   /** The fields as the newest version of the definition has them. */
@@ -415,22 +415,38 @@ export class PackedRecords {
     };
   }
 
-  /** Whether fields hold more than nothing, false, zero or an empty text: reads none of them. The same object each time. */
-  filledReader<F extends string>(fields: readonly F[]): (slot: number) => Readonly<Record<F, boolean>> {
-    const places = fields.map((field) => this.#shapes.names.indexOf(field));
-    const absent = fields.map((field) => Boolean(valueReader(this.entity, field)({})));
-    const filled = Object.fromEntries(fields.map((field) => [field, false])) as Record<F, boolean>;
+  /**
+   * Whether fields hold more than nothing, false, zero or an empty text: reads none of them. One bit for each field, the lowest
+   * for the first. @param fields at most 31
+   */
+  filledReader(fields: readonly string[]): (slot: number) => number {
+    const { names } = this.#shapes;
+    const inOrder = fields
+      .map((field, n) => ({ field, bit: 1 << n, place: names.indexOf(field) }))
+      .sort((a, b) => a.place - b.place);
+    const places = inOrder.map(({ place }) => place);
+    const absent = inOrder.map(({ field }) => Boolean(valueReader(this.entity, field)({})));
+    const found = inOrder.map(() => false);
     return (slot) => {
-      const older = this.#isOlder(slot) ? this.body(slot) : undefined;
-      for (let n = 0; n < places.length; n += 1) {
-        const field = fields[n] as F;
-        if (older) filled[field] = Boolean(older[field] ?? absent[n]);
-        else {
-          const isHere = this.has(slot) && seekField(this.#lookAtBody(slot), this.#shapes, places[n] as number);
-          filled[field] = isHere && !isNull(reader) ? !isEmpty(reader) : (absent[n] as boolean);
-        }
-      }
-      return filled;
+      if (!this.has(slot)) for (let n = 0; n < places.length; n += 1) found[n] = absent[n] as boolean;
+      else if (this.#isOlder(slot)) {
+        const body = this.body(slot);
+        for (const [n, { field }] of inOrder.entries()) found[n] = Boolean(body[field] ?? absent[n]);
+      } else readFilled(this.#lookAtBody(slot), this.#shapes, places, absent, found);
+      let bits = 0;
+      for (let n = 0; n < places.length; n += 1) if (found[n]) bits |= (inOrder[n] as { readonly bit: number }).bit;
+      return bits;
+    };
+  }
+
+  /** Reads an instant as milliseconds since 1970, without its text; NaN: none that can be read. The definition knows the field. */
+  timeReader(field: string): (slot: number) => number {
+    const place = this.#shapes.names.indexOf(field);
+    const read = this.reader(field);
+    const timeOf = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : Number.NaN);
+    return (slot) => {
+      if (!this.has(slot) || this.#isOlder(slot)) return timeOf(read(slot));
+      return seekField(this.#lookAtBody(slot), this.#shapes, place) ? readTime(reader) : timeOf(read(slot));
     };
   }
 

@@ -200,11 +200,15 @@ describe.each(entityNames)('packed records: %s', (name: EntityName) => {
           expect(packed.fieldsReader(fields)(slot)).toEqual(
             Object.fromEntries(fields.map((field) => [field, packed.reader(field)(slot)])),
           );
-          expect(packed.changedAt(slot)).toBe(packed.meta(slot).changedAt);
+          expect(packed.changedTime(slot)).toBe(Date.parse(packed.meta(slot).changedAt));
           const plain = fields.filter((field) => !Object.is(packed.reader(field)(slot), -0));
-          expect(packed.filledReader(plain)(slot)).toEqual(
-            Object.fromEntries(plain.map((field) => [field, Boolean(packed.reader(field)(slot))])),
-          );
+          const bits = packed.filledReader(plain)(slot);
+          const filled = plain.map((field) => Boolean(packed.reader(field)(slot)));
+          expect(plain.map((_, n) => Boolean(bits & (1 << n)))).toEqual(filled);
+          for (const field of fields.filter((name) => entity.fields[name]?.kind === 'instant')) {
+            const value = packed.reader(field)(slot);
+            expect(packed.timeReader(field)(slot)).toBe(typeof value === 'string' ? Date.parse(value) : Number.NaN);
+          }
           for (const path of paths) {
             const value = valueReader(entity, path)(record.body);
             const read = packed.reader(path)(slot);

@@ -119,6 +119,23 @@ function readInstant(reader: ByteReader): string {
   return `${day}T${twoDigits[bits >> 22]}:${twoDigits[(bits >> 16) & 63]}:${twoDigits[(bits >> 10) & 63]}.${ms}Z`;
 }
 
+/** An instant as milliseconds since 1970, as Date.parse reads it, without its text; NaN: the reader stands at none. */
+export function readTime(reader: ByteReader): number {
+  const { bytes, at } = reader;
+  if (bytes[at] === tag.instant) {
+    const byte = (place: number): number => bytes[at + place] as number;
+    const date = (byte(1) << 16) | (byte(2) << 8) | byte(3);
+    const time = (byte(4) << 24) | (byte(5) << 16) | (byte(6) << 8) | byte(7);
+    const [year, month, day] = [date >> 9, (date >> 5) & 15, date & 31];
+    const [hour, minute, second] = [time >> 22, (time >> 16) & 63, (time >> 10) & 63];
+    // Whatever else was written, Date.parse decides about.
+    if (year > 99 && month > 0 && month <= 12 && day > 0 && day <= 28 && hour < 24 && minute < 60 && second < 60)
+      return Date.UTC(year, month - 1, day, hour, minute, second, time & 1023);
+  }
+  const value = readValue(reader);
+  return typeof value === 'string' ? Date.parse(value) : Number.NaN;
+}
+
 function writeText(writer: ByteWriter, text: string): void {
   writer.room(uuidBytes + 1);
   if (putUuid(writer.bytes, writer.at + 1, text)) {
@@ -396,6 +413,30 @@ export function readSome(
     const isHere = hasFlag(bytes, flags, place);
     if (isWanted) found[next++] = isHere ? readValue(reader, shapes[place]) : undefined;
     else if (isHere) skipValue(reader);
+  }
+}
+
+/**
+ * Whether fields hold more than null, false, zero or an empty text, in one go and without reading them.
+ * @param places rising
+ * @param absent what counts of a record without the field, or with null
+ */
+export function readFilled(
+  reader: ByteReader,
+  { flagBytes }: FieldShapes,
+  places: readonly number[],
+  absent: readonly boolean[],
+  found: boolean[],
+): void {
+  const { bytes, at: flags } = reader;
+  reader.at += flagBytes;
+  for (let [place, next] = [0, 0]; next < places.length; place += 1) {
+    const isHere = hasFlag(bytes, flags, place);
+    if (place === places[next]) {
+      found[next] = isHere && !isNull(reader) ? !isEmpty(reader) : (absent[next] as boolean);
+      next += 1;
+    }
+    if (isHere) skipValue(reader);
   }
 }
 

@@ -9,7 +9,15 @@ import { forecastAnalysis, varianceAhead } from './forecast-analysis';
 import { holdoutWork, lifetimeAnalysis } from './lifetime-analysis';
 import { monthName, monthOfDay } from './months';
 import { fitPopulation } from './population';
-import { completenessOf, gapsOf, qualityAnalysis, qualityFields } from './record-quality';
+import {
+  completenessOf,
+  decidingFields,
+  gapBitsOf,
+  gapsOf,
+  qualityAnalysis,
+  qualityFields,
+  type QualityField,
+} from './record-quality';
 import { rfmAnalysis, valueAnalysis } from './value-analysis';
 import { whiteSpaceAnalysis } from './white-space';
 import { finish } from './work';
@@ -434,23 +442,46 @@ describe('data quality', () => {
     expect(gapsOf({}, false)).toEqual(qualityFields);
     expect(completenessOf(gapsOf({}, true))).toBe(11);
   });
+  it('tells by bits what it tells by fields', () => {
+    for (let filled = 0; filled < 1 << decidingFields.length; filled += 1)
+      for (const hasContact of [true, false]) {
+        const account = Object.fromEntries(decidingFields.map((field, n) => [field, ((filled >> n) & 1) === 1]));
+        const bits = gapBitsOf(filled, hasContact);
+        expect(qualityFields.filter((_, n) => ((bits >> n) & 1) === 1)).toEqual(gapsOf(account, hasContact));
+      }
+  });
   it('lists what is incomplete or stale by worth', () => {
-    const found = qualityAnalysis(
-      [
-        { accountId: 'good', gaps: [], knownDay: today - 180, worthMinor: 900 },
-        { accountId: 'old', gaps: [], knownDay: today - 181, worthMinor: 5 },
-        { accountId: 'poor', gaps: ['city', 'contacts'], knownDay: today, worthMinor: 7 },
-        { accountId: 'poorer', gaps: ['city', 'street', 'contacts'], knownDay: Number.NaN, worthMinor: 7 },
-      ],
-      180,
-      today,
-    );
+    interface Row {
+      readonly accountId: string;
+      readonly gaps: readonly QualityField[];
+      readonly knownDay: number;
+      readonly worthMinor: number;
+    }
+    const analysed = (rows: readonly Row[]) =>
+      qualityAnalysis(
+        {
+          gaps: Uint16Array.from(rows, ({ gaps }) =>
+            gaps.reduce((bits, field) => bits | (1 << qualityFields.indexOf(field)), 0),
+          ),
+          knownDay: Float64Array.from(rows, ({ knownDay }) => knownDay),
+          worthMinor: Float64Array.from(rows, ({ worthMinor }) => worthMinor),
+        },
+        (place) => rows[place]?.accountId ?? '',
+        180,
+        today,
+      );
+    const found = analysed([
+      { accountId: 'good', gaps: [], knownDay: today - 180, worthMinor: 900 },
+      { accountId: 'old', gaps: [], knownDay: today - 181, worthMinor: 5 },
+      { accountId: 'poor', gaps: ['city', 'contacts'], knownDay: today, worthMinor: 7 },
+      { accountId: 'poorer', gaps: ['city', 'street', 'contacts'], knownDay: Number.NaN, worthMinor: 7 },
+    ]);
     expect(found).toMatchObject({ accounts: 4, complete: 2, stale: 2 });
     // Of very many the first by worth, equal ones in the order in which they came.
     const many = Array.from({ length: 700 }, (_, n) => ({
       ...{ accountId: String(n), gaps: ['city'] as const, knownDay: today, worthMinor: (n * 37) % 300 },
     }));
-    expect(qualityAnalysis(many, 180, today).records.map(({ accountId }) => accountId)).toEqual(
+    expect(analysed(many).records.map(({ accountId }) => accountId)).toEqual(
       many
         .toSorted((a, b) => b.worthMinor - a.worthMinor)
         .slice(0, 500)

@@ -29,50 +29,69 @@ export const gapsOf = (account: AccountFields, hasContact: boolean): readonly Qu
 export const completenessOf = (gaps: readonly QualityField[]): number =>
   Math.round((100 * (qualityFields.length - gaps.length)) / qualityFields.length);
 
-export interface AccountQuality {
-  readonly accountId: string;
-  readonly gaps: readonly QualityField[];
-  /** When somebody last verified or changed the account, or spoke to it. */
-  readonly knownDay: number;
-  readonly worthMinor: number;
+/** Whose emptiness decides, in the order of the bits that `gapBitsOf` takes. */
+export const decidingFields = [...qualityFields.filter((field) => field !== 'contacts'), 'email'] as const;
+
+const bitOf = (field: QualityField): number => 1 << qualityFields.indexOf(field);
+const [allBits, phoneBit, contactsBit] = [(1 << qualityFields.length) - 1, bitOf('phone'), bitOf('contacts')];
+const emailBit = 1 << decidingFields.indexOf('email');
+
+/** `gapsOf` as bits, the lowest for the first of `qualityFields`. @param filled one bit for each of `decidingFields` that holds something */
+export function gapBitsOf(filled: number, hasContact: boolean): number {
+  const own = filled & ~emailBit & ~contactsBit;
+  return allBits & ~(own | ((filled & emailBit) !== 0 ? phoneBit : 0) | (hasContact ? contactsBit : 0));
+}
+
+const gapsOfBits = (bits: number): readonly QualityField[] => qualityFields.filter((_, place) => (bits >> place) & 1);
+
+/** Of accounts, by place. */
+export interface AccountQualities {
+  /** As `gapBitsOf` tells them. */
+  readonly gaps: Uint16Array;
+  /** When somebody last verified or changed the account, or spoke to it; NaN: nobody knows. */
+  readonly knownDay: Float64Array;
+  readonly worthMinor: Float64Array;
 }
 
 const mostRecords = 500;
 
+/** @param accountIdOf of a place */
 export function qualityAnalysis(
-  rows: readonly AccountQuality[],
+  { gaps, knownDay, worthMinor }: AccountQualities,
+  accountIdOf: (place: number) => string,
   staleAfterDays: number,
   asOfDay: number,
 ): QualityAnalysis {
-  const missing = new Map<QualityField, number>(qualityFields.map((field) => [field, 0]));
-  const isStale = ({ knownDay }: AccountQuality): boolean => !(asOfDay - knownDay <= staleAfterDays);
-  let [complete, stale] = [0, 0];
-  const lacking: AccountQuality[] = [];
-  for (const row of rows) {
-    for (const field of row.gaps) missing.set(field, (missing.get(field) ?? 0) + 1);
-    const isOld = isStale(row);
+  const withGaps = new Uint32Array(allBits + 1);
+  const isStale = (place: number): boolean => !(asOfDay - (knownDay[place] as number) <= staleAfterDays);
+  const worth = (place: number): number => worthMinor[place] as number;
+  const lacking = new Uint32Array(gaps.length);
+  let [lackingCount, stale] = [0, 0];
+  for (let place = 0; place < gaps.length; place += 1) {
+    const bits = gaps[place] as number;
+    withGaps[bits] = (withGaps[bits] as number) + 1;
+    const isOld = isStale(place);
     if (isOld) stale += 1;
-    if (row.gaps.length === 0) complete += 1;
-    if (isOld || row.gaps.length > 0) lacking.push(row);
+    if (isOld || bits !== 0) lacking[lackingCount++] = place;
   }
+  const places = lacking.subarray(0, lackingCount);
+  const countWith = (bit: number): number =>
+    withGaps.reduce((sum, count, bits) => ((bits & bit) === 0 ? sum : sum + count), 0);
+  const countOf = (place: number): number => gapsOfBits(gaps[place] as number).length;
   // Only those that can be among the first are put in order: it may be nearly all accounts.
-  const least = Float64Array.from(lacking, ({ worthMinor }) => worthMinor)
-    .sort()
-    .at(-mostRecords);
+  const least = Float64Array.from(places, worth).sort().at(-mostRecords);
   return {
-    accounts: rows.length,
-    complete,
-    fields: qualityFields.map((field) => ({ field, missing: missing.get(field) ?? 0 })),
+    accounts: gaps.length,
+    complete: withGaps[0] as number,
+    fields: qualityFields.map((field) => ({ field, missing: countWith(bitOf(field)) })),
     stale,
-    records: lacking
-      .filter(({ worthMinor }) => least === undefined || worthMinor >= least)
-      .sort((a, b) => b.worthMinor - a.worthMinor || b.gaps.length - a.gaps.length)
+    records: Array.from(places.filter((place) => least === undefined || worth(place) >= least))
+      .sort((a, b) => worth(b) - worth(a) || countOf(b) - countOf(a))
       .slice(0, mostRecords)
-      .map((row) => ({
-        accountId: row.accountId,
-        score: completenessOf(row.gaps),
-        gaps: row.gaps,
-        isStale: isStale(row),
-      })),
+      .map((place) => {
+        const missing = gapsOfBits(gaps[place] as number);
+        const score = completenessOf(missing);
+        return { accountId: accountIdOf(place), score, gaps: missing, isStale: isStale(place) };
+      }),
   };
 }
