@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { errorAnswer } from './answers';
+import { Lines, refuse } from './lines';
 
 export interface ShellServer {
   readonly url: string;
@@ -28,6 +29,14 @@ export async function serveShell(
     const origin = ownOrigin(boundPort, incoming.headers.host);
     answer(incoming, outgoing, origin, handler).catch(() => outgoing.destroy());
   });
+  const lines = new Lines();
+  server.on('upgrade', (incoming, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const origin = ownOrigin(boundPort, incoming.headers.host);
+    if (origin === undefined || handler === undefined) return refuse(socket, 421);
+    const headers = headersOf(incoming);
+    lines.open(incoming, socket, head, { origin, headers, handler }).catch(() => socket.destroy());
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, host: '127.0.0.1' }, resolve);
@@ -40,7 +49,8 @@ export async function serveShell(
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        // Event streams would keep it open for ever.
+        // Event streams and lines would keep it open for ever.
+        lines.close();
         server.closeAllConnections();
       }),
   };
@@ -76,11 +86,7 @@ function toRequest(incoming: IncomingMessage, origin: string, signal: AbortSigna
   const method = incoming.method ?? 'GET';
   const target = incoming.url ?? '/';
   if (!target.startsWith('/')) return undefined;
-  const headers = new Headers();
-  for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
-    const [name, value] = [incoming.rawHeaders[index], incoming.rawHeaders[index + 1]];
-    if (name !== undefined && value !== undefined) headers.append(name, value);
-  }
+  const headers = headersOf(incoming);
   const hasBody = method !== 'GET' && method !== 'HEAD';
   try {
     return new Request(origin + target, {
@@ -93,4 +99,13 @@ function toRequest(incoming: IncomingMessage, origin: string, signal: AbortSigna
     // TRACE, CONNECT and targets that are no URL.
     return undefined;
   }
+}
+
+function headersOf({ rawHeaders }: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const [name, value] = [rawHeaders[index], rawHeaders[index + 1]];
+    if (name !== undefined && value !== undefined) headers.append(name, value);
+  }
+  return headers;
 }

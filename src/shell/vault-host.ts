@@ -54,7 +54,7 @@ export interface VaultHostOptions {
   readonly now?: () => number;
 }
 
-const pathPattern = /^\/shell\/vault\/([A-Za-z0-9-]{8,200})\/(secret|key|head|lease|journal)$/;
+const pathPattern = /^\/shell\/vault\/([A-Za-z0-9-]{8,200})\/(secret|key|head|lease|journal|journal\/line)$/;
 const secretBytes = 32;
 /** So long a key is held when its page does not say. */
 const usualIdleMinutes = 15;
@@ -210,6 +210,8 @@ export function createVaultHost(options: VaultHostOptions): VaultHost {
     head: { maxBytes: 1024 * 1024, answer: answerFile('head.bin') },
     lease: { maxBytes: 64 * 1024, answer: answerFile('lease.bin') },
     journal: { maxBytes: maxJournalBytes, answer: answerJournal },
+    // Whether a line to the journal may be opened.
+    'journal/line': { maxBytes: 0, answer: done },
   } as const;
 
   return {

@@ -134,8 +134,10 @@ export function planReplay(get: Get, entries: readonly Entry[], isDamaged: boole
     back += 1;
   }
   // Whoever asked for these commits and got no answer asks again, and is told that they are done.
-  const done = inOrder.flatMap((entry) => (entry.n > known && entry.done ? [entry.done] : []));
-  if (done.length > 0) write.push(writeCommits(get, done));
+  const done = new Map(
+    inOrder.flatMap((entry) => (entry.n > known && entry.done ? [[entry.done.id, entry.done]] : [])),
+  );
+  if (done.size > 0) write.push(writeCommits(get, [...done.values()]));
   const highest = inOrder.at(-1)?.n ?? known;
   if (highest > known) write.push(writeJournalNumber(highest));
   // The journal is written beside the store: one commit more than the store has is one that was under way.

@@ -3,6 +3,7 @@ import { AppError, isErrorCode } from '../../../shared/errors';
 import { errorBodySchema } from '../../../shared/sync-protocol';
 import type { HeadPlace } from '../vault/log';
 import type { Bytes } from './base64';
+import type { JournalLine } from './journal-line';
 
 /** What the shell of this computer keeps for the vault of one person (decision 015). */
 export interface VaultHost {
@@ -58,8 +59,9 @@ async function failure(response: Response): Promise<AppError> {
 /**
  * @param place names head office and person: letters, digits, hyphens
  * @param fetch of the realm
+ * @param line what is appended to the journal goes over it while it is open
  */
-export function shellVaultHost(place: string, fetch: Fetch): VaultHost {
+export function shellVaultHost(place: string, fetch: Fetch, line?: JournalLine): VaultHost {
   const ask = async (part: string, method: string, body?: Bytes): Promise<Bytes | undefined> => {
     let response: Response;
     try {
@@ -97,8 +99,19 @@ export function shellVaultHost(place: string, fetch: Fetch): VaultHost {
     },
     readLeases: async () => unpackFrames((await ask('lease', 'GET')) ?? new Uint8Array(0)) ?? [],
     writeLease: (sealed) => tell('lease', 'PUT', packFrames([sealed])),
-    readJournal: async () => unpackFrames((await ask('journal', 'GET')) ?? new Uint8Array(0)) ?? [],
-    appendJournal: (frames) => tell('journal', 'POST', packFrames(frames)),
+    readJournal: async () => {
+      // Whoever reads it is about to write to it.
+      line?.open();
+      return unpackFrames((await ask('journal', 'GET')) ?? new Uint8Array(0)) ?? [];
+    },
+    appendJournal: async (frames) => {
+      const packed = packFrames(frames);
+      const answer = await line?.send(packed);
+      // A line that broke may have brought it: an entry that is there twice says the same twice.
+      if (!answer) return tell('journal', 'POST', packed);
+      const { status, body } = answer;
+      if (status !== 204) throw await failure(new Response(body, { status }));
+    },
     replaceJournal: (frames) => tell('journal', 'PUT', packFrames(frames)),
     shred: async () => {
       const parts = ['secret', 'key', 'head', 'lease', 'journal'];
