@@ -16,10 +16,12 @@ import { lifetimeMinorOf } from '../../../shared/domain/insights/score-figures';
 import { noService } from '../../../shared/domain/insights/churn';
 import { rfmAnalysis, valueAnalysis } from '../../../shared/domain/insights/value-analysis';
 import { whiteSpaceAnalysis } from '../../../shared/domain/insights/white-space';
+import { given } from '../../../shared/domain/insights/record-facts';
 import { isOpenStage, stageFigures } from '../../../shared/domain/stages';
 import type { Body, EntityName } from '../../../shared/entities';
 import type { AnalysisRequest } from '../api';
 import { inParts, stride, type Work } from '../slices';
+import { rulesFoundHere, rulesOfPart } from './found-rules';
 import type { Insights } from './insights';
 import type { OwnOrders } from './own-orders';
 import { accountsOf, salesOf, scopeOf, type Scope } from './scope';
@@ -46,9 +48,14 @@ const yearDays = 365;
 const monthsAhead = 6;
 const dayMs = 86_400_000;
 
-/** Kinds that need the lines of the orders, for all products; a forecast needs them for one product. */
-export const needsLines = ({ kind, productId }: AnalysisRequest): boolean =>
-  kind === 'whiteSpace' || (kind === 'forecast' && productId !== undefined);
+const isPart = ({ territoryId, segmentId }: AnalysisRequest): boolean =>
+  territoryId !== undefined || segmentId !== undefined;
+
+/** What needs the lines of the orders: all of white space, a forecast of one product, and rules that have to be found here. */
+export const needsLines = (request: AnalysisRequest, rules: readonly RuleSet[]): boolean =>
+  request.kind === 'whiteSpace' ||
+  (request.kind === 'forecast' && request.productId !== undefined) ||
+  (request.kind === 'rules' && isPart(request) && !rulesOfPart(rules, request));
 
 /** Kinds that show the accounts of greatest worth. */
 export const needsWorth: ReadonlySet<AnalysisKind> = new Set(['whiteSpace', 'quality']);
@@ -110,16 +117,16 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     );
   },
 
-  *rules({ rules }, { request: { territoryId, segmentId } }) {
+  *rules(insights, { request, accounts, orders }) {
     yield;
-    if (territoryId === undefined && segmentId === undefined) return { sets: rules };
-    // No rules are worked out of a segment within a territory: those of the segment say more of its customers.
-    const own = rules.filter(
-      (set) =>
-        set.rules.length > 0 &&
-        (segmentId === undefined ? set.territoryId === territoryId : set.segmentId === segmentId),
-    );
-    return { sets: own.length > 0 ? own : rules.filter(isOfCompany) };
+    const { rules } = insights;
+    const { territoryId, segmentId } = request;
+    const part = { ...given('territoryId', territoryId), ...given('segmentId', segmentId) };
+    if (!isPart(request)) return rulesAnswer(rules);
+    const known = rulesOfPart(rules, part);
+    if (known) return rulesAnswer([known]);
+    const found = yield* rulesFoundHere(insights, orders, accounts, part);
+    return rulesAnswer(found.rules.length > 0 ? [found] : rules.filter(isOfCompany));
   },
 
   *whiteSpace(insights, { orders, accounts, asOfDay }) {
@@ -221,6 +228,10 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     };
   },
 };
+const rulesAnswer = (sets: readonly RuleSet[]): Answer<'rules'> => ({
+  sets,
+  ...given('populationSource', sets[0]?.source),
+});
 const isOfCompany = ({ territoryId, segmentId }: RuleSet): boolean =>
   territoryId === undefined && segmentId === undefined;
 

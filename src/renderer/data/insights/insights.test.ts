@@ -440,8 +440,13 @@ describe('customer intelligence on the laptop', () => {
       stored('account', idOf(account), { name: `A${account}`, type: 'customer', city, territoryId });
     const sale = (account: number, net: number): StoredRecord =>
       order({ id: `s${account}`, account, day: day - 40, net, currency: 'EUR', status: 'delivered' });
+    const other = order({ id: 's43', account: 4, day: day - 40, net: 0, currency: 'EUR', status: 'delivered' });
     const { tables } = tablesWith([
       ...products,
+      ...[
+        one(4, 'Kiel', 'north'),
+        { ...other, body: { ...other.body, lines: [{ ...line, lineId: '1', productId: 'p2' }] } },
+      ],
       ...[one(1, 'Lübeck', 'north'), one(2, 'Kiel', 'coast'), one(3, 'Ulm', 'south')],
       ...[sale(1, 100), sale(2, 1000), sale(3, 10_000)],
       stored('territory', 'north', { name: 'North' }),
@@ -471,8 +476,16 @@ describe('customer intelligence on the laptop', () => {
       );
     expect(await setsOf({})).toEqual(['company', 'south', 'big']);
     expect(await setsOf({ segmentId: 'big' })).toEqual(['big']);
+    // One order is no rule.
     expect(await setsOf({ segmentId: 'hansa' })).toEqual(['company']);
-    expect(await setsOf({ territoryId: 'north' })).toEqual(['company']);
+    // Those of the territory with its parts are found here, and say so.
+    expect(await tables.insights.analyse('window', { kind: 'rules', territoryId: 'north' })).toMatchObject({
+      populationSource: 'laptop',
+      sets: [{ source: 'laptop', territoryId: 'north', baskets: 3 }],
+    });
+    expect(await tables.insights.analyse('window', { kind: 'rules', segmentId: 'big' })).toMatchObject({
+      populationSource: 'headOffice',
+    });
 
     // Rules of a segment speak to its customers alone.
     const suggested = async (account: number) =>

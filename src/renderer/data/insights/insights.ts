@@ -6,14 +6,8 @@ import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-co
 import { noService, type ServiceStanding } from '../../../shared/domain/insights/churn';
 import { scoringCurrency } from '../../../shared/domain/insights/counted-orders';
 import type { Analyses, AnalysisKind } from '../../../shared/domain/insights/analyses';
-import type { Baskets } from '../../../shared/domain/insights/association-rules';
-import { periodStart, type OrdersByAccount } from '../../../shared/domain/insights/orders-by-account';
-import {
-  fitPopulationWork,
-  fitRulesWork,
-  type Population,
-  type RuleSet,
-} from '../../../shared/domain/insights/population';
+import type { OrdersByAccount } from '../../../shared/domain/insights/orders-by-account';
+import { fitPopulationWork, type Population, type RuleSet } from '../../../shared/domain/insights/population';
 import { judge, type Judge } from '../../../shared/domain/insights/score-figures';
 import type { Suggestion } from '../../../shared/domain/insights/suggestions';
 import type { Body, EntityName } from '../../../shared/entities';
@@ -24,8 +18,9 @@ import { AccountScoresCache } from './account-scores';
 import { analysisEntities, analysisWork, needsLines, needsWorth } from './analyses';
 import { FactsReader } from './facts';
 import { FigureColumns } from './figure-columns';
+import { rulesFoundHere } from './found-rules';
 import { Knowledge } from './knowledge';
-import { ownOrders, quickAtOnce, type OwnOrders } from './own-orders';
+import { ownOrders, type OwnOrders } from './own-orders';
 import { SalesColumns, type SaleRow } from './sales-columns';
 import { SalesLines } from './sales-lines';
 import { accountsOf, salesOf } from './scope';
@@ -284,7 +279,7 @@ export class Insights {
     const isOvertaken = (): boolean => this.#turns.get(turn) !== self;
     try {
       if (request.kind === 'rules') await this.rulesReady();
-      if (needsLines(request) && !this.lines.isMade) await inSlices(this.lines.work());
+      if (needsLines(request, this.rules) && !this.lines.isMade) await inSlices(this.lines.work());
       const orders = await this.#populations();
       if (needsWorth.has(request.kind)) await this.ready();
       if (request.segmentId !== undefined) await this.#membersReady(request.segmentId);
@@ -325,14 +320,7 @@ export class Insights {
     if (this.#rulesVersion === this.sales.version) return;
     const { version } = this.sales;
     if (!this.lines.isMade) await inSlices(this.lines.work());
-    const { currency, of } = this.options;
-    const config = this.knowledge.configFor(currency);
-    const products = of('product');
-    const productIds = Array.from({ length: products.records.end }, (_, slot) => products.idAt(slot));
-    const from = periodStart(this.day, config.rules.months);
-    const baskets = await inSlices(basketsOf(orders, this.lines, from, productIds.length));
-    const meta = { source: 'laptop', asOf: dateOfDay(this.day) } as const;
-    this.#foundRules = [await inSlices(fitRulesWork(baskets, productIds, config, meta))];
+    this.#foundRules = [await inSlices(rulesFoundHere(this, orders))];
     this.#rulesVersion = version;
     this.scores.clear();
   }
@@ -486,37 +474,6 @@ function* whileTrue<T>(work: Work<T>, holds: () => boolean): Work<T | undefined>
     yield;
     if (!holds()) return undefined;
   }
-}
-
-/** The products of every order from a day on, each once. */
-function* basketsOf(
-  { day, order }: OwnOrders,
-  { start, count, product, net }: SalesLines,
-  fromDay: number,
-  itemCount: number,
-): Work<Baskets> {
-  const starts = new Int32Array(order.length + 1);
-  const items = new Int32Array(product.length);
-  const lastIn = new Int32Array(itemCount).fill(-1);
-  let [baskets, used] = [0, 0];
-  yield* inParts(order.length, quickAtOnce, (begin, end) => {
-    for (let at = begin; at < end; at += 1) {
-      if ((day[at] as number) < fromDay) continue;
-      const slot = order[at] as number;
-      const from = start[slot] as number;
-      for (let line = from; line < from + (count[slot] as number); line += 1) {
-        const item = product[line] as number;
-        // What was given back is in no basket.
-        if (item < 0 || lastIn[item] === slot || (net[line] as number) < 0) continue;
-        lastIn[item] = slot;
-        items[used++] = item;
-      }
-      if (used === starts[baskets]) continue;
-      baskets += 1;
-      starts[baskets] = used;
-    }
-  });
-  return { items: items.subarray(0, used), starts: starts.subarray(0, baskets + 1), itemCount };
 }
 
 /** The population of the accounts of a currency that are on this laptop. */
