@@ -172,16 +172,22 @@ const bench = {
     await pause(1000);
   },
 
-  /** Resolves when the copy that the next start reads is on the disk. */
+  /** Resolves when the copy that the next start reads is on the disk, and beside it what was shown since `open`. */
   async untilCopied(session: Session): Promise<void> {
     const name = snapshotDatabase(databaseName(session));
-    for (let isThere = false; !isThere; await pause(500)) {
-      if (!(await indexedDB.databases()).some((one) => one.name === name)) continue;
-      const opening = indexedDB.open(name);
-      const database = await answerOf(opening);
-      isThere = (await answerOf(database.transaction('blobs').objectStore('blobs').getKey(0))) !== undefined;
+    const noteAt = async (place: number): Promise<string | undefined> => {
+      if (!(await indexedDB.databases()).some((one) => one.name === name)) return undefined;
+      const database = await answerOf(indexedDB.open(name));
+      const note = (await answerOf(database.transaction('blobs').objectStore('blobs').get(place))) as Bytes | undefined;
       database.close();
-    }
+      return note && String(note.subarray(0, 24));
+    };
+    while ((await noteAt(0)) === undefined) await pause(500);
+    const before = await noteAt(-1);
+    // Whoever asks something has what is shown kept anew.
+    const stop = opened().watchCount('account', { where: [{ field: 'city', op: 'empty' }] }, () => undefined);
+    while ([undefined, before].includes(await noteAt(-1))) await pause(500);
+    stop();
   },
 
   /** Bytes of everything in this page and its worker, after a collection. */
