@@ -14,7 +14,6 @@ import { Journal } from './journal';
 import { readRing, shredKeys } from './keys/key-keeper';
 import { noteSeal } from './keys/sealed-note';
 import { journalLineTo } from './keys/journal-line';
-import { journalLineTo } from './keys/journal-line';
 import { shellVaultHost, unhurriedHead } from './keys/vault-host';
 import { moveStock } from './move-stock';
 import { openLastingValues } from '../platform/lasting-values';
