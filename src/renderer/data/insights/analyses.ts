@@ -76,12 +76,19 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
   },
 
   *lifetime(insights, scope) {
-    const { orders, accounts, wanted, asOfDay, currency } = scope;
+    const { orders, accounts, config, wanted, asOfDay, currency } = scope;
     const { judge } = insights.bench(currency, asOfDay);
     const [lifetimeMinor, pAlive] = [new Float64Array(accounts.length), new Float64Array(accounts.length)];
+    const isUsual = asOfDay === insights.day && wanted.marginShare === config.marginShare;
     yield* inParts(accounts.length, 64, (from, until) => {
       for (let at = from; at < until; at += 1) {
-        const { outlook } = judge(orders, accounts[at] as number, noService);
+        const account = accounts[at] as number;
+        if (isUsual && insights.keepsFigures(account, orders, asOfDay)) {
+          lifetimeMinor[at] = insights.figureAt(account, 'lifetimeMinor') ?? Number.NaN;
+          pAlive[at] = insights.figureAt(account, 'pAlive') ?? Number.NaN;
+          continue;
+        }
+        const { outlook } = judge(orders, account, noService);
         lifetimeMinor[at] = outlook ? lifetimeMinorOf(outlook, wanted) : Number.NaN;
         pAlive[at] = outlook?.probabilityAlive ?? Number.NaN;
       }

@@ -163,9 +163,13 @@ describe('customer intelligence on the laptop', () => {
         ...finish(rfmAnalysis(byAccount, plain.accounts, population, usualConfig, day)),
       });
     }
+    const lifetime = await analysis(tables, { kind: 'lifetime' });
     expect(await analysis(tables, { kind: 'whiteSpace' })).toMatchObject({
       categories: [{ name: 'Oil' }, { name: 'Tea' }],
     });
+    // By now the figures of all accounts are there: what they hold is not worked out anew.
+    expect(tables.insights.ready()).toBeUndefined();
+    expect(await analysis(tables, { kind: 'lifetime' })).toEqual(lifetime);
   });
 
   it('shows in lists what the scores of the customer say', async () => {

@@ -453,6 +453,11 @@ export class Insights {
     return this.#known(account) ? this.#figures.valueAt(account, name) : undefined;
   }
 
+  /** Whether the figures of an account are there, and as of the analysis date: not of a later last order. */
+  keepsFigures(account: number, orders: OrdersByAccount, analysisDay: number): boolean {
+    return this.#figures.isKnown(account) && lastDay(orders, account) <= analysisDay;
+  }
+
   #known(account: number): boolean {
     if (this.#figures.isKnown(account)) return true;
     if (!this.#isMade) return false;
