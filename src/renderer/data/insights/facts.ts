@@ -1,4 +1,3 @@
-import { dayNumber } from '../../../shared/domain/dates';
 import { madeAt } from '../../../shared/domain/ids';
 import type { ContactKind } from '../../../shared/domain/insights/analysis-config';
 import { scoringCurrency } from '../../../shared/domain/insights/counted-orders';
@@ -13,6 +12,16 @@ import type {
   TieFact,
 } from '../../../shared/domain/insights/customer-facts';
 import { noService, serviceRecords, type ServiceStanding } from '../../../shared/domain/insights/churn';
+import {
+  caseFact,
+  contactFact,
+  dayOfDate,
+  dayOfInstant,
+  dayOfTime,
+  given,
+  tieFact,
+  unansweredOutcomes,
+} from '../../../shared/domain/insights/record-facts';
 import type { Body, EntityName } from '../../../shared/entities';
 import type { EntityTable } from '../entity-table';
 import { inParts, stride, type Ahead, type Work } from '../slices';
@@ -31,15 +40,6 @@ export type FactEntity = (typeof factEntities)[number];
 
 export const isFactEntity = (entity: EntityName): entity is FactEntity =>
   (factEntities as readonly EntityName[]).includes(entity);
-
-/** Calls that reached nobody. */
-const unanswered: ReadonlySet<unknown> = new Set(['noAnswer', 'messageLeft']);
-
-const dayMs = 86_400_000;
-
-/** A field that is there, or nothing: facts leave out what is not known. */
-const given = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
-  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
 
 /** Reads what is known of one account from the records that hang on it, as the scores take it. */
 export class FactsReader {
@@ -96,7 +96,7 @@ export class FactsReader {
     const id = table.idAt(account);
     const cases = this.#records('case', id, (slot, one) => this.#case(slot, ...one));
     const [contacts, ties] = [this.#contacts(id), this.#ties(id)];
-    const lostDay = dayOf(this.#lostOn(account) as string | undefined);
+    const lostDay = dayOfDate(this.#lostOn(account) as string | undefined);
     if (cases.length + contacts.length + ties.length === 0 && lostDay === undefined) return noService;
     const known = { type: 'customer', createdDay: 0, ...given('lostDay', lostDay) };
     return serviceRecords({ cases, contacts, ties, account: known }, asOfDay).standing;
@@ -113,7 +113,7 @@ export class FactsReader {
     const isTold: Readonly<Record<'case' | 'tie' | 'activity', (slot: number) => boolean>> = {
       case: () => true,
       tie: () => true,
-      activity: (slot) => unanswered.has(this.#outcome(slot)),
+      activity: (slot) => unansweredOutcomes.has(this.#outcome(slot)),
     };
     for (const entity of ['case', 'tie', 'activity'] as const) {
       const { records } = this.of(entity);
@@ -148,12 +148,12 @@ export class FactsReader {
   #order(id: string, body: Body<'order'>): OrderFact {
     return {
       id,
-      day: dayOf(body.orderedOn) ?? Number.NaN,
+      day: dayOfDate(body.orderedOn) ?? Number.NaN,
       currency: body.currency,
       netMinor: body.netMinor,
       grossMinor: body.grossMinor,
-      ...given('requiredDay', dayOf(body.requiredOn)),
-      ...given('shippedDay', dayOf(body.shippedOn)),
+      ...given('requiredDay', dayOfDate(body.requiredOn)),
+      ...given('shippedDay', dayOfDate(body.shippedOn)),
       ...given(
         'lines',
         body.lines?.map(({ productId, quantityMilli, netMinor, discountBp }) => ({
@@ -173,18 +173,11 @@ export class FactsReader {
 
   #contacts(account: string): ContactFact[] {
     const table = this.of('activity');
-    return table.referring('accountId', account).flatMap((slot) => {
-      const { status, kind, startAt, satisfaction, outcome } = this.#contactFields(slot) as Body<'activity'>;
-      const day = this.#dayOfInstant(startAt);
-      if (status !== 'done' || day === undefined) return [];
-      return [
-        {
-          ...{ id: table.idAt(slot), kind, day },
-          ...given('satisfaction', satisfaction),
-          ...given('answered', outcome === undefined ? undefined : !unanswered.has(outcome)),
-        },
-      ];
-    });
+    return table
+      .referring('accountId', account)
+      .flatMap(
+        (slot) => contactFact(table.idAt(slot), this.#contactFields(slot) as Body<'activity'>, this.zoneOffset()) ?? [],
+      );
   }
 
   /** Tells of every contact that took place, with the slot of its account. */
@@ -200,7 +193,7 @@ export class FactsReader {
     yield* inParts(slots.length, stride, (from, until) => {
       for (const slot of slots.subarray(from, until)) {
         if (!records.isLive(slot) || statusOf(slot) !== 'done') continue;
-        const day = this.#dayOfTime(timeOf(slot));
+        const day = dayOfTime(timeOf(slot), this.zoneOffset());
         const account = day === undefined ? -1 : accountOf(slot);
         if (day !== undefined && account >= 0) tell(account, day, kindOf(slot) as ContactKind);
       }
@@ -227,19 +220,11 @@ export class FactsReader {
   }
 
   #ties(account: string): TieFact[] {
-    return this.#records('tie', account).flatMap((one) => tie(...one));
+    return this.#records('tie', account).flatMap((one) => tieFact(...one) ?? []);
   }
 
-  #case(slot: number, id: string, { type, status, deadlineAt, answeredAt, closedAt }: Body<'case'>): CaseFact {
-    const changedDay = this.#changedDay('case', slot);
-    const openedDay = this.#dayOfInstant(madeAt(id)) ?? changedDay;
-    // An answered case of older versions has the instant of the answer as `closedAt`.
-    const closedDay = status === 'open' ? undefined : (this.#dayOfInstant(answeredAt ?? closedAt) ?? changedDay);
-    return {
-      ...{ id, type, openedDay: Math.min(openedDay, closedDay ?? openedDay) },
-      ...given('dueDay', this.#dayOfInstant(deadlineAt)),
-      ...given('closedDay', closedDay),
-    };
+  #case(slot: number, id: string, body: Body<'case'>): CaseFact {
+    return caseFact(id, body, this.of('case').records.meta(slot).changedAt, this.zoneOffset());
   }
 
   #promise(slot: number, id: string, { status, dueOn, closedAt }: Body<'promise'>): PromiseFact {
@@ -247,7 +232,7 @@ export class FactsReader {
     const madeDay = this.#dayOfInstant(madeAt(id)) ?? changedDay;
     const keptDay = status === 'kept' ? (this.#dayOfInstant(closedAt) ?? changedDay) : undefined;
     return {
-      ...{ id, madeDay: Math.min(madeDay, keptDay ?? madeDay), dueDay: dayOf(dueOn) ?? madeDay },
+      ...{ id, madeDay: Math.min(madeDay, keptDay ?? madeDay), dueDay: dayOfDate(dueOn) ?? madeDay },
       ...given('keptDay', keptDay),
       broken: status === 'broken',
     };
@@ -267,12 +252,12 @@ export class FactsReader {
     return {
       type: body.type,
       createdDay: this.#dayOfInstant(madeAt(id)) ?? this.#changedDay('account', slot),
-      ...given('acquiredDay', dayOf(body.acquiredOn)),
+      ...given('acquiredDay', dayOfDate(body.acquiredOn)),
       ...given('acquisitionCostMinor', body.acquisitionCostMinor),
       ...given('acquisitionChannel', body.acquisitionChannel),
       ...given('buyerClass', body.buyerClass),
       ...given('lossReason', body.lossReason),
-      ...given('lostDay', dayOf(body.lostOn)),
+      ...given('lostDay', dayOfDate(body.lostOn)),
       ...(referrals > 0 ? { referrals } : {}),
     };
   }
@@ -282,27 +267,11 @@ export class FactsReader {
   }
 
   #dayOfInstant(instant: string | undefined): number | undefined {
-    return instant === undefined ? undefined : this.#dayOfTime(Date.parse(instant));
+    return dayOfInstant(instant, this.zoneOffset());
   }
-
-  /** @param time milliseconds since 1970 */
-  #dayOfTime(time: number): number | undefined {
-    const day = Math.floor((time + this.zoneOffset() * 60_000) / dayMs);
-    return Number.isNaN(day) ? undefined : day;
-  }
-}
-
-function dayOf(date: string | undefined): number | undefined {
-  const day = date === undefined ? Number.NaN : dayNumber(date);
-  return Number.isNaN(day) ? undefined : day;
 }
 
 function rating(id: string, { about, expected, experienced, ratedOn }: Body<'rating'>): RatingFact[] {
-  const day = dayOf(ratedOn);
+  const day = dayOfDate(ratedOn);
   return day === undefined ? [] : [{ id, day, about, expected, experienced }];
-}
-
-function tie(id: string, { kind, since, until }: Body<'tie'>): TieFact[] {
-  const sinceDay = dayOf(since);
-  return sinceDay === undefined ? [] : [{ id, kind, sinceDay, ...given('untilDay', dayOf(until)) }];
 }

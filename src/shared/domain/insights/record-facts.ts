@@ -8,9 +8,12 @@ import type { CaseFact, ContactFact, TieFact } from './customer-facts';
 const dayMs = 86_400_000;
 
 /** The day of an instant where the reader is, in days since 1970-01-01. @param zoneOffset minutes to add to UTC */
-export function dayOfInstant(instant: string | undefined, zoneOffset: number): number | undefined {
-  if (instant === undefined) return undefined;
-  const day = Math.floor((Date.parse(instant) + zoneOffset * 60_000) / dayMs);
+export const dayOfInstant = (instant: string | undefined, zoneOffset: number): number | undefined =>
+  instant === undefined ? undefined : dayOfTime(Date.parse(instant), zoneOffset);
+
+/** The same of milliseconds since 1970; undefined for none (NaN). */
+export function dayOfTime(time: number, zoneOffset: number): number | undefined {
+  const day = Math.floor((time + zoneOffset * 60_000) / dayMs);
   return Number.isNaN(day) ? undefined : day;
 }
 
