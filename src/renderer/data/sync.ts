@@ -16,6 +16,7 @@ import { keyOf, recordKey, type StoredRecord } from './envelope';
 import { sentForm } from './outbox';
 import { compareWithOffice } from './compare';
 import { answerSchema, planAnswer, problemOf, type Answer, type Outcome } from './page';
+import { PagesAhead } from './pages-ahead';
 import { meetPulled } from './reconcile';
 import { PokeStream } from './poke-stream';
 import { SyncFailure, type SyncTransport } from './sync-port';
@@ -314,19 +315,21 @@ export class Sync implements SyncControl {
       loads += 1;
       await this.#startLoad(from, epoch, restored);
     };
-    let ahead: { readonly checkpoint: string; readonly answer: Promise<Answer> } | undefined;
+    const isHolding = (position: Position): boolean =>
+      // By its number alone nobody tells a version from one of before a restore: a laptop whose place was not accepted hears first.
+      (position.checkpoint === null && position.epoch !== null) || (position.restored && !position.complete);
+    const ahead = new PagesAhead(
+      (checkpoint) => this.#ask({ ...this.#position(), checkpoint }, [], false),
+      () => run === this.#run && (isHolding(this.#position()) || this.#batch(rounds, 1).rows.length === 0),
+    );
     let done = 0;
     for (;;) {
       const position = this.#position();
-      // By its number alone nobody tells a version from one of before a restore: a laptop whose place was not accepted hears first.
-      const isUnplaced = position.checkpoint === null && position.epoch !== null;
-      const holding = isUnplaced || (position.restored && !position.complete);
-      const next = ahead?.checkpoint === position.checkpoint ? ahead : undefined;
-      ahead = undefined;
-      const { rows, left } = holding || next ? { rows: [], left: false } : this.#batch(rounds, most);
+      const next = ahead.take(position.checkpoint);
+      const { rows, left } = isHolding(position) || next ? { rows: [], left: false } : this.#batch(rounds, most);
       let answer: Answer;
       try {
-        answer = await (next ? next.answer : this.#ask(position, rows, left));
+        answer = await (next ?? this.#ask(position, rows, left));
       } catch (error) {
         if (run !== this.#run) return;
         if (error instanceof SyncFailure && error.code === 'checkpoint_invalid' && position.checkpoint !== null) {
@@ -343,12 +346,7 @@ export class Sync implements SyncControl {
       alive();
       this.#measureClock(answer);
       const takePage = !left && (position.epoch === null || position.epoch === answer.epoch);
-      // The next page of a whole load is on its way while this one is stored; what waits to be sent goes before it.
-      if (takePage && answer.more && !position.complete && (holding || this.#batch(rounds, 1).rows.length === 0)) {
-        const { checkpoint } = answer;
-        ahead = { checkpoint, answer: this.#ask({ ...position, checkpoint }, [], false) };
-        ahead.answer.catch(() => undefined);
-      }
+      if (takePage && answer.more && !position.complete) ahead.goOn(answer);
       const outcome = await engine.store.transact((get) =>
         planAnswer(get, answer, {
           userId: engine.session.user.id,
