@@ -1,10 +1,9 @@
 import { dateOfDay, dayNumber } from '../../../shared/domain/dates';
 import type { Analyses, AnalysisFacts, AnalysisKind } from '../../../shared/domain/insights/analyses';
-import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-config';
 import { cohortAnalysis, type CohortCosts } from '../../../shared/domain/insights/cohorts';
 import { forecastAnalysis, type OpenDeal } from '../../../shared/domain/insights/forecast-analysis';
 import { holdoutWork, lifetimeAnalysis } from '../../../shared/domain/insights/lifetime-analysis';
-import { migrationAnalysis, type Thresholds, whatIfAnalysis } from '../../../shared/domain/insights/migration';
+import { migrationAnalysis, whatIfAnalysis } from '../../../shared/domain/insights/migration';
 import {
   fitPopulation,
   withThresholdsWork,
@@ -65,7 +64,12 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     yield;
     const { orders, accounts, request, wanted, asOfDay, otherCurrencies } = scope;
     const { measure = 'revenue', months = wanted.grades.months, ranks } = request;
-    const asked = { measure, months, otherCurrencies, ...(ranks ? { ranks } : {}) };
+    const asked = {
+      measure,
+      months,
+      otherCurrencies,
+      ...(ranks ? { ranks } : {}),
+    };
     const population = populationOf(insights, scope);
     return yield* valueAnalysis(orders, accounts, asked, idsOf(insights), population, wanted, asOfDay);
   },
@@ -128,7 +132,10 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     yield;
     const { rules } = insights;
     const { territoryId, segmentId } = request;
-    const part = { ...given('territoryId', territoryId), ...given('segmentId', segmentId) };
+    const part = {
+      ...given('territoryId', territoryId),
+      ...given('segmentId', segmentId),
+    };
     if (!isPart(request)) return rulesAnswer(rules);
     const known = rulesOfPart(rules, part);
     if (known) return rulesAnswer([known]);
@@ -148,7 +155,11 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
       return place;
     });
     const most = lines.product.length;
-    const found = { account: new Int32Array(most), day: new Int32Array(most), category: new Int32Array(most) };
+    const found = {
+      account: new Int32Array(most),
+      day: new Int32Array(most),
+      category: new Int32Array(most),
+    };
     const seen = new Int32Array(categories.size).fill(-1);
     let used = 0;
     yield* inParts(accounts.length, stride, (begin, end) => {
@@ -224,10 +235,9 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     const code = insights.sales.currencies.indexOf(currency);
     const sales = yield* salesOf(orders, accountsOf(orders, code));
     // Like is compared with like: both thresholds are those of the accounts that are here.
-    const thresholds = function* (one: AnalysisConfig): Work<Thresholds> {
-      return { config: one, population: yield* withThresholdsWork(population, sales, asOfDay, one) };
-    };
-    const [now, then] = [yield* thresholds(config), yield* thresholds(wanted)];
+    const populations = yield* withThresholdsWork(population, sales, asOfDay, [config, wanted]);
+    const now = { config, population: populations[0] as Population };
+    const then = { config: wanted, population: populations[1] as Population };
     const lost = lossesOf(insights);
     return {
       ...(yield* whatIfAnalysis(orders, accounts, now, then, idsOf(insights), lost, asOfDay, scope.request.move)),
@@ -255,12 +265,20 @@ export function* analysisWork(
     configVersion: scope.config.version,
     populationSource: insights.population(scope.currency)?.source ?? 'laptop',
   };
-  return { ...facts, ...(yield* work(insights, scope)) } as Analyses[AnalysisKind];
+  return {
+    ...facts,
+    ...(yield* work(insights, scope)),
+  } as Analyses[AnalysisKind];
 }
 
 /** In force; where nobody has ordered in that currency, one of nobody. */
 function populationOf(insights: Insights, { currency, config, asOfDay }: Scope): Population {
-  const nobody = { customers: 0, customer: new Int32Array(0), day: new Int32Array(0), amount: new Float64Array(0) };
+  const nobody = {
+    customers: 0,
+    customer: new Int32Array(0),
+    day: new Int32Array(0),
+    amount: new Float64Array(0),
+  };
   return insights.population(currency) ?? fitPopulation(nobody, asOfDay, config, { currency, source: 'laptop' });
 }
 
@@ -341,7 +359,10 @@ function* salesOfProduct({ lines, options }: Insights, { accounts, orders }: Sco
 function* dealsOf(
   { options }: Insights,
   { accounts, currency }: Scope,
-): Work<{ readonly all: readonly Body<'opportunity'>[]; readonly open: readonly OpenDeal[] }> {
+): Work<{
+  readonly all: readonly Body<'opportunity'>[];
+  readonly open: readonly OpenDeal[];
+}> {
   const isAmong = new Uint8Array(options.of('account').records.end);
   for (const account of accounts) isAmong[account] = 1;
   const { records } = options.of('opportunity');
@@ -357,7 +378,11 @@ function* dealsOf(
     const { stage, valueMinor, probabilityBp, closeOn, currency: own = currency } = body;
     const closeDay = closeOn === undefined ? Number.NaN : dayNumber(closeOn);
     if (!isOpenStage(stage) || own !== currency || Number.isNaN(closeDay) || valueMinor === undefined) continue;
-    open.push({ closeDay, amountMinor: valueMinor, probability: (probabilityBp ?? 0) / 10_000 });
+    open.push({
+      closeDay,
+      amountMinor: valueMinor,
+      probability: (probabilityBp ?? 0) / 10_000,
+    });
   }
   return { all, open };
 }

@@ -49,12 +49,13 @@ export function* migrationAnalysis(
   const [beforeOf, afterOf] = [standings(config, fromDay), standings(config, toDay)];
   const stateOf = (standing: Readonly<Standing>, day: number, lostDay: number): string =>
     over === 'lifecycle' ? lifecycleState(standing, day, config.rhythm, lostDay) : segmentAt(standing, day, population);
-  const found = yield* movesBetween(states, accounts, (account) => {
-    const lostDay = lossRecordedDayOf(account);
-    return [
-      stateOf(beforeOf(orders, account, lostDay), fromDay, lostDay),
-      stateOf(afterOf(orders, account, lostDay), toDay, lostDay),
-    ];
+  const found = new Moves(states);
+  yield* inChunks(accounts, (chunk) => {
+    for (const account of chunk) {
+      const lostDay = lossRecordedDayOf(account);
+      const from = stateOf(beforeOf(orders, account, lostDay), fromDay, lostDay);
+      found.count(account, from, stateOf(afterOf(orders, account, lostDay), toDay, lostDay));
+    }
   });
   const effects = new Float64Array(found.movers.length);
   let place = 0;
@@ -71,7 +72,7 @@ export function* migrationAnalysis(
   const sums = { down: 0, up: 0, lostMinor: 0, wonMinor: 0 };
   const listed: { account: number; from: string; to: string; effectMinor: number }[] = [];
   for (let i = 0; i < found.movers.length; i += 1) {
-    const { account, from, to } = found.movers[i] as (typeof found.movers)[number];
+    const { account, from, to } = found.movers[i] as Mover;
     const mover = { account, from, to, effectMinor: effects[i] ?? 0 };
     const fell = isDown(mover);
     sums[fell ? 'down' : 'up'] += 1;
@@ -139,25 +140,29 @@ function reasonOf(
 const makes = ({ from, to }: StateMove, move: StateMove | undefined): boolean =>
   move === undefined || (from === move.from && to === move.to);
 
+interface Mover {
+  readonly account: number;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Counts every account, and lists those that moved. */
-function* movesBetween(
-  states: readonly string[],
-  accounts: Int32Array,
-  statesOf: (account: number) => readonly [from: string, to: string],
-): Work<{ moves: number[][]; movers: { account: number; from: string; to: string }[] }> {
-  const places = new Map(states.map((state, i) => [state, i]));
-  const moves = states.map(() => new Array<number>(states.length).fill(0));
-  const movers: { account: number; from: string; to: string }[] = [];
-  yield* inChunks(accounts, (chunk) => {
-    for (const account of chunk) {
-      const [from, to] = statesOf(account);
-      const row = moves[places.get(from) ?? -1];
-      const column = places.get(to) ?? -1;
-      if (row && column >= 0) row[column] = (row[column] ?? 0) + 1;
-      if (from !== to) movers.push({ account, from, to });
-    }
-  });
-  return { moves, movers };
+class Moves {
+  readonly moves: number[][];
+  readonly movers: Mover[] = [];
+  readonly #places: ReadonlyMap<string, number>;
+
+  constructor(readonly states: readonly string[]) {
+    this.#places = new Map(states.map((state, i) => [state, i]));
+    this.moves = states.map(() => new Array<number>(states.length).fill(0));
+  }
+
+  count(account: number, from: string, to: string): void {
+    const row = this.moves[this.#places.get(from) ?? -1];
+    const column = this.#places.get(to) ?? -1;
+    if (row && column >= 0) row[column] = (row[column] ?? 0) + 1;
+    if (from !== to) this.movers.push({ account, from, to });
+  }
 }
 
 /** A configuration with the thresholds that follow from it. */
@@ -182,18 +187,28 @@ export function* whatIfAnalysis(
   move?: StateMove & { readonly of?: keyof WhatIfAnalysis },
 ): Work<WhatIfAnalysis> {
   const [nowOf, thenOf] = [standings(now.config, asOfDay), standings(then.config, asOfDay)];
-  const compare = function* (
-    of: keyof WhatIfAnalysis,
-    states: readonly string[],
-    stateOf: (standing: Readonly<Standing>, thresholds: Thresholds, account: number) => string,
-  ): Work<MovesOf> {
-    const { moves, movers } = yield* movesBetween(states, accounts, (account) => {
+  const names = [...new Set([...now.config.grades.names, ...then.config.grades.names])];
+  const grades = new Moves([...names, noSegment]);
+  const segments = new Moves([noSegment, ...usualSegments.map(({ name }) => name)]);
+  const lifecycle = new Moves(lifecycleStates);
+  const gradeAt = ({ purchases, spendNow }: Readonly<Standing>, { config, population }: Thresholds): string =>
+    purchases === 0
+      ? noSegment
+      : (config.grades.names[gradeOf(spendNow, population.gradeLimits)] ?? config.grades.names.at(-1) ?? '');
+  yield* inChunks(accounts, (chunk) => {
+    for (const account of chunk) {
       const lostDay = lossRecordedDayOf(account);
-      return [
-        stateOf(nowOf(orders, account, lostDay), now, account),
-        stateOf(thenOf(orders, account, lostDay), then, account),
-      ];
-    });
+      const [was, is] = [nowOf(orders, account, lostDay), thenOf(orders, account, lostDay)];
+      grades.count(account, gradeAt(was, now), gradeAt(is, then));
+      segments.count(account, segmentAt(was, asOfDay, now.population), segmentAt(is, asOfDay, then.population));
+      lifecycle.count(
+        account,
+        lifecycleState(was, asOfDay, now.config.rhythm, lostDay),
+        lifecycleState(is, asOfDay, then.config.rhythm, lostDay),
+      );
+    }
+  });
+  const answer = (of: keyof WhatIfAnalysis, { states, moves, movers }: Moves): MovesOf => {
     const isAsked = move?.of === of;
     const listed = isAsked ? movers.filter((mover) => makes(mover, move)) : movers;
     return {
@@ -203,22 +218,10 @@ export function* whatIfAnalysis(
       movers: fromEveryMove(listed).map(({ account, from, to }) => ({ accountId: accountIdOf(account), from, to })),
     };
   };
-  const names = [...new Set([...now.config.grades.names, ...then.config.grades.names])];
-  return {
-    grades: yield* compare('grades', [...names, noSegment], ({ purchases, spendNow }, { config, population }) =>
-      purchases === 0
-        ? noSegment
-        : (config.grades.names[gradeOf(spendNow, population.gradeLimits)] ?? config.grades.names.at(-1) ?? ''),
-    ),
-    segments: yield* compare(
-      'segments',
-      [noSegment, ...usualSegments.map(({ name }) => name)],
-      (standing, { population }) => segmentAt(standing, asOfDay, population),
-    ),
-    lifecycle: yield* compare('lifecycle', lifecycleStates, (standing, { config }, account) =>
-      lifecycleState(standing, asOfDay, config.rhythm, lossRecordedDayOf(account)),
-    ),
-  };
+  yield;
+  const [byGrade, bySegment] = [answer('grades', grades), answer('segments', segments)];
+  yield;
+  return { grades: byGrade, segments: bySegment, lifecycle: answer('lifecycle', lifecycle) };
 }
 
 /** As many as fit, some of every move there is: whoever asks for one of them sees accounts. In the order they came. */

@@ -71,34 +71,46 @@ export function* fitPopulationWork(
   };
 }
 
-/** `withThresholdsWork` at once. */
+/** `withThresholdsWork` of one configuration, at once. */
 export const withThresholds = (
   population: Population,
   sales: Sales,
   asOfDay: number,
   config: AnalysisConfig,
-): Population => finish(withThresholdsWork(population, sales, asOfDay, config));
+): Population => finish(withThresholdsWork(population, sales, asOfDay, [config]))[0] as Population;
 
-/** The population with the thresholds of another configuration; the models, which are the expensive part, do not depend on it. */
+/**
+ * The population with the thresholds of other configurations, one after the other; the models, which are the expensive part, do
+ * not depend on them.
+ */
 export function* withThresholdsWork(
   population: Population,
   sales: Sales,
   asOfDay: number,
-  config: AnalysisConfig,
-): Work<Population> {
+  configs: readonly AnalysisConfig[],
+): Work<readonly Population[]> {
   const counted = datedUntil(sales, asOfDay);
   yield;
   const histories = yield* purchaseHistoriesWork(counted, asOfDay);
-  const thresholds = yield* thresholdsWork(counted, histories, asOfDay, config);
-  return { ...population, configVersion: config.version, ...thresholds };
+  const known = new Map<string, Thresholds>();
+  const populations: Population[] = [];
+  for (const config of configs) {
+    const name = JSON.stringify([config.rfm, config.grades]);
+    const thresholds = known.get(name) ?? (yield* thresholdsWork(counted, histories, asOfDay, config));
+    known.set(name, thresholds);
+    populations.push({ ...population, configVersion: config.version, ...thresholds });
+  }
+  return populations;
 }
+
+type Thresholds = Pick<Population, 'rfm' | 'gradeLimits' | 'topFifthLeast'>;
 
 function* thresholdsWork(
   sales: Sales,
   histories: PurchaseHistories,
   asOfDay: number,
   config: AnalysisConfig,
-): Work<Pick<Population, 'rfm' | 'gradeLimits' | 'topFifthLeast'>> {
+): Work<Thresholds> {
   const rfm = config.rfm.mode === 'fixed' ? config.rfm.thresholds : yield* rfmThresholdsWork(histories);
   yield;
   const spend = spendersOf(sales, periodStart(asOfDay, config.grades.months));
