@@ -194,6 +194,11 @@ export const reportTexts = {
     '前 {all} 个客户中有 {n} 个从未购买{category}',
     '前 {all} 個客戶中有 {n} 個從未購買{category}',
   ],
+  whiteOne: [
+    'The only account has never bought {category}',
+    '唯一的客户从未购买{category}',
+    '唯一的客戶從未購買{category}',
+  ],
   whiteFull: ['Every account has bought every category', '所有客户都买过全部类别', '所有客戶都買過全部類別'],
   whiteNote: [
     'Months since each category was last bought; an empty cell was never bought. The accounts of greatest worth first.',

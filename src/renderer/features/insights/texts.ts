@@ -114,6 +114,7 @@ export const texts = {
   ],
   rank: ['Rank', '名次', '名次'],
   runningShare: ['Running share', '累计占比', '累計占比'],
+  nobodyOfGrade: ['no account', '没有客户', '沒有客戶'],
   accountsMean: [
     '{n} account, mean {mean}|{n} accounts, mean {mean}',
     '{n} 个客户，平均 {mean}',

@@ -215,7 +215,9 @@ function Pareto({ request, answer, view, change, choices }: ParetoProps): ReactN
                 <b>{written.whole(sum)}</b> {shareText(format, share)}
               </ChosenListLink>
               <span className="s d2 block">
-                {t('accountsMean', { n: format.number(n), mean: written.whole(n > 0 ? Math.round(sum / n) : 0) })}
+                {n === 0
+                  ? t('nobodyOfGrade')
+                  : t('accountsMean', { n: format.number(n), mean: written.whole(Math.round(sum / n)) })}
               </span>
             </span>
           </li>

@@ -16,10 +16,10 @@ const wire = (entity: string, id: string, body: Record<string, unknown>): WireRe
   ...{ id, entity, v: 1, rev: 1, deleted: false, body, mut: null },
   ...{ at: '2026-01-01T08:00:00.000Z', byId: null, conflicts: [] },
 });
-const order = (accountId: string, daysAgo: number): WireRecord =>
+const order = (accountId: string, daysAgo: number, currency = 'EUR'): WireRecord =>
   wire('order', `${accountId}-${daysAgo}`, {
     ...{ provisionalNumber: `K7-${accountId}`, accountId, accountName: accountId, status: 'delivered' },
-    ...{ orderedOn: addDays(today, -daysAgo), authorId: 'sabine', currency: 'EUR', lines: [] },
+    ...{ orderedOn: addDays(today, -daysAgo), authorId: 'sabine', currency, lines: [] },
     ...{ grossMinor: 50_000, netMinor: 50_000 },
   });
 /** One that has been silent for 200 days, one that ordered last week. */
@@ -39,6 +39,7 @@ afterEach(async () => {
 async function shown(
   role: 'administrator' | 'salesperson',
   held: readonly WireRecord[] = records,
+  path = '/insights/what-if',
 ): Promise<() => string> {
   const data = await openMemoryData({
     session: {
@@ -51,7 +52,7 @@ async function shown(
     records: [...held],
   });
   client = data;
-  const { hook, searchHook, history } = memoryLocation({ path: '/insights/what-if', record: true });
+  const { hook, searchHook, history } = memoryLocation({ path, record: true });
   renderUi(
     <DataProvider client={data}>
       <Router hook={hook} searchHook={searchHook}>
@@ -105,6 +106,17 @@ test('a value that is not possible, or contradicts another, is named and not tri
   fireEvent.change(screen.getByLabelText('Grade A'), { target: { value: '40' } });
   await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
   expect(screen.queryByText('Take them over in the settings')).toBeNull();
+});
+
+test('a report of a territory is in the currency of its own accounts', async () => {
+  const inTaiwan = [
+    wire('territory', 'taiwan', { name: '台灣' }),
+    wire('account', 'teahouse', { name: '禾味', type: 'customer', ownerId: 'sabine', territoryId: 'taiwan' }),
+    order('teahouse', 7, 'TWD'),
+  ];
+  await shown('salesperson', [...records, ...inTaiwan], '/insights/what-if?territory=taiwan');
+  expect(await screen.findByText(/^As of .*, TWD/)).toBeTruthy();
+  expect(screen.queryByText('No orders yet')).toBeNull();
 });
 
 test('without orders there is nobody to move, and the report still says how it works it out', async () => {

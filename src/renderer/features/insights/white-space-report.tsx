@@ -64,7 +64,11 @@ function WhiteSpace({ answer, view, change }: ReportPart & { readonly answer: An
         undefined,
       ) ?? gaps.find(({ missing }) => missing > 0);
   const finding = widest
-    ? t('whiteHead', { n: format.number(widest.missing), all: format.number(rows.length), category: widest.name })
+    ? t(rows.length === 1 ? 'whiteOne' : 'whiteHead', {
+        n: format.number(widest.missing),
+        all: format.number(rows.length),
+        category: widest.name,
+      })
     : t('whiteFull');
   return (
     <Report
