@@ -64,12 +64,7 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     yield;
     const { orders, accounts, request, wanted, asOfDay, otherCurrencies } = scope;
     const { measure = 'revenue', months = wanted.grades.months, ranks } = request;
-    const asked = {
-      measure,
-      months,
-      otherCurrencies,
-      ...(ranks ? { ranks } : {}),
-    };
+    const asked = { measure, months, otherCurrencies, ...(ranks ? { ranks } : {}) };
     const population = populationOf(insights, scope);
     return yield* valueAnalysis(orders, accounts, asked, idsOf(insights), population, wanted, asOfDay);
   },
@@ -132,10 +127,7 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     yield;
     const { rules } = insights;
     const { territoryId, segmentId } = request;
-    const part = {
-      ...given('territoryId', territoryId),
-      ...given('segmentId', segmentId),
-    };
+    const part = { ...given('territoryId', territoryId), ...given('segmentId', segmentId) };
     if (!isPart(request)) return rulesAnswer(rules);
     const known = rulesOfPart(rules, part);
     if (known) return rulesAnswer([known]);
@@ -155,11 +147,7 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
       return place;
     });
     const most = lines.product.length;
-    const found = {
-      account: new Int32Array(most),
-      day: new Int32Array(most),
-      category: new Int32Array(most),
-    };
+    const found = { account: new Int32Array(most), day: new Int32Array(most), category: new Int32Array(most) };
     const seen = new Int32Array(categories.size).fill(-1);
     let used = 0;
     yield* inParts(accounts.length, stride, (begin, end) => {
@@ -265,20 +253,12 @@ export function* analysisWork(
     configVersion: scope.config.version,
     populationSource: insights.population(scope.currency)?.source ?? 'laptop',
   };
-  return {
-    ...facts,
-    ...(yield* work(insights, scope)),
-  } as Analyses[AnalysisKind];
+  return { ...facts, ...(yield* work(insights, scope)) } as Analyses[AnalysisKind];
 }
 
 /** In force; where nobody has ordered in that currency, one of nobody. */
 function populationOf(insights: Insights, { currency, config, asOfDay }: Scope): Population {
-  const nobody = {
-    customers: 0,
-    customer: new Int32Array(0),
-    day: new Int32Array(0),
-    amount: new Float64Array(0),
-  };
+  const nobody = { customers: 0, customer: new Int32Array(0), day: new Int32Array(0), amount: new Float64Array(0) };
   return insights.population(currency) ?? fitPopulation(nobody, asOfDay, config, { currency, source: 'laptop' });
 }
 
@@ -359,10 +339,7 @@ function* salesOfProduct({ lines, options }: Insights, { accounts, orders }: Sco
 function* dealsOf(
   { options }: Insights,
   { accounts, currency }: Scope,
-): Work<{
-  readonly all: readonly Body<'opportunity'>[];
-  readonly open: readonly OpenDeal[];
-}> {
+): Work<{ readonly all: readonly Body<'opportunity'>[]; readonly open: readonly OpenDeal[] }> {
   const isAmong = new Uint8Array(options.of('account').records.end);
   for (const account of accounts) isAmong[account] = 1;
   const { records } = options.of('opportunity');
@@ -378,11 +355,7 @@ function* dealsOf(
     const { stage, valueMinor, probabilityBp, closeOn, currency: own = currency } = body;
     const closeDay = closeOn === undefined ? Number.NaN : dayNumber(closeOn);
     if (!isOpenStage(stage) || own !== currency || Number.isNaN(closeDay) || valueMinor === undefined) continue;
-    open.push({
-      closeDay,
-      amountMinor: valueMinor,
-      probability: (probabilityBp ?? 0) / 10_000,
-    });
+    open.push({ closeDay, amountMinor: valueMinor, probability: (probabilityBp ?? 0) / 10_000 });
   }
   return { all, open };
 }
