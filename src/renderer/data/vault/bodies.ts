@@ -1,7 +1,7 @@
 import type { ByteCache } from './byte-cache';
 import { pause } from '../pause';
 import type { Bytes } from './bytes';
-import { decodeColumns, readBlock, type Columns } from './chunk';
+import { decodeColumns, decodeIndex, readBlock, type Columns, type FrameIndex } from './chunk';
 import type { Disk } from './disk';
 import { VaultError } from './errors';
 import { openRecord } from './read-log';
@@ -79,6 +79,13 @@ export class Bodies {
       }
     }
     return found;
+  }
+
+  /** What a chunk says it holds. @throws VaultError unreadable */
+  async index(number: number): Promise<FrameIndex> {
+    const frame = await this.#frame(number);
+    if (!frame) throw new VaultError('unreadable');
+    return decodeIndex(frame);
   }
 
   /** The columns of a chunk, by collection; undefined: it has none, or it is not there any more. @throws VaultError unreadable */

@@ -9,6 +9,7 @@ import {
   tagOf,
   type ChunkKind,
   type Columns,
+  type FrameIndex,
   type Link,
   type Mark,
   type Row,
@@ -483,8 +484,12 @@ export class SealedLog {
   async #readLive(victims: ReadonlySet<number>): Promise<Map<string, Group>> {
     const groups = new Map<string, Group>();
     const columnsOf = new Map<number, Readonly<Record<string, Columns>> | undefined>();
-    for (const number of victims) columnsOf.set(number, await this.#bodies.columns(number));
-    for (const [collection, entries] of this.state.entriesOf(victims)) {
+    const indexes = new Map<number, FrameIndex>();
+    for (const number of victims) {
+      columnsOf.set(number, await this.#bodies.columns(number));
+      indexes.set(number, await this.#bodies.index(number));
+    }
+    for (const [collection, entries] of this.state.entriesOf(indexes)) {
       const bodies = await this.#bodies.read(entries);
       // Nobody else removes chunks while a compaction runs.
       if (bodies.size < entries.length) throw new VaultError('unreadable');

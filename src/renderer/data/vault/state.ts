@@ -1,4 +1,5 @@
 import type { Block, FrameIndex, Listed, Mark } from './chunk';
+import { VaultError } from './errors';
 
 /** Where the newest version of a document lies. Compaction moves it; a new version is a new entry. */
 export interface Entry {
@@ -130,18 +131,29 @@ export class LogState {
     this.#marks = undefined;
   }
 
-  /** The entries that a chunk still holds, in the order of their bodies, by collection. */
-  entriesOf(chunks: ReadonlySet<number>): Map<string, Entry[]> {
+  /**
+   * The entries that chunks still hold, in the order of their bodies, by collection: as the chunks themselves name them,
+   * without a look at all others. @throws VaultError unreadable when they name fewer than they hold
+   */
+  entriesOf(chunks: ReadonlyMap<number, Pick<FrameIndex, 'groups'>>): Map<string, Entry[]> {
     const found = new Map<string, Entry[]>();
-    for (const [collection, table] of this.tables) {
-      const entries: Entry[] = [];
-      for (const entry of table.values()) if (chunks.has(entry.chunk)) entries.push(entry);
-      if (entries.length > 0)
-        found.set(
-          collection,
-          entries.sort((a, b) => a.sequence - b.sequence),
-        );
+    for (const [number, { groups }] of chunks) {
+      let live = 0;
+      for (const { collection, ids } of groups) {
+        const table = this.table(collection);
+        const entries = found.get(collection) ?? [];
+        const before = entries.length;
+        // What waited together is in one chunk, and may be there twice.
+        for (const id of new Set(ids)) {
+          const entry = table.get(id);
+          if (entry?.chunk === number) entries.push(entry);
+        }
+        live += entries.length - before;
+        if (entries.length > 0) found.set(collection, entries);
+      }
+      if (live !== this.chunks.get(number)?.live) throw new VaultError('unreadable');
     }
+    for (const entries of found.values()) entries.sort((a, b) => a.sequence - b.sequence);
     return found;
   }
 }
