@@ -12,6 +12,7 @@ function contentSecurityPolicy(nonce: string): string {
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
+    // The WebSocket of the same host and port too (CSP 3).
     "connect-src 'self'",
     "worker-src 'self'",
     "manifest-src 'self'",
