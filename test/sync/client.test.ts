@@ -91,6 +91,27 @@ describe('an exchange', () => {
     expect(counts.length).toBeLessThan(12);
   });
 
+  it('tells windows of what goes amid a whole load at once', async () => {
+    const { time, office, first } = await world();
+    office.pageRecords = 50;
+    for (let n = 0; n < 1_000; n += 1)
+      office.put({ id: `a${n}`, entity: 'account', body: { ...account({ name: `Account ${n}` }) }, byId: 'office' });
+    first.fault = () => (first.requests.length > 6 ? 'slow' : 'none');
+    const counts: number[] = [];
+    const started = first.start();
+    await time.advance(1);
+    await started;
+    first.data.watchCount('account', {}, (count) => counts.push(count));
+    await time.advance(300);
+    expect(first.engine.status().phase).toBe('firstLoad');
+    expect(counts.at(-1)).toBeGreaterThan(0);
+    const wiped = first.engine.wipe();
+    await time.advance(300);
+    expect(counts.at(-1)).toBe(0);
+    await time.advance(60_000);
+    await wiped;
+  });
+
   it('sends parents before what hangs on them, and pokes bring what others did', async () => {
     const { time, office, first, second } = await world(['ann', 'bob']);
     await first.start();

@@ -143,14 +143,14 @@ export class Engine {
 
   /**
    * While everything arrives for the first time, every list is sorted anew for whoever looks at it: windows hear when there is
-   * twice as much, so that all of it together costs as much as twice the last time.
+   * three times as much, so that all of it together costs half as much again as the last time.
    */
   #tellArrived(touched: Iterable<EntityName>): void {
     for (const entity of touched) this.#unheard.add(entity);
     if (this.#unheard.size === 0) return;
     const { size } = this.store.records;
     // What went, nobody sees a moment longer.
-    const mayWait = this.#isFirstLoad() && size >= this.#heardSize && size < 2 * this.#heardSize;
+    const mayWait = this.#isFirstLoad() && size >= this.#heardSize && size < 3 * this.#heardSize;
     if (mayWait) this.#cancelHearing ??= this.ports.timer(() => this.#tellUnheard(), longestUnheardMs);
     else this.#tellUnheard();
   }
