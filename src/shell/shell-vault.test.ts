@@ -25,8 +25,11 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'roadbook-shell-vault-'));
   mkdirSync(join(folder, 'renderer'));
   writeFileSync(join(folder, 'renderer', 'index.html'), '<meta nonce="ROADBOOK-NONCE">');
-  const tokens = { accessToken: 'a', accessExpiresAt: new Date(Date.now() + 600_000).toISOString(), refreshToken: 'r' };
-  office = await startFakeOffice((_request, response) => sendJson(response, 200, { ...tokens, session: {} }));
+  const accessExpiresAt = new Date(Date.now() + 600_000).toISOString();
+  office = await startFakeOffice(({ body }, response) => {
+    const who = (JSON.parse(body || '{}') as { signInName?: string }).signInName ?? 'somebody';
+    sendJson(response, 200, { accessToken: `of ${who}`, accessExpiresAt, refreshToken: 'r', session: {} });
+  });
   const address = await createOfficeAddress(join(folder, 'office.json'), office.url);
   shell = await serveShell(0, (port) =>
     createShell({
@@ -99,8 +102,14 @@ class Browser {
   async wipe(): Promise<void> {
     for (const part of parts) expect((await this.of(part, { method: 'DELETE' })).status).toBe(204);
   }
-  async signIn(): Promise<void> {
-    expect((await this.ask('/api/auth/sign-in', { method: 'POST', body: '{}' })).status).toBe(200);
+  async signIn(signInName?: string): Promise<void> {
+    const body = JSON.stringify({ signInName });
+    expect((await this.ask('/api/auth/sign-in', { method: 'POST', body })).status).toBe(200);
+  }
+  /** As whom the head office takes it. */
+  async actsAs(): Promise<string | undefined> {
+    await this.ask('/api/sync');
+    return must(office.seen.at(-1), 'a request').headers.authorization;
   }
 }
 
@@ -127,20 +136,37 @@ test('two browsers of one person have nothing in common: one is wiped, the other
   ] as const) {
     expect(await browser.put('key', bytes(`key of ${name}`))).toBe(204);
     expect(await browser.put('head', bytes(`head of ${name}`))).toBe(204);
+    expect(await browser.put('lease', bytes(`lease of ${name}`))).toBe(204);
     expect(await browser.append(`edit of ${name}`)).toBe(204);
   }
   expect(await one.put('journal', packFrames([bytes('written anew')]))).toBe(204);
   expect([await two.journal(), await one.text('key')]).toEqual([['edit of two'], 'key of one']);
   // A lock is for the windows of its browser.
   await one.of('key', { method: 'DELETE' });
+  expect([await one.text('key'), await two.text('key')]).toEqual([undefined, 'key of two']);
+  expect(readdirSync(join(folder, 'vault'))).toHaveLength(2);
   await one.wipe();
-  expect([await two.secret(), await two.text('key'), await two.text('head'), await two.journal()]).toEqual([
-    secret,
-    'key of two',
-    'head of two',
-    ['edit of two'],
-  ]);
+  expect([await two.secret(), await two.journal()]).toEqual([secret, ['edit of two']]);
+  for (const part of ['key', 'head', 'lease'] as const) expect(await two.text(part)).toBe(`${part} of two`);
   expect([await one.text('key'), await one.text('head'), await one.journal()]).toEqual([undefined, undefined, []]);
+});
+
+test('two people in two browsers of one computer: each acts under his own name, and one who signs out takes nothing of the other', async () => {
+  const [anna, joris] = [await Browser.open(), await Browser.open()];
+  await anna.signIn('anna');
+  await joris.signIn('joris');
+  for (const browser of [anna, joris]) {
+    await browser.put('key', bytes('a key'));
+    await browser.append('an edit');
+  }
+  expect([await anna.actsAs(), await joris.actsAs()]).toEqual(['Bearer of anna', 'Bearer of joris']);
+  await anna.ask('/api/auth/sign-out', { method: 'POST' });
+  expect([await anna.text('key'), await anna.journal()]).toEqual([undefined, ['an edit']]);
+  expect([await joris.text('key'), await joris.journal(), await joris.actsAs()]).toEqual([
+    'a key',
+    ['an edit'],
+    'Bearer of joris',
+  ]);
 });
 
 test.each(parts)('%s: whoever does not say which browser it is gets and removes nothing', async (part) => {
