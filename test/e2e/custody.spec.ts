@@ -48,6 +48,7 @@ test('nothing of a day’s work is readable in the profile of the browser', asyn
   await app.page.getByRole('button', { name: `${word('accounts', 'addFact')}: ${field('account', 'phone')}` }).click();
   await app.page.locator('.fact-editor').getByLabel(field('account', 'phone')).fill(canaries.phone);
   await app.page.keyboard.press('Control+Enter');
+  await expect(app.page.locator('.fact-editor')).toBeHidden();
   await expect(app.page.getByText(canaries.phone).first()).toBeVisible();
   laptop.line.set('cut');
   await app.page.reload();

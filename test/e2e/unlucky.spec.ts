@@ -45,6 +45,8 @@ async function addPhone(app: App, phone: string): Promise<void> {
   await app.page.getByRole('button', { name: `${word('accounts', 'addFact')}: ${field('account', 'phone')}` }).click();
   await app.page.locator('.fact-editor').getByLabel(field('account', 'phone')).fill(phone);
   await app.page.keyboard.press('Control+Enter');
+  // The value is shown before it is durable; the field closes when it is.
+  await expect(app.page.locator('.fact-editor')).toBeHidden();
   await expect(app.page.getByText(phone).first()).toBeVisible();
 }
 

@@ -70,6 +70,8 @@ export class App {
       .click();
     await this.page.locator('.fact-editor').getByLabel(field('account', 'phone')).fill(phone);
     await this.page.keyboard.press('Control+Enter');
+    // The value is shown before it is durable; the field closes when it is.
+    await expect(this.page.locator('.fact-editor')).toBeHidden();
     await expect(this.page.getByText(phone).first()).toBeVisible();
   }
 
