@@ -131,7 +131,9 @@ export class Engine {
       committed: (committed) => this.#committed(committed),
     });
     const day = (): void => {
-      this.live.touch(this.tables.turnDay());
+      const touched = this.tables.turnDay();
+      this.live.touch(touched);
+      if (touched.size > 0) this.#warmSoon();
       this.#stopDay = ports.timer(day, 60_000);
     };
     this.#stopDay = ports.timer(day, 60_000);

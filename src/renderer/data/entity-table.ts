@@ -23,6 +23,8 @@ export interface Surroundings extends Calendar {
   readonly meant?: (query: Query) => MeantQuery;
   /** Accounts only. */
   readonly figuresOf?: (slot: number) => AccountFigures;
+  /** One of them, which is no score. */
+  readonly figureAt?: (slot: number, name: keyof AccountFigures) => unknown;
   /** What figures wait for; undefined: they are known at once. */
   readonly figuresReady?: () => Promise<unknown> | undefined;
   /** The same for figures that come from scores, which are made for all accounts at once. */
@@ -622,11 +624,11 @@ export class EntityTable {
 
   /** Reads one path of a record without building the rest of its row. */
   reader(path: FieldPath): (slot: number) => unknown {
-    const { figuresOf, scoreAt } = this.around;
-    if (path.startsWith('figures.') && figuresOf) {
+    const { figureAt, scoreAt } = this.around;
+    if (path.startsWith('figures.') && figureAt) {
       const name = path.slice(8);
       if (isScoreFigure(name)) return (slot) => scoreAt?.(slot, name);
-      return (slot) => figuresOf(slot)[name as keyof AccountFigures];
+      return (slot) => figureAt(slot, name as keyof AccountFigures);
     }
     return this.records.reader(path);
   }

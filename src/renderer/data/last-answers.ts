@@ -1,9 +1,10 @@
 import { accountFigures } from '../../shared/domain/account-figures';
 import type { Rhythm } from '../../shared/domain/insights/lifecycle';
-import type { Body, EntityName } from '../../shared/entities';
+import type { EntityName } from '../../shared/entities';
 import type { FieldPath, Rows } from './api';
 import { isScorePath } from './entity-table';
 import type { AnyRow } from './field-values';
+import type { ActivityFacts, OrderFacts } from './figure-table';
 import { windowOf } from './live';
 import type { Watch } from './port';
 import { everyCondition, isPlain, nameOfQuery } from './result-set';
@@ -12,8 +13,8 @@ import type { Tables } from './tables';
 type Kept = Extract<Watch, { readonly kind: 'record' | 'records' | 'count' }>;
 
 interface Facts {
-  readonly orders: readonly Pick<Body<'order'>, 'status' | 'orderedOn' | 'netMinor' | 'currency'>[];
-  readonly activities: readonly Pick<Body<'activity'>, 'status' | 'startAt' | 'kind'>[];
+  readonly orders: readonly OrderFacts[];
+  readonly activities: readonly ActivityFacts[];
 }
 
 /** Rows without figures, which are of a day; of accounts, what figures are made of stands beside. */
@@ -108,17 +109,10 @@ export class AskedLately {
 
 /** Answers for the next start. */
 export class AnswerNotes {
-  readonly #orders: (slot: number) => Facts['orders'][number];
-  readonly #activities: (slot: number) => Facts['activities'][number];
-
   constructor(
     readonly tables: Tables,
     readonly reader: () => Reader,
-  ) {
-    const { records } = tables;
-    this.#orders = records.of('order').fieldsReader(['status', 'orderedOn', 'netMinor', 'currency']) as never;
-    this.#activities = records.of('activity').fieldsReader(['status', 'startAt', 'kind']) as never;
-  }
+  ) {}
 
   /** Makes in slices what `write` needs. */
   async prepare(watches: readonly Kept[]): Promise<void> {
@@ -180,13 +174,9 @@ export class AnswerNotes {
   }
 
   #factsOf({ id, figures }: AnyRow): Facts {
-    const { tables } = this;
-    const activities = tables.of('activity').referring('accountId', id).map(this.#activities);
-    return {
-      orders: tables.of('order').referring('accountId', id).map(this.#orders),
-      // Of all that was said, figures tell the last.
-      activities: activities.filter(({ startAt }) => startAt === figures?.lastContactAt),
-    };
+    const [orders, activities] = this.tables.figures.facts(id);
+    // Of all that was said, figures tell the last.
+    return { orders, activities: activities.filter(({ startAt }) => startAt === figures?.lastContactAt) };
   }
 
   /** @returns undefined when it was written for somebody else */

@@ -1,10 +1,10 @@
-import { accountFigures, type AccountFigures, type AccountScoreFigures } from '../../shared/domain/account-figures';
+import type { AccountFigures, AccountScoreFigures } from '../../shared/domain/account-figures';
 import { entityNames, entityOf, type Body, type EntityName } from '../../shared/entities';
 import type { Language } from '../../shared/schema/label';
 import type { Query, SearchHit } from './api';
 import { collationOf, type Collation } from './collation';
 import { EntityTable, isScorePath } from './entity-table';
-import { RowCache } from './row-cache';
+import { FigureTable } from './figure-table';
 import { Ahead, inSlices, stride, type Work } from './slices';
 import { isEntityName } from '../../shared/entities';
 import { keyOf } from './envelope';
@@ -70,19 +70,12 @@ const locales: Readonly<Record<Language, string>> = {
   'zh-TW': 'zh-TW-u-co-stroke',
 };
 
-/** What the figures of an account are made of. */
-type OrderFacts = Pick<Body<'order'>, 'status' | 'orderedOn' | 'netMinor' | 'currency'>;
-type ActivityFacts = Pick<Body<'activity'>, 'status' | 'startAt' | 'kind'>;
-
 /** The tables of all entities, fed by committed transactions and by nothing else. */
 export class Tables {
   readonly #tables = new Map<EntityName, EntityTable>();
   #collation: Collation;
-  readonly #orderFacts: (slot: number) => OrderFacts;
-  readonly #activityFacts: (slot: number) => ActivityFacts;
   readonly #titles: Partial<Record<EntityName, (readonly [field: string, read: (slot: number) => unknown])[]>> = {};
-  /** By slot of the account. */
-  readonly #figures = new RowCache<AccountFigures>();
+  readonly figures: FigureTable;
   /** Whether records are one's own, as far as that was asked. */
   readonly #own = new Map<EntityName, { readonly userId: string; readonly flags: Uint8Array }>();
   /** What the last search found, until something changes. */
@@ -90,18 +83,11 @@ export class Tables {
   readonly insights: Insights;
   /** The day figures and answers are of. */
   #day: string;
-  #none: AccountFigures | undefined;
 
   constructor(
     readonly records: Records,
     readonly options: TablesOptions,
   ) {
-    this.#orderFacts = records.of('order').fieldsReader(['status', 'orderedOn', 'netMinor', 'currency']) as (
-      slot: number,
-    ) => OrderFacts;
-    this.#activityFacts = records.of('activity').fieldsReader(['status', 'startAt', 'kind']) as (
-      slot: number,
-    ) => ActivityFacts;
     this.#day = options.today();
     this.#collation = collationOf(locales[options.language]);
     for (const name of entityNames)
@@ -116,21 +102,28 @@ export class Tables {
           ...(name === 'account'
             ? {
                 meant: (query: Query) => this.#meant(query),
-                figuresOf: (slot: number) => this.#figuresOf(slot),
-                figuresReady: () => this.of('order').indexed('accountId') ?? this.of('activity').indexed('accountId'),
+                figuresOf: (slot: number) => this.figures.at(slot),
+                figureAt: (slot: number, name: keyof AccountFigures) => this.figures.valueAt(slot, name),
+                figuresReady: () => this.#figuresReady(),
                 scoreAt: (slot: number, name: keyof AccountScoreFigures) => this.insights.figureAt(slot, name),
                 scoresReady: () => this.insights.ready(),
               }
             : {}),
         }),
       );
+    this.figures = new FigureTable({
+      of: (name) => this.of(name),
+      today: () => this.#day,
+      rhythm: () => this.insights.config.rhythm,
+      scoresAt: (account) => this.insights.figuresAt(account),
+    });
     this.insights = new Insights({
       of: (name) => this.of(name),
       today: () => this.#day,
       zoneOffset: options.zoneOffset,
       currency: options.currency ?? '',
       onMade: () => {
-        this.#figures.clear();
+        this.figures.forgetScores();
         this.of('account').derivedAnew(isScorePath);
         options.onFigures?.();
       },
@@ -191,8 +184,7 @@ export class Tables {
 
   #forgetFigures(touched: Set<EntityName>): void {
     touched.add('account');
-    this.#figures.clear();
-    this.#none = undefined;
+    this.figures.forgetAll();
     this.of('account').derivedAnew();
   }
 
@@ -245,7 +237,7 @@ export class Tables {
 
     // First every table forgets the places of what has changed: they are found by what stands behind references, too.
     const mended = [...changed].map(([entity, slots]) => [entity, this.of(entity).takeOut(slots), slots] as const);
-    for (const slot of changed.get('account') ?? []) this.#figures.delete(slot);
+    for (const slot of changed.get('account') ?? []) this.figures.forget(slot);
     const isAnew = this.insights.apply(changed);
     for (const [entity, slots] of changed) this.of(entity).renew(slots);
     for (const [entity, isMended, slots] of mended) if (isMended) this.of(entity).putBack(slots);
@@ -288,19 +280,8 @@ export class Tables {
     return touched;
   }
 
-  #figuresOf(account: number): AccountFigures {
-    return this.#figures.get(account, () => {
-      const id = this.of('account').idAt(account);
-      const orders = this.of('order').referring('accountId', id);
-      const activities = this.of('activity').referring('accountId', id);
-      const isBare = orders.length === 0 && activities.length === 0;
-      const { rhythm } = this.insights.config;
-      const figures = isBare
-        ? (this.#none ??= accountFigures([], [], this.#day, rhythm))
-        : accountFigures(orders.map(this.#orderFacts), activities.map(this.#activityFacts), this.#day, rhythm);
-      const scores = this.insights.figuresAt(account);
-      return scores ? { ...figures, ...scores } : figures;
-    });
+  #figuresReady(ahead?: Ahead): Promise<unknown> | undefined {
+    return this.of('order').indexed('accountId', ahead) ?? this.of('activity').indexed('accountId', ahead);
   }
 
   /** Makes in slices what `search` needs. */
@@ -312,6 +293,9 @@ export class Tables {
   async warm(): Promise<void> {
     const rested = { ms: 0 };
     for (const entity of searchOrder) await this.of(entity).listable(rested);
+    for (let made = this.#figuresReady(new Ahead(rested)); made; made = this.#figuresReady(new Ahead(rested)))
+      await made;
+    await inSlices(this.figures.work(), new Ahead(rested));
     for (const entity of searchOrder) await this.of(entity).searchable(rested);
   }
 
