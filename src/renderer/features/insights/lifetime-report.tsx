@@ -15,6 +15,7 @@ import { ReportBasis } from './report-basis';
 import { shareText } from './report-money';
 import type { ReportPart } from './report-part';
 import { reportTexts } from './report-texts';
+import { StayingSection } from './staying-section';
 import { texts } from './texts';
 import { ticksTo } from './ticks';
 import { askedFor } from './use-view';
@@ -34,6 +35,7 @@ export function LifetimeReport(part: ReportPart): ReactNode {
             <div className="report-columns">
               <div>
                 <Distribution {...part} answer={answer} />
+                <StayingSection staying={answer.staying} />
                 <Model answer={answer} />
               </div>
               <Best answer={answer} />

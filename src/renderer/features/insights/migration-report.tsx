@@ -4,6 +4,7 @@ import type { AnalysisRequest } from '../../data/api';
 import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
+import { EmptyState } from '../../ui/empty-state';
 import { Answered } from './answered';
 import { monthsBefore } from './months';
 import { MoveGrid, movesOf, type Move } from './move-grid';
@@ -18,6 +19,7 @@ import { askedFor } from './use-view';
 
 /** Which customers went from which segment or state to which other, what it changed, and why. */
 export function MigrationReport(part: ReportPart): ReactNode {
+  const t = useTexts(texts);
   const format = useFormat();
   const { view } = part;
   const request = {
@@ -32,7 +34,11 @@ export function MigrationReport(part: ReportPart): ReactNode {
       {(answer) => (
         <>
           <ReportBasis kind="migration" {...answer} />
-          <Migration key={`${answer.over} ${answer.from}`} {...part} request={request} answer={answer} />
+          {answer.moves.flat().every((accounts) => accounts === 0) ? (
+            <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>
+          ) : (
+            <Migration key={`${answer.over} ${answer.from}`} {...part} request={request} answer={answer} />
+          )}
         </>
       )}
     </Answered>
