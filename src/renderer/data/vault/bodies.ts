@@ -1,4 +1,4 @@
-import type { ByteCache } from './byte-cache';
+import { ByteCache } from './byte-cache';
 import { pause } from '../pause';
 import type { Bytes } from './bytes';
 import { decodeColumns, decodeIndex, readBlock, type Columns, type FrameIndex } from './chunk';
@@ -14,11 +14,17 @@ interface Place {
   readonly length: number;
 }
 
+/** Bytes. Apart from the chunks: whoever reads everything would drive them out, and they cost a look at the disk. */
+const keptBlocks = 8 * 1024 * 1024;
 /** Inflating these takes a few milliseconds: then others have their turn. */
 const blocksBetweenPauses = 64;
 
 /** Reads bodies out of chunks; each chunk is opened and each block inflated once for all that is asked of it. */
 export class Bodies {
+  /** By number of the chunk and position in it. */
+  readonly #blocks = new ByteCache(keptBlocks);
+
+  /** @param cache opened chunks by number */
   constructor(
     readonly disk: Disk,
     readonly seal: Seal,
@@ -63,13 +69,13 @@ export class Bodies {
       let frame: Bytes | undefined;
       for (const { block, index, places: inside } of wanted) {
         const name = `${number}/${index}`;
-        let raw = block.deflated ? this.cache.get(name) : undefined;
+        let raw = block.deflated ? this.#blocks.get(name) : undefined;
         if (!raw) {
           frame ??= await this.#frame(number);
           if (!frame) break;
           raw = readBlock(frame, block);
           if (block.deflated) {
-            this.cache.set(name, raw);
+            this.#blocks.set(name, raw);
             inflated += 1;
             if (inflated % blocksBetweenPauses === 0) await pause();
           }
@@ -93,5 +99,11 @@ export class Bodies {
     const block = this.chunks.get(number)?.columns;
     const frame = block && (await this.#frame(number));
     return frame && decodeColumns(readBlock(frame, block));
+  }
+
+  /** Nothing opened stays in memory. */
+  clear(): void {
+    this.cache.clear();
+    this.#blocks.clear();
   }
 }

@@ -1,6 +1,6 @@
 import type { Bytes } from './bytes';
 
-/** Opened chunks, by number, and inflated blocks, by number and position: the ones used last, as many as `limit` bytes hold. */
+/** What was opened, by name: the ones used last, as many as `limit` bytes hold. */
 export class ByteCache {
   readonly #kept = new Map<string, Bytes>();
   #bytes = 0;

@@ -573,7 +573,7 @@ export class SealedLog {
     await this.#compacting?.catch(() => undefined);
     await this.#working;
     await this.#outside.running;
-    this.#bodies.cache.clear();
+    this.#bodies.clear();
     await this.options.disk.close();
   }
 
