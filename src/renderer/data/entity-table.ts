@@ -3,15 +3,16 @@ import type { Entity } from '../../shared/schema/entity';
 import type { FieldPath, Query } from './api';
 import type { Calendar } from '../../shared/domain/condition-test';
 import { fieldAt } from '../../shared/schema/field-path';
-import { referencePaths, type AnyRow } from './field-values';
+import type { AnyRow } from './field-values';
 import { byCode, type Collation } from './collation';
 import { Column, missing } from './column';
+import { Makings } from './makings';
 import { isOftenFiltered, isToldByOrder, narrowed, predicateOf, type FilterSource } from './filter';
 import type { OrderImage, PackedRecords } from './packed/packed-records';
-import { ReferenceIndex } from './packed/reference-index';
+import { References } from './references';
 import { everyCondition, isPlain, nameOfQuery, orderOf, ResultSet, type MeantQuery, type Order } from './result-set';
 import { RowCache } from './row-cache';
-import { Ahead, finish, inParts, inSlices, stride, type Rested, type Work } from './slices';
+import { Ahead, finish, inSlices, stride, type Rested, type Work } from './slices';
 import { sortSlots, type SlotList } from './slot-list';
 import { sortReader } from './sort-reader';
 
@@ -34,41 +35,25 @@ export interface Surroundings extends Calendar {
   readonly onOrder?: () => void;
 }
 
-interface DependsOn {
-  readonly paths: ReadonlySet<string>;
-}
-
-/** Something that is being made in slices, while records go on changing. */
-interface Making {
-  /** What it depends on, as it is now; undefined: the records as such. */
-  readonly of: DependsOn | undefined;
-  readonly changed: Set<number>;
-  isStale: boolean;
-}
-
 /** Beyond this many changes at once answers are computed anew instead of being mended. */
 const mendLimit = 200;
 const keptSets = 24;
 /** What is made of fewer records is made at once. */
 const fewRecords = 2000;
-/** How often something is begun anew because too much changed meanwhile, before it is made at once. */
-const mostAttempts = 3;
 
 export const isScorePath = (path: FieldPath): boolean => path.startsWith('figures.') && isScoreFigure(path.slice(8));
 
 /** The live records of one entity: indexes on references and maintained answers to queries. */
 export class EntityTable {
   readonly #rows = new RowCache<AnyRow>();
-  /** By path; made when first needed. */
-  readonly #indexes = new Map<string, ReferenceIndex>();
-  readonly #indexedPaths: ReadonlySet<string>;
+  readonly #makings = new Makings();
+  readonly #references: References;
   readonly #columns = new Map<string, Column>();
   /** Orders of the copy beside the storage that nobody has asked for yet, and what has changed since. */
   readonly #copied = new Map<string, { readonly slots: Uint32Array; readonly changed: Set<number> }>();
   /** Numbers that are summed up, by slot. */
   readonly #numbers = new Map<string, Float64Array>();
   readonly #sets = new Map<string, ResultSet>();
-  readonly #makings = new Set<Making>();
   /** Works in slices that are not done, by name: who asks for the same waits for the same. */
   readonly #works = new Map<string, { readonly done: Promise<unknown>; readonly ahead: Ahead | undefined }>();
   #use = 0;
@@ -79,11 +64,10 @@ export class EntityTable {
     readonly records: PackedRecords,
     readonly around: Surroundings,
   ) {
-    const tagPaths = Object.keys(entity.fields).filter((name) => entity.fields[name]?.kind === 'tags');
-    this.#indexedPaths = new Set([...referencePaths(entity), ...tagPaths]);
+    this.#references = new References(entity, records, this.#makings);
     this.#filter = {
       ...{ entity, records, around },
-      index: (path) => this.#index(path),
+      index: (path) => this.#references.at(path),
       column: (path) => this.#column(path),
       reader: (path) => this.reader(path),
     };
@@ -125,63 +109,17 @@ export class EntityTable {
 
   /** Slots of the records that refer to `value` at `path`, in no order. */
   referring(path: string, value: string): readonly number[] {
-    return this.#index(path)?.slots(value) ?? [];
+    return this.#references.at(path)?.slots(value) ?? [];
   }
 
   /** What the record referred to at `path` when the index was last brought up to date; nothing when nobody asked it yet. */
   knownReferences(path: string, id: string): readonly string[] {
-    return this.#indexes.get(path)?.ids(this.records.slotOf(id)) ?? [];
-  }
-
-  #index(path: string): ReferenceIndex | undefined {
-    return this.#indexedPaths.has(path) ? (this.#indexes.get(path) ?? finish(this.#indexWork(path))) : undefined;
-  }
-
-  *#indexWork(path: string): Work<ReferenceIndex> {
-    const index = yield* this.#make(
-      undefined,
-      () => this.#linkAll(path),
-      (made, slots) => {
-        for (const slot of slots) this.#relink(made, path, slot);
-      },
-    );
-    const known = this.#indexes.get(path) ?? index;
-    this.#indexes.set(path, known);
-    return known;
-  }
-
-  *#linkAll(path: string): Work<ReferenceIndex> {
-    const index = new ReferenceIndex();
-    const link = this.#linker(index, path);
-    const slots = this.records.liveList();
-    yield* inParts(slots.length, stride, (from, until) => {
-      for (let at = from; at < until; at += 1) link(slots[at] as number);
-    });
-    return index;
-  }
-
-  #relink(index: ReferenceIndex, path: string, slot: number): void {
-    index.remove(slot);
-    if (this.records.isLive(slot)) this.#linker(index, path)(slot);
-  }
-
-  /** Puts what a slot refers to into the index. */
-  #linker(index: ReferenceIndex, path: string): (slot: number) => void {
-    let from = 0;
-    const read = this.records.idsReader(
-      path,
-      (bytes, at) => index.addBytes(from, bytes, at),
-      (id) => index.add(from, id),
-    );
-    return (slot) => {
-      from = slot;
-      read(slot);
-    };
+    return this.#references.known(path)?.ids(this.records.slotOf(id)) ?? [];
   }
 
   /** Whether an order by what stands behind `path` has been made, or is being made. */
   isSortedBy(path: string): boolean {
-    return this.#columns.has(path) || [...this.#makings].some(({ of }) => of?.paths.has(path));
+    return this.#columns.has(path) || this.#makings.isMaking(path);
   }
 
   /**
@@ -189,7 +127,7 @@ export class EntityTable {
    * @returns undefined when that takes an index nobody has asked for
    */
   referringTo(path: string, ids: Iterable<string>): Set<number> | undefined {
-    const index = this.#indexes.get(path);
+    const index = this.#references.known(path);
     return index && new Set([...ids].flatMap((id) => index.slots(id)));
   }
 
@@ -199,12 +137,9 @@ export class EntityTable {
    */
   takeOut(slots: ReadonlySet<number>): boolean {
     const isMany = slots.size > mendLimit || slots.size > this.size / 4 + 16;
-    const mendable = Math.max(mendLimit * 4, this.size / 8);
-    for (const making of this.#makings) {
-      for (const slot of slots) making.changed.add(slot);
-      // An answer is mended with orders, and these are forgotten in a moment.
-      if ((isMany && making.of instanceof ResultSet) || making.changed.size > mendable) making.isStale = true;
-    }
+    // An answer is mended with orders, and these are forgotten in a moment.
+    const isLost = (of: unknown): boolean => isMany && of instanceof ResultSet;
+    this.#makings.changed(slots, Math.max(mendLimit * 4, this.size / 8), isLost);
     if (isMany) {
       for (const set of this.#sets.values()) set.forget();
       this.#columns.clear();
@@ -229,7 +164,7 @@ export class EntityTable {
   renew(slots: Iterable<number>): void {
     for (const slot of slots) {
       this.#rows.delete(slot);
-      for (const [path, index] of this.#indexes) this.#relink(index, path, slot);
+      this.#references.renew(slot);
     }
   }
 
@@ -250,8 +185,8 @@ export class EntityTable {
   /** The records are others. What the copy beside the storage knew of their order is taken over. */
   loaded(): void {
     this.forgetPaths(() => true);
-    for (const making of this.#makings) making.isStale = true;
-    this.#indexes.clear();
+    this.#makings.spoil(() => true);
+    this.#references.clear();
     this.#rows.clear();
     const { orders, changed } = this.records.takeOrders();
     if (changed.size > mendLimit) return;
@@ -301,7 +236,7 @@ export class EntityTable {
     for (const paths of [this.#columns, this.#copied, this.#numbers])
       for (const path of [...paths.keys()]) if (affected(path)) paths.delete(path);
     for (const set of this.#sets.values()) if ([...set.paths].some(affected)) set.forget();
-    for (const making of this.#makings) if ([...(making.of?.paths ?? [])].some(affected)) making.isStale = true;
+    this.#makings.spoil((of) => [...(of?.paths ?? [])].some(affected));
   }
 
   /** What queries mean may have changed. @returns whether that of any did */
@@ -310,7 +245,7 @@ export class EntityTable {
     for (const set of this.#sets.values()) {
       const meant = this.#meant(set.asked);
       if (JSON.stringify(meant) === JSON.stringify(set.query)) continue;
-      for (const making of this.#makings) making.isStale ||= making.of === set;
+      this.#makings.spoil((of) => of === set);
       set.meansNow(meant);
       isAny = true;
     }
@@ -325,31 +260,8 @@ export class EntityTable {
   turnDay(): boolean {
     const dated = [...this.#sets.values()].filter(({ query }) => everyCondition(query).some(({ op }) => op === 'days'));
     for (const set of dated) set.forget();
-    for (const making of this.#makings) making.isStale = true;
+    this.#makings.spoil(() => true);
     return dated.length > 0;
-  }
-
-  /**
-   * Makes something while records may change between its slices. What changed too much meanwhile is begun anew.
-   * @param mend takes up the records that changed meanwhile
-   */
-  *#make<T>(
-    of: DependsOn | undefined,
-    work: () => Work<T>,
-    mend: (made: T, slots: ReadonlySet<number>) => void,
-  ): Work<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      const making: Making = { of, changed: new Set(), isStale: false };
-      this.#makings.add(making);
-      try {
-        const made = attempt < mostAttempts ? yield* work() : finish(work());
-        if (making.isStale) continue;
-        mend(made, making.changed);
-        return made;
-      } finally {
-        this.#makings.delete(making);
-      }
-    }
   }
 
   /** In slices; who asks for the same meanwhile waits for the same. @param ahead nobody waits for it yet */
@@ -397,14 +309,16 @@ export class EntityTable {
 
   /** Makes an index in slices. @param ahead nobody waits for it yet. @returns undefined when it is there */
   indexed(path: string, ahead?: Ahead): Promise<unknown> | undefined {
-    return this.#indexes.has(path) ? undefined : this.#share(`index ${path}`, () => this.#indexWork(path), ahead);
+    return this.#references.known(path)
+      ? undefined
+      : this.#share(`index ${path}`, () => this.#references.work(path), ahead);
   }
 
   async #prepare(set: ResultSet, sums: readonly FieldPath[]): Promise<void> {
     const { query } = set;
     const conditions = everyCondition(query);
     await this.around.figuresReady?.();
-    for (const { field } of conditions) if (this.#indexedPaths.has(field)) await this.indexed(field);
+    for (const { field } of conditions) if (this.#references.paths.has(field)) await this.indexed(field);
     for (const { field } of query.sort ?? [])
       if (!this.#column(field)) await this.#share(`column ${field}`, () => this.#columnWork(field));
     if ((query.search ?? '') !== '') await this.#share('texts', () => this.records.texts.work());
@@ -423,7 +337,7 @@ export class EntityTable {
   }
 
   *#numbersWork(path: FieldPath): Work<Float64Array> {
-    const numbers = yield* this.#make(
+    const numbers = yield* this.#makings.make(
       { paths: new Set([path]) },
       () => this.#allNumbers(path),
       (made, slots) =>
@@ -504,7 +418,7 @@ export class EntityTable {
   }
 
   *#setWork(set: ResultSet): Work<void> {
-    yield* this.#make(
+    yield* this.#makings.make(
       set,
       () => this.#find(set.query),
       (found, changed) => {
@@ -598,7 +512,7 @@ export class EntityTable {
   *#columnWork(path: FieldPath): Work<Column> {
     const known = this.#column(path);
     if (known) return known;
-    const column = yield* this.#make(
+    const column = yield* this.#makings.make(
       { paths: new Set([path]) },
       () => Column.build(this.#source(path), this.records.liveList(), this.records.end),
       (made, slots) => {
