@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { asSystem } from '../../src/server/database';
+import { addDays } from '../../src/shared/domain/dates';
 import type { Body } from '../../src/shared/entities';
 import { openCompany, row, type Company, type Laptop } from './test-company';
 import { openTestDatabase, type TestDatabase } from './test-database';
@@ -185,8 +186,9 @@ describe('the keys of a person change', () => {
         managerId: 'u-maria',
         territoryId: 't-north',
         substituteId: 'u-carl',
+        // Midnight may pass while the test runs.
         substituteFrom: today,
-        substituteUntil: today,
+        substituteUntil: addDays(today, 1),
       }),
     ]);
     await carl.sync([], 7);

@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import { layOutTables, salesperson, wire } from '../../../test/support/screen-for-tests';
@@ -25,7 +25,11 @@ afterEach(async () => {
   await client?.close();
 });
 
-const today = todayOf(Date.now());
+/** The laptop's clock stands: midnight may pass while a test runs. */
+const now = Date.parse('2026-11-22T10:00:00Z');
+const today = todayOf(now);
+beforeAll(() => vi.useFakeTimers({ toFake: ['Date'], now }));
+afterAll(() => vi.useRealTimers());
 
 /** An account that ordered every ten days, the last time `silent` days ago. */
 const account = (id: string, silent: number, ownerId: string | undefined = 'anna'): WireRecord[] => [

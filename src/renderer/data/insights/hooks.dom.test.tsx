@@ -1,12 +1,14 @@
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
+import { addDays } from '../../../shared/domain/dates';
 import type { WireRecord } from '../../../shared/record';
 import type { DataClient } from '../api';
 import { DataProvider } from '../hooks';
 import { openMemoryData } from '../memory';
 import { useAnalysis } from './hooks';
 
-const today = new Date().toISOString().slice(0, 10);
+/** In the past wherever one is, and whenever midnight passes. */
+const dayBefore = addDays(new Date().toISOString().slice(0, 10), -1);
 const records: WireRecord[] = ['Adler', 'Berg'].map((name, index) => ({
   id: `a${index}`,
   entity: 'account',
@@ -78,7 +80,7 @@ test('a report that is open asks again after a change, shows the old answer unti
           accountId: 'a0',
           accountName: 'Adler',
           status: 'submitted',
-          orderedOn: today,
+          orderedOn: dayBefore,
           authorId: 'u',
           currency: 'EUR',
           lines: [

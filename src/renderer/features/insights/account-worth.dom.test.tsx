@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import { renderUi } from '../../../../test/support/ui-for-tests';
@@ -12,7 +12,11 @@ import { openMemoryData } from '../../data/memory';
 import { todayOf } from '../../i18n/format';
 import { AccountWorth } from './account-worth';
 
-const today = todayOf(Date.now());
+/** The laptop's clock stands: midnight may pass while a test runs. */
+const now = Date.parse('2026-11-22T10:00:00Z');
+const today = todayOf(now);
+beforeAll(() => vi.useFakeTimers({ toFake: ['Date'], now }));
+afterAll(() => vi.useRealTimers());
 const session: Session = {
   officeId: 'office',
   organisation: { id: 'org', name: 'Rhein', slug: 'rhein', currency: 'EUR', demo: false },
