@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compareWithOffice } from '../../src/renderer/data/compare';
 import { SyncFailure } from '../../src/renderer/data/sync-port';
-import { compareTables } from '../../src/server/digest';
-import { exchange } from '../../src/server/sync';
+import { check, exchange, textOfAnswer } from '../../src/server/sync';
 import type { Body } from '../../src/shared/entities';
 import { AppError } from '../../src/shared/errors';
 import { FakeOffice } from './fake-office';
@@ -52,9 +51,7 @@ async function laptop(person: PersonName): Promise<SimClient> {
     deviceCode: `D${made}`,
     exchange: async (request) => {
       try {
-        return JSON.parse(
-          JSON.stringify(await exchange({ pool: database.pool }, company.who(person, device), request)),
-        );
+        return JSON.parse(textOfAnswer(await exchange({ pool: database.pool }, company.who(person, device), request)));
       } catch (error) {
         throw error instanceof AppError ? new SyncFailure(error.code, error.details) : error;
       }
@@ -174,12 +171,7 @@ describe('laptop and head office together', () => {
         checkpoint: String(anna.engine.store.records.get('$position:sync')?.body['checkpoint']),
       };
       const who = company.who('anna', anna.session.deviceId);
-      return JSON.parse(
-        JSON.stringify({
-          protocol: 1,
-          ...(await compareTables(database.pool, who, { ...request, ...question }, new Date())),
-        }),
-      );
+      return JSON.parse(JSON.stringify(await check({ pool: database.pool }, who, { ...request, ...question })));
     });
     expect(found).toMatchObject({ kind: 'compared', repaired: 4 });
     expect(questions).toBe(3);

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { SyncFailure } from '../../src/renderer/data/sync-port';
 import { restoreBackup, takeBackup } from '../../src/server/backup';
 import { asSystem, openDatabase } from '../../src/server/database';
-import { exchange } from '../../src/server/sync';
+import { exchange, textOfAnswer } from '../../src/server/sync';
 import type { Body } from '../../src/shared/entities';
 import { AppError } from '../../src/shared/errors';
 import { FakeOffice } from './fake-office';
@@ -96,7 +96,7 @@ async function laptop(person: PersonName): Promise<SimClient> {
     exchange: async (request) => {
       try {
         return JSON.parse(
-          JSON.stringify(await exchange({ pool: serving }, company.who(person, device), request)),
+          textOfAnswer(await exchange({ pool: serving }, company.who(person, device), request)),
         ) as never;
       } catch (error) {
         throw error instanceof AppError ? new SyncFailure(error.code, error.details) : error;
