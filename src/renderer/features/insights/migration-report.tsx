@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { Answered } from './answered';
 import { monthsBefore } from './months';
 import { MoveGrid, movesOf, type Move } from './move-grid';
+import { InSteps } from './in-steps';
 import { MoverTable, useStateWord } from './mover-line';
 import { MoversSection } from './movers-section';
 import { FigureTable, Report } from './report';
@@ -110,7 +111,9 @@ function Migration({ request, answer, view, change }: MigrationProps): ReactNode
       ) : (
         movers.length > 0 && (
           <MoversSection title={t('movers')} accounts={down + up} listed={movers.length}>
-            <MoverTable over={over} movers={movers} currency={currency} label={t('movers')} />
+            <InSteps rows={movers}>
+              {(shown) => <MoverTable over={over} movers={shown} currency={currency} label={t('movers')} />}
+            </InSteps>
           </MoversSection>
         )
       )}
@@ -137,7 +140,9 @@ function MoversOfMove({ request, known, move, onAll }: MoversOfMoveProps): React
   const title = t('moversFrom', { from: stateWord(from), to: stateWord(to) });
   return (
     <MoversSection title={title} accounts={accounts} listed={movers.length} members={answer?.members} onAll={onAll}>
-      <MoverTable over={over} movers={movers} currency={answer?.currency ?? currency} label={title} />
+      <InSteps rows={movers}>
+        {(shown) => <MoverTable over={over} movers={shown} currency={answer?.currency ?? currency} label={title} />}
+      </InSteps>
     </MoversSection>
   );
 }

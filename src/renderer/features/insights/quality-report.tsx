@@ -1,5 +1,4 @@
-import { Button } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Analyses } from '../../../shared/domain/insights/analyses';
 import { entities } from '../../../shared/entities';
@@ -13,6 +12,7 @@ import { RefTitle } from '../../ui/field-value';
 import { pathOf } from '../../ui/paths';
 import { Section } from '../../ui/section';
 import { Answered } from './answered';
+import { InSteps } from './in-steps';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import type { ReportPart } from './report-part';
@@ -54,13 +54,11 @@ function useFieldWord(): (field: string) => string {
 }
 
 const isAccountField = (field: string): boolean => Object.hasOwn(entities.account.fields, field);
-const step = 50;
 
 function Quality({ answer, view, change, choices }: ReportPart & { readonly answer: Answer }): ReactNode {
   const t = useTexts({ ...texts, ...reportTexts });
   const format = useFormat();
   const fieldWord = useFieldWord();
-  const [shown, setShown] = useState(step);
   const { accounts, complete, fields, stale, records } = answer;
   const most = Math.max(1, accounts);
   const missing = fields.filter((one) => one.missing > 0).toSorted((a, b) => b.missing - a.missing);
@@ -116,37 +114,34 @@ function Quality({ answer, view, change, choices }: ReportPart & { readonly answ
         {records.length === 0 ? (
           <p className="s d3">{t('nothingMissing')}</p>
         ) : (
-          <>
-            <FigureTable
-              label={t('workList')}
-              rows={records.slice(0, shown)}
-              keyOf={({ accountId }) => accountId}
-              columns={[
-                {
-                  name: t('account'),
-                  cell: ({ accountId }) => (
-                    <Link href={pathOf('account', accountId)} className="plainlink b el">
-                      <RefTitle entity="account" id={accountId} />
-                    </Link>
-                  ),
-                },
-                {
-                  name: t('gaps'),
-                  cell: ({ gaps, isStale }) => (
-                    <span className="d2 gapwords">
-                      {[...gaps.map(fieldWord), ...(isStale ? [t('isStale')] : [])].join(' · ')}
-                    </span>
-                  ),
-                },
-                { name: t('completeness'), right: true, cell: ({ score }) => format.percent(score * 100) },
-              ]}
-            />
-            {shown < records.length && (
-              <Button variant="subtle" size="compact-sm" onClick={() => setShown(shown + step)}>
-                {t('more')}
-              </Button>
+          <InSteps rows={records}>
+            {(shown) => (
+              <FigureTable
+                label={t('workList')}
+                rows={shown}
+                keyOf={({ accountId }) => accountId}
+                columns={[
+                  {
+                    name: t('account'),
+                    cell: ({ accountId }) => (
+                      <Link href={pathOf('account', accountId)} className="plainlink b el">
+                        <RefTitle entity="account" id={accountId} />
+                      </Link>
+                    ),
+                  },
+                  {
+                    name: t('gaps'),
+                    cell: ({ gaps, isStale }) => (
+                      <span className="d2 gapwords">
+                        {[...gaps.map(fieldWord), ...(isStale ? [t('isStale')] : [])].join(' · ')}
+                      </span>
+                    ),
+                  },
+                  { name: t('completeness'), right: true, cell: ({ score }) => format.percent(score * 100) },
+                ]}
+              />
             )}
-          </>
+          </InSteps>
         )}
       </Section>
     </div>

@@ -15,6 +15,7 @@ import { pathOf } from '../../ui/paths';
 import { Answered } from './answered';
 import { MoveGrid, movesOf, type Move } from './move-grid';
 import { useStateWord } from './mover-line';
+import { InSteps } from './in-steps';
 import { MoversSection } from './movers-section';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
@@ -159,7 +160,9 @@ function Moves({ request, answer, isTrying, view, change, children }: MovesProps
       ) : (
         movers.length > 0 && (
           <MoversSection title={t('movers')} accounts={sumOf(moved)} listed={movers.length}>
-            <TriedTable movers={movers} label={t('movers')} stateWord={stateWord} />
+            <InSteps rows={movers}>
+              {(shown) => <TriedTable movers={shown} label={t('movers')} stateWord={stateWord} />}
+            </InSteps>
           </MoversSection>
         )
       )}
@@ -216,7 +219,7 @@ function MoversOfMove({ request, kind, known, move, onAll }: MoversOfMoveProps):
   const title = t('moversFrom', { from: stateWord(from), to: stateWord(to) });
   return (
     <MoversSection title={title} accounts={accounts} listed={movers.length} members={found?.members} onAll={onAll}>
-      <TriedTable movers={movers} label={title} stateWord={stateWord} />
+      <InSteps rows={movers}>{(shown) => <TriedTable movers={shown} label={title} stateWord={stateWord} />}</InSteps>
     </MoversSection>
   );
 }
