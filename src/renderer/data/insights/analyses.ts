@@ -14,6 +14,7 @@ import { decidingFields, gapBitsOf, qualityAnalysis } from '../../../shared/doma
 import { lifetimeMinorOf } from '../../../shared/domain/insights/score-figures';
 import { noService } from '../../../shared/domain/insights/churn';
 import { rfmAnalysis, valueAnalysis } from '../../../shared/domain/insights/value-analysis';
+import { stayingAnalysis } from '../../../shared/domain/insights/staying';
 import { whiteSpaceAnalysis } from '../../../shared/domain/insights/white-space';
 import { given } from '../../../shared/domain/insights/record-facts';
 import { isOpenStage, stageFigures } from '../../../shared/domain/stages';
@@ -24,6 +25,7 @@ import { rulesFoundHere, rulesOfPart } from './found-rules';
 import type { Insights } from './insights';
 import type { OwnOrders } from './own-orders';
 import { accountsOf, salesOf, scopeOf, type Scope } from './scope';
+import { stayingCustomers } from './staying-customers';
 
 /** What answers come from; orders and contacts count for their account, too. */
 export const analysisEntities: readonly EntityName[] = [
@@ -33,6 +35,8 @@ export const analysisEntities: readonly EntityName[] = [
   'opportunity',
   'activity',
   'contact',
+  'case',
+  'tie',
   'segment',
   'tag',
   'territory',
@@ -95,7 +99,8 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     const holdout = yield* holdoutWork(yield* salesOf(orders, accounts), asOfDay);
     yield;
     const lifetimes = { accounts, lifetimeMinor, pAlive };
-    return lifetimeAnalysis(lifetimes, idsOf(insights), populationOf(insights, scope), holdout);
+    const staying = yield* stayingAnalysis(yield* stayingCustomers(insights, scope, asOfDay), asOfDay);
+    return { ...lifetimeAnalysis(lifetimes, idsOf(insights), populationOf(insights, scope), holdout), staying };
   },
 
   *cohorts(insights, scope) {

@@ -498,6 +498,43 @@ describe('customer intelligence on the laptop', () => {
     expect(await suggested(2)).toEqual(['p2', 'p3']);
   });
 
+  it('compares who stayed with what they had in their first half year', async () => {
+    const start = day - 1300;
+    const some = Array.from({ length: 44 }, (_, n) => n);
+    const kept = (n: number): boolean => n % 2 === 0;
+    const ordersOf = (n: number): StoredRecord[] =>
+      [0, 300, ...(kept(n) ? [600, 900, 1200] : [])].map((after) =>
+        order({ id: `y${n}-${after}`, account: n, day: start + after, net: 100, currency: 'EUR', status: 'delivered' }),
+      );
+    const tie = (n: number): StoredRecord =>
+      stored('tie', `t${n}`, {
+        // Those of the others came too late.
+        ...{ accountId: idOf(n), kind: 'training', name: 'Course', ownerId: me },
+        since: dateOf(start + (kept(n) ? 100 : 250)),
+      });
+    const visit = (n: number): StoredRecord =>
+      stored('activity', `v${n}`, {
+        ...{ accountId: idOf(n), kind: n < 4 ? 'call' : 'visit', status: 'done', ownerId: me },
+        startAt: `${dateOf(start + 50)}T10:00:00.000Z`,
+      });
+    const { tables } = tablesWith([
+      ...some.map((n) => stored('account', idOf(n), { name: `A${n}`, type: 'customer' })),
+      ...[...some.flatMap(ordersOf), ...some.map(tie), ...some.map(visit)],
+    ]);
+    const found = (await tables.insights.analyse('window', { kind: 'lifetime' })) as Analyses['lifetime'] | undefined;
+    // All but four were visited: too few to compare with.
+    expect(found?.staying).toMatchObject({
+      customers: 44,
+      sides: [
+        {
+          ...{ side: 'tie', days: 730, isMoreThanChance: true },
+          with: { customers: 22, lost: 0, share: 1 },
+          without: { customers: 22, lost: 22, share: 0 },
+        },
+      ],
+    });
+  });
+
   it('has no basket for what was given back', async () => {
     const sale = (id: string, account: number, net: number): StoredRecord =>
       order({ id, account, day: day - 40, net, currency: 'EUR', status: 'delivered' });

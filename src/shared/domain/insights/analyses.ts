@@ -4,6 +4,7 @@ import type { ForecastMethod } from './forecast';
 import type { Holdout, ValueModel } from './lifetime-value';
 import type { Population, RuleSet } from './population';
 import type { RfmThresholds } from './rfm';
+import type { StayingSide } from './staying';
 
 // Answers of the analyses over all accounts, as screens show them. Days YYYY-MM-DD, amounts minor units of one currency.
 
@@ -60,6 +61,29 @@ export interface RfmAnalysis {
   readonly segments: readonly { readonly name: string; readonly accounts: number; readonly sum: number }[];
 }
 
+/** How long customers stayed with and without something in their first half year. Not a cause: nobody chose by chance who got it. */
+export interface StayingAnalysis {
+  /** Who was followed beyond the first half year. */
+  readonly customers: number;
+  readonly sides: readonly {
+    readonly side: StayingSide;
+    /** After the first half year. */
+    readonly days: number;
+    readonly with: StayingGroup;
+    readonly without: StayingGroup;
+    /** Equal groups would differ as much in fewer than one of twenty cases. */
+    readonly isMoreThanChance: boolean;
+  }[];
+}
+
+export interface StayingGroup {
+  readonly customers: number;
+  readonly lost: number;
+  /** Still there after these days (Kaplan and Meier), with its standard error. */
+  readonly share: number;
+  readonly error: number;
+}
+
 export interface LifetimeAnalysis {
   readonly model: ValueModel;
   readonly customers: number;
@@ -67,6 +91,7 @@ export interface LifetimeAnalysis {
   readonly total: number;
   readonly histogram: readonly { readonly from: number; readonly until: number; readonly accounts: number }[];
   readonly best: readonly { readonly accountId: string; readonly lifetimeMinor: number; readonly pAlive?: number }[];
+  readonly staying: StayingAnalysis;
   /** What a model fitted a year ago expected, beside what came; absent where the history is too short for it. */
   readonly holdout?: Holdout;
 }

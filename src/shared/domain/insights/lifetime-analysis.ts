@@ -21,7 +21,7 @@ export function lifetimeAnalysis(
   accountIdOf: (account: number) => string,
   population: Population,
   holdout: Holdout | undefined,
-): LifetimeAnalysis {
+): Omit<LifetimeAnalysis, 'staying'> {
   const places = Int32Array.from(lifetimeMinor.keys()).filter((i) => !Number.isNaN(lifetimeMinor[i]));
   const values = Float64Array.from(places, (i) => lifetimeMinor[i] ?? 0);
   const rising = values.toSorted();
