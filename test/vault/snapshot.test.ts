@@ -260,12 +260,18 @@ it('lies in an IndexedDB database of its own, and leaves no trace when it goes',
   expect([await place.note(), await place.numbers()]).toEqual([undefined, []]);
   const bytes = (n: number): Bytes => new Uint8Array(3).fill(n);
   for (const n of [1, 2, 3]) await place.add(n, bytes(n));
+  await place.keepShown(bytes(7));
   await place.settle(bytes(9), new Set([1, 3]));
   expect(await place.numbers()).toEqual([1, 3]);
   expect((await place.read([1, 2, 3])).map((blob) => blob && [...blob])).toEqual([[1, 1, 1], undefined, [3, 3, 3]]);
   expect([...((await place.note()) ?? [])]).toEqual([9, 9, 9]);
+  // The second note is not of the copy: it stays when that is replaced, and goes by itself.
+  expect([...((await place.shown()) ?? [])]).toEqual([7, 7, 7]);
+  await place.keepShown(undefined);
+  expect([await place.shown(), (await place.note())?.length]).toEqual([undefined, 3]);
+  await place.keepShown(bytes(8));
   await place.clear();
-  expect([await place.note(), await place.numbers()]).toEqual([undefined, []]);
+  expect([await place.note(), await place.shown(), await place.numbers()]).toEqual([undefined, undefined, []]);
   await place.add(4, bytes(4));
   await place.destroy();
   expect(await factory.databases()).toEqual([]);
