@@ -24,12 +24,14 @@ const restMs = 50;
 /** Whoever scrolls on and on holds a work up for so long in all; from then on it takes a quarter of the time. */
 const mostRestMs = 500;
 /** The same of what is made ahead, while something else is waited for: the longest question takes about so long. */
-const mostAheadRestMs = 3_000;
+const mostAheadRestMs = 5_000;
 const leastRestMs = 3 * sliceMs;
 
 let askedAt = -Infinity;
 /** When a slice was made last of what is not made ahead. */
 let workedAt = -Infinity;
+/** When something last went on although it should rest: all that rest share that quarter of the time. */
+let forcedAt = -Infinity;
 let awaited = 0;
 const resting = new Set<() => void>();
 
@@ -83,8 +85,10 @@ async function rest(ahead: Ahead | undefined, restedMs: number): Promise<void> {
   const since = performance.now();
   for (;;) {
     const mostMs = awaited > 0 ? mostAheadRestMs : mostRestMs;
-    const longest = since + Math.max(leastRestMs, mostMs - restedMs);
-    const left = Math.min(restsUntil(ahead), longest) - performance.now();
+    const longest = Math.max(since + Math.max(leastRestMs, mostMs - restedMs), forcedAt + leastRestMs);
+    const [until, now] = [restsUntil(ahead), performance.now()];
+    if (until > now && longest <= now) forcedAt = now;
+    const left = Math.min(until, longest) - now;
     if (left <= 0) return;
     await new Promise<void>((resolve) => {
       const wake = (): void => {
