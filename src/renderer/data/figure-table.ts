@@ -85,6 +85,8 @@ export class FigureTable {
   *work(): Work<void> {
     const { records } = this.source.of('account');
     const all = records.liveList();
+    // All room at once: growing with the accounts would copy it again and again.
+    if (records.end > this.#isKnown.length) this.#widen(records.end);
     // The dearest take 20 µs each.
     yield* inParts(all.length, stride, (from, until) => {
       for (const slot of all.subarray(from, until)) if (records.isLive(slot)) this.#make(slot);
