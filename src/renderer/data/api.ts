@@ -1,6 +1,13 @@
 import type { Condition } from '../../shared/domain/condition';
 import type { AccountFigures } from '../../shared/domain/account-figures';
-import type { Analyses, AnalysisKind, Measure, StateMove, WhatIfAnalysis } from '../../shared/domain/insights/analyses';
+import type {
+  Analyses,
+  AnalysisKind,
+  CohortCell,
+  Measure,
+  StateMove,
+  WhatIfAnalysis,
+} from '../../shared/domain/insights/analyses';
 import type { AnalysisConfig } from '../../shared/domain/insights/analysis-config';
 import type { NextAction } from '../../shared/domain/insights/next-actions';
 import type { CustomerScores, TrendPoint } from '../../shared/domain/insights/scores';
@@ -158,6 +165,8 @@ export interface AnalysisRequest<K extends AnalysisKind = AnalysisKind> {
   readonly move?: StateMove & { readonly of?: keyof WhatIfAnalysis };
   /** Of the value: first and last rank, from 1, of accounts that are to be named. */
   readonly ranks?: readonly [first: number, last: number];
+  /** Of cohorts: whose accounts are to be named. */
+  readonly cell?: CohortCell;
   /** Of a forecast. */
   readonly productId?: string;
   /** What if: these parts of the configuration instead of those in force. */

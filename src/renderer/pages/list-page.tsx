@@ -27,6 +27,7 @@ import {
 import { listPathOf, pathOf, withQuery } from '../ui/paths';
 import { RecordList } from '../ui/record-list';
 import type { TableSelection } from '../ui/record-table';
+import { canBeKept } from '../../shared/domain/saved-list';
 import { useShortcuts } from '../ui/shortcuts';
 import { NothingHere } from './nothing-here';
 import { SavedListBar } from './saved-list-bar';
@@ -269,14 +270,18 @@ export function ListPage<N extends ListEntity>({
       {...(list.saved ? { list: list.saved } : {})}
       beside={(columns) => (
         <>
-          <SavedListBar
-            entity={list.entity}
-            list={list.saved}
-            saved={list.usual}
-            view={{ ...list.state, columns }}
-            onBack={() => list.setState(undefined)}
-          />
-          {list.entity === 'account' && <SegmentMenu conditions={list.state.conditions} />}
+          {canBeKept(list.state.conditions) && (
+            <>
+              <SavedListBar
+                entity={list.entity}
+                list={list.saved}
+                saved={list.usual}
+                view={{ ...list.state, columns }}
+                onBack={() => list.setState(undefined)}
+              />
+              {list.entity === 'account' && <SegmentMenu conditions={list.state.conditions} />}
+            </>
+          )}
         </>
       )}
       state={list.state}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { entities, type Body } from '../entities';
 import { completeBody, validateBody } from '../schema/validate';
-import { fieldsOfView, positionsWith, sameView, viewOfFields, type ListView } from './saved-list';
+import { canBeKept, fieldsOfView, positionsWith, sameView, viewOfFields, type ListView } from './saved-list';
 
 const usual: ListView = { scope: 'mine', search: '', conditions: [], sort: { field: 'name', desc: false } };
 const view: ListView = {
@@ -74,4 +74,10 @@ test('moving a list changes one record, and all of them only when there is no ro
   expect(whole).toBeLessThan(9);
   expect(positionsWith([], 'n', 0)).toEqual([{ id: 'n', position: 2 ** 20 }]);
   expect(lists.every(({ position }) => Number.isSafeInteger(position) && position > 0)).toBe(true);
+});
+
+test('keeps no list of a thousand customers by their ids', () => {
+  const ids = (count: number): string[] => Array.from({ length: count }, (_, n) => `019a9f2c-1000-7000-8000-${n}`);
+  const chosen = (count: number): boolean => canBeKept([{ field: 'id', op: 'in', value: ids(count) }]);
+  expect([chosen(100), chosen(1_000)]).toEqual([true, false]);
 });

@@ -52,6 +52,13 @@ export const conditionRowsOf = (conditions: readonly Condition[]): ConditionRows
     ...('value' in condition ? { value: JSON.stringify(condition.value) } : {}),
   }));
 
+/** A condition of a chosen thousand customers says nothing that a record could keep. As long as a value of `conditionRows` may be. */
+const mostValue = 5_000;
+
+/** Whether a record can keep them. */
+export const canBeKept = (conditions: readonly Condition[]): boolean =>
+  conditionRowsOf(conditions).every(({ value = '' }) => value.length <= mostValue);
+
 /** The conditions that a record keeps, without those that this version does not know. */
 export const conditionsOf = (rows: ConditionRows = []): Condition[] =>
   rows.flatMap((row) => {

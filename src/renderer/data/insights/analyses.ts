@@ -105,7 +105,9 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
 
   *cohorts(insights, scope) {
     const costs = yield* costsOf(insights, scope);
-    return yield* cohortAnalysis(scope.orders, scope.accounts, costs, scope.asOfDay);
+    const { cell } = scope.request;
+    const asked = cell && { cell, idOf: idsOf(insights) };
+    return yield* cohortAnalysis(scope.orders, scope.accounts, costs, scope.asOfDay, asked);
   },
 
   *migration(insights, scope) {

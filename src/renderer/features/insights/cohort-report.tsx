@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
-import type { Analyses } from '../../../shared/domain/insights/analyses';
+import type { Analyses, CohortCell } from '../../../shared/domain/insights/analyses';
+import type { AnalysisRequest } from '../../data/api';
+import { useData } from '../../data/hooks';
 import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { ChosenListLink } from '../../pages/list-page';
 import { EmptyState } from '../../ui/empty-state';
+import type { FilterCondition } from '../../ui/filters';
 import { Answered } from './answered';
 import { heatStep } from './heat';
 import { lastDayOf } from './months';
@@ -22,7 +25,8 @@ const mostQuarters = 12;
 /** Who stayed: accounts by the quarter of their first order, and the share of them that ordered in each quarter after it. */
 export function CohortReport(part: ReportPart): ReactNode {
   const t = useTexts(texts);
-  const asked = useAnalysis({ kind: 'cohorts', ...askedFor(part.view) });
+  const request = { kind: 'cohorts', ...askedFor(part.view) } as const;
+  const asked = useAnalysis(request);
   return (
     <Answered asked={asked}>
       {(answer) => (
@@ -31,7 +35,7 @@ export function CohortReport(part: ReportPart): ReactNode {
           {answer.rows.length === 0 ? (
             <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>
           ) : (
-            <Cohorts {...part} answer={answer} />
+            <Cohorts {...part} answer={answer} request={request} />
           )}
         </>
       )}
@@ -39,7 +43,13 @@ export function CohortReport(part: ReportPart): ReactNode {
   );
 }
 
-function Cohorts({ answer, view, change, choices }: ReportPart & { readonly answer: Analyses['cohorts'] }): ReactNode {
+interface CohortsProps extends ReportPart {
+  readonly answer: Analyses['cohorts'];
+  readonly request: AnalysisRequest<'cohorts'>;
+}
+
+function Cohorts({ answer, request, view, change, choices }: CohortsProps): ReactNode {
+  const data = useData();
   const t = useTexts({ ...texts, ...reportTexts });
   const format = useFormat();
   const { rows, currency, acquisitionMinor, retentionMinor } = answer;
@@ -105,7 +115,21 @@ function Cohorts({ answer, view, change, choices }: ReportPart & { readonly answ
                 const found = cell(row, quarter);
                 return (
                   <td key={quarter}>
-                    {found && <span className={`heat-cell num s${heatStep(found.value, most)}`}>{found.words}</span>}
+                    {found && (
+                      <ChosenListLink
+                        entity="account"
+                        sort={{ field: 'figures.net12Minor', desc: true }}
+                        conditions={
+                          (row.retained[quarter] ?? 0) > 0
+                            ? () => membersOf({ cohort: row.cohort, quarter })
+                            : undefined
+                        }
+                        className={`heat-cell num s${heatStep(found.value, most)}`}
+                        aria-label={`${nameOf(row.cohort)}, ${format.number(quarter)}: ${found.words}`}
+                      >
+                        {found.words}
+                      </ChosenListLink>
+                    )}
                   </td>
                 );
               })}
@@ -115,6 +139,10 @@ function Cohorts({ answer, view, change, choices }: ReportPart & { readonly answ
       </table>
     </div>
   );
+  const membersOf = async (cell: CohortCell): Promise<readonly FilterCondition[]> => {
+    const named = await data.analyse({ ...request, cell });
+    return [{ field: 'id', op: 'in', value: named?.members ?? [] }];
+  };
   const mostSpend = Math.max(0, ...rows.flatMap(({ spendMinor }) => spendMinor));
   return (
     <Report

@@ -292,6 +292,15 @@ describe('cohorts', () => {
       finish(cohortAnalysis(ordersByAccount(salesOf(rows)), slots, undefined, dayNumber('2026-06-30'))).rows,
     ).toMatchObject([{ retained: [1, 0.5] }]);
     expect(finish(cohortAnalysis(ordersByAccount(salesOf([])), slots, undefined, today)).rows).toEqual([]);
+    // The accounts of a cell are as many as its share says.
+    for (const { cohort, accounts: size, retained } of finish(
+      cohortAnalysis(ordersByAccount(salesOf(rows)), slots, undefined, today),
+    ).rows)
+      for (const [quarter, share] of retained.entries()) {
+        const asked = { cell: { cohort, quarter }, idOf: String };
+        const { members } = finish(cohortAnalysis(ordersByAccount(salesOf(rows)), slots, undefined, today, asked));
+        expect(members).toHaveLength(Math.round(share * size));
+      }
   });
 });
 

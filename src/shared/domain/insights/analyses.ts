@@ -96,6 +96,12 @@ export interface LifetimeAnalysis {
   readonly holdout?: Holdout;
 }
 
+/** Accounts of a cohort that ordered in a quarter after their first; 0 for that itself. */
+export interface CohortCell {
+  readonly cohort: string;
+  readonly quarter: number;
+}
+
 export interface CohortAnalysis {
   readonly by: 'quarter';
   readonly rows: readonly {
@@ -109,6 +115,8 @@ export interface CohortAnalysis {
   /** Mean cost of winning an account of those that have one recorded, and of keeping one for a year. */
   readonly acquisitionMinor?: number;
   readonly retentionMinor?: number;
+  /** Ids of the accounts of the cell asked for; absent where none was. */
+  readonly members?: readonly string[];
 }
 
 /** From one state to another. */

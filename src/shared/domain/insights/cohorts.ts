@@ -1,4 +1,4 @@
-import type { CohortAnalysis } from './analyses';
+import type { CohortAnalysis, CohortCell } from './analyses';
 import { monthOfDay, monthsOfDays } from './months';
 import type { OrdersByAccount } from './orders-by-account';
 import { inChunks, type Work } from './work';
@@ -16,13 +16,16 @@ export interface CohortCosts {
 /**
  * Accounts by the quarter of their first purchase, and how many of them purchased again in that quarter and each one after it. The quarter of the analysis
  * date counts only once it is over. What was spent is all orders of a quarter from the first purchase on, less returns.
+ * @param asked whose accounts are to be named
  */
 export function* cohortAnalysis(
   { starts, day, amount }: OrdersByAccount,
   accounts: Int32Array,
   costs: CohortCosts | undefined,
   asOfDay: number,
+  asked?: { readonly cell: CohortCell; readonly idOf: (account: number) => string },
 ): Work<CohortAnalysis> {
+  const members: string[] = [];
   let firstDay = asOfDay;
   for (const account of accounts) firstDay = Math.min(firstDay, day[starts[account] ?? -1] ?? firstDay);
   const monthOf = monthsOfDays(firstDay, asOfDay);
@@ -53,6 +56,8 @@ export function* cohortAnalysis(
         cohort.spendMinor[place] = (cohort.spendMinor[place] ?? 0) + net;
         if (net >= 0 && quarter !== seen) {
           cohort.retained[place] = (cohort.retained[place] ?? 0) + 1;
+          if (asked && place === asked.cell.quarter && nameOf(first) === asked.cell.cohort)
+            members.push(asked.idOf(account));
           seen = quarter;
         }
       }
@@ -64,14 +69,18 @@ export function* cohortAnalysis(
     rows: [...cohorts]
       .sort(([a], [b]) => a - b)
       .map(([quarter, { accounts: size, retained, spendMinor }]) => ({
-        cohort: `${1970 + Math.floor(quarter / 4)}-Q${(quarter % 4) + 1}`,
+        cohort: nameOf(quarter),
         accounts: size,
         retained: retained.map((count) => count / size),
         spendMinor,
       })),
     ...(costs ? meanCosts(costs, active) : {}),
+    ...(asked ? { members } : {}),
   };
 }
+
+/** @param quarter since the first one of 1970 */
+const nameOf = (quarter: number): string => `${1970 + Math.floor(quarter / 4)}-Q${(quarter % 4) + 1}`;
 
 const emptyCohort = (quarters: number): { accounts: number; retained: number[]; spendMinor: number[] } => ({
   accounts: 0,
