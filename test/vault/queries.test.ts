@@ -217,8 +217,8 @@ describe('any query of the vault', () => {
       });
       expect((await instance.bulkWrite(rows, 'queries')).error).toEqual([]);
     };
-    const query = { selector: { place: { $gt: '5' } }, sort: [{ place: 'asc' }, { id: 'asc' }], skip: 100, limit: 50 };
-    const normal = normalizeMangoQuery(schema, query as MangoQuery<Visit>);
+    const sort: MangoQuery<Visit>['sort'] = [{ place: 'asc' }, { id: 'asc' }];
+    const normal = normalizeMangoQuery(schema, { selector: { place: { $gt: '5' } }, sort, skip: 100, limit: 50 });
     const asked = async (): Promise<void> =>
       expect(idsOf((await instance.query(prepareQuery(schema, normal))).documents)).toEqual(
         expected([...all.values()], normal),

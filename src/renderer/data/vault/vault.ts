@@ -211,16 +211,16 @@ async function readFiles(rows: readonly BulkWriteRow<Data>[]): Promise<Map<strin
   return files;
 }
 
-/** Bytes of texts that are encoded together; one document alone gets no more than it needs. */
-const textBytes = 256 * 1024;
+/** Room for texts that are encoded together; a few small ones get what they may need and no more. */
+const roomBytes = 256 * 1024;
 
-/** Encodes texts one behind the other: an array of its own for each costs more than its bytes. */
-function encodeInRow(): (text: string) => Bytes {
-  let room = new Uint8Array(0);
+/** Encodes `count` texts one behind the other: an array of its own for each costs more than its bytes. */
+function encodeInRow(count: number): (text: string) => Bytes {
+  let [left, room] = [count, new Uint8Array(0)];
   return (text) => {
     const longest = text.length * 3;
-    // The first one is mostly the only one.
-    if (longest > room.length) room = new Uint8Array(room.length === 0 ? longest : Math.max(textBytes, longest));
+    if (longest > room.length) room = new Uint8Array(Math.max(longest, Math.min(roomBytes, longest * left)));
+    left -= 1;
     const { written } = encoder.encodeInto(text, room);
     const bytes = room.subarray(0, written);
     room = room.subarray(written);
@@ -234,7 +234,7 @@ function changesOf(
   documents: readonly Document[],
   blobs: ReadonlyMap<string, Bytes>,
 ): Change[] {
-  const encode = encodeInRow();
+  const encode = encodeInRow(documents.length);
   const rows = documents.map((document) => ({
     id: document[collection.primary] as string,
     rev: document._rev,
