@@ -22,6 +22,7 @@ import { useShortcuts } from '../ui/shortcuts';
 import { SidePanel } from '../ui/side-panel';
 import { Run } from '../ui/text-run';
 import { useToast } from '../ui/toast';
+import { NothingHere } from './nothing-here';
 import { texts } from './texts';
 import './pages.css';
 
@@ -59,14 +60,17 @@ function NotHere({ entity }: { readonly entity: EntityName }): ReactNode {
   const [, navigate] = useLocation();
   const { singular, plural, scope } = entityOf(entity);
   const list = listPathOf(entity);
+  const thing = useThing(entity);
   return (
     <Page title={label(singular)} crumbs={list === undefined ? [] : [{ label: label(plural), path: list }]}>
-      <EmptyState
-        title={t('notHere', { thing: useThing(entity) })}
-        {...(list === undefined ? {} : { action: <Button onClick={() => navigate(list)}>{t('toList')}</Button> })}
-      >
-        {label(whyNotHere[scope.kind])}
-      </EmptyState>
+      <NothingHere>
+        <EmptyState
+          title={t('notHere', { thing })}
+          {...(list === undefined ? {} : { action: <Button onClick={() => navigate(list)}>{t('toList')}</Button> })}
+        >
+          {label(whyNotHere[scope.kind])}
+        </EmptyState>
+      </NothingHere>
     </Page>
   );
 }

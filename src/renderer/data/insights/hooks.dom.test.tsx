@@ -1,7 +1,8 @@
-import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { addDays } from '../../../shared/domain/dates';
 import type { WireRecord } from '../../../shared/record';
+import type { Session } from '../../../shared/sync-protocol';
 import type { DataClient } from '../api';
 import { DataProvider } from '../hooks';
 import { openMemoryData } from '../memory';
@@ -22,6 +23,13 @@ const records: WireRecord[] = ['Adler', 'Berg'].map((name, index) => ({
   conflicts: [],
 }));
 
+const session: Session = {
+  officeId: 'o',
+  organisation: { id: 'o', name: 'O', slug: 'o', currency: 'EUR', demo: false },
+  user: { id: 'u', name: 'U', signInName: 'u', role: 'salesperson' },
+  deviceId: 'd',
+  deviceCode: 'K7',
+};
 let client: DataClient | undefined;
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -30,16 +38,7 @@ afterEach(async () => {
 });
 
 test('a report that is open asks again after a change, shows the old answer until then, and is not overtaken by itself', async () => {
-  const data = await openMemoryData({
-    session: {
-      officeId: 'o',
-      organisation: { id: 'o', name: 'O', slug: 'o', currency: 'EUR', demo: false },
-      user: { id: 'u', name: 'U', signInName: 'u', role: 'salesperson' },
-      deviceId: 'd',
-      deviceCode: 'K7',
-    },
-    records,
-  });
+  const data = await openMemoryData({ session, records });
   client = data;
   let [asked, told] = [0, 0];
   const timers = vi.spyOn(globalThis, 'setTimeout');
@@ -110,4 +109,21 @@ test('a report that is open asks again after a change, shows the old answer unti
   // What came while it was asked is asked for afterwards: once more, not once for each change.
   await waitFor(() => expect(asked).toBe(3));
   expect(seen).not.toContain('0 stale');
+});
+
+test('a report that could not be worked out is asked for once more', async () => {
+  const data = await openMemoryData({ session, records });
+  client = data;
+  let failures = 1;
+  const failing: DataClient = {
+    ...data,
+    analyse: (request) => (failures-- > 0 ? Promise.reject(new Error('broken')) : data.analyse(request)),
+  };
+  const Report = () => {
+    const { answer, error, again } = useAnalysis({ kind: 'value' });
+    return <button onClick={again}>{error === undefined ? (answer?.total ?? '-') : 'failed'}</button>;
+  };
+  render(<Report />, { wrapper: ({ children }) => <DataProvider client={failing}>{children}</DataProvider> });
+  fireEvent.click(await screen.findByText('failed'));
+  await screen.findByText('0');
 });

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Analyses, AnalysisKind } from '../../../shared/domain/insights/analyses';
 import type { Suggestion } from '../../../shared/domain/insights/suggestions';
 import type { AccountScores, AnalysisRequest, Unsubscribe } from '../api';
@@ -18,6 +18,8 @@ export interface Asked<T> {
   /** The answer belongs to the question before: this one is being worked on. */
   readonly isStale: boolean;
   readonly error: unknown;
+  /** Asks once more, after an error. */
+  readonly again: () => void;
 }
 
 interface Held<T> {
@@ -44,6 +46,8 @@ function useAnswer<T>(
   watch?: (onChange: () => void) => Unsubscribe,
 ): Asked<T> {
   const [held, setHeld] = useState<Held<T>>({ topic, key: '', answer: undefined, error: undefined });
+  const [attempt, setAttempt] = useState(0);
+  const again = useCallback(() => setAttempt((attempts) => attempts + 1), []);
   const latest = useRef({ ask, watch });
   latest.current = { ask, watch };
   useEffect(() => {
@@ -78,12 +82,13 @@ function useAnswer<T>(
       clearTimeout(timer);
       stop?.();
     };
-  }, [topic, key]);
+  }, [topic, key, attempt]);
   const isOfTopic = held.topic === topic;
   return {
     answer: isOfTopic ? held.answer : undefined,
     isStale: held.key !== key,
     error: isOfTopic ? held.error : undefined,
+    again,
   };
 }
 

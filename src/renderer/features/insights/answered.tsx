@@ -1,7 +1,8 @@
+import { Button } from '@mantine/core';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Asked } from '../../data/insights/hooks';
 import { useTexts } from '../../i18n/texts';
-import { ErrorPanel, useErrorText } from '../../ui/error-panel';
+import { ErrorPanel } from '../../ui/error-panel';
 import { texts } from './texts';
 
 interface AnsweredProps<T> {
@@ -12,9 +13,13 @@ interface AnsweredProps<T> {
 /** Nothing for 200 ms, then a word that it is being worked out; the answer before stays while the next one is. */
 export function Answered<T>({ asked, children }: AnsweredProps<T>): ReactNode {
   const t = useTexts(texts);
-  const errorText = useErrorText();
-  const { answer, error, isStale } = asked;
-  if (error !== undefined) return <ErrorPanel title={t('failed')}>{errorText(error)}</ErrorPanel>;
+  const { answer, error, isStale, again } = asked;
+  if (error !== undefined)
+    return (
+      <ErrorPanel title={t('failed')} action={<Button onClick={again}>{t('again')}</Button>}>
+        {t('failedHint')}
+      </ErrorPanel>
+    );
   if (answer === undefined) return <Working />;
   return (
     <div className={isStale ? 'answered stale' : 'answered'} aria-busy={isStale}>

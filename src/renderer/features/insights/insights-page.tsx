@@ -4,6 +4,7 @@ import { useLocation, useParams, useSearch } from 'wouter';
 import { useCount, useData } from '../../data/hooks';
 import { useFiguresKnown } from '../../data/use-figures-known';
 import { useTexts } from '../../i18n/texts';
+import { NothingHere } from '../../pages/nothing-here';
 import { EmptyState } from '../../ui/empty-state';
 import { Page } from '../../ui/page';
 import { useShortcuts } from '../../ui/shortcuts';
@@ -92,7 +93,9 @@ export function InsightsPage(): ReactNode {
         ) : known && currencies ? (
           <ShownReport key={name} view={view} change={change} choices={choices} currency={currency} />
         ) : (
-          <Working />
+          <NothingHere>
+            <Working />
+          </NothingHere>
         )}
       </div>
     </Page>

@@ -38,6 +38,12 @@ export const texts = {
   keyTable: ['as table', '表格', '表格'],
   working: ['Being worked out', '正在计算', '計算中'],
   failed: ['This report could not be worked out', '此报表无法计算', '此報表無法計算'],
+  failedHint: [
+    'Everything else works, and nothing is lost. If it fails again, tell the administrator which report and which day.',
+    '其他功能不受影响，数据没有丢失；如再次失败，告知管理员报表名称和日期',
+    '其他功能不受影響，資料沒有遺失；若再次失敗，告知管理員報表名稱與日期',
+  ],
+  again: ['Work it out again', '重新计算', '重新計算'],
   otherCurrencies: [
     '{n} order in another currency is left out.|{n} orders in other currencies are left out.',
     '另有 {n} 张其他币种订单未计入',
