@@ -14,7 +14,8 @@ import { useRefTitle } from '../../ui/ref-source';
 import { RecordState } from '../../ui/record-state';
 import { GradeMark } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
-import { daysOver, figureFields } from './figures';
+import { figureFields } from '../../pages/account-figure-fields';
+import { daysOver } from './figures';
 import { texts } from './texts';
 
 const segment = must(figureFields['figures.rfmSegment'], 'segments can be filtered by');

@@ -12,7 +12,7 @@ import { Key } from '../../ui/kbd';
 import { logPath, newOrderPath } from '../../ui/paths';
 import { useShortcuts } from '../../ui/shortcuts';
 import { accountColumns } from './account-columns';
-import { figureFields } from './figures';
+import { figureFields } from '../../pages/account-figure-fields';
 import { LookInside } from './look-inside';
 import { texts } from './texts';
 import { useAccountExport } from './use-account-export';

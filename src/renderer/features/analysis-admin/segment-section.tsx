@@ -10,6 +10,7 @@ import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { ChosenListLink } from '../../pages/list-page';
 import { membersOf } from '../../../shared/domain/care';
+import { SegmentRule } from '../../pages/segment-rule';
 import { useSegmentActs, useSegments } from '../../pages/segments';
 import { Facts } from '../../ui/facts';
 import { listPathOf } from '../../ui/paths';
@@ -106,6 +107,9 @@ function SegmentLine({ segment, isFirst, isLast, onOpen }: SegmentLineProps): Re
       >
         <IconArrowDown size={14} aria-hidden />
       </button>
+      <p className="xs d2 analysis-care">
+        <SegmentRule segment={segment} />
+      </p>
       <div className="analysis-care">
         <Facts entity="segment" record={segment} names={care} />
       </div>

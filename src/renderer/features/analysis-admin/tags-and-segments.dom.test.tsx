@@ -97,6 +97,7 @@ it('makes a segment of what is filtered for, and says who belongs to it', async 
   fireEvent.change(await screen.findByLabelText('Name of the segment'), { target: { value: 'Cologne' } });
   await click('Save');
   expect((await screen.findByRole('link', { name: 'Accounts of Cologne: 2' })).textContent).toBe('2');
+  expect(document.body.textContent).toContain('City is köln');
 
   fireEvent.click(screen.getByRole('button', { name: 'Cologne' }));
   type('visitIntervalDays', '14');
