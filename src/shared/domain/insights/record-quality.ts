@@ -14,19 +14,8 @@ export const qualityFields = [
 ] as const;
 export type QualityField = (typeof qualityFields)[number];
 
-/** What each field holds, or whether it holds something. */
-type AccountFields = Readonly<Partial<Record<Exclude<QualityField, 'contacts'> | 'email', unknown>>>;
-
-/** What is missing, in the order above. */
-export const gapsOf = (account: AccountFields, hasContact: boolean): readonly QualityField[] =>
-  qualityFields.filter((field) => {
-    if (field === 'contacts') return !hasContact;
-    if (field === 'phone') return !account.phone && !account.email;
-    return !account[field];
-  });
-
 /** Per cent of the fields that are there. */
-export const completenessOf = (gaps: readonly QualityField[]): number =>
+const completenessOf = (gaps: readonly QualityField[]): number =>
   Math.round((100 * (qualityFields.length - gaps.length)) / qualityFields.length);
 
 /** Whose emptiness decides, in the order of the bits that `gapBitsOf` takes. */
@@ -36,7 +25,7 @@ const bitOf = (field: QualityField): number => 1 << qualityFields.indexOf(field)
 const [allBits, phoneBit, contactsBit] = [(1 << qualityFields.length) - 1, bitOf('phone'), bitOf('contacts')];
 const emailBit = 1 << decidingFields.indexOf('email');
 
-/** `gapsOf` as bits, the lowest for the first of `qualityFields`. @param filled one bit for each of `decidingFields` that holds something */
+/** What is missing as bits, the lowest for the first of `qualityFields`. @param filled one bit for each of `decidingFields` that holds something */
 export function gapBitsOf(filled: number, hasContact: boolean): number {
   const own = filled & ~emailBit & ~contactsBit;
   return allBits & ~(own | ((filled & emailBit) !== 0 ? phoneBit : 0) | (hasContact ? contactsBit : 0));
