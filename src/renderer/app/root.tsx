@@ -24,9 +24,12 @@ function useToday(): string {
     const look = (): void => setToday(todayOf(Date.now()));
     const timer = setInterval(look, 30_000);
     document.addEventListener('visibilitychange', look);
+    // Whoever wakes a laptop unlocks it: the focus moves, and the day is the right one at once.
+    document.addEventListener('focusin', look);
     return () => {
       clearInterval(timer);
       document.removeEventListener('visibilitychange', look);
+      document.removeEventListener('focusin', look);
     };
   }, []);
   return today;
