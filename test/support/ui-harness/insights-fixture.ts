@@ -146,6 +146,24 @@ function answersFor(
       customers,
       repeatCustomers: Math.floor(customers * 0.7),
       total: total * 2,
+      staying: {
+        customers: Math.floor(customers * 0.8),
+        sides:
+          customers < 50
+            ? []
+            : [
+                {
+                  ...{ side: 'tie', days: 730, isMoreThanChance: false },
+                  with: { customers: Math.floor(customers * 0.2), lost: 3, share: 0.84, error: 0.05 },
+                  without: { customers: Math.floor(customers * 0.6), lost: 9, share: 0.79, error: 0.03 },
+                },
+                {
+                  ...{ side: 'visits', days: 730, isMoreThanChance: true },
+                  with: { customers: Math.floor(customers * 0.5), lost: 4, share: 0.91, error: 0.02 },
+                  without: { customers: Math.floor(customers * 0.3), lost: 8, share: 0.68, error: 0.04 },
+                },
+              ],
+      },
       histogram: Array.from({ length: customers === 0 ? 0 : 12 }, (_, i) => ({
         from: i * 500_000,
         until: i === 11 ? Infinity : (i + 1) * 500_000,

@@ -138,7 +138,7 @@ const populations = ['EUR', 'CHF'].map((currency) => {
   });
 });
 
-const analysis = async <K extends 'value' | 'rfm' | 'rules' | 'whiteSpace' | 'whatIf'>(
+const analysis = async <K extends 'value' | 'rfm' | 'lifetime' | 'rules' | 'whiteSpace' | 'whatIf'>(
   tables: Tables,
   request: Parameters<DataClient['analyse']>[0] & { readonly kind: K },
 ) => (await tables.insights.analyse('window', request)) as Awaited<ReturnType<typeof tables.insights.analyse>> & object;
