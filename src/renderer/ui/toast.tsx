@@ -29,6 +29,11 @@ const ToastContext = createContext<ShowToast>(() => undefined);
 /** `const toast = useToast(); toast({ text: t('moved'), undo: () => data.undo(token) })` */
 export const useToast = (): ShowToast => useContext(ToastContext);
 
+const ClearContext = createContext<() => void>(() => undefined);
+
+/** Takes away what tells of changes to records: it names customers, and another person may sit there now. */
+export const useClearToasts = (): (() => void) => useContext(ClearContext);
+
 const visibleMs = 6000;
 const mostAtOnce = 3;
 
@@ -67,11 +72,12 @@ export function ToastProvider({ children }: { readonly children: ReactNode }): R
     },
     [wait],
   );
+  const clear = useCallback(() => setShown((list) => list.filter(({ undo }) => undo === undefined)), []);
   const hold = (toast: Shown) => clearTimeout(timers.current.get(toast.id));
 
   return (
     <ToastContext.Provider value={show}>
-      {children}
+      <ClearContext.Provider value={clear}>{children}</ClearContext.Provider>
       <section className="toasts" aria-label={t('messages')}>
         {shown.map((toast) => (
           <div

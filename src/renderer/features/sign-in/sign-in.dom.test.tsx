@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { renderUi } from '../../../../test/support/ui-for-tests';
 import type { Session } from '../../../shared/sync-protocol';
@@ -7,6 +7,7 @@ import { PreferencesContext } from '../../i18n/preferences';
 import { browserPlatform } from '../../platform/browser';
 import { keptValues } from '../../platform/kept-values';
 import { PlatformContext } from '../../platform/platform';
+import { useToast } from '../../ui/toast';
 import { SignIn } from './sign-in';
 
 vi.setConfig({ testTimeout: 20_000 });
@@ -37,6 +38,7 @@ const office: Answers = {
 function show(
   answers: Answers,
   onSignedIn: (session: Session) => void = () => undefined,
+  shown: ReactNode = <SignIn onSignedIn={onSignedIn} />,
 ): { readonly sent: { path: string; body: unknown }[] } {
   const sent: { path: string; body: unknown }[] = [];
   vi.stubGlobal('fetch', async (path: string, init?: RequestInit) => {
@@ -54,7 +56,7 @@ function show(
       </PreferencesContext.Provider>
     </PlatformContext.Provider>
   );
-  renderUi(around(<SignIn onSignedIn={onSignedIn} />));
+  renderUi(around(shown));
   return { sent };
 }
 
@@ -65,6 +67,23 @@ function enter(): void {
 }
 
 describe('the sign-in', () => {
+  it('shows nothing of the records of whoever sat here before', () => {
+    const Gate = () => {
+      const toast = useToast();
+      const [isOut, setOut] = useState(false);
+      const leave = (): void => {
+        toast({ text: 'Visit logged at Bistro Iven', undo: () => undefined });
+        toast({ text: 'The disk is full', problem: true });
+        setOut(true);
+      };
+      return isOut ? <SignIn onSignedIn={() => undefined} /> : <button onClick={leave}>Leave</button>;
+    };
+    show({}, undefined, <Gate />);
+    fireEvent.click(screen.getByText('Leave'));
+    expect(screen.queryByText('Visit logged at Bistro Iven')).toBeNull();
+    expect(screen.getByText('The disk is full')).toBeTruthy();
+  });
+
   it('hands on the session; the device keeps its id', async () => {
     const signedIn = vi.fn();
     const { sent } = show({ '/api/auth/sign-in': () => json(200, { session }) }, signedIn);

@@ -11,6 +11,7 @@ import { usePlatform } from '../../platform/platform';
 import { acceptInvitation, askDemo, signIn, thisDevice, type Device, type DemoSignIn } from '../../platform/sign-in';
 import { useErrorText } from '../../ui/error-panel';
 import { Run } from '../../ui/text-run';
+import { useClearToasts } from '../../ui/toast';
 import { OfficeAddress } from './office-address';
 import { askHealth } from './requests';
 import { texts } from './texts';
@@ -74,6 +75,8 @@ export function SignIn({ onSignedIn, notice, way: firstWay = 'password' }: SignI
       setFailure((before) => (before?.notice ? before : failureOf(error, Date.now())));
     }
   }, []);
+  const clearToasts = useClearToasts();
+  useEffect(clearToasts, [clearToasts]);
   useEffect(() => {
     void look();
     // The network came back: what was said about it is no longer so.
