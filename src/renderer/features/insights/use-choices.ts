@@ -17,7 +17,7 @@ interface Named {
 }
 
 /** The territory and segment that reports are cut by. */
-export interface Cut {
+interface Cut {
   readonly territories: readonly Named[];
   readonly segments: readonly Named[];
   /** What an account has to fulfil to be part of it. */
