@@ -46,13 +46,13 @@ export async function serveShell(
   handler = makeHandler(boundPort);
   return {
     url: `http://127.0.0.1:${boundPort}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        // Event streams and lines would keep it open for ever.
-        lines.close();
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // Event streams and lines would keep it open for ever.
+      const written = lines.close();
+      server.closeAllConnections();
+      await Promise.all([closed, written]);
+    },
   };
 }
 

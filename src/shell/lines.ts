@@ -27,6 +27,9 @@ export class Lines {
     maxPayload: lineHeaderBytes + mostLineBytes,
   });
 
+  /** Entries on their way to the disk. */
+  readonly #asked = new Set<Promise<void>>();
+
   /**
    * @param origin of this server, as the page calls it
    * @param handler answers 204 to what it takes
@@ -59,15 +62,18 @@ export class Lines {
     };
     line.on('message', (data: RawData, isBinary: boolean) => {
       const message = isBinary && data instanceof Buffer ? unpackLineMessage(data) : undefined;
-      if (message?.status === 0 && unanswered < mostUnanswered) void answer(message.number, message.body);
-      else line.close(policyViolated);
+      if (message?.status !== 0 || unanswered >= mostUnanswered) return line.close(policyViolated);
+      const answered = answer(message.number, message.body).finally(() => this.#asked.delete(answered));
+      this.#asked.add(answered);
     });
     // It closes by itself, and the page goes back to ordinary requests.
     line.on('error', () => undefined);
   }
 
-  close(): void {
+  /** Resolves when what came over them is on the disk. */
+  async close(): Promise<void> {
     for (const line of this.#server.clients) line.terminate();
+    await Promise.all(this.#asked);
   }
 }
 

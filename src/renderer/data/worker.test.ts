@@ -27,6 +27,8 @@ it('hears its own tab directly; reads, but neither writes nor exchanges anything
     if (method === 'GET' && path.endsWith('/journal')) await journal;
     return new Response(null, { status: 204 });
   });
+  // As in Electron: there is no server that a line could lead to.
+  vi.stubGlobal('location', { protocol: 'app:', host: 'roadbook' });
   const listening = new Map<string, (event: MessageEvent<WorkerStart | ToWorker>) => void>();
   vi.stubGlobal('addEventListener', (type: string, listener: (event: MessageEvent<WorkerStart | ToWorker>) => void) =>
     listening.set(type, listener),
