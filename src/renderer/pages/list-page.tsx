@@ -216,7 +216,14 @@ export function useEntityList<N extends ListEntity>(entity: N, definition: ListD
     rememberList(entity, { query, path });
     navigate(pathOf(entity, row.id));
   };
-  return { entity, parts, state, setState, saved, usual, query, rows, all, setWindow, countOf, active, open };
+  // A part with an order of its own begins in it, and what is chosen after it does not keep it.
+  const change = (next: Partial<ListState> | undefined): void => {
+    const partOf = (scope: string): ListPart | undefined => parts.find(({ value }) => value === scope);
+    const entered = next?.scope !== undefined && next.scope !== state.scope ? partOf(next.scope) : undefined;
+    const isOrdered = entered?.sort !== undefined || partOf(state.scope)?.sort !== undefined;
+    setState(entered && isOrdered ? { ...next, sort: entered.sort ?? definition.sort } : next);
+  };
+  return { entity, parts, state, setState: change, saved, usual, query, rows, all, setWindow, countOf, active, open };
 }
 
 interface ListPageProps<N extends ListEntity> {

@@ -12,6 +12,8 @@ export interface ListPart {
   readonly label: Label;
   /** What makes a record belong to it. @param me id of who is signed in */
   readonly where: (me: string) => readonly FilterCondition[];
+  /** The order it is looked at in; the usual one of the list when absent. */
+  readonly sort?: ListState['sort'];
 }
 
 /** What the data module takes. */

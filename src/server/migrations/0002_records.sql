@@ -204,7 +204,11 @@ CREATE VIEW bi_analysis_settings WITH (security_invoker = true) AS SELECT org_id
   (doc->'body'->>'refusedForDays')::bigint AS refused_for_days,
   (doc->'body'->>'laterForDays')::bigint AS later_for_days,
   (doc->'body'->>'driftBp')::bigint AS drift_bp,
-  (doc->'body'->>'staleAfterDays')::bigint AS stale_after_days
+  (doc->'body'->>'staleAfterDays')::bigint AS stale_after_days,
+  (doc->'body'->>'leaveNew') AS leave_new,
+  (doc->'body'->>'leaveQualified') AS leave_qualified,
+  (doc->'body'->>'leaveProposal') AS leave_proposal,
+  (doc->'body'->>'leaveNegotiation') AS leave_negotiation
 FROM analysis_settings WHERE NOT deleted;
 CREATE VIEW bi_analysis_settings_rfm_limits WITH (security_invoker = true) AS SELECT org_id, id AS analysis_settings, n,
   (line->>'score')::bigint AS score,
@@ -362,6 +366,7 @@ CREATE VIEW bi_products WITH (security_invoker = true) AS SELECT org_id, id, rev
   (doc->'body'->>'currency') AS currency,
   (doc->'body'->>'stockMilli')::bigint AS stock_milli,
   iso_instant(doc->'body'->>'stockAt') AS stock_at,
+  (doc->'body'->>'replacedAfterDays')::bigint AS replaced_after_days,
   (doc->'body'->>'discontinued')::boolean AS discontinued,
   (doc->'body'->>'description') AS description
 FROM products WHERE NOT deleted;
@@ -544,6 +549,8 @@ CREATE VIEW bi_accounts WITH (security_invoker = true) AS SELECT org_id, id, rev
   (doc->'body'->>'note') AS note,
   (doc->'body'->>'serviceLevel') AS service_level,
   iso_date(doc->'body'->>'acquiredOn') AS acquired_on,
+  iso_date(doc->'body'->>'nextContactOn') AS next_contact_on,
+  (doc->'body'->>'cameFrom') AS came_from,
   (doc->'body'->>'acquisitionChannel') AS acquisition_channel,
   (doc->'body'->>'acquisitionCostMinor')::bigint AS acquisition_cost_minor,
   (doc->'body'->>'referredById') AS referred_by_id,
@@ -742,6 +749,7 @@ CREATE VIEW bi_opportunities WITH (security_invoker = true) AS SELECT org_id, id
   iso_date(doc->'body'->>'closeOn') AS close_on,
   (doc->'body'->>'lostReason') AS lost_reason,
   doc->'body'->'stageHistory' AS stage_history,
+  doc->'body'->'conditionsMet' AS conditions_met,
   (doc->'body'->>'note') AS note
 FROM opportunities WHERE NOT deleted;
 CREATE VIEW bi_opportunities_stage_history WITH (security_invoker = true) AS SELECT org_id, id AS opportunity, n,
@@ -768,6 +776,7 @@ ALTER TABLE cases ADD COLUMN IF NOT EXISTS owner_id text GENERATED ALWAYS AS ((d
 ALTER TABLE cases ADD COLUMN IF NOT EXISTS status text GENERATED ALWAYS AS ((doc->'body'->>'status')) STORED;
 ALTER TABLE cases ADD COLUMN IF NOT EXISTS deadline_at timestamptz GENERATED ALWAYS AS (iso_instant(doc->'body'->>'deadlineAt')) STORED;
 ALTER TABLE cases ADD COLUMN IF NOT EXISTS order_id text GENERATED ALWAYS AS ((doc->'body'->>'orderId')) STORED;
+ALTER TABLE cases ADD COLUMN IF NOT EXISTS product_id text GENERATED ALWAYS AS ((doc->'body'->>'productId')) STORED;
 CREATE INDEX IF NOT EXISTS cases_by_account ON cases (org_id, account_id);
 ALTER TABLE cases ENABLE ROW LEVEL SECURITY;
 ALTER TABLE cases FORCE ROW LEVEL SECURITY;
@@ -792,6 +801,7 @@ CREATE VIEW bi_cases WITH (security_invoker = true) AS SELECT org_id, id, rev,
   (doc->'body'->>'status') AS status,
   iso_instant(doc->'body'->>'deadlineAt') AS deadline_at,
   (doc->'body'->>'orderId') AS order_id,
+  (doc->'body'->>'productId') AS product_id,
   (doc->'body'->>'description') AS description,
   (doc->'body'->>'resolution') AS resolution,
   iso_instant(doc->'body'->>'answeredAt') AS answered_at,
@@ -927,6 +937,8 @@ CREATE VIEW bi_activities WITH (security_invoker = true) AS SELECT org_id, id, r
   (doc->'body'->>'subject') AS subject,
   (doc->'body'->>'text') AS text,
   (doc->'body'->>'satisfaction')::bigint AS satisfaction,
+  doc->'body'->'productIds' AS product_ids,
+  doc->'body'->'topics' AS topics,
   (doc->'body'->>'outcome') AS outcome
 FROM activities WHERE NOT deleted;
 

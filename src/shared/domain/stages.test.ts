@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stageFigures, type Stage } from './stages';
+import { exitConditions, stageFigures, type Stage } from './stages';
 
 /** @param steps stages with the day of November on which each began */
 const deal = (stage: Stage, ...steps: readonly (readonly [Stage, number])[]) => ({
@@ -29,4 +29,13 @@ describe('what becomes of opportunities', () => {
     expect(first).toMatchObject({ entered: 0 });
     expect(third).toEqual({ stage: 'proposal', entered: 1, wentOn: 0, lost: 0, open: 1 });
   });
+});
+
+it('an opportunity leaves its stage under the conditions of the administrator, each once; one that has ended under none', () => {
+  const settings = { leaveNew: 'Budget known\n\n  Who decides \r\nBudget known\n', leaveProposal: '' };
+  expect(exitConditions(settings, 'new')).toEqual(['Budget known', 'Who decides']);
+  expect(exitConditions(settings, 'proposal')).toEqual([]);
+  expect(exitConditions(settings, 'won')).toEqual([]);
+  expect(exitConditions(undefined, 'new')).toEqual([]);
+  expect(exitConditions({ leaveNew: 'x'.repeat(300) }, 'new')[0]).toHaveLength(200);
 });

@@ -8,6 +8,23 @@ export type OpenStage = (typeof openStages)[number];
 
 export const isOpenStage = (stage: Stage): stage is OpenStage => stage !== 'won' && stage !== 'lost';
 
+type Conditions = Pick<Body<'analysisSettings'>, 'leaveNew' | 'leaveQualified' | 'leaveProposal' | 'leaveNegotiation'>;
+const conditionsOf = {
+  new: 'leaveNew',
+  qualified: 'leaveQualified',
+  proposal: 'leaveProposal',
+  negotiation: 'leaveNegotiation',
+} as const satisfies Record<OpenStage, keyof Conditions>;
+/** Characters, as many as a word of a set may have. */
+const longestCondition = 200;
+
+/** What has to be true before an opportunity leaves a stage, as the administrator wrote it, each once. */
+export function exitConditions(settings: Conditions | undefined, stage: Stage): readonly string[] {
+  if (!isOpenStage(stage)) return [];
+  const lines = (settings?.[conditionsOf[stage]] ?? '').split(/\r?\n/).map((line) => line.trim());
+  return [...new Set(lines.filter((line) => line !== '').map((line) => line.slice(0, longestCondition)))];
+}
+
 type Deal = Pick<Body<'opportunity'>, 'stage' | 'stageHistory'>;
 
 /** What became of the opportunities that were in a stage. */

@@ -53,6 +53,18 @@ export const account = defineEntity({
     note: note(['Note', '备注', '備註']),
     serviceLevel: choice(['Service level', '服务等级', '服務等級'], serviceLevels, { list: 'offered' }),
     acquiredOn: date(['Won on', '获客日期', '取得客戶日'], { list: 'offered' }),
+    nextContactOn: date(['Next contact', '下次联系', '下次聯絡'], { list: 'offered' }),
+    // How a customer that was none before came to be one.
+    cameFrom: choice(
+      ['Came from', '来源', '來源'],
+      {
+        competitor: ['A competitor', '竞争对手', '競爭對手'],
+        prospect: ['Prospect of ours', '潜在客户转化', '準客戶轉換'],
+        newBusiness: ['New business', '新开业', '新開業'],
+        returned: ['Former customer', '老客户回归', '舊客戶回流'],
+      },
+      { list: 'offered' },
+    ),
     acquisitionChannel: choice(
       ['Won through', '获客渠道', '取得客戶管道'],
       {

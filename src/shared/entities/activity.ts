@@ -1,5 +1,5 @@
 import { defineEntity } from '../schema/entity';
-import { choice, instant, integer, note, ref, refs, text } from '../schema/field';
+import { choice, instant, integer, note, ref, refs, tags, text } from '../schema/field';
 
 export const activity = defineEntity({
   name: 'activity',
@@ -50,6 +50,9 @@ export const activity = defineEntity({
       maxValue: 5,
       list: 'offered',
     }),
+    // Without an initial value: activities of before are as they were.
+    productIds: { ...refs(['Products discussed', '谈及产品', '談及產品'], 'product'), initial: undefined },
+    topics: { ...tags(['Topics', '话题', '話題'], { search: true }), initial: undefined },
     outcome: choice(
       ['Outcome', '结果', '結果'],
       {

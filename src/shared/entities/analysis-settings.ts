@@ -1,5 +1,5 @@
 import { defineEntity } from '../schema/entity';
-import { choice, integer, money, percent, quantity, rows, text } from '../schema/field';
+import { choice, integer, money, note, percent, quantity, rows, text } from '../schema/field';
 
 /** There is one, under an id that everybody knows: two administrators who fill it in at the same time meet in it. */
 export const ownAnalysisSettingsId = 'own-analysis-settings';
@@ -126,5 +126,11 @@ export const analysisSettings = defineEntity({
       min: 1,
       maxValue: 3650,
     }),
+
+    /** What has to be true before an opportunity leaves a stage, a line each (domain/stages.ts). */
+    leaveNew: note(['To leave “New”', '离开“新建”的条件', '離開「新建」的條件']),
+    leaveQualified: note(['To leave “Qualified”', '离开“已确认需求”的条件', '離開「已確認需求」的條件']),
+    leaveProposal: note(['To leave “Proposal”', '离开“方案报价”的条件', '離開「提案報價」的條件']),
+    leaveNegotiation: note(['To leave “Negotiation”', '离开“商务谈判”的条件', '離開「議價」的條件']),
   },
 });

@@ -1,5 +1,5 @@
 import { defineEntity } from '../schema/entity';
-import { choice, date, instant, money, note, percent, ref, rows, text } from '../schema/field';
+import { choice, date, instant, money, note, percent, ref, rows, tags, text } from '../schema/field';
 
 const stages = {
   new: ['New', '新建', '新建'],
@@ -37,6 +37,11 @@ export const opportunity = defineEntity({
       },
       { form: false },
     ),
+    // Of the conditions under which it may leave its stage. Without an initial value: those of before are as they were.
+    conditionsMet: {
+      ...tags(['Conditions met', '已满足的条件', '已符合的條件'], { form: false }),
+      initial: undefined,
+    },
     note: note(['Note', '备注', '備註']),
   },
 });

@@ -1,5 +1,5 @@
 import { defineEntity } from '../schema/entity';
-import { flag, instant, money, note, quantity, text } from '../schema/field';
+import { flag, instant, integer, money, note, quantity, text } from '../schema/field';
 
 export const product = defineEntity({
   name: 'product',
@@ -25,6 +25,11 @@ export const product = defineEntity({
     currency: text(['Currency', '币种', '幣別'], { required: true, max: 3, form: false }),
     stockMilli: quantity(['Stock', '库存', '庫存'], { list: 'shown' }),
     stockAt: instant(['Stock as of', '库存时间', '庫存時間'], { list: 'offered' }),
+    replacedAfterDays: integer(['Replaced after, days', '更换周期（天）', '更換週期（天）'], {
+      min: 1,
+      maxValue: 36_500,
+      list: 'offered',
+    }),
     discontinued: flag(['Discontinued', '已停产', '已停售'], { list: 'offered' }),
     description: note(['Description', '说明', '說明']),
   },

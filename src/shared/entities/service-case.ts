@@ -38,6 +38,7 @@ export const serviceCase = defineEntity({
     ),
     deadlineAt: instant(['Answer by', '答复期限', '回覆期限'], { list: 'shown', index: true }),
     orderId: ref(['Order', '订单', '訂單'], 'order'),
+    productId: ref(['Product', '产品', '產品'], 'product'),
     description: note(['What happened', '情况说明', '情況說明'], { search: true, privacy: 'personal' }),
     resolution: note(['Answer', '答复', '回覆'], { privacy: 'personal' }),
     answeredAt: instant(['Answered at', '答复时间', '回覆時間'], { form: false }),

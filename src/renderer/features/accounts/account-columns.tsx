@@ -54,6 +54,15 @@ function Pending(): ReactNode {
   return <span className="pendingfigure" title={t('addingUp')} />;
 }
 
+/** A day that has passed is somebody who was forgotten. */
+function NextContact({ on }: { readonly on: string | undefined }): ReactNode {
+  const format = useFormat();
+  const t = useTexts(texts);
+  if (on === undefined) return null;
+  const over = daysOver(on, format.today);
+  return over > 0 ? <span className="bad">{t('overdueBy', { n: over })}</span> : format.date(on);
+}
+
 interface FigureProps {
   readonly row: AccountRow;
   /** Whether everything it is made of has been read. */
@@ -119,16 +128,19 @@ const withSign = (label: Label, currency: string | undefined): Label => {
 /**
  * The columns of the list of accounts: what a salesperson chooses a customer by, then every other field on offer.
  * @param currency of the whole list; undefined when it holds several
+ * @param part of the list: who is kept warm is looked at by the next contact
  * @param known whether the figures are; sums of what is still being read are left out
  */
 export function accountColumns(
   currency: string | undefined,
   userId: string,
-  withOwner: boolean,
+  part: string,
   known: boolean,
 ): Column<AccountRow>[] {
   const fields = entities.account.fields;
-  const taken = new Set(['name', 'type', 'ownerId', 'city']);
+  const taken = new Set(['name', 'type', 'ownerId', 'city', 'nextContactOn']);
+  const isWarm = part === 'warm';
+  const withOwner = isWarm || part === 'team' || part === 'all';
   return [
     {
       key: 'name',
@@ -172,6 +184,15 @@ export function accountColumns(
       ...(withOwner ? { offered: true } : {}),
       align: 'right',
       render: (row) => <DaysSilent row={row} known={known} />,
+    },
+    {
+      key: 'nextContactOn',
+      label: fields.nextContactOn.label,
+      width: dateWidth,
+      ...(isWarm ? {} : { offered: true }),
+      align: 'right',
+      sort: 'nextContactOn',
+      render: (row) => <NextContact on={row.nextContactOn} />,
     },
     {
       key: 'net12',

@@ -23,6 +23,12 @@ export const accountList: ListDefinition = {
     mine('ownerId'),
     { ...team, where: () => [{ field: 'ownerId', op: 'notEmpty' }] },
     { value: 'pool', label: texts.pool, where: () => [{ field: 'ownerId', op: 'empty' }] },
+    {
+      value: 'warm',
+      label: texts.warm,
+      where: () => [{ field: 'type', op: 'eq', value: 'prospect' }],
+      sort: { field: 'nextContactOn', desc: false },
+    },
   ],
   sort: { field: 'figures.net12Minor', desc: true },
   views: { slipping: { conditions: [{ field: 'figures.slipping', op: 'eq', value: true }] } },
@@ -43,8 +49,7 @@ export function AccountListPage(): ReactNode {
   const several = (totals?.length ?? 0) > 1;
   const currency = totals?.length === 1 ? (totals[0]?.currency ?? organisation.currency) : organisation.currency;
   const columns = useMemo(
-    () =>
-      accountColumns(several ? undefined : currency, user.id, state.scope === 'team' || state.scope === 'all', known),
+    () => accountColumns(several ? undefined : currency, user.id, state.scope, known),
     [several, currency, user.id, state.scope, known],
   );
   // A selection belongs to the part of the list it was made in.
@@ -63,8 +68,9 @@ export function AccountListPage(): ReactNode {
     mine: [t('emptyMine'), t('emptyMineText')] as const,
     team: [t('emptyTeam'), t('emptyTeamText')] as const,
     pool: [t('emptyPool'), t('emptyPoolText')] as const,
+    warm: [t('emptyWarm'), t('emptyWarmText')] as const,
     all: [t('emptyTeam'), t('emptyTeamText')] as const,
-  }[state.scope as 'mine' | 'team' | 'pool' | 'all'];
+  }[state.scope as 'mine' | 'team' | 'pool' | 'warm' | 'all'];
   return (
     <ListPage
       list={list}

@@ -82,7 +82,10 @@ async function open(userId: string) {
     records: [
       wire('user', 'anna', { name: 'Anna Weber', signInName: 'anna@rhein', role: 'salesperson' }),
       wire('account', 'a1', { name: 'Käseladen', type: 'customer', ownerId: userId, city: 'Köln' }),
-      wire('account', 'a2', { name: '台北禾味商行', type: 'prospect', ownerId: userId, city: '台北' }),
+      wire('account', 'a2', {
+        ...{ name: '台北禾味商行', type: 'prospect', ownerId: userId, city: '台北' },
+        nextContactOn: '2020-01-01',
+      }),
       wire('account', 'a3', { name: 'Nobody’s', type: 'prospect' }),
       order('o1', 'a1', 'EUR', 123_456),
       order('o2', 'a2', 'TWD', 700_000),
@@ -108,6 +111,19 @@ test('mine, in both scripts, with sums that never add two currencies', async () 
   expect(screen.queryByText('Nobody’s')).toBeNull();
   await screen.findAllByText('€ 1,234.56');
   await screen.findAllByText('NT$ 7,000.00');
+});
+
+test('prospects are kept warm by their next contact, and the other parts keep their own order', async () => {
+  await open('fred');
+  fireEvent.click(screen.getByRole('radio', { name: 'To keep warm' }));
+  await screen.findByText('Nobody’s');
+  expect(screen.queryByText('Käseladen')).toBeNull();
+  const head = screen.getByRole('columnheader', { name: /Next contact/ });
+  expect(head.getAttribute('aria-sort')).toBe('ascending');
+  expect(await screen.findAllByText(/days? over/)).toHaveLength(1);
+  fireEvent.click(screen.getByRole('radio', { name: 'Mine' }));
+  await screen.findByText('Käseladen');
+  expect(screen.queryByRole('columnheader', { name: /Next contact/ })).toBeNull();
 });
 
 test('a search that finds nothing names the way out, and takes it', async () => {

@@ -27,6 +27,13 @@ export const texts = {
     '您有权查看的客户会在下次同步后显示',
     '您有權檢視的客戶會在下次同步後顯示',
   ],
+  warm: ['To keep warm', '培育名单', '培養名單'],
+  emptyWarm: ['No prospects yet', '暂无潜在客户', '尚無準客戶'],
+  emptyWarmText: [
+    'Prospects appear here, those to be contacted next first. Give them a day of next contact.',
+    '潜在客户按下次联系日期显示在这里，可为其填写日期',
+    '準客戶會依下次聯絡日期顯示在這裡，可為其填寫日期',
+  ],
   emptyPool: ['The public pool is empty', '公海中没有客户', '公海中沒有客戶'],
   emptyPoolText: [
     'Accounts without an owner in your territory appear here.',

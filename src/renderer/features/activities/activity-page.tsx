@@ -28,6 +28,8 @@ const factNames = [
   'colleagueIds',
   'ownerId',
   'satisfaction',
+  'productIds',
+  'topics',
   'outcome',
 ] as const;
 

@@ -11,6 +11,8 @@ const draft: LogDraft = {
   startAt: now,
   contactIds: ['c1'],
   colleagueIds: [],
+  productIds: [],
+  topics: [],
   task: { subject: '', dueOn: '' },
   promise: { subject: '', dueOn: '' },
 };
@@ -38,6 +40,16 @@ test('a visit with a task and a promise is one commit of three records that the 
   }
   expect(changes[0]).toMatchObject({ body: { status: 'done', satisfaction: 4, subject: 'Wants to taste Chang' } });
   expect(changes[2]).toMatchObject({ body: { accountId: 'a1', contactId: 'c1', dueOn: '2026-11-26' } });
+});
+
+test('what was talked about is kept, corrected and taken away again', () => {
+  const [made] = buildLogCommit({ ...draft, productIds: ['p1'], topics: ['Price'] }, context());
+  expect(made).toMatchObject({ body: { productIds: ['p1'], topics: ['Price'] } });
+  const before = made?.op === 'create' ? (made.body as Parameters<typeof draftOf>[0]) : undefined;
+  if (!before) throw new Error('a visit was made');
+  expect(validateBody(entityOf('activity'), before)).toEqual([]);
+  const [corrected] = buildLogCommit({ ...draftOf(before), productIds: [] }, context(), { id: 'x', before });
+  expect(corrected).toMatchObject({ op: 'update', patch: { productIds: null } });
 });
 
 test('a start in the future is a plan and carries no rating', () => {

@@ -18,6 +18,8 @@ export interface LogDraft {
   readonly contactIds: readonly string[];
   readonly colleagueIds: readonly string[];
   readonly satisfaction?: number;
+  readonly productIds: readonly string[];
+  readonly topics: readonly string[];
   readonly outcome?: Body<'activity'>['outcome'];
   /** What is to be done next; empty subject: no task. */
   readonly task: FollowUp;
@@ -83,6 +85,8 @@ export function activityOf(
     ...(draft.durationMin ? { durationMin: draft.durationMin } : {}),
     ...(draft.contactIds.length > 0 ? { contactIds: [...draft.contactIds] } : {}),
     ...(draft.colleagueIds.length > 0 ? { colleagueIds: [...draft.colleagueIds] } : {}),
+    ...(draft.productIds.length > 0 ? { productIds: [...draft.productIds] } : {}),
+    ...(draft.topics.length > 0 ? { topics: [...draft.topics] } : {}),
     ...(draft.satisfaction && !planned ? { satisfaction: draft.satisfaction } : {}),
     ...(draft.outcome && !planned && draft.kind !== 'note' ? { outcome: draft.outcome } : {}),
   };
@@ -99,6 +103,8 @@ export function draftOf(activity: Body<'activity'>): LogDraft {
     ...(activity.durationMin === undefined ? {} : { durationMin: activity.durationMin }),
     contactIds: activity.contactIds ?? [],
     colleagueIds: activity.colleagueIds ?? [],
+    productIds: activity.productIds ?? [],
+    topics: activity.topics ?? [],
     ...(activity.satisfaction === undefined ? {} : { satisfaction: activity.satisfaction }),
     ...(activity.outcome === undefined ? {} : { outcome: activity.outcome }),
     task: { subject: '', dueOn: '' },

@@ -79,6 +79,8 @@ function NewActivity({ kind, accountId, contactId, onClose }: NewActivityProps):
         startAt: new Date(Date.now()).toISOString(),
         contactIds: named,
         colleagueIds: [],
+        productIds: [],
+        topics: [],
         task: { subject: '', dueOn: '' },
         promise: { subject: '', dueOn: '' },
       };

@@ -1,4 +1,4 @@
-import { Button, Chip as Pill, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, Chip as Pill, SegmentedControl, Select, TagsInput, TextInput } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { entities } from '../../../shared/entities';
 import { addDays, workdayFrom } from '../../../shared/domain/dates';
@@ -281,6 +281,17 @@ export function LogPanel({ initial, correction, onKeep, onClose }: LogPanelProps
         )}
         {draft.kind !== 'note' && (
           <RefsField
+            entity="product"
+            label={label(entities.activity.fields.productIds.label)}
+            value={draft.productIds}
+            onChange={(productIds) => change({ productIds })}
+          />
+        )}
+        {draft.accountId !== undefined && (
+          <Topics accountId={draft.accountId} value={draft.topics} onChange={(topics) => change({ topics })} />
+        )}
+        {draft.kind !== 'note' && (
+          <RefsField
             entity="user"
             label={t('colleagues')}
             value={draft.colleagueIds}
@@ -379,6 +390,34 @@ const isMain = (
   person: { readonly accounts?: readonly { readonly accountId: string; readonly main?: boolean }[] },
   accountId: string,
 ): boolean => person.accounts?.some((row) => row.accountId === accountId && row.main === true) === true;
+
+interface TopicsProps {
+  readonly accountId: string;
+  readonly value: readonly string[];
+  readonly onChange: (topics: readonly string[]) => void;
+}
+
+/** Words of one's own; those of earlier talks with this customer are offered. */
+function Topics({ accountId, value, onChange }: TopicsProps): ReactNode {
+  const label = useLabel();
+  const { topics } = entities.activity.fields;
+  const earlier = useRecords(
+    'activity',
+    { where: [{ field: 'accountId', op: 'eq', value: accountId }], sort: [{ field: 'startAt', desc: true }] },
+    { window: { offset: 0, limit: 50 } },
+  );
+  const words = useMemo(() => [...new Set((earlier?.rows ?? []).flatMap((row) => row.topics ?? []))], [earlier]);
+  return (
+    <TagsInput
+      label={label(topics.label)}
+      data={words}
+      value={[...value]}
+      maxTags={topics.max}
+      autoComplete="off"
+      onChange={onChange}
+    />
+  );
+}
 
 function Satisfaction({
   value,

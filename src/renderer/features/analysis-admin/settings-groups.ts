@@ -79,5 +79,11 @@ export const settingsGroups: readonly SettingsGroup[] = [
     note: 'suggestionsNote',
     names: ['justBoughtDays', 'refusedForDays', 'laterForDays'],
   },
+  {
+    key: 'stages',
+    title: 'stages',
+    note: 'stagesNote',
+    names: ['leaveNew', 'leaveQualified', 'leaveProposal', 'leaveNegotiation'],
+  },
   { key: 'alerts', title: 'alerts', note: 'alertsNote', names: ['driftBp', 'staleAfterDays'] },
 ];

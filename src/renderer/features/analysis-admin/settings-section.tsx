@@ -78,13 +78,15 @@ function GroupSection({ group, settings, onEdit }: GroupProps & { readonly onEdi
           <div key={name}>
             <dt>{label(fields[name].label)}</dt>
             <dd>
-              <SettingValue name={name} settings={isOwn(settings[name]) ? settings : usual} />
-              {isOwn(settings[name]) ? (
-                <span className="xs d3">
-                  <BuiltIn name={name} currency={settings.currency} />
-                </span>
+              {isOwn(settings[name]) || isOwn(usual[name]) ? (
+                <SettingValue name={name} settings={isOwn(settings[name]) ? settings : usual} />
               ) : (
-                <span className="xs d3">{t('builtIn')}</span>
+                <span className="d3">{t('notSet')}</span>
+              )}
+              {isOwn(usual[name]) && (
+                <span className="xs d3">
+                  {isOwn(settings[name]) ? <BuiltIn name={name} currency={settings.currency} /> : t('builtIn')}
+                </span>
               )}
             </dd>
           </div>

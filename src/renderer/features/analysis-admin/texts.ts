@@ -74,6 +74,13 @@ export const texts = {
     '产品或行动多久内不再建议',
     '產品或行動多久內不再建議',
   ],
+  stages: ['Stages of opportunities', '商机阶段', '商機階段'],
+  stagesNote: [
+    'What has to be true before an opportunity leaves a stage: one condition in each line.',
+    '商机离开某一阶段前须满足的条件，每行一条',
+    '商機離開某一階段前須符合的條件，每行一條',
+  ],
+  notSet: ['Nothing set', '未设置', '未設定'],
   alerts: ['Alerts', '提醒', '提醒'],
   alertsNote: [
     'When a change of taste or old data is pointed out.',

@@ -23,7 +23,16 @@ export const CasePage = (): ReactNode => (
   <RecordPage entity="case">{(serviceCase) => <KnownCase serviceCase={serviceCase} />}</RecordPage>
 );
 
-const factNames = ['accountId', 'contactId', 'orderId', 'ownerId', 'priority', 'answeredAt', 'closedAt'] as const;
+const factNames = [
+  'accountId',
+  'contactId',
+  'orderId',
+  'productId',
+  'ownerId',
+  'priority',
+  'answeredAt',
+  'closedAt',
+] as const;
 const { type, status } = entities.case.fields;
 
 function KnownCase({ serviceCase }: { readonly serviceCase: Row<'case'> }): ReactNode {

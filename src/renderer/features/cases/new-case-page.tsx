@@ -17,6 +17,7 @@ export const caseFields = [
   'deadlineAt',
   'contactId',
   'orderId',
+  'productId',
   'ownerId',
 ] as const satisfies readonly (keyof Body<'case'>)[];
 
@@ -25,6 +26,8 @@ export function NewCasePage(): ReactNode {
   const [params] = useSearchParams();
   const data = useData();
   const accountId = params.get('account');
+  const orderId = params.get('order');
+  const productId = params.get('product');
   const [start] = useState<Partial<Body<'case'>>>(() => {
     const now = new Date(Date.now());
     return {
@@ -33,6 +36,8 @@ export function NewCasePage(): ReactNode {
       status: 'open',
       deadlineAt: usualDeadline(now.toISOString(), -now.getTimezoneOffset()),
       ...(accountId ? { accountId } : {}),
+      ...(orderId ? { orderId } : {}),
+      ...(productId ? { productId } : {}),
     };
   });
   return (
@@ -42,7 +47,7 @@ export function NewCasePage(): ReactNode {
       value={start}
       only={caseFields}
       submitLabel={t('create')}
-      back={accountId ? pathOf('account', accountId) : undefined}
+      back={orderId ? pathOf('order', orderId) : accountId ? pathOf('account', accountId) : undefined}
     />
   );
 }

@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
+import { accountFigures } from '../../../shared/domain/account-figures';
+import { configOf } from '../../../shared/domain/insights/analysis-settings';
 import { entities } from '../../../shared/entities';
+import { ownAnalysisSettingsId } from '../../../shared/entities/analysis-settings';
 import type { Row } from '../../data/api';
-import { useRecords } from '../../data/hooks';
+import { useRecord, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { RecordFrame, RecordPage, useRecordActs } from '../../pages/record-page';
@@ -91,6 +94,8 @@ function KnownContact({ contact }: { readonly contact: Row<'contact'> }): ReactN
 }
 
 const ten = { offset: 0, limit: 10 };
+/** What one person ordered in two years, for the figures; more are never read. */
+const manyOrders = { offset: 0, limit: 300 };
 
 function Talks({ contactId }: { readonly contactId: string }): ReactNode {
   const t = useTexts(texts);
@@ -156,13 +161,30 @@ function Orders({ contactId }: { readonly contactId: string }): ReactNode {
   const rows = useRecords(
     'order',
     { where: [{ field: 'contactId', op: 'eq', value: contactId }], sort: [{ field: 'orderedOn', desc: true }] },
-    { window: ten },
+    { window: manyOrders },
   );
+  const { rhythm } = configOf(useRecord('analysisSettings', ownAnalysisSettingsId));
   if (!rows || rows.total === 0) return null;
+  const { net12Minor, net12BeforeMinor, usualIntervalDays, slipping, currency } = accountFigures(
+    rows.rows,
+    [],
+    format.today,
+    rhythm,
+  );
   return (
     <Section title={t('orders')} count={format.number(rows.total)}>
+      {currency !== undefined && (
+        <p className="s contact-orders">
+          {t('orderedInYear', {
+            amount: format.money(net12Minor, currency),
+            before: format.money(net12BeforeMinor, currency),
+          })}
+          {usualIntervalDays !== undefined && ` · ${t('ordersEvery', { n: usualIntervalDays })}`}
+          {slipping && <span className="bad"> · {t('silentForLonger')}</span>}
+        </p>
+      )}
       <ul className="plainlist">
-        {rows.rows.map((row) => (
+        {rows.rows.slice(0, ten.limit).map((row) => (
           <li key={row.id} className="contact-talk row sp">
             <Link href={pathOf('order', row.id)} className="contact-line">
               {row.number ?? row.provisionalNumber}

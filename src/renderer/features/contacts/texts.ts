@@ -29,6 +29,13 @@ export const texts = {
   talks: ['Talks', '往来', '往來'],
   noTalks: ['No talk with this person is logged yet', '尚无与此人的往来记录', '尚無與此人的往來紀錄'],
   orders: ['Orders of this person', '此人下的订单', '此人下的訂單'],
+  orderedInYear: [
+    '{amount} net in 12 months, {before} in the 12 before',
+    '近 12 个月折后 {amount}，之前 12 个月 {before}',
+    '近 12 個月折後 {amount}，之前 12 個月 {before}',
+  ],
+  ordersEvery: ['usually orders every {n} day|usually orders every {n} days', '通常每 {n} 天下单', '通常每 {n} 天下單'],
+  silentForLonger: ['silent for longer than usual', '已超过平常间隔未下单', '已超過平常間隔未下單'],
   promises: ['Promises to this person', '对此人的承诺', '對此人的承諾'],
   alike: ['{name} is known already. Open', '已有 {name}，查看', '已有 {name}，查看'],
   nothingKnown: ['Nothing else is known', '暂无更多信息', '尚無更多資料'],

@@ -1,18 +1,40 @@
 import type { ReactNode } from 'react';
 import type { Part } from '../../../shared/domain/insights/customer-facts';
 import type { AccountScores } from '../../data/api';
+import { useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { Explained } from '../../pages/explanation';
 import { Section } from '../../ui/section';
 import { numberTexts } from './number-texts';
+import { Sparkline } from './sparkline';
 
 const names = ['onTime', 'promisesKept', 'complaintsSolved', 'savedByTerms', 'answered', 'ratingGap'] as const;
 type Name = (typeof names)[number];
 
+/** What is looked back on: the last so many times somebody said how it was. */
+const lately = { offset: 0, limit: 12 };
+const most = 5;
+
+interface DeliveredProps {
+  readonly accountId: string;
+  readonly scores: AccountScores;
+}
+
 /** What the customer has of us; only what something is known of. */
-export function DeliveredSection({ scores }: { readonly scores: AccountScores }): ReactNode {
+export function DeliveredSection({ accountId, scores }: DeliveredProps): ReactNode {
   const t = useTexts(numberTexts);
+  const ofAccount = { field: 'accountId', op: 'eq', value: accountId } as const;
+  const ratings = useRecords(
+    'rating',
+    { where: [ofAccount], sort: [{ field: 'ratedOn', desc: true }] },
+    { window: lately },
+  );
+  const talks = useRecords(
+    'activity',
+    { where: [ofAccount, { field: 'satisfaction', op: 'notEmpty' }], sort: [{ field: 'startAt', desc: true }] },
+    { window: lately },
+  );
   const known = scores.delivered.flatMap((part) => {
     const name = names.find((one) => one === part.key);
     return name ? [{ name, part }] : [];
@@ -28,7 +50,37 @@ export function DeliveredSection({ scores }: { readonly scores: AccountScores })
           ))}
         </dl>
       )}
+      <dl className="worth delivered">
+        <TrendLine name={t('experiencedTrend')} newestFirst={ratings?.rows.map((row) => row.experienced) ?? []} />
+        <TrendLine name={t('satisfactionTrend')} newestFirst={talks?.rows.map((row) => row.satisfaction ?? 0) ?? []} />
+      </dl>
     </Section>
+  );
+}
+
+interface TrendLineProps {
+  readonly name: string;
+  /** 1 to 5. */
+  readonly newestFirst: readonly number[];
+}
+
+/** How it went; nothing before it was said twice. */
+function TrendLine({ name, newestFirst }: TrendLineProps): ReactNode {
+  const t = useTexts(numberTexts);
+  const format = useFormat();
+  const values = newestFirst.toReversed();
+  const [from, to] = [values[0], values.at(-1)];
+  if (values.length < 2 || from === undefined || to === undefined) return null;
+  return (
+    <div className="worth-line">
+      <dt>{name}</dt>
+      <dd className="s d2 worth-detail">
+        {t('trendFromTo', { n: values.length, from: format.number(from), to: format.number(to) })}
+      </dd>
+      <dd>
+        <Sparkline values={values} most={most} warns={to < from} />
+      </dd>
+    </div>
   );
 }
 

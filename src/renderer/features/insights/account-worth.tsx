@@ -40,7 +40,7 @@ export function AccountWorth({ accountId }: { readonly accountId: string }): Rea
   return (
     <ExplainedAccount value={accountId}>
       <WorthSection scores={scores} />
-      <DeliveredSection scores={scores} />
+      <DeliveredSection accountId={accountId} scores={scores} />
       <NextActions accountId={accountId} scores={scores} />
     </ExplainedAccount>
   );

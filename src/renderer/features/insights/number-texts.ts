@@ -174,6 +174,9 @@ export const numberTexts = {
   wasNow: ['{before} → {now}', '{before} → {now}', '{before} → {now}'],
 
   delivered: ['Value we deliver', '顾客价值', '顧客價值'],
+  experiencedTrend: ['Experience, over time', '实际感受变化', '實際感受變化'],
+  satisfactionTrend: ['Satisfaction, over time', '满意度变化', '滿意度變化'],
+  trendFromTo: ['last {n}: {from} → {to}', '最近 {n} 次：{from} → {to}', '最近 {n} 次：{from} → {to}'],
   nothingDelivered: [
     'Nothing recorded yet that the customer has had of us.',
     '尚无为该客户提供价值的记录',

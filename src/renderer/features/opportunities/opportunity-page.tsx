@@ -1,8 +1,9 @@
-import { Button, Popover, TextInput } from '@mantine/core';
+import { Button, Checkbox, Popover, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { entities } from '../../../shared/entities';
+import { ownAnalysisSettingsId } from '../../../shared/entities/analysis-settings';
 import type { Row } from '../../data/api';
-import { useData } from '../../data/hooks';
+import { useData, useRecord } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { RecordFrame, RecordPage, useRecordActs } from '../../pages/record-page';
@@ -12,8 +13,9 @@ import { isComposing } from '../../ui/key-match';
 import { pathOf } from '../../ui/paths';
 import { useRefTitle } from '../../ui/ref-source';
 import { Section } from '../../ui/section';
+import { Run } from '../../ui/text-run';
 import { opportunityFields } from './new-opportunity-page';
-import { isOpenStage, type Stage } from '../../../shared/domain/stages';
+import { exitConditions, isOpenStage, type Stage } from '../../../shared/domain/stages';
 import { allStages, moveToStage, stageDurations } from './stages';
 import { texts } from './texts';
 import './opportunities.css';
@@ -50,6 +52,13 @@ function KnownOpportunity({ opportunity }: { readonly opportunity: Row<'opportun
     });
     if (patch) await acts.change(patch, t('moved', { name: opportunity.name, stage: stageWord(stage) }));
   };
+  const conditions = exitConditions(useRecord('analysisSettings', ownAnalysisSettingsId), opportunity.stage);
+  const met = opportunity.conditionsMet ?? [];
+  const mark = (condition: string, isMet: boolean): Promise<void> =>
+    acts.change(
+      { conditionsMet: isMet ? [...met, condition] : met.filter((one) => one !== condition) },
+      t(isMet ? 'conditionMet' : 'conditionOpen', { condition }),
+    );
   const history = stageDurations(opportunity.stageHistory ?? [], new Date(Date.now()).toISOString());
   const { closeOn } = opportunity;
   const isLate = closeOn !== undefined && isOpenStage(opportunity.stage) && closeOn < format.today;
@@ -77,6 +86,21 @@ function KnownOpportunity({ opportunity }: { readonly opportunity: Row<'opportun
           ),
         )}
       </div>
+      {conditions.length > 0 && (
+        <Section title={t('conditions', { stage: stageWord(opportunity.stage) })}>
+          <div className="stage-conditions">
+            {conditions.map((condition) => (
+              <Checkbox
+                key={condition}
+                label={<Run>{condition}</Run>}
+                checked={met.includes(condition)}
+                disabled={!acts.edit}
+                onChange={(event) => void mark(condition, event.currentTarget.checked)}
+              />
+            ))}
+          </div>
+        </Section>
+      )}
       <div className="opportunity-columns">
         <Section title={t('facts')}>
           <Facts

@@ -1,4 +1,4 @@
-import { IconCircleHalf2 } from '@tabler/icons-react';
+import { IconCircleHalf2, IconMessageExclamation } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { compareLines, type LineComparison, type OrderLine } from '../../../shared/domain/order';
@@ -6,7 +6,7 @@ import { packagingIn } from '../../../shared/domain/packaging';
 import type { RecordOf } from '../../../shared/record';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
-import { pathOf } from '../../ui/paths';
+import { pathOf, withQuery } from '../../ui/paths';
 import { Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { LineHeads } from './line-heads';
@@ -30,7 +30,14 @@ export function OrderLines({
         {compareLines(order).map((comparison, index) => {
           const line = comparison.accepted ?? comparison.submitted;
           return line ? (
-            <Line key={line.lineId} at={index + 1} line={line} {...comparison} currency={order.currency} />
+            <Line
+              key={line.lineId}
+              at={index + 1}
+              line={line}
+              {...comparison}
+              currency={order.currency}
+              casePath={withQuery('/cases/new', { account: order.accountId, order: order.id, product: line.productId })}
+            />
           ) : null;
         })}
       </tbody>
@@ -43,9 +50,11 @@ interface LineProps extends LineComparison {
   /** The one to name it by. */
   readonly line: OrderLine;
   readonly currency: string;
+  /** Where a complaint about it begins. */
+  readonly casePath: string;
 }
 
-function Line({ at, line, accepted, submitted, differs, currency }: LineProps): ReactNode {
+function Line({ at, line, accepted, submitted, differs, currency, casePath }: LineProps): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
   const cell = (show: (of: OrderLine) => string): ReactNode => (
@@ -63,6 +72,14 @@ function Line({ at, line, accepted, submitted, differs, currency }: LineProps): 
           {differs && <IconCircleHalf2 size={15} className="i warn" role="img" aria-label={t('adjustedTitle')} />}
           {!accepted && <Tag tone="warn">{t('takenOut')}</Tag>}
           {!submitted && <Tag tone="warn">{t('putIn')}</Tag>}
+          <Link
+            href={casePath}
+            className="linecase noprint"
+            aria-label={t('caseFor', { name: line.productName })}
+            title={t('caseFor', { name: line.productName })}
+          >
+            <IconMessageExclamation size={15} aria-hidden />
+          </Link>
         </span>
       </td>
       <td className="r b">{cell((of) => format.quantity(of.quantityMilli))}</td>

@@ -211,6 +211,7 @@ export const texts = {
     '提交 {before}，接受 {now}，变更见明细',
     '送出 {before}，接受 {now}，變更請見明細',
   ],
+  caseFor: ['Case about {name}', '就 {name} 新建服务工单', '就 {name} 新增服務案件'],
   wasSubmitted: ['submitted', '提交', '送出'],
   takenOut: ['taken out by head office', '总部已移除', '總公司已移除'],
   putIn: ['put in by head office', '总部已添加', '總公司已加入'],

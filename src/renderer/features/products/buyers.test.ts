@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { buyersOf } from './buyers';
+import { buyersOf, replacementsOf } from './buyers';
 
 const line = (productId: string, quantityMilli: number, netMinor: number) => ({
   lineId: `${productId}${quantityMilli}`,
@@ -44,5 +44,19 @@ it('adds up quantity and net per account, latest buyer first', () => {
       netMinor: 390,
       currency: 'EUR',
     },
+  ]);
+});
+
+it('names who is to replace it by a day, longest due first, by the last purchase in any currency', () => {
+  const buyers = buyersOf('oven', [
+    order('a', '2024-01-10', [line('oven', 1000, 900)]),
+    { ...order('a', '2025-12-01', [line('oven', 1000, 900)]), currency: 'USD' },
+    order('b', '2024-11-30', [line('oven', 1000, 900)]),
+    order('c', '2025-11-21', [line('oven', 1000, 900)]),
+    order('d', '2026-11-01', [line('oven', 1000, 900)]),
+  ]);
+  expect(replacementsOf(buyers, 365, '2026-11-30')).toEqual([
+    { accountId: 'b', accountName: 'b', lastOn: '2024-11-30', dueOn: '2025-11-30' },
+    { accountId: 'c', accountName: 'c', lastOn: '2025-11-21', dueOn: '2026-11-21' },
   ]);
 });

@@ -1,3 +1,4 @@
+import { addDays } from '../../../shared/domain/dates';
 import { sumMinor } from '../../../shared/domain/money';
 import type { RecordOf } from '../../../shared/record';
 
@@ -34,4 +35,28 @@ export function buyersOf(productId: string, orders: readonly OrderFacts[]): Buye
     });
   }
   return [...buyers.values()].sort((a, b) => b.lastOn.localeCompare(a.lastOn) || b.netMinor - a.netMinor);
+}
+
+export interface Replacement extends Pick<Buyer, 'accountId' | 'accountName' | 'lastOn'> {
+  /** Calendar date YYYY-MM-DD. */
+  readonly dueOn: string;
+}
+
+/**
+ * Whose last purchase is so old that it is replaced by `until`, longest due first; each account once.
+ * @param afterDays how long it lasts @param until calendar date YYYY-MM-DD, included
+ */
+export function replacementsOf(buyers: readonly Buyer[], afterDays: number, until: string): Replacement[] {
+  const last = new Map<string, Buyer>();
+  for (const buyer of buyers)
+    if (!(buyer.lastOn <= (last.get(buyer.accountId)?.lastOn ?? ''))) last.set(buyer.accountId, buyer);
+  return [...last.values()]
+    .map(({ accountId, accountName, lastOn }) => ({
+      accountId,
+      accountName,
+      lastOn,
+      dueOn: addDays(lastOn, afterDays),
+    }))
+    .filter(({ dueOn }) => dueOn <= until)
+    .sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.accountName.localeCompare(b.accountName)));
 }

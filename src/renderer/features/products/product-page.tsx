@@ -15,7 +15,7 @@ import { pathOf } from '../../ui/paths';
 import { Section } from '../../ui/section';
 import { Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
-import { buyersOf } from './buyers';
+import { buyersOf, replacementsOf } from './buyers';
 import './products.css';
 import { texts } from './texts';
 import { usePriceLists } from './use-price-lists';
@@ -77,7 +77,12 @@ function ProductView({ product }: { readonly product: Product }): ReactNode {
         </div>
       </dl>
       <div className="productcolumns">
-        <Buyers productId={product.id} />
+        <div>
+          {product.replacedAfterDays !== undefined && (
+            <Replacements productId={product.id} afterDays={product.replacedAfterDays} />
+          )}
+          <Buyers productId={product.id} />
+        </div>
         <div>
           <Prices productId={product.id} />
           {product.description !== undefined && (
@@ -148,6 +153,72 @@ function Prices({ productId }: { readonly productId: string }): ReactNode {
       {past > 0 && !earlier && (
         <Button variant="subtle" size="compact-sm" mt={8} onClick={() => setEarlier(true)}>
           {t('earlier', { n: past })}
+        </Button>
+      )}
+    </Section>
+  );
+}
+
+/** Who hears of it today may order in time. */
+const soonDays = 60;
+
+interface ReplacementsProps {
+  readonly productId: string;
+  readonly afterDays: number;
+}
+
+/** Who bought it so long ago that it is to be replaced, or soon is, longest due first. */
+function Replacements({ productId, afterDays }: ReplacementsProps): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const [all, setAll] = useState(false);
+  const orders = useRecords(
+    'order',
+    {
+      where: [{ field: 'lines.productId', op: 'has', value: productId }],
+      sort: [{ field: 'orderedOn', desc: true }],
+    },
+    { window: year },
+  );
+  const due = useMemo(
+    () => orders && replacementsOf(buyersOf(productId, orders.rows), afterDays, addDays(format.today, soonDays)),
+    [orders, productId, afterDays, format.today],
+  );
+  if (!due) return null;
+  return (
+    <Section title={t('replacements')} {...(due.length > 0 ? { count: due.length } : {})}>
+      <p className="s d3">{t(due.length === 0 ? 'noReplacements' : 'replacementsHint', { n: afterDays })}</p>
+      {due.length > 0 && (
+        <table className="tb flush">
+          <thead>
+            <tr>
+              <th scope="col">{t('account')}</th>
+              <th scope="col" className="r">
+                {t('lastBought')}
+              </th>
+              <th scope="col" className="r">
+                {t('dueOn')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {due.slice(0, all ? due.length : atFirst).map(({ accountId, accountName, lastOn, dueOn }) => (
+              <tr key={accountId}>
+                <td>
+                  <Link href={pathOf('account', accountId)} className="link">
+                    <Run>{accountName}</Run>
+                  </Link>
+                </td>
+                <td className="r">{format.date(lastOn)}</td>
+                <td className={dueOn < format.today ? 'r bad' : 'r'}>{format.date(dueOn)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {!all && due.length > atFirst && (
+        <Button variant="subtle" size="compact-sm" mt={8} onClick={() => setAll(true)}>
+          {t('more', { n: due.length })}
         </Button>
       )}
     </Section>

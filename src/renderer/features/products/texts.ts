@@ -86,6 +86,18 @@ export const texts = {
   validNow: ['valid today', '今日有效', '今日有效'],
   priceFor: ['Price, {list}', '价格（{list}）', '價格（{list}）'],
   noPrices: ['On no price list: everybody pays the list price', '未列入价目表，均按标价', '未列入價目表，均按定價'],
+  replacements: ['To be replaced', '到期更换', '到期更換'],
+  replacementsHint: [
+    'Bought last {n} days ago or longer, or soon so long ago',
+    '最近一次购买已满或即将满 {n} 天',
+    '最近一次購買已滿或即將滿 {n} 天',
+  ],
+  noReplacements: [
+    'Nobody bought it last {n} days ago, and nobody will have in the next 60 days',
+    '没有客户的最近一次购买已满 {n} 天，未来 60 天内也没有',
+    '沒有客戶的最近一次購買已滿 {n} 天，未來 60 天內也沒有',
+  ],
+  dueOn: ['Due', '到期日', '到期日'],
   buyers: ['Who bought it lately', '近期购买客户', '近期購買客戶'],
   buyersHint: [
     'Orders of the last 12 months on this laptop, without drafts and cancelled ones',
