@@ -117,7 +117,13 @@ export function acquisitionOf(
   const random = randomOf(`${seed}:acquisition:${account.key}`);
   const rate = account.territory.currency === 'EUR' ? 1 : account.territory.currency === 'CNY' ? 8 : 35;
   const facts: Partial<Body<'account'>> = random.chance(0.6) ? { lastVerifiedOn: ago(clock, random.int(4, 420)) } : {};
-  if (account.life === 'none') return facts;
+  // A stream of its own: what was made up before stays as it was.
+  const since = randomOf(`${seed}:came:${account.key}`);
+  if (account.life === 'none')
+    return {
+      ...facts,
+      ...(!account.pooled && since.chance(0.7) ? { nextContactOn: ago(clock, since.int(-35, 9)) } : {}),
+    };
   const wonAgo = account.life === 'new' ? random.int(142, 180) : random.int(1100, 1900);
   const channel = random.weighted(
     channels,
@@ -128,6 +134,9 @@ export function acquisitionOf(
     ...facts,
     acquiredOn: ago(clock, wonAgo),
     ...(random.chance(0.8) ? { acquisitionChannel: channel } : {}),
+    ...(since.chance(0.7)
+      ? { cameFrom: since.pick(['competitor', 'competitor', 'prospect', 'newBusiness'] as const) }
+      : {}),
     ...(random.chance(0.7) ? { acquisitionCostMinor: random.int(8, 60) * 1000 * rate } : {}),
     ...(channel === 'referral' && before ? { referredById: before.id } : {}),
     ...(lost

@@ -140,6 +140,8 @@ export function accountColumns(
   const fields = entities.account.fields;
   const taken = new Set(['name', 'type', 'ownerId', 'city', 'nextContactOn']);
   const isWarm = part === 'warm';
+  // Who has not bought yet has no orders to show.
+  const ofBuyers = isWarm ? { offered: true } : {};
   const withOwner = isWarm || part === 'team' || part === 'all';
   return [
     {
@@ -198,6 +200,7 @@ export function accountColumns(
       key: 'net12',
       label: withSign(texts.twelveMonths, currency),
       width: 124,
+      ...ofBuyers,
       align: 'right',
       sort: 'figures.net12Minor',
       descFirst: true,
@@ -207,6 +210,7 @@ export function accountColumns(
       key: 'lastOrder',
       label: texts.lastOrder,
       width: dateWidth,
+      ...ofBuyers,
       align: 'right',
       sort: 'figures.lastOrderOn',
       descFirst: true,
@@ -216,6 +220,7 @@ export function accountColumns(
       key: 'nextOrder',
       label: texts.nextOrder,
       width: dateWidth,
+      ...ofBuyers,
       align: 'right',
       render: (row) => <NextOrder row={row} known={known} />,
     },
@@ -223,6 +228,7 @@ export function accountColumns(
       key: 'openOrders',
       label: withSign(texts.openOrders, currency),
       width: 116,
+      ...ofBuyers,
       align: 'right',
       sort: 'figures.openOrdersMinor',
       descFirst: true,
