@@ -115,7 +115,7 @@ test('mine, in both scripts, with sums that never add two currencies', async () 
 
 test('prospects are kept warm by their next contact, and the other parts keep their own order', async () => {
   await open('fred');
-  fireEvent.click(screen.getByRole('radio', { name: 'To keep warm' }));
+  fireEvent.click(screen.getByRole('radio', { name: 'Prospects' }));
   await screen.findByText('Nobody’s');
   expect(screen.queryByText('Käseladen')).toBeNull();
   const head = screen.getByRole('columnheader', { name: /Next contact/ });

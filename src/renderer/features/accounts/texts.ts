@@ -27,7 +27,7 @@ export const texts = {
     '您有权查看的客户会在下次同步后显示',
     '您有權檢視的客戶會在下次同步後顯示',
   ],
-  warm: ['To keep warm', '培育名单', '培養名單'],
+  warm: ['Prospects', '潜在客户', '準客戶'],
   emptyWarm: ['No prospects yet', '暂无潜在客户', '尚無準客戶'],
   emptyWarmText: [
     'Prospects appear here, those to be contacted next first. Give them a day of next contact.',
