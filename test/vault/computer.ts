@@ -62,6 +62,8 @@ export class Computer {
   readonly blobs = new FakeBlobs();
   documentsRead = 0;
   damages = 0;
+  /** Of the log. */
+  bytesRead = 0;
   /** How often a log was read from its beginning. */
   logsRead = 0;
   /** What the copy had told wrongly. */
@@ -69,6 +71,7 @@ export class Computer {
   /** What the screens showed last, as the last start found it. */
   shown: string | undefined;
   #steps: (() => Promise<void>)[] = [];
+  #compact: () => Promise<void> = () => Promise.resolve();
   #shortSteps: (() => Promise<void>)[] = [];
 
   async start(withSnapshots: boolean): Promise<RecordStore> {
@@ -79,17 +82,27 @@ export class Computer {
       disks: {
         open: () => {
           const disk = new FakeDisk(this.platter, new Faults());
-          const readAfter = disk.readAfter.bind(disk);
-          disk.readAfter = (after, maxBytes) => {
+          const [read, readAfter] = [disk.read.bind(disk), disk.readAfter.bind(disk)];
+          disk.read = async (number) => {
+            const bytes = await read(number);
+            this.bytesRead += bytes?.length ?? 0;
+            return bytes;
+          };
+          disk.readAfter = async (after, maxBytes) => {
             if (after === 0) this.logsRead += 1;
-            return readAfter(after, maxBytes);
+            const records = await readAfter(after, maxBytes);
+            for (const { bytes } of records) this.bytesRead += bytes.length;
+            return records;
           };
           return Promise.resolve(disk);
         },
       },
       later: () => undefined,
+      // So that little is enough for a compaction.
+      compaction: { stepBytes: 4096, smallBytes: 1024, smallChunks: 4 },
       isRelaxed: (context) => context === pulledContext,
     });
+    this.#compact = () => storage.compact('records', false);
     const port: StoragePort = {
       storage: storage as unknown as StoragePort['storage'],
       purge: (instance, ids) => (instance as VaultInstance<unknown>).purge(ids),
@@ -125,6 +138,11 @@ export class Computer {
     for (const entity of this.again) await store.load(entity);
     await store.load('$position');
     return store;
+  }
+
+  /** What lies in many chunks, or was overwritten, is moved together. */
+  compact(): Promise<void> {
+    return this.#compact();
   }
 
   /** There is little to do: the copy is written. */

@@ -64,6 +64,29 @@ it('tells what the copy and the end of the log hold before the log is read', asy
   await store.close();
 });
 
+it('reads of what was moved together since only what is newer than the copy', async () => {
+  const computer = new Computer();
+  let store = await computer.startAndLoad(true);
+  const many = (from: number) => Array.from({ length: 60 }, (_, n) => record('account', `r${from + n}`, from + n));
+  for (let from = 0; from < 3000; from += 60) await write(store, ...many(from));
+  await computer.idle();
+  await write(store, record('account', 'r3', 903));
+  await write(store, record('order', 'late', 904));
+  await computer.compact();
+  await write(store, record('order', 'later', 905));
+  const before = contents(store);
+  await store.close();
+  store = await computer.start(true);
+  computer.logsRead = 0;
+  computer.bytesRead = 0;
+  for (const entity of entityNames) await store.load(entity);
+  expect([contents(store), computer.logsRead]).toEqual([before, 0]);
+  const { bytesRead } = computer;
+  expect(await store.confirm()).toEqual([]);
+  expect(bytesRead).toBeLessThan(computer.bytesRead / 4);
+  await store.close();
+});
+
 it('takes back what the copy told when the log turns out to be damaged', async () => {
   const computer = new Computer();
   let store = await computer.startAndLoad(true);
@@ -138,7 +161,7 @@ it('a start that used the copy holds, and shows first, what a start without it h
     {
       weight: 3,
       arbitrary: fc.record({
-        do: fc.constantFrom('idle' as const, 'pause' as const, 'restart' as const),
+        do: fc.constantFrom('idle' as const, 'pause' as const, 'restart' as const, 'compact' as const),
         entity: fc.constant('account' as const),
         id: fc.constant(0),
         n: fc.constant(0),
@@ -184,6 +207,7 @@ it('a start that used the copy holds, and shows first, what a start without it h
           if (isHere) expect(computer.blobs.second).toBeUndefined();
         } else if (what === 'idle') await computer.idle();
         else if (what === 'pause') await computer.pause();
+        else if (what === 'compact') await computer.compact();
         else if (what === 'blur')
           computer.blobs.second = computer.blobs.second?.map((byte, at) => byte ^ (at === n ? 1 : 0));
         else if (what === 'restart') await same();

@@ -63,7 +63,7 @@ async function findManifest(disk: Disk, seal: Seal): Promise<Manifest | undefine
   return found;
 }
 
-async function readManifest(disk: Disk, seal: Seal, head: Head | undefined): Promise<Manifest | undefined> {
+export async function readManifest(disk: Disk, seal: Seal, head: Head | undefined): Promise<Manifest | undefined> {
   if (!head) return findManifest(disk, seal);
   if (head.manifest === 0) return undefined;
   const bytes = await disk.read(head.manifest);
