@@ -17,6 +17,7 @@ import {
 } from '../shared/domain/insights/lifetime-value';
 import {
   customersForShare,
+  fallingOrder,
   gradeLimits,
   gradeOf,
   pareto,
@@ -128,7 +129,7 @@ export function paretoResult(file: TransactionFile, { until, perCustomer }: Anal
     grades: { shares: usualGradeShares, leastSpend: limits.map(orNull), customers: grades },
     ...(perCustomer
       ? {
-          results: Array.from(spend.order, (i, place) => ({
+          results: Array.from(fallingOrder(histories.spend, spend), (i, place) => ({
             customer: file.customers[histories.customer[i] ?? 0],
             spend: amountOf(histories.spend[i] ?? 0),
             purchases: histories.purchases[i],

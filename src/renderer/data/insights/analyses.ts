@@ -294,18 +294,19 @@ function* costsOf(insights: Insights, { accounts, config, asOfDay }: Scope): Wor
   const costOf = of('account').reader('acquisitionCostMinor');
   const acquisitionMinor = new Float64Array(accounts.length);
   let isKnown = false;
-  for (const [at, account] of accounts.entries()) {
-    if (at % stride === 0) yield;
-    const cost = costOf(account);
-    isKnown ||= typeof cost === 'number';
-    acquisitionMinor[at] = typeof cost === 'number' ? cost : Number.NaN;
-  }
+  yield* inParts(accounts.length, stride, (from, until) => {
+    for (let at = from; at < until; at += 1) {
+      const cost = costOf(accounts[at] as number);
+      isKnown ||= typeof cost === 'number';
+      acquisitionMinor[at] = typeof cost === 'number' ? cost : Number.NaN;
+    }
+  });
   const contactYearMinor = new Float64Array(accounts.length);
   if (Object.values(config.contactCostMinor).some((cost) => cost !== 0)) {
     isKnown = true;
     const places = new Int32Array(of('account').records.end).fill(-1);
-    for (const [at, account] of accounts.entries()) places[account] = at;
-    yield* insights.facts.eachContact((account, day, kind) => {
+    for (let at = 0; at < accounts.length; at += 1) places[accounts[at] as number] = at;
+    yield* insights.contacts.each(insights.options.zoneOffset(), (account, day, kind) => {
       const at = places[account] ?? -1;
       if (at < 0 || day > asOfDay || day <= asOfDay - yearDays) return;
       contactYearMinor[at] = (contactYearMinor[at] as number) + config.contactCostMinor[kind];
@@ -317,7 +318,7 @@ function* costsOf(insights: Insights, { accounts, config, asOfDay }: Scope): Wor
 /** By account: the last day on which somebody spoke to it. */
 function* lastContacts(insights: Insights): Work<Int32Array> {
   const days = new Int32Array(insights.options.of('account').records.end);
-  yield* insights.facts.eachContact((account, day, kind) => {
+  yield* insights.contacts.each(insights.options.zoneOffset(), (account, day, kind) => {
     if (kind !== 'note' && day > (days[account] ?? 0)) days[account] = day;
   });
   return days;

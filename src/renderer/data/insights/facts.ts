@@ -1,5 +1,4 @@
 import { madeAt } from '../../../shared/domain/ids';
-import type { ContactKind } from '../../../shared/domain/insights/analysis-config';
 import { scoringCurrency } from '../../../shared/domain/insights/counted-orders';
 import type {
   AnswerFact,
@@ -17,14 +16,13 @@ import {
   contactFact,
   dayOfDate,
   dayOfInstant,
-  dayOfTime,
   given,
   tieFact,
-  unansweredOutcomes,
 } from '../../../shared/domain/insights/record-facts';
 import type { Body, EntityName } from '../../../shared/entities';
 import type { EntityTable } from '../entity-table';
 import { inParts, stride, type Ahead, type Work } from '../slices';
+import type { ContactColumns } from './contact-columns';
 
 /** What hangs on an account and tells something of it. */
 export const factEntities = [
@@ -45,7 +43,6 @@ export const isFactEntity = (entity: EntityName): entity is FactEntity =>
 export class FactsReader {
   readonly #categoryOf: (slot: number) => unknown;
   readonly #lostOn: (slot: number) => unknown;
-  readonly #outcome: (slot: number) => unknown;
   readonly #contactFields: (slot: number) => Partial<Record<keyof Body<'activity'>, unknown>>;
 
   constructor(
@@ -55,7 +52,6 @@ export class FactsReader {
   ) {
     this.#categoryOf = of('product').reader('category');
     this.#lostOn = of('account').reader('lostOn');
-    this.#outcome = of('activity').reader('outcome');
     const fields = ['status', 'kind', 'startAt', 'satisfaction', 'outcome'] as const;
     this.#contactFields = of('activity').records.fieldsReader(fields);
   }
@@ -103,27 +99,22 @@ export class FactsReader {
   }
 
   /** Slots of all accounts of which `service` may say something, and some of which it says nothing. */
-  *withService(): Work<ReadonlySet<number>> {
+  *withService(contacts: ContactColumns): Work<ReadonlySet<number>> {
     const found = new Set<number>();
     const accounts = this.of('account');
     const all = accounts.records.liveList();
     yield* inParts(all.length, stride, (from, until) => {
       for (const slot of all.subarray(from, until)) if (this.#lostOn(slot) !== undefined) found.add(slot);
     });
-    const isTold: Readonly<Record<'case' | 'tie' | 'activity', (slot: number) => boolean>> = {
-      case: () => true,
-      tie: () => true,
-      activity: (slot) => unansweredOutcomes.has(this.#outcome(slot)),
-    };
-    for (const entity of ['case', 'tie', 'activity'] as const) {
+    for (const entity of ['case', 'tie'] as const) {
       const { records } = this.of(entity);
       const accountOf = records.slotReader('accountId', accounts.records);
       const slots = records.liveList();
       yield* inParts(slots.length, stride, (from, until) => {
-        for (const slot of slots.subarray(from, until))
-          if (records.isLive(slot) && isTold[entity](slot)) found.add(accountOf(slot));
+        for (const slot of slots.subarray(from, until)) if (records.isLive(slot)) found.add(accountOf(slot));
       });
     }
+    yield* contacts.addUnanswered(found);
     found.delete(-1);
     return found;
   }
@@ -178,26 +169,6 @@ export class FactsReader {
       .flatMap(
         (slot) => contactFact(table.idAt(slot), this.#contactFields(slot) as Body<'activity'>, this.zoneOffset()) ?? [],
       );
-  }
-
-  /** Tells of every contact that took place, with the slot of its account. */
-  *eachContact(tell: (account: number, day: number, kind: ContactKind) => void): Work<void> {
-    const { records } = this.of('activity');
-    const accountOf = records.slotReader('accountId', this.of('account').records);
-    const slots = records.liveList();
-    const [statusOf, kindOf, timeOf] = [
-      records.reader('status'),
-      records.reader('kind'),
-      records.timeReader('startAt'),
-    ];
-    yield* inParts(slots.length, stride, (from, until) => {
-      for (const slot of slots.subarray(from, until)) {
-        if (!records.isLive(slot) || statusOf(slot) !== 'done') continue;
-        const day = dayOfTime(timeOf(slot), this.zoneOffset());
-        const account = day === undefined ? -1 : accountOf(slot);
-        if (day !== undefined && account >= 0) tell(account, day, kindOf(slot) as ContactKind);
-      }
-    });
   }
 
   /** By slot of the account: 1 where a contact belongs to it. */

@@ -16,6 +16,7 @@ import { Ahead, finish, inParts, inSlices, type Work } from '../slices';
 import type { AnalysisRequest } from '../api';
 import { AccountScoresCache } from './account-scores';
 import { analysisEntities, analysisWork, needsLines, needsWorth } from './analyses';
+import { ContactColumns } from './contact-columns';
 import { FactsReader } from './facts';
 import { FigureColumns } from './figure-columns';
 import { rulesFoundHere } from './found-rules';
@@ -63,6 +64,7 @@ const judgedAtOnce = 64;
 export class Insights {
   readonly sales: SalesColumns;
   readonly lines: SalesLines;
+  readonly contacts: ContactColumns;
   readonly facts: FactsReader;
   readonly knowledge: Knowledge;
   readonly scores = new AccountScoresCache(this);
@@ -90,6 +92,7 @@ export class Insights {
     const { of, zoneOffset } = options;
     this.sales = new SalesColumns(of('order'), of('account'));
     this.lines = new SalesLines(of('order'), of('product'));
+    this.contacts = new ContactColumns(of('activity'), of('account'));
     this.facts = new FactsReader(of, zoneOffset);
     this.knowledge = new Knowledge(of);
   }
@@ -104,6 +107,7 @@ export class Insights {
     return (
       this.sales.bytes +
       this.lines.bytes +
+      this.contacts.bytes +
       this.#figures.bytes +
       (orders ? orders.day.length * 16 + orders.starts.length * 10 : 0)
     );
@@ -114,6 +118,7 @@ export class Insights {
     this.#version += 1;
     if (entity === 'order' || entity === 'account') this.sales.forget();
     if (entity === 'order' || entity === 'product') this.lines.forget();
+    if (entity === 'activity' || entity === 'account') this.contacts.forget();
     this.#own = undefined;
     this.#forgetTerms();
   }
@@ -127,6 +132,8 @@ export class Insights {
     const [orders = new Set<number>(), accounts = new Set<number>()] = [changed.get('order'), changed.get('account')];
     if (analysisEntities.some((entity) => changed.has(entity))) this.#version += 1;
     this.lines.changed(orders);
+    this.contacts.changed(changed.get('activity') ?? []);
+    if (accounts.size > 0) this.contacts.accountsCame();
     const ordered = [...this.sales.changed(orders), ...(accounts.size > 0 ? this.sales.accountsCame() : [])];
     for (const account of new Set([...accounts, ...ordered])) {
       this.#figures.forget(account);
@@ -375,7 +382,7 @@ export class Insights {
   }
 
   *#fill(): Work<void> {
-    const service = yield* this.facts.withService();
+    const service = yield* this.facts.withService(this.contacts);
     const { records } = this.options.of('account');
     const { day } = this;
     this.#figures.reserve(records.end);

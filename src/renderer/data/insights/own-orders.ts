@@ -29,7 +29,7 @@ export function* ownOrders(sales: SalesColumns, accountsEnd: number, asOfDay: nu
   const currency = new Int16Array(accountsEnd).fill(-1);
   const starts = new Int32Array(accountsEnd + 1);
   const leftOut = new Int32Array(accountsEnd);
-  const { records } = sales.orders;
+  const { records } = sales.table;
   const rank = (slot: number): number => {
     const on = day[slot] as number;
     return on > asOfDay ? -on : on;

@@ -73,7 +73,8 @@ export function* fitBgNbdWork(data: RepeatBuying): Work<BgNbdFit> {
     ],
   );
   const atLimit = names.filter((_, i) => isAtLimit(best.point[i] ?? 0));
-  const covariance = atLimit.length === 0 ? yield* inverseHessian(objective, best.point) : undefined;
+  const covariance =
+    atLimit.length === 0 ? (best.inverse ?? (yield* inverseHessian(objective, best.point))) : undefined;
   const [r = 0, alpha = 0, a = 0, b = 0] = best.point.map(Math.exp);
   // The variance of a parameter is that of its logarithm times its square: at the maximum the gradient is zero.
   const errorOf = (i: number, parameter: number): number => parameter * Math.sqrt((covariance?.[i]?.[i] ?? 0) / count);

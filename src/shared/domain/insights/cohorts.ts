@@ -27,7 +27,9 @@ export function* cohortAnalysis(
 ): Work<CohortAnalysis> {
   const members: string[] = [];
   let firstDay = asOfDay;
-  for (const account of accounts) firstDay = Math.min(firstDay, day[starts[account] ?? -1] ?? firstDay);
+  yield* inChunks(accounts, (chunk) => {
+    for (const account of chunk) firstDay = Math.min(firstDay, day[starts[account] ?? -1] ?? firstDay);
+  });
   const monthOf = monthsOfDays(firstDay, asOfDay);
   const quarterOf = (on: number): number => Math.floor(monthOf(on) / 3);
   const last = Math.floor(monthOfDay(asOfDay + 1) / 3) - 1;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareWithHoldout, customerValues, fitValueModel } from './lifetime-value';
-import { customersForShare, gradeLimits, gradeOf, pareto, shareOfBest, usualGradeShares } from './pareto';
+import { customersForShare, fallingOrder, gradeLimits, gradeOf, pareto, shareOfBest, usualGradeShares } from './pareto';
 import { purchaseHistories, type Sales } from './purchase-history';
 import { rfmScores, rfmThresholds, segmentOf, usualSegments } from './rfm';
 
@@ -82,6 +82,27 @@ describe('RFM', () => {
     expect(segmentOf(scoresOf(9), usualSegments)).toBe('new');
   });
 
+  it('parts days and purchases as sorting them would, near each other and far apart', () => {
+    const anyDay = fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 900_000 }));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(9), anyDay), { minLength: 1, maxLength: 60 }), (bought) => {
+        const until = 1_000_000;
+        const histories = purchaseHistories(salesOf(bought.map(([who, on]) => [who, on, 1] as const)), until);
+        const limitsOf = (values: Int32Array): number[] => {
+          const sorted = [...values].sort((a, b) => a - b);
+          return [1, 2, 3, 4].map((fifth) => {
+            const last = sorted[Math.ceil((fifth * sorted.length) / 5) - 1] ?? Infinity;
+            return sorted.find((value) => value > last) ?? Infinity;
+          });
+        };
+        const { recencyDays, purchases } = rfmThresholds(histories);
+        expect(purchases).toEqual(limitsOf(histories.purchases));
+        expect(recencyDays).toEqual(limitsOf(histories.lastDay).map((on) => until - on));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('scores by fixed thresholds', () => {
     const fixed = { recencyDays: [365, 180, 90, 30], purchases: [2, 4, 8, 16], spend: [100, 500, 1000, 5000] };
     expect(rfmScores({ recencyDays: 30, purchases: 3, spend: 999 }, fixed)).toEqual({
@@ -109,7 +130,8 @@ describe('Pareto and grades', () => {
   it('finds the few who bring most', () => {
     const values = Float64Array.of(5, 400, 5, 400, 10, 20, 20, 40, 50, 50);
     const curve = pareto(values);
-    expect([...curve.order.subarray(0, 4)]).toEqual([1, 3, 8, 9]);
+    expect([...curve.falling.subarray(0, 4)]).toEqual([400, 400, 50, 50]);
+    expect([...fallingOrder(values, curve).subarray(0, 4)]).toEqual([1, 3, 8, 9]);
     expect(shareOfBest(curve, 0.2)).toBe(0.8);
     expect(customersForShare(curve, 0.8)).toBe(2);
     expect(shareOfBest(curve, 1)).toBe(1);
@@ -122,7 +144,8 @@ describe('Pareto and grades', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -3, max: 3 }), { maxLength: 30 }), (amounts) => {
         const plain = amounts.map((_, i) => i).sort((a, b) => (amounts[b] ?? 0) - (amounts[a] ?? 0) || a - b);
-        expect([...pareto(Float64Array.from(amounts)).order]).toEqual(plain);
+        const values = Float64Array.from(amounts);
+        expect([...fallingOrder(values, pareto(values))]).toEqual(plain);
       }),
       { numRuns: 100 },
     );

@@ -62,12 +62,17 @@ export function forecastAnalysis(
 /** From the first month with a sale, at most five years, to the last full one. */
 function monthlySums({ day, amount }: DatedAmounts, last: number, asOfDay: number): number[] {
   let firstDay = asOfDay + 1;
-  for (const on of day) if (on > 0 && on < firstDay) firstDay = on;
+  // Loops over indexes: iterators take ten times as long for each of several hundred thousand rows.
+  for (let row = 0; row < day.length; row += 1) {
+    const on = day[row] as number;
+    if (on > 0 && on < firstDay) firstDay = on;
+  }
   if (firstDay > asOfDay) return [];
   const monthOf = monthsOfDays(firstDay, asOfDay);
   const first = Math.max(monthOf(firstDay), last - mostMonths + 1);
   const sums = new Array<number>(Math.max(0, last - first + 1)).fill(0);
-  for (const [row, on] of day.entries()) {
+  for (let row = 0; row < day.length; row += 1) {
+    const on = day[row] as number;
     if (on <= 0 || on > asOfDay) continue;
     const place = monthOf(on) - first;
     if (place >= 0 && place < sums.length) sums[place] = (sums[place] ?? 0) + (amount[row] ?? 0);

@@ -55,13 +55,13 @@ export function* fitGammaGammaWork(data: RepeatSpend): Work<GammaGammaFit> {
   // Amounts in units of their mean: v is of the order of one whatever the currency.
   const scaled = { repeats: data.repeats, average: data.average.map((average) => average / mean) };
   const objective = walled(meanLoss(scaled));
-  const { point, value, iterations, converged } = yield* minimiseFromSample(
+  const { point, value, iterations, converged, inverse } = yield* minimiseFromSample(
     objective,
     count > leastForSample ? walled(meanLoss(everyNth(scaled, Math.ceil(count / sampleSize)))) : undefined,
     [[2, 3, 1].map(Math.log)],
   );
   const atLimit = names.filter((_, i) => isAtLimit(point[i] ?? 0));
-  const covariance = atLimit.length === 0 ? yield* inverseHessian(objective, point) : undefined;
+  const covariance = atLimit.length === 0 ? (inverse ?? (yield* inverseHessian(objective, point))) : undefined;
   const [p = 0, q = 0, v = 0] = point.map(Math.exp);
   const errorOf = (i: number, parameter: number): number => parameter * Math.sqrt((covariance?.[i]?.[i] ?? 0) / count);
   return {

@@ -5,8 +5,9 @@ import {
   fitBgNbdWork,
   medianTimeToPurchase,
   probabilityAlive,
+  type RepeatBuying,
 } from './bg-nbd';
-import { expectedSpend, fitGammaGammaWork, type GammaGamma, type GammaGammaFit } from './gamma-gamma';
+import { expectedSpend, fitGammaGammaWork, type GammaGamma, type GammaGammaFit, type RepeatSpend } from './gamma-gamma';
 import { monthDays, type PurchaseHistories } from './purchase-history';
 import { finish, type Work } from './work';
 
@@ -38,46 +39,18 @@ export const fitValueModel = (histories: PurchaseHistories, unitDays: UnitDays):
 
 /** Fits both models to all customers. What cannot be fitted has its reason in `fallback`. */
 export function* fitValueModelWork(histories: PurchaseHistories, unitDays: UnitDays): Work<ValueModel> {
-  const { until, firstDay, lastDay, purchases, repeatSpend } = histories;
-  const count = purchases.length;
-  const buying = { repeats: new Float64Array(count), recency: new Float64Array(count), age: new Float64Array(count) };
-  const spending = { repeats: new Float64Array(count), average: new Float64Array(count) };
-  let [repeatCustomers, spenders] = [0, 0];
-  for (let i = 0; i < count; i += 1) {
-    const repeats = (purchases[i] ?? 0) - 1;
-    const spend = repeatSpend[i] ?? 0;
-    buying.repeats[i] = repeats;
-    buying.recency[i] = ((lastDay[i] ?? 0) - (firstDay[i] ?? 0)) / unitDays;
-    buying.age[i] = (until - (firstDay[i] ?? 0)) / unitDays;
-    if (repeats === 0) continue;
-    repeatCustomers += 1;
-    if (!(spend > 0)) continue;
-    spending.repeats[spenders] = repeats;
-    spending.average[spenders] = spend / repeats;
-    spenders += 1;
-  }
+  const purchases = yield* fitPurchasesWork(histories, unitDays);
+  const spending = spendingOf(histories);
   yield;
-  const scarce: FallbackReason | undefined =
-    count < leastCustomers
-      ? 'too_few_customers'
-      : repeatCustomers < leastRepeatCustomers
-        ? 'too_few_repeat_customers'
-        : undefined;
-  const fit = scarce ? undefined : yield* fitBgNbdWork(buying);
-  const spendFit =
-    spenders < leastRepeatCustomers
-      ? undefined
-      : yield* fitGammaGammaWork({
-          repeats: spending.repeats.subarray(0, spenders),
-          average: spending.average.subarray(0, spenders),
-        });
+  const customers = spending.repeats.length;
+  const spendFit = customers < leastRepeatCustomers ? undefined : yield* fitGammaGammaWork(spending);
   return {
     unitDays,
-    repeatCustomers,
-    purchases: { fit, fallback: scarce ?? (fit?.converged === true ? undefined : 'not_converged') },
+    repeatCustomers: repeatCustomersOf(histories),
+    purchases,
     spend: {
       fit: spendFit,
-      customers: spenders,
+      customers,
       fallback: !spendFit
         ? 'too_few_repeat_customers'
         : !spendFit.converged
@@ -87,6 +60,56 @@ export function* fitValueModelWork(histories: PurchaseHistories, unitDays: UnitD
             : undefined,
     },
   };
+}
+
+/** The model of purchases alone: how often, and not for how much. */
+export function* fitPurchasesWork(histories: PurchaseHistories, unitDays: UnitDays): Work<ValueModel['purchases']> {
+  const scarce: FallbackReason | undefined =
+    histories.purchases.length < leastCustomers
+      ? 'too_few_customers'
+      : repeatCustomersOf(histories) < leastRepeatCustomers
+        ? 'too_few_repeat_customers'
+        : undefined;
+  if (scarce) return { fallback: scarce };
+  const buying = buyingOf(histories, unitDays);
+  yield;
+  const fit = yield* fitBgNbdWork(buying);
+  return { fit, fallback: fit.converged ? undefined : 'not_converged' };
+}
+
+// Functions of their own: inside a generator loops are slow.
+
+function repeatCustomersOf({ purchases }: PurchaseHistories): number {
+  let count = 0;
+  for (let i = 0; i < purchases.length; i += 1) if ((purchases[i] as number) > 1) count += 1;
+  return count;
+}
+
+function buyingOf({ until, firstDay, lastDay, purchases }: PurchaseHistories, unitDays: UnitDays): RepeatBuying {
+  const count = purchases.length;
+  const buying = { repeats: new Float64Array(count), recency: new Float64Array(count), age: new Float64Array(count) };
+  for (let i = 0; i < count; i += 1) {
+    const first = firstDay[i] as number;
+    buying.repeats[i] = (purchases[i] as number) - 1;
+    buying.recency[i] = ((lastDay[i] as number) - first) / unitDays;
+    buying.age[i] = (until - first) / unitDays;
+  }
+  return buying;
+}
+
+/** Of the repeat customers whose repeat purchases brought more than nothing. */
+function spendingOf({ purchases, repeatSpend }: PurchaseHistories): RepeatSpend {
+  const [repeats, average] = [new Float64Array(purchases.length), new Float64Array(purchases.length)];
+  let count = 0;
+  for (let i = 0; i < purchases.length; i += 1) {
+    const more = (purchases[i] as number) - 1;
+    const spend = repeatSpend[i] as number;
+    if (more === 0 || !(spend > 0)) continue;
+    repeats[count] = more;
+    average[count] = spend / more;
+    count += 1;
+  }
+  return { repeats: repeats.subarray(0, count), average: average.subarray(0, count) };
 }
 
 export interface Horizon {
@@ -198,7 +221,7 @@ function modelled(parameters: BgNbd, unitDays: UnitDays, horizon: Horizon): Purc
   const known = new Map<number, { expected: number; discounted: number; nextDays: number }>();
   const discounts = Float64Array.from({ length: horizon.months }, (_, i) => discountOf(i + 1, horizon));
   const ifAlive = (repeats: number, ageDays: number): { expected: number; discounted: number; nextDays: number } => {
-    const key = repeats * 2 ** 24 + ageDays;
+    const key = keyOf(repeats, ageDays);
     const found = known.get(key);
     if (found) return found;
     const age = ageDays / unitDays;
@@ -261,6 +284,26 @@ export interface Holdout {
 
 const manyRepeats = 7;
 
+/** `expectedPurchasesIfAlive`, kept: it is the same for everybody with the same number of purchases and the same first day. */
+function expectationsIfAlive(
+  parameters: BgNbd,
+  unitDays: UnitDays,
+  aheadDays: number,
+): (repeats: number, ageDays: number) => number {
+  const known = new Map<number, number>();
+  return (repeats, ageDays) => {
+    const key = keyOf(repeats, ageDays);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = expectedPurchasesIfAlive(parameters, repeats, ageDays / unitDays, aheadDays / unitDays);
+    known.set(key, made);
+    return made;
+  };
+}
+
+/** Of a number of purchases and the days since the first one. */
+const keyOf = (repeats: number, ageDays: number): number => repeats * 2 ** 24 + ageDays;
+
 /** What the customers bought between the analysis date and `end` beside what was expected of them; means of a customer in `byRepeats`. */
 export function compareWithHoldout(
   histories: PurchaseHistories,
@@ -269,6 +312,7 @@ export function compareWithHoldout(
   end: number,
 ): Holdout {
   const days = end - histories.until;
+  const ahead = expectationsIfAlive(parameters, unitDays, days);
   const groups = Array.from({ length: manyRepeats + 1 }, (_, repeats) => ({
     repeats,
     customers: 0,
@@ -276,14 +320,13 @@ export function compareWithHoldout(
     expected: 0,
   }));
   let [actual, expected, error] = [0, 0, 0];
-  for (const [i, purchases] of histories.purchases.entries()) {
-    const repeats = purchases - 1;
-    const firstDay = histories.firstDay[i] ?? 0;
-    const age = (histories.until - firstDay) / unitDays;
-    const made = histories.laterPurchases[i] ?? 0;
-    const foreseen =
-      probabilityAlive(parameters, repeats, ((histories.lastDay[i] ?? 0) - firstDay) / unitDays, age) *
-      expectedPurchasesIfAlive(parameters, repeats, age, days / unitDays);
+  for (let i = 0; i < histories.purchases.length; i += 1) {
+    const repeats = (histories.purchases[i] as number) - 1;
+    const firstDay = histories.firstDay[i] as number;
+    const ageDays = histories.until - firstDay;
+    const recency = ((histories.lastDay[i] as number) - firstDay) / unitDays;
+    const made = histories.laterPurchases[i] as number;
+    const foreseen = probabilityAlive(parameters, repeats, recency, ageDays / unitDays) * ahead(repeats, ageDays);
     actual += made;
     expected += foreseen;
     error += Math.abs(made - foreseen);

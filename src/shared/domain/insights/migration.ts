@@ -28,7 +28,9 @@ const worse = new Set([
 
 /** By what was spent; where that stayed the same, by where the customer went. */
 export const isDown = ({ effectMinor, to }: Pick<MigrationAnalysis['movers'][number], 'effectMinor' | 'to'>): boolean =>
-  effectMinor < 0 || (effectMinor === 0 && worse.has(to));
+  fellBy(effectMinor, worse.has(to));
+
+const fellBy = (effectMinor: number, isWorse: boolean): boolean => effectMinor < 0 || (effectMinor === 0 && isWorse);
 
 /**
  * Who went from which state to which between two days, with the thresholds of today on both of them.
@@ -49,45 +51,25 @@ export function* migrationAnalysis(
   const [beforeOf, afterOf] = [standings(config, fromDay), standings(config, toDay)];
   const stateOf = (standing: Readonly<Standing>, day: number, lostDay: number): string =>
     over === 'lifecycle' ? lifecycleState(standing, day, config.rhythm, lostDay) : segmentAt(standing, day, population);
-  const found = new Moves(states);
+  const found = new Moves(states, accounts.length);
+  const effects = new Float64Array(accounts.length);
   yield* inChunks(accounts, (chunk) => {
     for (const account of chunk) {
       const lostDay = lossRecordedDayOf(account);
-      const from = stateOf(beforeOf(orders, account, lostDay), fromDay, lostDay);
-      found.count(account, from, stateOf(afterOf(orders, account, lostDay), toDay, lostDay));
+      const before = beforeOf(orders, account, lostDay);
+      const after = afterOf(orders, account, lostDay);
+      effects[found.count] = after.spendNow - before.spendNow;
+      found.add(account, stateOf(before, fromDay, lostDay), stateOf(after, toDay, lostDay));
     }
   });
-  const effects = new Float64Array(found.movers.length);
-  let place = 0;
-  yield* inChunks(
-    Int32Array.from(found.movers, ({ account }) => account),
-    (chunk) => {
-      for (const account of chunk) {
-        const spendBefore = beforeOf(orders, account).spendNow;
-        effects[place] = afterOf(orders, account).spendNow - spendBefore;
-        place += 1;
-      }
-    },
-  );
-  const sums = { down: 0, up: 0, lostMinor: 0, wonMinor: 0 };
-  const listed: { account: number; from: string; to: string; effectMinor: number }[] = [];
-  for (let i = 0; i < found.movers.length; i += 1) {
-    const { account, from, to } = found.movers[i] as Mover;
-    const mover = { account, from, to, effectMinor: effects[i] ?? 0 };
-    const fell = isDown(mover);
-    sums[fell ? 'down' : 'up'] += 1;
-    sums[fell ? 'lostMinor' : 'wonMinor'] += mover.effectMinor;
-    if (makes(mover, move)) listed.push(mover);
-  }
+  const sums = sumsOf(found, effects);
+  const listed = found.making(move);
   yield;
   // Only those that can be among the first are put in order: nearly all accounts may have moved.
-  const least =
-    Float64Array.from(listed, ({ effectMinor }) => Math.abs(effectMinor))
-      .sort()
-      .at(-mostMovers) ?? 0;
+  const least = sizesOf(effects, listed).sort().at(-mostMovers) ?? 0;
   yield;
-  const movers = listed
-    .filter(({ effectMinor }) => Math.abs(effectMinor) >= least)
+  const movers = Array.from(listed.filter((place) => Math.abs(effects[place] as number) >= least))
+    .map((place) => ({ ...found.at(place), effectMinor: effects[place] as number }))
     .sort((a, b) => Math.abs(b.effectMinor) - Math.abs(a.effectMinor) || a.account - b.account)
     .slice(0, mostMovers);
   return {
@@ -97,7 +79,7 @@ export function* migrationAnalysis(
     states,
     moves: found.moves,
     ...sums,
-    ...(move ? { members: listed.map(({ account }) => accountIdOf(account)) } : {}),
+    ...(move ? { members: Array.from(listed, (place) => accountIdOf(found.account[place] as number)) } : {}),
     movers: movers.map(({ account, from, to, effectMinor }) => ({
       accountId: accountIdOf(account),
       from,
@@ -106,6 +88,27 @@ export function* migrationAnalysis(
       reason: reasonOf({ ...beforeOf(orders, account) }, afterOf(orders, account), fromDay, toDay, population),
     })),
   };
+}
+
+function sizesOf(effects: Float64Array, places: Int32Array): Float64Array {
+  const sizes = new Float64Array(places.length);
+  for (let i = 0; i < places.length; i += 1) sizes[i] = Math.abs(effects[places[i] as number] as number);
+  return sizes;
+}
+
+function sumsOf(
+  { states, count, to }: Moves,
+  effects: Float64Array,
+): Pick<MigrationAnalysis, 'down' | 'up' | 'lostMinor' | 'wonMinor'> {
+  const sums = { down: 0, up: 0, lostMinor: 0, wonMinor: 0 };
+  const isWorse = states.map((state) => worse.has(state));
+  for (let place = 0; place < count; place += 1) {
+    const effect = effects[place] as number;
+    const fell = fellBy(effect, isWorse[to[place] as number] === true);
+    sums[fell ? 'down' : 'up'] += 1;
+    sums[fell ? 'lostMinor' : 'wonMinor'] += effect;
+  }
+  return sums;
 }
 
 const scoresAt = ({ lastDay, purchases, spend }: Readonly<Standing>, day: number, { rfm }: Population): RfmScores =>
@@ -137,31 +140,62 @@ function reasonOf(
   return made(byRecency < 0 ? 'longerSilent' : 'orderedAgain');
 }
 
-const makes = ({ from, to }: StateMove, move: StateMove | undefined): boolean =>
-  move === undefined || (from === move.from && to === move.to);
-
-interface Mover {
-  readonly account: number;
-  readonly from: string;
-  readonly to: string;
-}
-
-/** Counts every account, and lists those that moved. */
+/** Counts every account, and keeps those that moved, as columns: nearly all may have. */
 class Moves {
   readonly moves: number[][];
-  readonly movers: Mover[] = [];
+  /** Of those that moved, in the order in which they came: states by their place. */
+  readonly account: Int32Array;
+  readonly from: Uint8Array;
+  readonly to: Uint8Array;
+  count = 0;
   readonly #places: ReadonlyMap<string, number>;
 
-  constructor(readonly states: readonly string[]) {
+  /** @param most accounts that may move */
+  constructor(
+    readonly states: readonly string[],
+    most: number,
+  ) {
     this.#places = new Map(states.map((state, i) => [state, i]));
     this.moves = states.map(() => new Array<number>(states.length).fill(0));
+    this.account = new Int32Array(most);
+    this.from = new Uint8Array(most);
+    this.to = new Uint8Array(most);
   }
 
-  count(account: number, from: string, to: string): void {
-    const row = this.moves[this.#places.get(from) ?? -1];
-    const column = this.#places.get(to) ?? -1;
-    if (row && column >= 0) row[column] = (row[column] ?? 0) + 1;
-    if (from !== to) this.movers.push({ account, from, to });
+  /** @param from one of the states @param to one of the states */
+  add(account: number, from: string, to: string): void {
+    const row = this.#places.get(from) as number;
+    const column = from === to ? row : (this.#places.get(to) as number);
+    const counts = this.moves[row] as number[];
+    counts[column] = (counts[column] as number) + 1;
+    if (row === column) return;
+    this.account[this.count] = account;
+    this.from[this.count] = row;
+    this.to[this.count] = column;
+    this.count += 1;
+  }
+
+  /** Places of those that make a move; of all without one. */
+  making(move: StateMove | undefined): Int32Array {
+    const [row, column] = [this.#places.get(move?.from ?? '') ?? -1, this.#places.get(move?.to ?? '') ?? -1];
+    const places = new Int32Array(this.count);
+    let length = 0;
+    for (let place = 0; place < this.count; place += 1)
+      if (!move || (this.from[place] === row && this.to[place] === column)) places[length++] = place;
+    return places.subarray(0, length);
+  }
+
+  /** A number for each move there may be. */
+  moveAt(place: number): number {
+    return (this.from[place] as number) * this.states.length + (this.to[place] as number);
+  }
+
+  at(place: number): { readonly account: number; readonly from: string; readonly to: string } {
+    return {
+      account: this.account[place] as number,
+      from: this.states[this.from[place] as number] ?? '',
+      to: this.states[this.to[place] as number] ?? '',
+    };
   }
 }
 
@@ -186,36 +220,45 @@ export function* whatIfAnalysis(
   asOfDay: number,
   move?: StateMove & { readonly of?: keyof WhatIfAnalysis },
 ): Work<WhatIfAnalysis> {
-  const [nowOf, thenOf] = [standings(now.config, asOfDay), standings(then.config, asOfDay)];
+  const nowOf = standings(now.config, asOfDay);
+  // What orders amount to depends on the months of the grades and on who counts as lost alone.
+  const isSame =
+    now.config.grades.months === then.config.grades.months &&
+    now.config.rhythm.lostAfterDays === then.config.rhythm.lostAfterDays;
+  const thenOf = isSame ? undefined : standings(then.config, asOfDay);
   const names = [...new Set([...now.config.grades.names, ...then.config.grades.names])];
-  const grades = new Moves([...names, noSegment]);
-  const segments = new Moves([noSegment, ...usualSegments.map(({ name }) => name)]);
-  const lifecycle = new Moves(lifecycleStates);
+  const grades = new Moves([...names, noSegment], accounts.length);
+  const segments = new Moves([noSegment, ...usualSegments.map(({ name }) => name)], accounts.length);
+  const lifecycle = new Moves(lifecycleStates, accounts.length);
   const gradeAt = ({ purchases, spendNow }: Readonly<Standing>, { config, population }: Thresholds): string =>
     purchases === 0
       ? noSegment
-      : (config.grades.names[gradeOf(spendNow, population.gradeLimits)] ?? config.grades.names.at(-1) ?? '');
+      : (config.grades.names[gradeOf(spendNow, population.gradeLimits)] ?? config.grades.names.at(-1) ?? noSegment);
   yield* inChunks(accounts, (chunk) => {
     for (const account of chunk) {
       const lostDay = lossRecordedDayOf(account);
-      const [was, is] = [nowOf(orders, account, lostDay), thenOf(orders, account, lostDay)];
-      grades.count(account, gradeAt(was, now), gradeAt(is, then));
-      segments.count(account, segmentAt(was, asOfDay, now.population), segmentAt(is, asOfDay, then.population));
-      lifecycle.count(
+      const was = nowOf(orders, account, lostDay);
+      const is = thenOf ? thenOf(orders, account, lostDay) : was;
+      grades.add(account, gradeAt(was, now), gradeAt(is, then));
+      segments.add(account, segmentAt(was, asOfDay, now.population), segmentAt(is, asOfDay, then.population));
+      lifecycle.add(
         account,
         lifecycleState(was, asOfDay, now.config.rhythm, lostDay),
         lifecycleState(is, asOfDay, then.config.rhythm, lostDay),
       );
     }
   });
-  const answer = (of: keyof WhatIfAnalysis, { states, moves, movers }: Moves): MovesOf => {
+  const answer = (of: keyof WhatIfAnalysis, found: Moves): MovesOf => {
     const isAsked = move?.of === of;
-    const listed = isAsked ? movers.filter((mover) => makes(mover, move)) : movers;
+    const listed = found.making(isAsked ? move : undefined);
     return {
-      states,
-      moves,
-      ...(isAsked ? { members: listed.map(({ account }) => accountIdOf(account)) } : {}),
-      movers: fromEveryMove(listed).map(({ account, from, to }) => ({ accountId: accountIdOf(account), from, to })),
+      states: found.states,
+      moves: found.moves,
+      ...(isAsked ? { members: Array.from(listed, (place) => accountIdOf(found.account[place] as number)) } : {}),
+      movers: fromEveryMove(found, listed).map((place) => {
+        const { account, from, to } = found.at(place);
+        return { accountId: accountIdOf(account), from, to };
+      }),
     };
   };
   yield;
@@ -224,21 +267,27 @@ export function* whatIfAnalysis(
   return { grades: byGrade, segments: bySegment, lifecycle: answer('lifecycle', lifecycle) };
 }
 
-/** As many as fit, some of every move there is: whoever asks for one of them sees accounts. In the order they came. */
-function fromEveryMove<T extends { readonly from: string; readonly to: string }>(movers: readonly T[]): readonly T[] {
-  if (movers.length <= mostMovers) return movers;
-  const counts = new Map<string, number>();
-  const places = movers.map(({ from, to }) => {
-    const name = JSON.stringify([from, to]);
-    const place = counts.get(name) ?? 0;
-    counts.set(name, place + 1);
-    return place;
-  });
-  const share = Math.floor(mostMovers / counts.size);
-  let left = mostMovers - places.filter((place) => place < share).length;
-  return movers.filter((_, i) => {
-    if ((places[i] ?? 0) < share) return true;
-    left -= 1;
-    return left >= 0;
-  });
+/** Places of as many as fit, some of every move there is: whoever asks for one of them sees accounts. In the order they came. */
+function fromEveryMove(found: Moves, listed: Int32Array): readonly number[] {
+  if (listed.length <= mostMovers) return Array.from(listed);
+  const counts = new Int32Array(found.states.length ** 2);
+  for (let i = 0; i < listed.length; i += 1) {
+    const move = found.moveAt(listed[i] as number);
+    counts[move] = (counts[move] as number) + 1;
+  }
+  const kinds = counts.filter((count) => count > 0);
+  const share = Math.floor(mostMovers / kinds.length);
+  // What moves of few leave goes to those that come first.
+  let left = mostMovers - kinds.reduce((sum, count) => sum + Math.min(count, share), 0);
+  const seen = new Int32Array(counts.length);
+  const places: number[] = [];
+  for (let i = 0; i < listed.length && places.length < mostMovers; i += 1) {
+    const place = listed[i] as number;
+    const move = found.moveAt(place);
+    const isOfShare = (seen[move] as number) < share;
+    seen[move] = (seen[move] as number) + 1;
+    if (!isOfShare) left -= 1;
+    if (isOfShare || left >= 0) places.push(place);
+  }
+  return places;
 }

@@ -11,6 +11,8 @@ export interface Minimum {
   readonly iterations: number;
   /** The gradient has vanished. False: stopped before (no way down, or too many steps). */
   readonly converged: boolean;
+  /** The inverse Hessian there, where the search has worked it out. */
+  readonly inverse?: readonly (readonly number[])[];
 }
 
 const maxIterations = 500;
@@ -83,7 +85,8 @@ function* newtonWork(objective: SlowObjective, start: readonly number[]): Work<M
     const { value, gradient, inverse } = yield* withCurvature(objective, point);
     const steepest = Math.max(...gradient.map(Math.abs));
     if (!inverse || !(steepest <= before / 2)) return undefined;
-    if (steepest <= usuallyFlat * Math.max(1, Math.abs(value))) return { point, value, iterations, converged: true };
+    if (steepest <= usuallyFlat * Math.max(1, Math.abs(value)))
+      return { point, value, iterations, converged: true, inverse };
     const step = inverse.map((row) => -dot(row, gradient));
     if (!(Math.max(...step.map(Math.abs)) <= longestStep)) return undefined;
     point = point.map((x, i) => x + (step[i] ?? 0));

@@ -9,7 +9,7 @@ import {
 } from './association-rules';
 import { fitValueModelWork, type ValueModel } from './lifetime-value';
 import { periodStart } from './orders-by-account';
-import { gradeLimits } from './pareto';
+import { gradeLimitsOf } from './pareto';
 import { datedUntil, type PurchaseHistories, purchaseHistoriesWork, type Sales } from './purchase-history';
 import { type RfmThresholds, rfmThresholdsWork } from './rfm';
 import { finish, type Work } from './work';
@@ -115,13 +115,14 @@ function* thresholdsWork(
   yield;
   const spend = spendersOf(sales, periodStart(asOfDay, config.grades.months));
   yield;
-  const limits = gradeLimits(spend, config.grades.shares);
+  const rising = spend.sort();
   yield;
-  const best = Math.ceil(spend.length / 5 - 1e-9);
+  const limits = gradeLimitsOf(rising, config.grades.shares);
+  const best = Math.ceil(rising.length / 5 - 1e-9);
   return {
     rfm,
     gradeLimits: limits,
-    topFifthLeast: best > 0 ? (spend.toSorted()[spend.length - best] ?? Infinity) : Infinity,
+    topFifthLeast: best > 0 ? (rising[rising.length - best] ?? Infinity) : Infinity,
   };
 }
 
@@ -163,6 +164,9 @@ export interface RuleSet {
   /** The best first, by lift times support. */
   readonly rules: readonly ProductRule[];
 }
+
+/** Rules of fewer orders or customers of a territory or segment would be chance, and say what single customers buy. */
+export const leastOfPart = { baskets: 50, customers: 5 } as const;
 
 const mostRules = 500;
 

@@ -38,11 +38,36 @@ export const rfmThresholds = (histories: PurchaseHistories): RfmThresholds => fi
 
 /** The smallest values above the lowest fifth, two fifths and so on. */
 function quantiles(values: Float64Array | Int32Array): number[] {
-  const sorted = values.toSorted();
+  const sorted = values instanceof Int32Array ? sortedWholes(values) : values.toSorted();
   return Array.from({ length: groups - 1 }, (_, k) => {
     const last = sorted[Math.ceil(((k + 1) * sorted.length) / groups) - 1] ?? Infinity;
     return sorted[firstAbove(sorted, last)] ?? Infinity;
   });
+}
+
+/** Days and numbers of purchases lie so near each other that counting them is quicker than sorting. */
+function sortedWholes(values: Int32Array): Int32Array {
+  let [least, most] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  const range = most - least;
+  if (!(range >= 0 && range < 4 * values.length)) return values.toSorted();
+  const counts = new Int32Array(range + 1);
+  for (let i = 0; i < values.length; i += 1) {
+    const at = (values[i] as number) - least;
+    counts[at] = (counts[at] as number) + 1;
+  }
+  const sorted = new Int32Array(values.length);
+  let place = 0;
+  for (let at = 0; at < counts.length; at += 1) {
+    const until = place + (counts[at] as number);
+    sorted.fill(at + least, place, until);
+    place = until;
+  }
+  return sorted;
 }
 
 function firstAbove(sorted: Float64Array | Int32Array, value: number): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { landmarkDays, stayingAnalysis, type StayingCustomer } from './staying';
+import { landmarkDays, sideValues, stayingAnalysis, type StayingCustomers } from './staying';
 import { finish } from './work';
 import { logRank, survivalAt, type Stays } from './survival';
 
@@ -44,18 +44,39 @@ describe('staying longer than', () => {
 
 describe('customers with and without', () => {
   const asOfDay = 20_000;
-  const customer = (more: Partial<StayingCustomer>): StayingCustomer => ({
-    ...{ firstDay: asOfDay - landmarkDays - 800, lostDay: undefined, hadTie: false, wasVisited: false },
-    ...{ answeredInTime: undefined, ...more },
+  interface Customer {
+    readonly firstDay: number;
+    readonly lostDay: number;
+    readonly hadTie: boolean;
+    readonly wasVisited: boolean;
+    readonly answeredInTime: boolean | undefined;
+  }
+  const usual: Customer = {
+    ...{ firstDay: asOfDay - landmarkDays - 800, lostDay: 0, hadTie: false, wasVisited: false },
+    answeredInTime: undefined,
+  };
+  const many = (count: number, more: Partial<Customer>): Customer[] =>
+    Array.from({ length: count }, () => ({ ...usual, ...more }));
+  const { unknown, lacking, having } = sideValues;
+  const columnsOf = (customers: readonly Customer[]): StayingCustomers => ({
+    firstDay: Int32Array.from(customers, ({ firstDay }) => firstDay),
+    lostDay: Int32Array.from(customers, (customer) => customer.lostDay),
+    sides: {
+      tie: Uint8Array.from(customers, ({ hadTie }) => (hadTie ? having : lacking)),
+      visits: Uint8Array.from(customers, ({ wasVisited }) => (wasVisited ? having : lacking)),
+      complaints: Uint8Array.from(customers, ({ answeredInTime }) =>
+        answeredInTime === undefined ? unknown : answeredInTime ? having : lacking,
+      ),
+    },
   });
-  const many = (count: number, more: Partial<StayingCustomer>): StayingCustomer[] =>
-    Array.from({ length: count }, () => customer(more));
   const lostDay = asOfDay - 500;
 
   it('are told where both groups are large enough, from the landmark on', () => {
     const { customers, sides } = finish(
       stayingAnalysis(
-        [
+        columnsOf([
+          // An account without a purchase is no customer.
+          ...many(3, { firstDay: 0, hadTie: true }),
           ...many(45, { hadTie: true, wasVisited: true }),
           ...many(5, { hadTie: true, wasVisited: true, lostDay }),
           ...many(30, {}),
@@ -64,7 +85,7 @@ describe('customers with and without', () => {
           ...many(9, { lostDay: asOfDay - 800 }),
           ...many(9, { hadTie: true, firstDay: asOfDay - landmarkDays }),
           ...many(12, { answeredInTime: true }),
-        ],
+        ]),
         asOfDay,
       ),
     );
@@ -79,6 +100,6 @@ describe('customers with and without', () => {
   });
 
   it('are nothing without customers', () => {
-    expect(finish(stayingAnalysis([], asOfDay))).toEqual({ customers: 0, sides: [] });
+    expect(finish(stayingAnalysis(columnsOf([]), asOfDay))).toEqual({ customers: 0, sides: [] });
   });
 });

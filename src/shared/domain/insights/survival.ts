@@ -3,9 +3,9 @@
 /** Times of several customers; of those who are not lost it is known only that they stayed that long. */
 export interface Stays {
   /** Whole days, zero or more. */
-  readonly days: readonly number[];
-  /** Whether the customer was lost then; of the same length. */
-  readonly isLost: readonly boolean[];
+  readonly days: ArrayLike<number>;
+  /** Whether (true, 1) the customer was lost then; of the same length. */
+  readonly isLost: ArrayLike<boolean | number>;
 }
 
 export interface SurvivalPoint {
@@ -54,11 +54,12 @@ export function logRank(a: Stays, b: Stays): number {
 /** By day: how many were lost on it, and of how many it is the last that is known. Counting is many times quicker than sorting. */
 function countsOf({ days, isLost }: Stays): { readonly lost: Int32Array; readonly ended: Int32Array } {
   let last = 0;
-  for (const day of days) last = Math.max(last, day);
+  for (let index = 0; index < days.length; index += 1) last = Math.max(last, days[index] as number);
   const [lost, ended] = [new Int32Array(last + 1), new Int32Array(last + 1)];
-  for (const [index, day] of days.entries()) {
+  for (let index = 0; index < days.length; index += 1) {
+    const day = days[index] as number;
     ended[day] = (ended[day] as number) + 1;
-    if (isLost[index] === true) lost[day] = (lost[day] as number) + 1;
+    if (isLost[index]) lost[day] = (lost[day] as number) + 1;
   }
   return { lost, ended };
 }

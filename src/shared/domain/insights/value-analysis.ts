@@ -1,7 +1,7 @@
 import type { Measure, RfmAnalysis, ValueAnalysis } from './analyses';
 import type { AnalysisConfig } from './analysis-config';
 import { type OrdersByAccount, periodStart } from './orders-by-account';
-import { gradeOf, pareto, type Pareto, shareOfBest } from './pareto';
+import { fallingOrder, gradeOf, pareto, type ParetoCurve, shareOfBest } from './pareto';
 import type { Population } from './population';
 import { rfmScores, segmentOf, usualSegments } from './rfm';
 import { standings } from './standing';
@@ -39,13 +39,17 @@ export function* valueAnalysis(
     otherCurrencies,
     accounts: values.length,
     total: curve.total,
-    per100: parts(curve, values, Math.min(100, values.length)),
+    per100: parts(curve, Math.min(100, values.length)),
     cumulative: Array.from({ length: 101 }, (_, percent) => shareAt(curve, percent / 100)),
     ...(shareOfBestFifth === undefined ? {} : { shareOfBestFifth }),
     ...(shareOfBestFifthBefore === undefined ? {} : { shareOfBestFifthBefore }),
     grades: yield* gradesOf(orders, of, values, curve.total, population, config, asOfDay),
     ...(ranks
-      ? { members: Array.from(curve.order.subarray(ranks[0] - 1, ranks[1]), (place) => accountIdOf(of[place] ?? 0)) }
+      ? {
+          members: Array.from(fallingOrder(values, curve).subarray(ranks[0] - 1, ranks[1]), (place) =>
+            accountIdOf(of[place] ?? 0),
+          ),
+        }
       : {}),
   };
 }
@@ -83,8 +87,8 @@ function* measured(
   return { values: values.subarray(0, count), of: of.subarray(0, count) };
 }
 
-function parts({ cumulative, order }: Pareto, values: Float64Array, count: number): ValueAnalysis['per100'][number][] {
-  const valueAt = (place: number): number => values[order[place] ?? 0] ?? 0;
+function parts({ cumulative, falling }: ParetoCurve, count: number): ValueAnalysis['per100'][number][] {
+  const valueAt = (place: number): number => falling[place] ?? 0;
   const endOf = (part: number): number => Math.round((part * cumulative.length) / count);
   return Array.from({ length: count }, (_, part) => {
     const [start, end] = [endOf(part), endOf(part + 1)];
@@ -98,7 +102,7 @@ function parts({ cumulative, order }: Pareto, values: Float64Array, count: numbe
 }
 
 /** Share of the total that this part of the accounts brings; a part of one account brings as much of its value. */
-function shareAt({ cumulative, total }: Pareto, part: number): number {
+function shareAt({ cumulative, total }: ParetoCurve, part: number): number {
   if (!(total > 0)) return 0;
   const place = part * cumulative.length;
   const whole = Math.floor(place + 1e-9);

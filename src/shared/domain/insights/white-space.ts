@@ -49,11 +49,7 @@ export function* whiteSpaceAnalysis(
   });
   yield;
   const columns = Array.from(categories.keys()).sort((a, b) => (buyers[b] ?? 0) - (buyers[a] ?? 0) || a - b);
-  const worth = Float64Array.from(accounts, worthOf);
-  const rows = Array.from(accounts.keys())
-    .filter((place) => hasBought[place])
-    .sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0) || a - b)
-    .slice(0, mostRows);
+  const rows = yield* bestBuyers(accounts, hasBought, worthOf);
   return {
     categories: columns.flatMap((column) => {
       const category_ = categories[column];
@@ -67,6 +63,35 @@ export function* whiteSpaceAnalysis(
       }),
     })),
   };
+}
+
+/** Places of the buyers of greatest worth. Only those that can be among them are put in order. */
+function* bestBuyers(
+  accounts: Int32Array,
+  hasBought: Uint8Array,
+  worthOf: (account: number) => number,
+): Work<number[]> {
+  const buyers = new Int32Array(accounts.length);
+  const worth = new Float64Array(accounts.length);
+  let [place, count] = [0, 0];
+  yield* inChunks(accounts, (chunk) => {
+    for (const account of chunk) {
+      if (hasBought[place]) {
+        buyers[count] = place;
+        worth[count] = worthOf(account);
+        count += 1;
+      }
+      place += 1;
+    }
+  });
+  const least = worth.slice(0, count).sort().at(-mostRows) ?? -Infinity;
+  yield;
+  const found = buyers.subarray(0, count).keys();
+  return Array.from(found)
+    .filter((at) => (worth[at] as number) >= least)
+    .sort((a, b) => (worth[b] as number) - (worth[a] as number) || a - b)
+    .slice(0, mostRows)
+    .map((at) => buyers[at] as number);
 }
 
 /** By account: its place in the list; -1 or nothing for others. */

@@ -1,0 +1,43 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Body } from '../../../shared/entities';
+import { idOf, order, people, products } from '../../../../test/support/laptop-sales';
+import { me, session } from '../../../../test/sync/people';
+import type { AccountScores, DataClient } from '../api';
+import { openMemoryData } from '../memory';
+
+describe('customer intelligence that is looked at', () => {
+  let open: DataClient[] = [];
+  afterEach(async () => {
+    for (const client of open) await client.close();
+    open = [];
+  });
+
+  it('scores follow an order, a complaint and an undo', async () => {
+    const data = await openMemoryData({ session, records: [...people.slice(0, 30), ...products] });
+    open.push(data);
+    const now = Math.floor(Date.now() / 86_400_000);
+    const heard: (AccountScores | undefined)[] = [];
+    const until = async (holds: (scores: AccountScores | undefined) => boolean): Promise<AccountScores | undefined> => {
+      while (!heard.some(holds)) await new Promise((resolve) => setTimeout(resolve, 5));
+      return heard.find(holds);
+    };
+    data.watchScores(idOf(0), (scores) => heard.push(scores));
+    expect((await until(() => true))?.lifecycle.state).toBe('potential');
+    const body = (net: number) =>
+      order({ id: 'x', account: 0, day: now - 1, net, currency: 'EUR', status: 'submitted' }).body as Body<'order'>;
+    await data.commit([{ op: 'create', entity: 'order', id: data.newId(), body: body(12_300) }]);
+    expect((await until((scores) => scores?.spendMinor === 12_300))?.orders).toBe(1);
+    const { undoToken } = await data.commit([
+      {
+        op: 'create',
+        entity: 'case',
+        id: data.newId(),
+        body: { type: 'complaint', subject: 'Late', accountId: idOf(0), ownerId: me, status: 'open' },
+      },
+    ]);
+    await until((scores) => scores?.actions[0]?.key === 'settleComplaint');
+    heard.length = 0;
+    await data.undo(undoToken);
+    await until((scores) => scores !== undefined && !scores.actions.some(({ key }) => key === 'settleComplaint'));
+  });
+});
