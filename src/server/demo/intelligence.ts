@@ -41,6 +41,9 @@ export function* analysisFoundation({ seed, clock, officeId }: Setting): Generat
     emailCostMinor: 150,
     messageCostMinor: 100,
     meetingCostMinor: 9000,
+    leaveNew: 'Bedarf genannt / 需求已提出\nWer entscheidet / 决策人已知',
+    leaveQualified: 'Muster verkostet / 样品已试',
+    leaveProposal: 'Preise besprochen / 价格已谈',
   };
   yield record('analysisSettings', ownAnalysisSettingsId, settings);
   for (const [key, name, single] of tagGroups)

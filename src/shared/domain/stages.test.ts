@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exitConditions, stageFigures, type Stage } from './stages';
+import { conditionsLeftOpen, exitConditions, stageFigures, type Stage } from './stages';
 
 /** @param steps stages with the day of November on which each began */
 const deal = (stage: Stage, ...steps: readonly (readonly [Stage, number])[]) => ({
@@ -38,4 +38,15 @@ it('an opportunity leaves its stage under the conditions of the administrator, e
   expect(exitConditions(settings, 'won')).toEqual([]);
   expect(exitConditions(undefined, 'new')).toEqual([]);
   expect(exitConditions({ leaveNew: 'x'.repeat(300) }, 'new')[0]).toHaveLength(200);
+});
+
+it('says which conditions are not met when it goes on, by however many stages, and none when it goes back or is lost', () => {
+  const settings = { leaveNew: 'Budget known\nWho decides', leaveQualified: 'Sample tasted' };
+  const fresh = { stage: 'new' as const, conditionsMet: ['Who decides'] };
+  expect(conditionsLeftOpen(settings, fresh, 'qualified')).toEqual(['Budget known']);
+  expect(conditionsLeftOpen(settings, fresh, 'won')).toEqual(['Budget known']);
+  expect(conditionsLeftOpen(settings, fresh, 'lost')).toEqual([]);
+  expect(conditionsLeftOpen(settings, { stage: 'qualified' }, 'new')).toEqual([]);
+  expect(conditionsLeftOpen(settings, { stage: 'qualified' }, 'proposal')).toEqual(['Sample tasted']);
+  expect(conditionsLeftOpen(settings, { stage: 'won' }, 'negotiation')).toEqual([]);
 });

@@ -25,6 +25,20 @@ export function exitConditions(settings: Conditions | undefined, stage: Stage): 
   return [...new Set(lines.filter((line) => line !== '').map((line) => line.slice(0, longestCondition)))];
 }
 
+/** Which conditions of its stage are not met when an opportunity goes on to `to`. Who goes back, or loses it, needs none. */
+export function conditionsLeftOpen(
+  settings: Conditions | undefined,
+  { stage, conditionsMet = [] }: Pick<Body<'opportunity'>, 'stage' | 'conditionsMet'>,
+  to: Stage,
+): readonly string[] {
+  const goesOn = isOpenStage(stage) && placeOf(to) > placeOf(stage);
+  return goesOn ? exitConditions(settings, stage).filter((condition) => !conditionsMet.includes(condition)) : [];
+}
+
+/** How far on its way an opportunity is; -1: it is lost. */
+const placeOf = (stage: Stage): number =>
+  stage === 'won' ? openStages.length : isOpenStage(stage) ? openStages.indexOf(stage) : -1;
+
 type Deal = Pick<Body<'opportunity'>, 'stage' | 'stageHistory'>;
 
 /** What became of the opportunities that were in a stage. */
@@ -47,8 +61,6 @@ export interface StageFigures {
  */
 export function stageFigures(deals: Iterable<Deal>): readonly StageFigures[] {
   const found = openStages.map((stage) => ({ stage, entered: 0, wentOn: 0, lost: 0, open: 0, days: [] as number[] }));
-  const placeOf = (stage: Stage): number =>
-    stage === 'won' ? openStages.length : isOpenStage(stage) ? openStages.indexOf(stage) : -1;
   for (const { stage: now, stageHistory = [] } of deals) {
     const steps = [...stageHistory].sort((a, b) => (a.at < b.at ? -1 : 1));
     const places = [...steps.map(({ stage }) => placeOf(stage)), placeOf(now)];

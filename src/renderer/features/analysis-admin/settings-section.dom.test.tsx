@@ -78,3 +78,23 @@ it('begins the grades with those that are in force', async () => {
   await press(/^Save/);
   expect(held?.grades).toEqual([{ name: 'Top', shareBp: 8000 }, { name: 'B', shareBp: 9500 }, { name: 'C' }]);
 });
+
+it('keeps the conditions under which an opportunity leaves a stage, a line each, and takes them away again', async () => {
+  await open();
+  expect(screen.getAllByText('Nothing set')).toHaveLength(4);
+  edit('Stages of opportunities');
+  const box = document.querySelector('[name="leaveNew"]') as HTMLTextAreaElement;
+  expect(box.tagName).toBe('TEXTAREA');
+  // Nothing is built in here, so nothing is said of it.
+  expect(screen.getByRole('dialog').textContent).not.toContain('Built in');
+  fireEvent.change(box, { target: { value: 'Budget known\nWho decides' } });
+  await press(/^Save/);
+  expect(held).toMatchObject({ leaveNew: 'Budget known\nWho decides' });
+  expect(await screen.findByText(/Budget known/)).toBeTruthy();
+  expect(screen.getAllByText('Nothing set')).toHaveLength(3);
+
+  edit('Stages of opportunities');
+  await press(/Back to the built-in/);
+  expect(held).not.toHaveProperty('leaveNew');
+  expect(screen.getAllByText('Nothing set')).toHaveLength(4);
+});

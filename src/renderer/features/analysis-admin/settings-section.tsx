@@ -191,10 +191,13 @@ function GroupPanel({
     const shown = (value: number): string =>
       kind === 'percent' ? format.percent(value) : kind === 'quantity' ? format.quantity(value) : format.number(value);
     const isLimited = maxValue < Number.MAX_SAFE_INTEGER && kind !== 'money';
+    const hasBuiltIn = isOwn(usual[name]);
+    if (!hasBuiltIn && !isLimited) return undefined;
     return (
       <>
-        <BuiltIn name={name} currency={settings.currency} />
-        {isLimited && <> · {t('limits', { min: shown(min), max: shown(maxValue) })}</>}
+        {hasBuiltIn && <BuiltIn name={name} currency={settings.currency} />}
+        {hasBuiltIn && isLimited && ' · '}
+        {isLimited && t('limits', { min: shown(min), max: shown(maxValue) })}
       </>
     );
   };

@@ -15,7 +15,7 @@ import { useRefTitle } from '../../ui/ref-source';
 import { Section } from '../../ui/section';
 import { Run } from '../../ui/text-run';
 import { opportunityFields } from './new-opportunity-page';
-import { exitConditions, isOpenStage, type Stage } from '../../../shared/domain/stages';
+import { conditionsLeftOpen, exitConditions, isOpenStage, type Stage } from '../../../shared/domain/stages';
 import { allStages, moveToStage, stageDurations } from './stages';
 import { texts } from './texts';
 import './opportunities.css';
@@ -43,6 +43,7 @@ function KnownOpportunity({ opportunity }: { readonly opportunity: Row<'opportun
   const { user, organisation } = useData().session;
   const acts = useRecordActs('opportunity', opportunity, { edit: editFields });
   const accountName = useRefTitle('account', opportunity.accountId);
+  const settings = useRecord('analysisSettings', ownAnalysisSettingsId);
   const stageWord = (stage: Stage): string => label(entities.opportunity.fields.stage.choices?.[stage] ?? texts.stage);
   const move = async (stage: Stage, lostReason?: string): Promise<void> => {
     const patch = moveToStage(opportunity, stage, {
@@ -50,9 +51,11 @@ function KnownOpportunity({ opportunity }: { readonly opportunity: Row<'opportun
       byId: user.id,
       ...(lostReason === undefined ? {} : { lostReason }),
     });
-    if (patch) await acts.change(patch, t('moved', { name: opportunity.name, stage: stageWord(stage) }));
+    const left = conditionsLeftOpen(settings, opportunity, stage);
+    const said = { name: opportunity.name, stage: stageWord(stage), conditions: left.join(t('listJoin')) };
+    if (patch) await acts.change(patch, t(left.length > 0 ? 'movedEarly' : 'moved', said));
   };
-  const conditions = exitConditions(useRecord('analysisSettings', ownAnalysisSettingsId), opportunity.stage);
+  const conditions = exitConditions(settings, opportunity.stage);
   const met = opportunity.conditionsMet ?? [];
   const mark = (condition: string, isMet: boolean): Promise<void> =>
     acts.change(
@@ -87,7 +90,13 @@ function KnownOpportunity({ opportunity }: { readonly opportunity: Row<'opportun
         )}
       </div>
       {conditions.length > 0 && (
-        <Section title={t('conditions', { stage: stageWord(opportunity.stage) })}>
+        <Section
+          title={t('conditions', { stage: stageWord(opportunity.stage) })}
+          count={t('conditionsMet', {
+            met: conditions.filter((one) => met.includes(one)).length,
+            all: conditions.length,
+          })}
+        >
           <div className="stage-conditions">
             {conditions.map((condition) => (
               <Checkbox

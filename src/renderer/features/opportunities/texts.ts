@@ -12,6 +12,13 @@ export const texts = {
   ],
   stage: ['Stage', '阶段', '階段'],
   moved: ['{name} is now: {stage}', '{name} 已进入：{stage}', '{name} 已進入：{stage}'],
+  movedEarly: [
+    '{name} is now: {stage}. Not met: {conditions}',
+    '{name} 已进入：{stage}，尚未满足：{conditions}',
+    '{name} 已進入：{stage}，尚未符合：{conditions}',
+  ],
+  listJoin: [', ', '、', '、'],
+  conditionsMet: ['{met} of {all} met', '已满足 {met}/{all}', '已符合 {met}/{all}'],
   conditions: ['Before it leaves “{stage}”', '离开“{stage}”前', '離開「{stage}」前'],
   conditionMet: ['Met: {condition}', '已满足：{condition}', '已符合：{condition}'],
   conditionOpen: ['Open again: {condition}', '恢复为未满足：{condition}', '恢復為未符合：{condition}'],
