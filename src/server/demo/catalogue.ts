@@ -103,6 +103,13 @@ export const goesWith: Readonly<Record<string, string>> = {
   '7130': '7140', // pineapple cake, nougat
 };
 
+/** Days after which what was bought has lost its flavour. Numbers as in `wares`. */
+const keepsFor: Readonly<Record<string, number>> = {
+  '3060': 180, // walnut oil
+  '7060': 240, // Sichuan pepper
+  '7180': 240, // maqaw pepper
+};
+
 export interface Ware {
   readonly id: string;
   readonly name: string;
@@ -144,6 +151,7 @@ export function wares(seed: string, stockAt: string): Ware[] {
             (discontinued ? random.int(0, 6) : random.chance(0.12) ? random.int(0, 14) : random.int(20, 900)) * 1000,
           stockAt,
           ...(discontinued ? { discontinued } : {}),
+          ...(keepsFor[code] === undefined ? {} : { replacedAfterDays: keepsFor[code] }),
           ...(description ? { description } : {}),
         },
       };
