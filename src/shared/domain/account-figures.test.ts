@@ -52,6 +52,24 @@ describe('figures of an account', () => {
     });
   });
 
+  it('never add amounts of two currencies: those of the latest order count', () => {
+    const dollars = (day: string, netMinor: number, status: 'accepted' | 'delivered') => ({
+      ...order(day, netMinor, status),
+      currency: 'USD',
+    });
+    const orders = [
+      order('2026-10-01', 500),
+      dollars('2026-11-01', 70, 'accepted'),
+      order('2025-10-01', 9, 'accepted'),
+      dollars('2025-09-01', 3, 'delivered'),
+    ];
+    expect(accountFigures(orders, [], '2026-11-22', rhythm)).toMatchObject({
+      ...{ currency: 'USD', net12Minor: 70, net12BeforeMinor: 3, openOrdersMinor: 70 },
+      // How often somebody orders does not depend on what they pay with.
+      ...{ orderCount: 4, openOrders: 2 },
+    });
+  });
+
   it('give the usual interval from three order days on, as a median', () => {
     const days = ['2026-09-01', '2026-09-22', '2026-10-13', '2026-11-20'];
     expect(

@@ -42,7 +42,7 @@ export interface AccountFigures extends AccountScoreFigures {
   readonly lastContactAt?: string;
   readonly lastOrderOn?: string;
   readonly orderCount: number;
-  /** Net of orders of the twelve months up to `asOf`, in minor units of the account's orders. */
+  /** Net of orders of the twelve months up to `asOf`, in minor units of `currency`; what was ordered in another one is left out. */
   readonly net12Minor: number;
   /** The twelve months before those. */
   readonly net12BeforeMinor: number;
@@ -95,23 +95,24 @@ export function accountFigures(
     ...{ orderCount: 0, net12Minor: 0, net12BeforeMinor: 0, openOrders: 0, openOrdersMinor: 0 },
     ...{ slipping: false, asOf: today },
   };
-  // One pass, and one object: a laptop computes this for every account it holds before it can sort them.
+  // Plain loops, and one object: a laptop computes this for every account it holds before it can sort them.
   for (const order of orders) {
-    if (!counts(order)) continue;
+    // A return lessens what was bought, and is no order.
+    if (!counts(order) || order.netMinor < 0) continue;
+    figures.orderCount += 1;
+    orderedOn.add(order.orderedOn);
+    if (isOpen(order)) figures.openOrders += 1;
+    if (figures.lastOrderOn !== undefined && order.orderedOn <= figures.lastOrderOn) continue;
+    figures.lastOrderOn = order.orderedOn;
+    figures.currency = order.currency;
+  }
+  for (const order of orders) {
     const { orderedOn: day, netMinor } = order;
+    // Amounts of another currency are not to be added: no rate is known here.
+    if (!counts(order) || order.currency !== (figures.currency ?? order.currency)) continue;
     if (day > yearAgo && day <= today) figures.net12Minor = plusMinor(figures.net12Minor, netMinor);
     if (day > twoYearsAgo && day <= yearAgo) figures.net12BeforeMinor = plusMinor(figures.net12BeforeMinor, netMinor);
-    // A return lessens what was bought, and is no order.
-    if (netMinor < 0) continue;
-    figures.orderCount += 1;
-    orderedOn.add(day);
-    if (figures.lastOrderOn === undefined || day > figures.lastOrderOn) {
-      figures.lastOrderOn = day;
-      figures.currency = order.currency;
-    }
-    if (!isOpen(order)) continue;
-    figures.openOrders += 1;
-    figures.openOrdersMinor = plusMinor(figures.openOrdersMinor, netMinor);
+    if (netMinor >= 0 && isOpen(order)) figures.openOrdersMinor = plusMinor(figures.openOrdersMinor, netMinor);
   }
   const usualIntervalDays = usualInterval(orderedOn);
   if (usualIntervalDays !== undefined) figures.usualIntervalDays = usualIntervalDays;

@@ -176,8 +176,8 @@ function Orders({ contactId }: { readonly contactId: string }): ReactNode {
       {currency !== undefined && (
         <p className="s contact-orders">
           {t('orderedInYear', {
-            amount: format.money(net12Minor, currency),
-            before: format.money(net12BeforeMinor, currency),
+            amount: format.wholeMoney(net12Minor, currency),
+            before: format.wholeMoney(net12BeforeMinor, currency),
           })}
           {usualIntervalDays !== undefined && ` · ${t('ordersEvery', { n: usualIntervalDays })}`}
           {slipping && <span className="bad"> · {t('silentForLonger')}</span>}

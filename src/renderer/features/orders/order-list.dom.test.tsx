@@ -99,6 +99,12 @@ test('an adjusted order shows line by line what was submitted and what was accep
   expect(screen.getByText(/Submitted: € 17.00/)).toBeTruthy();
 });
 
+test('a case begins at the line it is about', async () => {
+  await open('/orders/0003');
+  const begin = await screen.findByLabelText('Case about Gouda');
+  expect(begin.getAttribute('href')).toBe('/cases/new?account=a1&order=0003&product=p1');
+});
+
 test('an order that was accepted as it is marks nothing', async () => {
   await open('/orders/0001');
   await screen.findByRole('heading', { level: 1, name: /115001/ });

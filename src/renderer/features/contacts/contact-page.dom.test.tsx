@@ -1,0 +1,79 @@
+import { cleanup, screen } from '@testing-library/react';
+import { afterEach, expect, test, vi } from 'vitest';
+import { Route, Router } from 'wouter';
+import { memoryLocation } from 'wouter/memory-location';
+import { salesperson, wire } from '../../../../test/support/screen-for-tests';
+import { renderUi } from '../../../../test/support/ui-for-tests';
+import type { Body } from '../../../shared/entities';
+import type { WireRecord } from '../../../shared/record';
+import type { DataClient } from '../../data/api';
+import { DataProvider } from '../../data/hooks';
+import { openMemoryData } from '../../data/memory';
+import { ContactPage } from './contact-page';
+vi.setConfig({ testTimeout: 40_000 });
+
+const order = (orderedOn: string, netMinor: number, body: Partial<Body<'order'>> = {}): WireRecord =>
+  wire('order', `${orderedOn} ${netMinor}`, {
+    provisionalNumber: `A2-${orderedOn}`,
+    accountId: 'a1',
+    accountName: 'Käseladen',
+    contactId: 'ines',
+    status: 'accepted',
+    orderedOn,
+    authorId: 'anna',
+    currency: 'EUR',
+    grossMinor: netMinor,
+    netMinor,
+    ...body,
+  });
+
+let client: DataClient | undefined;
+afterEach(async () => {
+  cleanup();
+  await client?.close();
+});
+
+async function open(orders: readonly WireRecord[]): Promise<void> {
+  client = await openMemoryData({
+    session: salesperson('anna'),
+    records: [
+      wire('account', 'a1', { name: 'Käseladen', type: 'customer', ownerId: 'anna' }),
+      wire('contact', 'ines', { fullName: 'Ines Berg', accounts: [{ accountId: 'a1' }] }),
+      ...orders,
+    ],
+  });
+  const location = memoryLocation({ path: '/contacts/ines' });
+  renderUi(
+    <Router hook={location.hook} searchHook={location.searchHook}>
+      <DataProvider client={client}>
+        <Route path="/contacts/:id" component={ContactPage} />
+      </DataProvider>
+    </Router>,
+    { today: '2026-11-22' },
+  );
+  await screen.findByRole('heading', { level: 1, name: 'Ines Berg' });
+}
+
+test('a person has the order figures of an account: both years, the usual interval, and whether it is over', async () => {
+  await open([
+    order('2026-08-03', 120_000),
+    order('2026-08-24', 80_000),
+    order('2026-09-14', 50_000),
+    order('2026-10-05', 50_000),
+    order('2025-10-06', 90_000),
+    // Neither a draft, nor another currency, nor what somebody else at the same account ordered.
+    order('2026-11-20', 7_000_00, { status: 'draft' }),
+    order('2026-01-05', 333, { currency: 'USD' }),
+    order('2026-11-19', 999_00, { contactId: 'other' }),
+  ]);
+  const figures = await screen.findByText(/net in 12 months/);
+  expect(figures.textContent.replace(/\s/g, ' ')).toBe(
+    '€ 3,000 net in 12 months, € 900 in the 12 before · usually orders every 21 days · silent for longer than usual',
+  );
+});
+
+test('of somebody who never ordered nothing is said', async () => {
+  await open([]);
+  await screen.findByText('No talk with this person is logged yet');
+  expect(screen.queryByText('Orders of this person')).toBeNull();
+});
