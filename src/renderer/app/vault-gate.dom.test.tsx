@@ -254,21 +254,24 @@ describe('the gate before what is stored', () => {
 
   it('stays closed when the lease has ended, until a contact or a code of the head office', async () => {
     computer.lease = newLease(Date.now() - 15 * day);
-    computer.lease = { ...computer.lease, clockMs: Date.now() };
+    computer.lease = { ...computer.lease, clockMs: Date.now(), contacts: 1 };
     computer.isReachable = false;
     show();
     await screen.findByRole('heading', { name: 'Locked' });
     type('Password', 'secret');
     press('Unlock');
     await screen.findByRole('heading', { name: 'Too long without the head office' });
+    // A clock that was set forward locks too: both days are there to be compared.
+    expect(screen.getByText('Last contact')).toBeTruthy();
+    expect(screen.getByText('This laptop’s clock')).toBeTruthy();
     expect(computer.held).toBeUndefined();
     press('Connect to the head office');
     await screen.findByText(/cannot be reached/);
     expect(screen.getByText('22K-7QX3M')).toBeTruthy();
-    type('Answer', 'WRONG');
+    type('Unlock code', 'WRONG');
     press('Open for 3 days');
     await screen.findByText(/not the answer to the question/);
-    type('Answer', 'ABCDE-FGHJK');
+    type('Unlock code', 'ABCDE-FGHJK');
     press('Open for 3 days');
     await screen.findByText('open');
   });

@@ -65,7 +65,12 @@ export function VaultGate(props: VaultGateProps): ReactNode {
       isOpen.current = false;
       sealed.current = of;
       await keeper.lock();
-      setGate({ why: 'expired', question: await keeper.lease.question(of) });
+      const { contactMs, contacts } = await keeper.lease.now(of, 0);
+      setGate({
+        why: 'expired',
+        question: await keeper.lease.question(of),
+        contactMs: contacts > 0 ? contactMs : undefined,
+      });
     },
     [keeper],
   );

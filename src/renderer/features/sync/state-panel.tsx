@@ -8,6 +8,8 @@ import { texts } from './texts';
 
 /** A clock is worth a word from here on. */
 const clockToleranceMs = 120_000;
+/** From here on it may be another day here than elsewhere. */
+const wrongDayMs = 3_600_000;
 /** The log names only syncs that moved something; one that is older than this is not the last. */
 const sameSyncMs = 60_000;
 
@@ -65,7 +67,12 @@ export function StatePanel({
   const last = log.find((entry) => entry.kind === 'synced');
   const isOld =
     last !== undefined && lastSyncAt !== undefined && Date.parse(lastSyncAt) - Date.parse(last.at) > sameSyncMs;
-  const minutes = Math.round(Math.abs(status.clockOffsetMs) / 60_000);
+  const offMs = Math.abs(status.clockOffsetMs);
+  const span = (ms: number): string => {
+    const hours = Math.round(ms / 3_600_000);
+    if (ms < wrongDayMs) return t('minutes', { n: Math.round(ms / 60_000) });
+    return hours < 48 ? t('hours', { n: hours }) : t('days', { n: Math.round(hours / 24) });
+  };
   const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
   return (
     <dl className="factlist s">
@@ -94,10 +101,13 @@ export function StatePanel({
       </dd>
       <dt>{t('secondCopy')}</dt>
       <dd className={status.keptTwice ? undefined : 'warn'}>{t(status.keptTwice ? 'keptTwice' : 'keptOnce')}</dd>
-      {Math.abs(status.clockOffsetMs) > clockToleranceMs && (
+      {offMs > clockToleranceMs && (
         <>
           <dt>{t('clock')}</dt>
-          <dd>{t(status.clockOffsetMs < 0 ? 'clockFast' : 'clockSlow', { n: format.number(minutes) })}</dd>
+          <dd className={offMs < wrongDayMs ? undefined : 'warn'}>
+            {t(status.clockOffsetMs < 0 ? 'clockFast' : 'clockSlow', { span: span(offMs) })}
+            {t(offMs < wrongDayMs ? 'clockHarmless' : 'clockSetRight')}
+          </dd>
         </>
       )}
       {status.error && status.error.code !== 'office_unreachable' && (

@@ -60,6 +60,13 @@ export const texts = {
     '本机长时间未连接总部，连接后才能继续使用，数据没有丢失，待同步的更改仍然保留',
     '此裝置太久未連線總公司，連線後才能繼續使用，資料沒有遺失，待同步的變更仍會保留',
   ],
+  lastContact: ['Last contact', '上次连接总部', '上次連線總公司'],
+  clock: ['This laptop’s clock', '本机时钟', '此裝置的時鐘'],
+  clockNote: [
+    'If the clock is wrong, set it right, then connect.',
+    '如本机时钟不准，请先校准再连接总部',
+    '若此裝置的時鐘不準，請先校正再連線總公司',
+  ],
   connect: ['Connect to the head office', '连接总部', '連線總公司'],
   connectFailed: [
     'The head office cannot be reached. Check the network and try again.',
@@ -73,7 +80,7 @@ export const texts = {
   ],
   byPhone: ['Or by telephone', '或通过电话解锁', '或透過電話解鎖'],
   question: [
-    'Call your administrator, read this out, and type the answer. It opens the laptop for 3 days.',
+    'Call your administrator, read this question out, and type the unlock code you are told. It opens the laptop for 3 days.',
     '致电管理员，念出以下请求码，再输入对方给出的解锁码，可继续使用 3 天',
     '致電管理員，唸出以下請求碼，再輸入對方提供的解鎖碼，可繼續使用 3 天',
   ],
@@ -82,7 +89,7 @@ export const texts = {
     '本机加密后从未连接过总部，无法使用解锁码',
     '此裝置加密後從未連線總公司，無法使用解鎖碼',
   ],
-  answer: ['Answer', '解锁码', '解鎖碼'],
+  answer: ['Unlock code', '解锁码', '解鎖碼'],
   useAnswer: ['Open for 3 days', '继续使用 3 天', '繼續使用 3 天'],
   lost: ['What is stored here cannot be opened', '本机数据无法打开', '此裝置上的資料無法開啟'],
   lostNote: [

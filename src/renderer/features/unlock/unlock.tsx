@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState, type FormEvent, type ReactNod
 import { createPortal } from 'react-dom';
 import { AppError } from '../../../shared/errors';
 import type { Session } from '../../../shared/sync-protocol';
+import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { askDemo, type DemoSignIn } from '../../platform/sign-in';
 import { useErrorText } from '../../ui/error-panel';
@@ -12,7 +13,13 @@ import './unlock.css';
 
 /** Why nothing is shown. `first`: no password was set on this device; `lost`: nobody can open what lies here. */
 export type Locked =
-  { readonly why: 'locked' | 'first' | 'lost' } | { readonly why: 'expired'; readonly question: string | undefined };
+  | { readonly why: 'locked' | 'first' | 'lost' }
+  | {
+      readonly why: 'expired';
+      readonly question: string | undefined;
+      /** Of the last contact with the head office, ms since 1970 as the head office counts; undefined: there was none. */
+      readonly contactMs: number | undefined;
+    };
 
 interface UnlockProps {
   readonly session: Session;
@@ -71,7 +78,7 @@ export function Unlock(props: UnlockProps): ReactNode {
           </div>
         </div>
         {locked.why === 'expired' ? (
-          <Expired {...props} question={locked.question} />
+          <Expired {...props} question={locked.question} contactMs={locked.contactMs} />
         ) : locked.why === 'lost' ? (
           <Lost onStartAnew={props.onStartAnew} />
         ) : (
@@ -257,13 +264,36 @@ function DemoWay({
   );
 }
 
+/** When there was a contact, and how late it is here: whoever finds the clock wrong knows why it is locked. */
+function ClockFacts({ contactMs }: { readonly contactMs: number | undefined }): ReactNode {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const at = (ms: number): string => format.dateTime(new Date(ms).toISOString());
+  return (
+    <div>
+      <dl className="factlist s">
+        {contactMs !== undefined && (
+          <>
+            <dt>{t('lastContact')}</dt>
+            <dd>{at(contactMs)}</dd>
+          </>
+        )}
+        <dt>{t('clock')}</dt>
+        <dd>{at(Date.now())}</dd>
+      </dl>
+      <p className="s d2">{t('clockNote')}</p>
+    </div>
+  );
+}
+
 function Expired({
   question,
+  contactMs,
   onConnect,
   onCode,
   onPassword,
   pauseLeftMs,
-}: UnlockProps & { readonly question: string | undefined }): ReactNode {
+}: UnlockProps & Pick<Extract<Locked, { readonly why: 'expired' }>, 'question' | 'contactMs'>): ReactNode {
   const t = useTexts(texts);
   const errorText = useErrorText();
   const [answer, setAnswer] = useState('');
@@ -299,6 +329,7 @@ function Expired({
   return (
     <>
       <p className="s">{t('expiredNote')}</p>
+      <ClockFacts contactMs={contactMs} />
       <form onSubmit={connect} noValidate autoComplete="off" className="fields">
         {password !== undefined && (
           <>
