@@ -99,7 +99,7 @@ export function FieldValue({ field, value, currency, link = false, cell = false 
         <>
           {value.map((id, index) => (
             <Fragment key={String(id)}>
-              {index > 0 && ', '}
+              {index > 0 && (format.options.language === 'en' ? ', ' : '、')}
               {isEntityName(field.target) && <RefTitle entity={field.target} id={String(id)} link={link} />}
             </Fragment>
           ))}

@@ -17,6 +17,7 @@ const texts = {
   cancel: ['Cancel', '取消', '取消'],
   problems: ['{n} field needs a look|{n} fields need a look', '{n} 项需要检查', '{n} 項需要檢查'],
   row: ['Row {n}, {name}: {problem}', '第 {n} 行{name}：{problem}', '第 {n} 列{name}：{problem}'],
+  thisRecord: ['This record', '此记录', '此紀錄'],
   noSuchDay: ['{month} has {n} days', '{month}只有 {n} 天', '{month}只有 {n} 天'],
 } as const satisfies Record<string, Label>;
 
@@ -75,6 +76,8 @@ export function RecordForm<N extends EntityName>(props: RecordFormProps<N>): Rea
   const t = useTexts(texts);
   const problemText = useProblemText(entity);
   const errorText = useErrorText();
+  const l = useLabel();
+  const format = useFormat();
   const form = useRef<HTMLFormElement>(null);
   const [body, setBody] = useState<Readonly<Record<string, unknown>>>(() =>
     completeBody(definition, value as Record<string, unknown>),
@@ -184,7 +187,9 @@ export function RecordForm<N extends EntityName>(props: RecordFormProps<N>): Rea
       {extra}
       {hidden.map((problem) => (
         <p key={problem.field} className="s bad" role="alert">
-          {problem.field}: {problemText(problem)}
+          {l(definition.fields[rootOf(problem)]?.label ?? texts.thisRecord)}
+          {format.options.language === 'en' ? ': ' : '：'}
+          {problemText(problem)}
         </p>
       ))}
       {failure !== undefined && (

@@ -14,11 +14,25 @@ import { choosePlatform } from '../../../src/renderer/platform/choose-platform';
 import { openKeeper } from '../open-keeper';
 import { withInsights } from './insights-fixture';
 
-const customers = new URLSearchParams(window.location.search).get('customers');
+const asked = new URLSearchParams(window.location.search);
+const customers = asked.get('customers');
+const kept = asked.get('kept');
+
+/** What belongs to so many accounts that have ordered, and what belongs to none. */
+function ofFew(records: readonly WireRecord[], most: number): WireRecord[] {
+  const buyers = records.filter(({ entity }) => entity === 'order').map(({ body }) => body['accountId']);
+  const few = new Set([...new Set(buyers)].slice(0, most));
+  return records.filter(({ entity, id, body }) =>
+    entity === 'account' ? few.has(id) : body['accountId'] === undefined || few.has(body['accountId']),
+  );
+}
 
 const openData: OpenData = async ({ session, language }) => {
   const response = await fetch(`/harness/records?user=${session.user.id}`);
-  const client = await openMemoryData({ session, language, records: (await response.json()) as WireRecord[] });
+  const all = (await response.json()) as WireRecord[];
+  // `?kept=1`: a company that has hardly begun, with the reports that come of it.
+  const records = kept === null ? all : ofFew(all, Number(kept));
+  const client = await openMemoryData({ session, language, records });
   // `?customers=50000`: reports as of so many customers, whatever is here.
   return customers === null ? client : withInsights(client, Number(customers));
 };

@@ -118,7 +118,7 @@ export const reportTexts = {
 
   // Migration
   moved: [
-    '{down} accounts fell and {up} rose since {day}',
+    'Since {day} {down} fell and {up} rose',
     '{day} 以来 {down} 个客户下降，{up} 个上升',
     '{day} 以來 {down} 個客戶下降，{up} 個上升',
   ],
@@ -155,7 +155,7 @@ export const reportTexts = {
     '從 {baskets} 筆訂單得出 {n} 條規則，依效果排序',
   ],
   rulesFew: [
-    'From {baskets} orders. A rule needs orders that share products.',
+    'Orders looked at: {baskets}. A rule needs orders that share products.',
     '共 {baskets} 张订单，规则需要有共同产品的订单',
     '共 {baskets} 筆訂單，規則需要有共同產品的訂單',
   ],
@@ -190,7 +190,7 @@ export const reportTexts = {
 
   // White space
   whiteHead: [
-    '{n} of the best {all} accounts have never bought {category}',
+    '{n} of the best {all} accounts has never bought {category}|{n} of the best {all} accounts have never bought {category}',
     '前 {all} 个客户中有 {n} 个从未购买{category}',
     '前 {all} 個客戶中有 {n} 個從未購買{category}',
   ],

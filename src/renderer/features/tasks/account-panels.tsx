@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useCount, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
-import { newTaskPath } from '../../ui/paths';
+import { newTaskPath, pathOf, withQuery } from '../../ui/paths';
 import { Section } from '../../ui/section';
 import { CommitmentRow } from './commitment-row';
 import { commitmentsOf, groupCommitments, type Commitment } from './commitments';
@@ -66,14 +66,23 @@ function Add({ kind, accountId }: { readonly kind: 'task' | 'promise'; readonly 
 
 function Rows({ items }: { readonly items: readonly Commitment[] }): ReactNode {
   const { today } = useFormat();
+  const [, navigate] = useLocation();
   const outcome = useOutcome();
+  // The form closes into the account that is named.
+  const open = ({ kind, record }: Commitment): void =>
+    navigate(withQuery(pathOf(kind, record.id), { account: record.accountId }));
   return (
     <ul className="commitments commitmentpanel">
       {groupCommitments(items, today)
         .flatMap((group) => group.items)
         .map((item) => (
           <li key={item.record.id}>
-            <CommitmentRow item={item} withoutAccount onOutcome={(which, result) => void outcome(which, result)} />
+            <CommitmentRow
+              item={item}
+              withoutAccount
+              onOutcome={(which, result) => void outcome(which, result)}
+              onOpen={open}
+            />
           </li>
         ))}
     </ul>
