@@ -115,6 +115,8 @@ for (const language of ['en', 'zh-CN'] as const) {
       await app.addContact(contact);
       // visit, account with its new phone, order, new account, contact
       await app.waits(5);
+      // The browser let the page open the line over which its unsent work goes into the second copy.
+      expect(laptop.journalLines).toBeGreaterThan(0);
     });
 
     await test.step('survives kill -9 and opens again, still offline', async () => {

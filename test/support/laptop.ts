@@ -25,6 +25,8 @@ export interface LaptopOptions {
 export class Laptop {
   /** Everything the browser complained about; a test expects it to be empty. */
   readonly complaints: string[] = [];
+  /** How often a page opened the line to its journal, which its content security policy has to let through. */
+  journalLines = 0;
   private context: BrowserContext | undefined;
 
   private constructor(
@@ -39,8 +41,9 @@ export class Laptop {
     const folder = mkdtempSync(join(tmpdir(), 'roadbook-laptop-'));
     const line = await openTcpProxy(options.officePort);
     const office = await createOfficeAddress(join(folder, 'office.json'), `http://127.0.0.1:${line.port}`);
-    const shell = await serveShell(0, (port) =>
-      createShell({
+    let opened = (): void => undefined;
+    const shell = await serveShell(0, (port) => {
+      const answer = createShell({
         rendererFolder: join(import.meta.dirname, '../../out/renderer'),
         office,
         sessions: createFileSessionStore(join(folder, 'sessions.json')),
@@ -50,9 +53,17 @@ export class Laptop {
         origin: `http://127.0.0.1:${port}`,
         session: { cookie: `roadbook_shell_${port}` },
         answerTimeoutMs: 12_000,
-      }),
-    );
-    return new Laptop(line, shell.url, shell, folder, options);
+      });
+      return async (request) => {
+        const response = await answer(request);
+        // Only whoever opens a line asks for this (src/shell/lines.ts).
+        if (response.status === 204 && request.url.endsWith('/journal/line')) opened();
+        return response;
+      };
+    });
+    const laptop = new Laptop(line, shell.url, shell, folder, options);
+    opened = () => void (laptop.journalLines += 1);
+    return laptop;
   }
 
   /** Starts the browser (again) on the same profile. */
