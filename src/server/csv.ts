@@ -1,4 +1,4 @@
-import { parseCsv, type CsvFault, type CsvRow } from '../shared/schema/csv-text';
+import { parseCsv, type CsvFault, type CsvOptions, type CsvRow } from '../shared/schema/csv-text';
 
 export interface FileFault {
   readonly line: number;
@@ -16,10 +16,10 @@ export interface CsvFile {
 }
 
 /**
- * Reads a CSV file of somebody else's program. Rows that cannot be read are faults with their line, the others are rows; no field goes over a line end, and
- * a comma followed by a space where there are too many fields belongs to the text it stands in.
+ * Reads a CSV file of somebody else's program. Rows that cannot be read are faults with their line, the others are rows; no field goes over a line end
+ * unless `options` say so, and a comma followed by a space where there are too many fields belongs to the text it stands in.
  */
-export function readCsvFile(bytes: Uint8Array): CsvFile {
+export function readCsvFile(bytes: Uint8Array, options: CsvOptions = { multiline: false }): CsvFile {
   const encoding =
     (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff) ? 'UTF-16' : 'UTF-8';
   if (encoding !== 'UTF-8')
@@ -29,7 +29,7 @@ export function readCsvFile(bytes: Uint8Array): CsvFile {
       faults: [{ line: 1, code: 'wrong_encoding', reason: `the file is ${encoding}; save it as UTF-8`, kept: false }],
     };
   const text = new TextDecoder('utf-8').decode(bytes);
-  const table = parseCsv(text, { multiline: false });
+  const table = parseCsv(text, options);
   const width = table.header.length;
   const rows: CsvRow[] = [];
   const faults: FileFault[] = [];

@@ -18,6 +18,10 @@ beforeAll(async () => {
       token === 'good'
         ? Promise.resolve({ orgId: 'o', userId: 'u', deviceId: 'd', role: 'salesperson' })
         : Promise.reject(new AppError('not_signed_in')),
+    holderOf: (key) =>
+      key === 'key'
+        ? Promise.resolve({ orgId: 'o', keyId: 'k', name: 'Shop' })
+        : Promise.reject(new AppError('not_signed_in')),
     trustProxy: false,
     loopbackNamesOnly: true,
     log: { write: (line) => void log.push(line) },
@@ -26,6 +30,7 @@ beforeAll(async () => {
     Promise.resolve({ got: request.body ?? null, ip: request.ip }),
   );
   app.get('/api/secret', () => Promise.resolve({ secret: true }));
+  app.post('/api/door', { config: { access: 'key' } }, ({ keyHolder }) => Promise.resolve(keyHolder));
   app.get('/api/chief', { config: { access: 'administrator' } }, () => Promise.resolve({ secret: true }));
   app.get('/api/broken', { config: { access: 'public' } }, () => {
     throw Object.assign(new Error('Key (phone)=(0211 555 123 canary) already exists'), {
@@ -288,6 +293,7 @@ describe('errors and the log', () => {
     expect(answer.headers.get('content-encoding')).toBeNull();
     const proxied = createHttp({
       authenticate: () => Promise.reject(new AppError('not_signed_in')),
+      holderOf: () => Promise.reject(new AppError('not_signed_in')),
       trustProxy: true,
       loopbackNamesOnly: false,
     });

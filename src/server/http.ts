@@ -14,10 +14,13 @@ import Fastify, {
 import { AppError, type ErrorCode } from '../shared/errors';
 import { maxRequestBytes, personHeader, protocolVersion } from '../shared/sync-protocol';
 import { parseJsonBody } from './json-body';
-import type { RequestActor } from './request-actor';
+import type { KeyHolder, RequestActor } from './request-actor';
 
-/** Who may call a route. Nothing said means `signed-in`: a forgotten line closes a route and never opens it. */
-export type Access = 'public' | 'signed-in' | 'administrator';
+/**
+ * Who may call a route. Nothing said means `signed-in`: a forgotten line closes a route and never opens it. `key`: systems
+ * with an access key, and no person.
+ */
+export type Access = 'public' | 'signed-in' | 'administrator' | 'key';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -30,6 +33,8 @@ declare module 'fastify' {
 export interface HttpOptions {
   /** Finds out who asks. @throws AppError not_signed_in, token_expired, device_revoked, user_disabled */
   readonly authenticate: (bearer: string | undefined) => Promise<RequestActor & { readonly role: string }>;
+  /** Finds out which system asks. @throws AppError not_signed_in */
+  readonly holderOf: (bearer: string | undefined) => Promise<KeyHolder>;
   readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
   /** Believe X-Forwarded-For: only behind a proxy of our own. */
   readonly trustProxy: boolean;
@@ -110,6 +115,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   app.server.headersTimeout = 15_000;
 
   app.decorateRequest('actor');
+  app.decorateRequest('keyHolder');
   takeJsonOnly(app);
   capConcurrency(app);
   app.addHook('onRequest', async (request, reply) => {
@@ -122,6 +128,11 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     assertBodyKind(request);
     const access = request.routeOptions.config.access ?? 'signed-in';
     if (request.is404 || access === 'public') return;
+    if (access === 'key') {
+      request.keyHolder = await options.holderOf(bearerOf(request));
+      takePlaceOfDevice(request, request.keyHolder.keyId);
+      return;
+    }
     const actor = await options.authenticate(bearerOf(request));
     const meant = request.headers[personHeader];
     if (meant !== undefined && meant !== `${actor.orgId}/${actor.userId}`) throw new AppError('not_signed_in');
@@ -289,7 +300,7 @@ function describe(
     return { status, code: error.code, details };
   }
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
-  if (status === 413) return { status, code: 'too_large', details: { max: maxRequestBytes } };
+  if (status === 413) return { status, code: 'too_large', details: { max: request.routeOptions.bodyLimit } };
   if (status >= 400 && status < 500) return { status, code: 'bad_request', details: {} };
   return { status: 500, code: 'internal', details: { ref: request.id } };
 }

@@ -55,6 +55,7 @@ describe('a certificate that is renewed', () => {
   test('is shown to new connections without a restart; half a renewal changes nothing', async () => {
     const app = createHttp({
       authenticate: () => Promise.reject(new Error('nobody')),
+      holderOf: () => Promise.reject(new Error('nobody')),
       trustProxy: false,
       loopbackNamesOnly: false,
       tls: readTls(files()),

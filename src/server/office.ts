@@ -8,6 +8,8 @@ import { demoSignInsSchema, protocolVersion } from '../shared/sync-protocol';
 import { adminRoutes } from './admin';
 import { createAuth } from './auth';
 import { authRoutes } from './auth-routes';
+import { holderOf } from './channels/access-keys';
+import { channelRoutes } from './channels/routes';
 import { asSystem, openDatabase } from './database';
 import { assertCanaryInvisible, migrate } from './database-migrations';
 import { recordSync } from './devices';
@@ -85,6 +87,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     const auth = createAuth({ pool, office, passwords, now, monotonicNow: () => performance.now(), allowDemo: demo });
     const app = createHttp({
       authenticate: (token) => auth.authenticate(token),
+      holderOf: (key) => holderOf(pool, key),
       trustProxy: behindProxy,
       loopbackNamesOnly: isLoopbackHost(host) && !behindProxy && tls === undefined,
       ...(tls === undefined ? {} : { tls }),
@@ -98,6 +101,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     authRoutes(app, { auth });
     vaultRoutes(app, { pool, office, now, monotonicNow: () => performance.now() });
     adminRoutes(app, { pool, auth, passwords, now, officeUrl: () => url });
+    channelRoutes(app, { pool, now, monotonicNow: () => performance.now() });
     const events = await openEvents(app, {
       pool,
       databaseUrl: options.databaseUrl,

@@ -2,6 +2,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 import { z } from 'zod';
 import { errorTexts } from '../shared/errors';
 import { errorBodySchema, protocolVersion } from '../shared/sync-protocol';
+import type { Access } from './http';
 import type { RouteSpec } from './route-spec';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -9,7 +10,7 @@ type Json = Readonly<Record<string, unknown>>;
 export interface DescribedRoute {
   readonly method: string;
   readonly path: string;
-  readonly access: 'public' | 'signed-in' | 'administrator';
+  readonly access: Access;
   readonly spec: RouteSpec | undefined;
 }
 
@@ -57,7 +58,7 @@ export function openApiDocument(routes: readonly DescribedRoute[], version: stri
               },
         default: { $ref: '#/components/responses/Error' },
       },
-      security: route.access === 'public' ? [] : [{ accessToken: [] }],
+      security: route.access === 'public' ? [] : [{ [route.access === 'key' ? 'accessKey' : 'accessToken']: [] }],
       ...(route.access === 'administrator' ? { description: 'For administrators.' } : {}),
     };
   }
@@ -70,7 +71,10 @@ export function openApiDocument(routes: readonly DescribedRoute[], version: stri
     },
     paths,
     components: {
-      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        accessToken: { type: 'http', scheme: 'bearer' },
+        accessKey: { type: 'http', scheme: 'bearer' },
+      },
       responses: {
         Error: {
           description: `\`code\` is one of: ${Object.keys(errorTexts).join(', ')}.`,

@@ -5,7 +5,7 @@ import { isChildOfSql, tableOf } from '../shared/schema/postgres';
 import { asSystem } from './database';
 
 const dayMs = 86_400_000;
-/** Days that removed records, mutation ids and sets of scope keys are kept. */
+/** Days that removed records, mutation ids, sets of scope keys and channel records of nobody are kept. */
 export const keptDays = 180;
 /** A laptop that last asked so many days ago loads everything again: what it would have to be told may be forgotten soon. */
 export const reloadAfterDays = 150;
@@ -14,6 +14,8 @@ export interface Forgotten {
   readonly tombstones: number;
   readonly mutations: number;
   readonly scopeSets: number;
+  /** Channel records that never found an account. */
+  readonly channelRecords: number;
 }
 
 const cutoffOf = (now: Date): Date => new Date(now.getTime() - keptDays * dayMs);
@@ -59,6 +61,7 @@ export async function forgetOld(pool: Pool, now: Date): Promise<Forgotten> {
     tombstones,
     mutations: await forget('mutation', 'at < $1::timestamptz'),
     scopeSets: await forget('scope_set', 'used_at < $1::timestamptz'),
+    channelRecords: await forget('channel_waiting', 'received_at < $1::timestamptz'),
   };
 }
 

@@ -186,6 +186,11 @@ function makeContact(
   place: ContactPlace,
 ): DemoContact {
   const person = voice.person(random);
+  const nick = emailName(person.reading ?? '').replaceAll('.', '_');
+  const wechat =
+    nick !== '' && voice.channels.includes('wechat')
+      ? `${nick}_${stableId(`${place.key}:${place.index}`).slice(0, 4)}`
+      : undefined;
   const birthYear = random.int(1958, 2002);
   const birthday = `${birthYear}-${String(random.int(1, 12)).padStart(2, '0')}-${String(random.int(1, 28)).padStart(2, '0')}`;
   return {
@@ -201,6 +206,7 @@ function makeContact(
       ...(random.chance(0.72) ? { mobile: voice.mobile(random) } : {}),
       ...(random.chance(0.6) ? { phone: voice.phone(random, city) } : {}),
       ...(random.chance(0.7) ? { email: `${emailName(person.reading ?? person.fullName)}@${place.domain}` } : {}),
+      ...(wechat === undefined ? {} : { wechat }),
       language: voice.language,
       ...(random.chance(0.2) ? { birthOn: birthday } : {}),
       ownerId: place.sellerId,

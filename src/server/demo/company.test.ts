@@ -190,7 +190,9 @@ describe('the demo company', () => {
   });
 
   it('visits on working days, today excepted', () => {
-    const days = bodies('activity').map(({ startAt }) => startAt.slice(0, 10));
+    // Customers write when they like.
+    const own = bodies('activity').filter(({ source }) => source === undefined);
+    const days = own.map(({ startAt }) => startAt.slice(0, 10));
     expect(days.filter((day) => day !== options.today && weekday(day) > 5)).toEqual([]);
   });
 

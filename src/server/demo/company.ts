@@ -1,6 +1,7 @@
 import { must } from '../../shared/errors';
 import { makeAccounts, type DemoAccount } from './accounts';
 import { priceVersions, versionOn, wares, type PriceVersion, type Ware } from './catalogue';
+import { channelRecordsOf } from './channels';
 import { diaryOf, type DemoRecord } from './diary';
 import {
   acquisitionOf,
@@ -180,3 +181,4 @@ function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Ge
   yield* tiesOf(intelligence);
   yield* answersOf(intelligence);
 }
+  yield* channelRecordsOf(setting, accounts);

@@ -649,6 +649,7 @@ DROP POLICY IF EXISTS changes ON tasks;
 CREATE POLICY by_system ON tasks TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
 CREATE POLICY reads ON tasks FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
 CREATE POLICY creates ON tasks FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+  (doc->'body'->>'wechat') AS wechat,
 CREATE POLICY changes ON tasks FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
 REVOKE ALL ON tasks FROM roadbook_app;
 GRANT SELECT, INSERT, UPDATE ON tasks TO roadbook_app;
@@ -939,7 +940,12 @@ CREATE VIEW bi_activities WITH (security_invoker = true) AS SELECT org_id, id, r
   (doc->'body'->>'satisfaction')::bigint AS satisfaction,
   doc->'body'->'productIds' AS product_ids,
   doc->'body'->'topics' AS topics,
-  (doc->'body'->>'outcome') AS outcome
+  (doc->'body'->>'outcome') AS outcome,
+  (doc->'body'->>'direction') AS direction,
+  (doc->'body'->>'address') AS address,
+  (doc->'body'->>'source') AS source,
+  (doc->'body'->>'sourceId') AS source_id,
+  (doc->'body'->>'leftOut')::bigint AS left_out
 FROM activities WHERE NOT deleted;
 
 -- Rating

@@ -26,6 +26,7 @@ export const activity = defineEntity({
       whatsapp: ['WhatsApp', 'WhatsApp', 'WhatsApp'],
       line: ['LINE', 'LINE', 'LINE'],
       sms: ['Text message', '短信', '簡訊'],
+      webForm: ['Web form', '网站表单', '網站表單'],
       other: ['Other', '其他', '其他'],
     }),
     status: choice(
@@ -42,7 +43,8 @@ export const activity = defineEntity({
     accountId: ref(['Account', '客户', '客戶'], 'account', { list: 'shown' }),
     contactIds: refs(['Contacts', '联系人', '聯絡人'], 'contact'),
     colleagueIds: refs(['Colleagues', '同事', '同事'], 'user'),
-    ownerId: ref(['By', '记录人', '紀錄人'], 'user', { required: true, list: 'shown', form: false }),
+    // Nobody of ours: a channel record, which the head office took from another system (docs/decisions/023).
+    ownerId: ref(['By', '记录人', '紀錄人'], 'user', { list: 'shown', form: false }),
     subject: text(['Subject', '主题', '主旨'], { search: true, list: 'shown' }),
     text: note(['What was said', '内容', '內容'], { search: true, privacy: 'personal' }),
     satisfaction: integer(['Satisfaction, 1 to 5', '满意度（1 至 5）', '滿意度（1 至 5）'], {
@@ -64,5 +66,23 @@ export const activity = defineEntity({
       },
       { list: 'offered' },
     ),
+    // Of channel records only: which way it went, to or from which address, and what it is called where it came from.
+    direction: choice(
+      ['Direction', '方向', '方向'],
+      {
+        in: ['Received', '收到', '收到'],
+        out: ['Sent', '发出', '送出'],
+      },
+      { setBy: 'server', form: false, list: 'offered' },
+    ),
+    address: text(['Address', '对方地址', '對方位址'], {
+      max: 500,
+      privacy: 'personal',
+      setBy: 'server',
+      form: false,
+    }),
+    source: text(['Source', '来源', '來源'], { max: 80, setBy: 'server', form: false, list: 'offered' }),
+    sourceId: text(['Number at the source', '来源编号', '來源編號'], { max: 500, setBy: 'server', form: false }),
+    leftOut: integer(['Characters left out', '略去字符数', '略去字元數'], { setBy: 'server', form: false }),
   },
 });

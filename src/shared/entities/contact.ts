@@ -26,6 +26,7 @@ export const contact = defineEntity({
     mobile: phone(['Mobile', '手机', '手機'], { search: true, list: 'shown', privacy: 'personal' }),
     phone: phone(['Phone', '电话', '電話'], { search: true, list: 'shown', privacy: 'personal' }),
     email: email(['E-mail', '电子邮件', '電子郵件'], { search: true, list: 'shown', privacy: 'personal' }),
+    wechat: text(['WeChat ID', '微信号', '微信 ID'], { max: 64, search: true, list: 'offered', privacy: 'personal' }),
     language: text(['Language', '语言', '語言'], { max: 40, list: 'offered' }),
     birthOn: date(['Birthday', '生日', '生日'], { privacy: 'personal' }),
     ownerId: ref(['Entered by', '录入人', '建立人員'], 'user', { form: false }),

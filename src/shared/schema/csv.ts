@@ -85,8 +85,8 @@ const digitsOf = (body: Readonly<Record<string, unknown>>): number =>
   minorDigits(typeof body['currency'] === 'string' ? body['currency'] : '');
 
 /** What Excel, LibreOffice and WPS take for the beginning of a formula; the apostrophe itself is doubled to stay reversible. */
-const guard = (text: string): string => (/^'*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text);
-const unguard = (text: string): string => (/^'+[=+\-@\t\r＝＋－＠]/.test(text) ? text.slice(1) : text);
+export const guard = (text: string): string => (/^'*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text);
+export const unguard = (text: string): string => (/^'+[=+\-@\t\r＝＋－＠]/.test(text) ? text.slice(1) : text);
 
 function cellOf(field: Field, value: unknown, digits: number): string {
   switch (field.kind) {

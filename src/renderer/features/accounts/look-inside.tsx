@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { orderDueOn } from '../../../shared/domain/slipping';
+import { saidIn } from '../../../shared/domain/activity-words';
 import { entities } from '../../../shared/entities';
 import type { Row } from '../../data/api';
 import { useData, useRecords } from '../../data/hooks';
@@ -139,7 +140,7 @@ export function LookInside({ account, onClose, onOpen }: LookInsideProps): React
               {format.moment(talk.startAt)}
             </span>
             <br />
-            <Run>{talk.text ?? talk.subject ?? ''}</Run>
+            <Run>{saidIn(talk) ?? ''}</Run>
           </div>
         ))}
       </Section>

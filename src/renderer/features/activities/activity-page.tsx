@@ -31,7 +31,15 @@ const factNames = [
   'productIds',
   'topics',
   'outcome',
+  'direction',
+  'address',
+  'source',
+  'sourceId',
+  'leftOut',
 ] as const;
+
+/** What an administrator changes of a channel record: what was said stays as it was said. */
+const deliveredFields = ['accountId', 'contactIds', 'satisfaction', 'productIds', 'topics'] as const;
 
 function KnownActivity({ activity }: { readonly activity: Row<'activity'> }): ReactNode {
   const t = useTexts(texts);
@@ -46,7 +54,10 @@ function KnownActivity({ activity }: { readonly activity: Row<'activity'> }): Re
       kind: label(kind.choices?.[activity.kind] ?? kind.label),
       when: format.dateTime(activity.startAt),
     }),
-    edit: () => navigate(withQuery(path, { log: activity.kind, activity: activity.id })),
+    edit:
+      activity.source === undefined
+        ? () => navigate(withQuery(path, { log: activity.kind, activity: activity.id }))
+        : deliveredFields,
     ...(accountId === undefined ? {} : { back: pathOf('account', accountId) }),
   });
   const isPlan = activity.status === 'planned';
@@ -68,6 +79,12 @@ function KnownActivity({ activity }: { readonly activity: Row<'activity'> }): Re
         )
       }
     >
+      {/* A colleague's subject is the beginning of the text. */}
+      {activity.source !== undefined && text !== undefined && subject !== undefined && !text.startsWith(subject) && (
+        <p className="activity-subject">
+          <Run>{subject}</Run>
+        </p>
+      )}
       <p className="activity-text">
         {text === undefined && subject === undefined ? (
           <span className="d3">{t('nothingWritten')}</span>

@@ -1,7 +1,16 @@
-import { IconMail, IconMapPin, IconMessageCircle, IconNote, IconPhone, IconUsers } from '@tabler/icons-react';
+import {
+  IconBrandWechat,
+  IconForms,
+  IconMail,
+  IconMapPin,
+  IconMessageCircle,
+  IconNote,
+  IconPhone,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { IconComponent } from '../../ui/feature';
-import type { ActivityKind } from './log-commit';
+import type { ActivityKind, LogDraft } from './log-commit';
 
 const icons: Readonly<Record<ActivityKind, IconComponent>> = {
   call: IconPhone,
@@ -12,7 +21,17 @@ const icons: Readonly<Record<ActivityKind, IconComponent>> = {
   note: IconNote,
 };
 
-export function KindIcon({ kind }: { readonly kind: ActivityKind }): ReactNode {
-  const Icon = icons[kind];
+const channelIcons: Readonly<Partial<Record<NonNullable<LogDraft['channel']>, IconComponent>>> = {
+  wechat: IconBrandWechat,
+  webForm: IconForms,
+};
+
+interface KindIconProps {
+  readonly kind: ActivityKind;
+  readonly channel?: LogDraft['channel'];
+}
+
+export function KindIcon({ kind, channel }: KindIconProps): ReactNode {
+  const Icon = (channel && channelIcons[channel]) ?? icons[kind];
   return <Icon size={16} className="i" aria-hidden />;
 }

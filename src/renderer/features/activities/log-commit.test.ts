@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { entityOf } from '../../../shared/entities';
 import { validateBody } from '../../../shared/schema/validate';
-import { buildLogCommit, draftOf, logProblems, reportOf, subjectOf, type LogDraft } from './log-commit';
+import { subjectOf } from '../../../shared/domain/activity-words';
+import { buildLogCommit, draftOf, logProblems, reportOf, type LogDraft } from './log-commit';
 
 const now = '2026-11-22T10:00:00.000Z';
 const draft: LogDraft = {

@@ -1,4 +1,5 @@
 import type { Body } from '../../../shared/entities';
+import { subjectOf } from '../../../shared/domain/activity-words';
 import { patchBetween } from '../../../shared/domain/patch';
 import type { Change } from '../../data/api';
 
@@ -34,22 +35,6 @@ export interface FollowUp {
 }
 
 export type LogProblem = 'account_missing' | 'text_missing' | 'promise_day_missing' | 'duration_wrong' | 'time_wrong';
-
-const subjectLength = 80;
-
-/** The first line or sentence of what was said: it names the activity in lists and messages. */
-export function subjectOf(text: string): string {
-  const line = text.trim().split(/\r?\n/, 1)[0] ?? '';
-  const sentence = /^.*?(?:[.!?](?=\s|$)|[。！？])/u.exec(line)?.[0] ?? line;
-  const short = sentence.replace(/[.。]$/u, '').trim();
-  const characters = [...short];
-  return characters.length <= subjectLength
-    ? short
-    : `${characters
-        .slice(0, subjectLength - 1)
-        .join('')
-        .trimEnd()}…`;
-}
 
 /** A plan lies more than five minutes ahead: a clock that runs slow must not turn a finished call into a plan. */
 export const isPlan = (startAt: string, now: string): boolean => Date.parse(startAt) > Date.parse(now) + 5 * 60_000;

@@ -37,6 +37,8 @@ interface LogPanelProps {
 }
 
 const kinds = Object.keys(entities.activity.fields.kind.choices ?? {}) as ActivityKind[];
+/** A form on the web is nothing that anybody logs. */
+const spokenChannels = ['wechat', 'whatsapp', 'line', 'sms', 'other'] as const;
 const quickMinutes = [15, 30, 60] as const;
 const quickCalls = [
   ['noAnswer', 'noAnswer'],
@@ -203,14 +205,14 @@ export function LogPanel({ initial, correction, onKeep, onClose }: LogPanelProps
         {draft.kind === 'message' && (
           <Select
             label={t('channel')}
-            data={Object.entries(entities.activity.fields.channel.choices ?? {}).map(([value, words]) => ({
+            data={spokenChannels.map((value) => ({
               value,
-              label: label(words),
+              label: label(entities.activity.fields.channel.choices?.[value] ?? texts.channel),
             }))}
             value={draft.channel ?? null}
             onChange={(channel) => {
               const { channel: _before, ...rest } = draft;
-              const known = (['wechat', 'whatsapp', 'line', 'sms', 'other'] as const).find((name) => name === channel);
+              const known = spokenChannels.find((name) => name === channel);
               setDraft({ ...rest, ...(known ? { channel: known } : {}) });
             }}
           />

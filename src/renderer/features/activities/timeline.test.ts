@@ -83,8 +83,10 @@ test('an imported order without history stands on its day, and drafts are nobody
 });
 
 test('a filter leaves only its kind', () => {
-  const sources = { activities: [visit], orders: [order({})], cases: [serviceCase] };
-  expect(timelineOf(sources, 'talks', 0).map((e) => e.kind)).toEqual(['activity']);
+  const mail: RecordOf<'activity'> = { ...visit, id: 'm', kind: 'email' };
+  const sources = { activities: [visit, mail], orders: [order({})], cases: [serviceCase] };
+  expect(timelineOf(sources, 'talks', 0).map((e) => e.key)).toEqual(['v']);
+  expect(timelineOf(sources, 'messages', 0).map((e) => e.key)).toEqual(['m']);
   expect(timelineOf(sources, 'orders', 0).map((e) => e.kind)).toEqual(['order']);
   expect(timelineOf(sources, 'service', 0).map((e) => e.kind)).toEqual(['case', 'case']);
 });

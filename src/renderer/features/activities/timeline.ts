@@ -2,7 +2,7 @@ import { localDate } from '../../../shared/domain/dates';
 import { madeAt } from '../../../shared/domain/ids';
 import type { RecordOf } from '../../../shared/record';
 
-/** Everything that happened with one account, newest first: talks, what orders went through, and cases. */
+/** Everything that happened with one account, newest first: talks, messages, what orders went through, and cases. */
 export type TimelineEntry =
   | { readonly kind: 'activity'; readonly key: string; readonly at: string; readonly activity: RecordOf<'activity'> }
   | {
@@ -24,8 +24,19 @@ export type TimelineEntry =
       readonly event: 'opened' | 'closed';
     };
 
-export const timelineFilters = ['all', 'talks', 'orders', 'service'] as const;
+export const timelineFilters = ['all', 'talks', 'messages', 'orders', 'service'] as const;
 export type TimelineFilter = (typeof timelineFilters)[number];
+
+type ActivityKind = RecordOf<'activity'>['kind'];
+
+/** Which activities a filter shows; undefined for all, nothing for none. */
+export const kindsOf: Readonly<Record<TimelineFilter, readonly ActivityKind[] | undefined>> = {
+  all: undefined,
+  talks: ['call', 'visit', 'meeting', 'note'],
+  messages: ['email', 'message'],
+  orders: [],
+  service: [],
+};
 
 export interface TimelineSources {
   readonly activities: readonly RecordOf<'activity'>[];
@@ -86,8 +97,9 @@ function caseEntries(serviceCase: RecordOf<'case'>, openedAt: string): TimelineE
 /** @param offsetMinutes minutes to add to UTC for the reader's time */
 export function timelineOf(sources: TimelineSources, filter: TimelineFilter, offsetMinutes: number): TimelineEntry[] {
   const entries: TimelineEntry[] = [];
-  if (filter === 'all' || filter === 'talks')
-    for (const activity of sources.activities)
+  const kinds = kindsOf[filter];
+  for (const activity of sources.activities)
+    if (kinds?.includes(activity.kind) ?? true)
       entries.push({ kind: 'activity', key: activity.id, at: activity.startAt, activity });
   if (filter === 'all' || filter === 'orders')
     for (const order of sources.orders)

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { accountFigures } from '../../../shared/domain/account-figures';
 import { configOf } from '../../../shared/domain/insights/analysis-settings';
+import { saidIn } from '../../../shared/domain/activity-words';
 import { entities } from '../../../shared/entities';
 import { ownAnalysisSettingsId } from '../../../shared/entities/analysis-settings';
 import type { Row } from '../../data/api';
@@ -31,6 +32,7 @@ const factNames = [
   'mobile',
   'phone',
   'email',
+  'wechat',
   'familyName',
   'prefix',
   'reading',
@@ -114,11 +116,22 @@ function Talks({ contactId }: { readonly contactId: string }): ReactNode {
         {rows?.rows.map((row) => (
           <li key={row.id} className="contact-talk">
             <Link href={pathOf('activity', row.id)} className="contact-line">
-              <Run>{row.text ?? row.subject ?? label(kind.choices?.[row.kind] ?? kind.label)}</Run>
+              <Run>{saidIn(row) ?? label(kind.choices?.[row.kind] ?? kind.label)}</Run>
             </Link>
             <p className="s d2">
-              {format.moment(row.startAt)} · {label(kind.choices?.[row.kind] ?? kind.label)} ·{' '}
-              <RefTitle entity="user" id={row.ownerId} />
+              {format.moment(row.startAt)} · {label(kind.choices?.[row.kind] ?? kind.label)}
+              {row.ownerId !== undefined && (
+                <>
+                  {' '}
+                  · <RefTitle entity="user" id={row.ownerId} />
+                </>
+              )}
+              {row.source !== undefined && (
+                <>
+                  {' '}
+                  · <Run>{row.source}</Run>
+                </>
+              )}
             </p>
           </li>
         ))}

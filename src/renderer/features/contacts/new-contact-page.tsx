@@ -15,6 +15,7 @@ export const contactFields = [
   'mobile',
   'phone',
   'email',
+  'wechat',
   'familyName',
   'prefix',
   'reading',

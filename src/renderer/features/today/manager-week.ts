@@ -59,6 +59,7 @@ export function managerWeek({ userIds, activities, due, today, nowMs, dateOf }: 
     const counts =
       activity.status !== 'cancelled' &&
       ['visit', 'call', 'meeting'].includes(activity.kind) &&
+      activity.ownerId !== undefined &&
       members.has(activity.ownerId);
     if (!counts || day < monday || day > addDays(monday, 6)) continue;
     const dot = dotOf(activity, nowMs);

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconMapPin, IconPhone } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
+import { saidIn } from '../../../shared/domain/activity-words';
 import { addressLine } from '../../../shared/domain/address';
 import { silenceOf } from '../../../shared/domain/slipping';
 import type { RecordOf } from '../../../shared/record';
@@ -247,7 +248,7 @@ function LastThere({ accountId }: { readonly accountId: string }): ReactNode {
           <>
             {format.since(format.dateOf(activity.startAt))}
             {t('colon')}
-            <Run>{activity.text ?? activity.subject ?? ''}</Run>
+            <Run>{saidIn(activity) ?? ''}</Run>
           </>
         ) : (
           <span className="d3">{t('noContactYet')}</span>
