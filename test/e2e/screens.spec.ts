@@ -29,7 +29,7 @@ const forms = [
   '/nowhere',
 ];
 const reports = [
-  ...['', 'lifetime', 'cohorts', 'migration', 'rules', 'white-space', 'forecast', 'quality'],
+  ...['', 'lifetime', 'cohorts', 'migration', 'rules', 'white-space', 'forecast', 'quality', 'duplicates', 'win-back'],
   'what-if?try=share0:6000,slipping:1000,lost:60',
 ].map((report) => `/insights/${report}`);
 /** One record of each list, opened. */

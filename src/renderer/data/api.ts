@@ -8,6 +8,7 @@ import type {
   StateMove,
   WhatIfAnalysis,
 } from '../../shared/domain/insights/analyses';
+  WinBackCell,
 import type { AnalysisConfig } from '../../shared/domain/insights/analysis-config';
 import type { NextAction } from '../../shared/domain/insights/next-actions';
 import type { CustomerScores, TrendPoint } from '../../shared/domain/insights/scores';
@@ -169,6 +170,8 @@ export interface AnalysisRequest<K extends AnalysisKind = AnalysisKind> {
   readonly cell?: CohortCell;
   /** Of a forecast. */
   readonly productId?: string;
+  /** Of win-back: whose customers are to be named. */
+  readonly winBack?: WinBackCell;
   /** What if: these parts of the configuration instead of those in force. */
   readonly config?: Partial<Pick<AnalysisConfig, 'rfm' | 'grades' | 'rhythm'>>;
 }

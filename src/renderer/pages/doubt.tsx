@@ -1,6 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { createContext, use, useState, type ReactNode, type RefObject } from 'react';
 import type { Label } from '../../shared/schema/label';
+import type { Row } from '../data/api';
 import { useData, useRecords } from '../data/hooks';
 import { useFormat } from '../i18n/format-context';
 import { useTexts } from '../i18n/texts';
@@ -28,6 +29,9 @@ const administrators = {
 const first = { window: { offset: 0, limit: 1 } } as const;
 const mostSubject = 200;
 
+/** Who gets what needs an administrator: the first by name; undefined while that is not known, and where there is none. */
+export const useAdministrator = (): Row<'user'> | undefined => useRecords('user', administrators, first)?.rows[0];
+
 interface DoubtProps {
   /** The number as its explanation calls it. */
   readonly title: string;
@@ -47,7 +51,7 @@ function Asked({ accountId, title, explanation }: DoubtProps & { readonly accoun
   const toast = useToast();
   const errorText = useErrorText();
   const { today } = useFormat();
-  const administrator = useRecords('user', administrators, first)?.rows[0];
+  const administrator = useAdministrator();
   const [words, setWords] = useState<string>();
   if (!administrator) return null;
   if (words === undefined)

@@ -24,6 +24,7 @@ const lists = {
   tie: '/accounts',
   suggestionAnswer: '/accounts',
 } as const satisfies Partial<Record<EntityName, string>>;
+  duplicateAnswer: '/insights/duplicates',
 
 /** The list in which the records of an entity are found; undefined: on the pages of accounts only. */
 export function listPathOf(entity: keyof typeof lists): string;
@@ -56,6 +57,7 @@ export function pathOf(entity: EntityName, id: string): string {
     case 'suggestionAnswer':
       return lists[entity];
     default:
+    case 'duplicateAnswer':
       return `${lists[entity]}/${encodeURIComponent(id)}`;
   }
 }

@@ -7,10 +7,12 @@ import {
   acquisitionOf,
   analysisFoundation,
   answersOf,
+  enteredTwice,
   ratingsOf,
   segmentsOf,
   tiesOf,
   unansweredOf,
+  winBacksOf,
   type IntelligenceSource,
 } from './intelligence';
 import { listsOf } from './lists';
@@ -144,12 +146,13 @@ function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Ge
   yield* analysisFoundation(setting);
   yield* listsOf(seed, clock, staff);
   yield* segmentsOf(setting);
-  const accounts = makeAccounts(
+  const made = makeAccounts(
     { seed, staff, priceListId: (territory) => versionOn(stock.prices, territory.currency, clock.today).id },
     randomOf(`${seed}:accounts`),
     count,
   );
   yield* accountRecords(seed, accounts, clock);
+  const accounts = enteredTwice(seed, made);
 
   const work: WorkSource = { seed, clock, staff, accounts };
   yield* tasksOf(work);
@@ -182,3 +185,4 @@ function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Ge
   yield* answersOf(intelligence);
 }
   yield* channelRecordsOf(setting, accounts);
+  yield* winBacksOf(intelligence);

@@ -1,6 +1,7 @@
 import { addDays } from '../../shared/domain/dates';
 import { conditionRowsOf } from '../../shared/domain/saved-list';
 import type { Condition } from '../../shared/domain/condition';
+import { given } from '../../shared/domain/insights/record-facts';
 import type { Body } from '../../shared/entities';
 import { ownAnalysisSettingsId } from '../../shared/entities/analysis-settings';
 import { stableId } from '../stable-id';
@@ -271,4 +272,48 @@ export function* answersOf(source: IntelligenceSource): Generator<DemoRecord> {
       yield { entity: 'suggestionAnswer', id, body, byId: account.seller.id, at };
     }
   }
+}
+
+/** Customers who fell silent, and whom somebody took up the suggestion to win back. */
+export function* winBacksOf({ seed, clock, accounts }: IntelligenceSource): Generator<DemoRecord> {
+  for (const account of accounts) {
+    const random = randomOf(`${seed}:win-back:${account.key}`);
+    if (account.life !== 'lost' || account.pooled || !random.chance(0.35)) continue;
+    const at = instantAt(clock, workdayBefore(ago(clock, random.int(5, 320))), random.int(9 * 60, 17 * 60));
+    const body: Body<'suggestionAnswer'> = {
+      ...{ accountId: account.id, kind: 'winBack', answer: 'accepted', at, ownerId: account.seller.id },
+    };
+    const id = stableId(`${seed}:win-back:${account.key}`);
+    yield { entity: 'suggestionAnswer', id, body, byId: account.seller.id, at };
+  }
+}
+
+/** One prospect in so many is a customer of the same salesperson, entered again by somebody who did not find it. */
+const twiceIn = 40;
+
+/** Accounts of which some are there already, as somebody in a hurry writes them: with a legal form or without, and with little else. */
+export function enteredTwice(seed: string, accounts: readonly DemoAccount[]): readonly DemoAccount[] {
+  let prospects = 0;
+  return accounts.map((account, index) => {
+    if (account.life !== 'none' || account.pooled) return account;
+    prospects += 1;
+    if (prospects % twiceIn !== 0) return account;
+    const known = accounts
+      .slice(0, index)
+      .findLast(({ life, seller }) => life === 'regular' && seller === account.seller);
+    if (!known) return account;
+    const { name, phone, city, region, country, postalCode } = known.body;
+    const isChinese = /\p{Script=Han}/u.test(name);
+    const again = !isChinese ? name.toUpperCase() : name.endsWith('有限公司') ? name.slice(0, -4) : `${name}有限公司`;
+    const hasPhone = randomOf(`${seed}:twice:${account.key}`).chance(0.6);
+    const { email: _, website: __, registrationNumber: ___, parentId: ____, ...own } = account.body;
+    return {
+      ...account,
+      body: {
+        ...own,
+        ...{ name: again, ...given('city', city), ...given('region', region), ...given('country', country) },
+        ...{ ...given('postalCode', postalCode), ...(hasPhone ? given('phone', phone) : {}) },
+      },
+    };
+  });
 }

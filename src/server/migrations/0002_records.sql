@@ -205,6 +205,7 @@ CREATE VIEW bi_analysis_settings WITH (security_invoker = true) AS SELECT org_id
   (doc->'body'->>'laterForDays')::bigint AS later_for_days,
   (doc->'body'->>'driftBp')::bigint AS drift_bp,
   (doc->'body'->>'staleAfterDays')::bigint AS stale_after_days,
+  (doc->'body'->>'winBackDays')::bigint AS win_back_days,
   (doc->'body'->>'leaveNew') AS leave_new,
   (doc->'body'->>'leaveQualified') AS leave_qualified,
   (doc->'body'->>'leaveProposal') AS leave_proposal,
@@ -1070,3 +1071,47 @@ CREATE VIEW bi_suggestion_answers WITH (security_invoker = true) AS SELECT org_i
   (doc->'body'->>'ownerId') AS owner_id,
   (doc->'body'->>'orderId') AS order_id
 FROM suggestion_answers WHERE NOT deleted;
+
+-- Duplicate check
+CREATE TABLE IF NOT EXISTS duplicate_answers (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id text COLLATE "C" NOT NULL,
+  rev bigint NOT NULL,
+  deleted boolean NOT NULL,
+  scopes text[] NOT NULL,
+  doc jsonb NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+DROP VIEW IF EXISTS bi_duplicate_answers;
+DROP VIEW IF EXISTS bi_duplicate_answers_accounts;
+ALTER TABLE duplicate_answers ADD COLUMN IF NOT EXISTS answer text GENERATED ALWAYS AS ((doc->'body'->>'answer')) STORED;
+ALTER TABLE duplicate_answers ADD COLUMN IF NOT EXISTS owner_id text GENERATED ALWAYS AS ((doc->'body'->>'ownerId')) STORED;
+ALTER TABLE duplicate_answers ADD COLUMN IF NOT EXISTS parents jsonb GENERATED ALWAYS AS (jsonb_path_query_array(doc, '$.body.accounts[*].accountId')) STORED;
+CREATE INDEX IF NOT EXISTS duplicate_answers_by_account ON duplicate_answers USING gin (parents);
+ALTER TABLE duplicate_answers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE duplicate_answers FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS by_system ON duplicate_answers;
+DROP POLICY IF EXISTS reads ON duplicate_answers;
+DROP POLICY IF EXISTS creates ON duplicate_answers;
+DROP POLICY IF EXISTS changes ON duplicate_answers;
+CREATE POLICY by_system ON duplicate_answers TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
+CREATE POLICY reads ON duplicate_answers FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
+CREATE POLICY creates ON duplicate_answers FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+CREATE POLICY changes ON duplicate_answers FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+REVOKE ALL ON duplicate_answers FROM roadbook_app;
+GRANT SELECT, INSERT, UPDATE ON duplicate_answers TO roadbook_app;
+DROP TRIGGER IF EXISTS guard ON duplicate_answers;
+CREATE VIEW bi_duplicate_answers WITH (security_invoker = true) AS SELECT org_id, id, rev,
+  (doc->'body'->>'of') AS of,
+  (doc->'body'->>'firstId') AS first_id,
+  (doc->'body'->>'secondId') AS second_id,
+  (doc->'body'->>'answer') AS answer,
+  (doc->'body'->>'keepId') AS keep_id,
+  doc->'body'->'accounts' AS accounts,
+  (doc->'body'->>'note') AS note,
+  iso_instant(doc->'body'->>'at') AS at,
+  (doc->'body'->>'ownerId') AS owner_id
+FROM duplicate_answers WHERE NOT deleted;
+CREATE VIEW bi_duplicate_answers_accounts WITH (security_invoker = true) AS SELECT org_id, id AS duplicate_answer, n,
+  (line->>'accountId') AS account_id
+FROM duplicate_answers, jsonb_array_elements(doc->'body'->'accounts') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;

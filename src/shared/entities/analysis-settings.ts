@@ -127,6 +127,15 @@ export const analysisSettings = defineEntity({
       maxValue: 3650,
     }),
 
+    winBackDays: integer(
+      [
+        'Won back: ordered within, days after the approach',
+        '挽回成功：联系后下单期限（天）',
+        '喚回成功：聯絡後下單期限（天）',
+      ],
+      { min: 1, maxValue: 730 },
+    ),
+
     /** What has to be true before an opportunity leaves a stage, a line each (domain/stages.ts). */
     leaveNew: note(['To leave “New”', '离开“新建”的条件', '離開「新建」的條件']),
     leaveQualified: note(['To leave “Qualified”', '离开“已确认需求”的条件', '離開「已確認需求」的條件']),

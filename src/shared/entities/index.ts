@@ -4,6 +4,7 @@ import { activity } from './activity';
 import { analysisResult } from './analysis-result';
 import { analysisSettings } from './analysis-settings';
 import { contact } from './contact';
+import { duplicateAnswer } from './duplicate-answer';
 import { legalEntity } from './legal-entity';
 import { opportunity } from './opportunity';
 import { order } from './order';
@@ -50,6 +51,7 @@ export const entities = {
   suggestionAnswer,
 } as const;
 
+  duplicateAnswer,
 export type Entities = typeof entities;
 export type EntityName = keyof Entities;
 export type Body<N extends EntityName> = BodyOfEntity<Entities[N]>;

@@ -32,4 +32,5 @@ test('tables are named in the plural', () => {
     'ties',
     'suggestion_answers',
   ]);
+    'duplicate_answers',
 });

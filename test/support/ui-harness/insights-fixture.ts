@@ -286,6 +286,49 @@ function answersFor(
     whatIf: {
       ...facts,
       grades: tried(['A', 'B', 'C', 'potential'], customers, someAccounts),
+    duplicates: {
+      ...facts,
+      ...{
+        accounts: customers,
+        contacts: customers * 2,
+        answered: Math.floor(customers / 100),
+        leftOut: customers > 100 ? 2 : 0,
+      },
+      open: customers > 1 ? Math.floor(customers / 10) : 0,
+      pairs: (customers > 1 ? someAccounts : []).slice(1, 60).map((secondId, i) => ({
+        ...{ of: 'account' as const, firstId: someAccounts[0] ?? '', secondId, score: 100 - i },
+        reasons: (['sameRegistration', 'sameName', 'samePhone', 'otherCity'] as const).slice(i % 3, (i % 3) + 2),
+      })),
+    },
+    winBack: {
+      ...facts,
+      ...{ withinDays: 90, months: request.months ?? 12, suggested: Math.floor(customers / 50) },
+      approached: {
+        customers: Math.floor(customers / 10),
+        returned: Math.floor(customers / 30),
+        spendMinor: customers * 9000,
+      },
+      others: {
+        customers: Math.floor(customers / 5),
+        returned: Math.floor(customers / 40),
+        spendMinor: customers * 7000,
+      },
+      pending: { approached: Math.floor(customers / 25), others: Math.floor(customers / 20) },
+      reasons: ['price', '', 'competitor', 'service'].map((reason, i) => ({
+        reason,
+        approached: {
+          customers: Math.floor(customers / (30 + i)),
+          returned: Math.floor(customers / 90),
+          spendMinor: customers * 900,
+        },
+        others: {
+          customers: Math.floor(customers / (15 + i)),
+          returned: Math.floor(customers / 130),
+          spendMinor: customers * 700,
+        },
+      })),
+      ...(request.winBack ? { members: someAccounts } : {}),
+    },
       segments: tried(['potential', ...usualSegments.map(({ name }) => name)], customers, someAccounts),
       lifecycle: tried(lifecycleStates, customers, someAccounts),
     },

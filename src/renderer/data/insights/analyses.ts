@@ -21,11 +21,13 @@ import { isOpenStage, stageFigures } from '../../../shared/domain/stages';
 import type { Body, EntityName } from '../../../shared/entities';
 import type { AnalysisRequest } from '../api';
 import { inParts, stride, type Work } from '../slices';
+import { duplicateRecords } from './duplicate-records';
 import { rulesFoundHere, rulesOfPart } from './found-rules';
 import type { Insights } from './insights';
 import type { OwnOrders } from './own-orders';
 import { accountsOf, salesOf, scopeOf, type Scope } from './scope';
 import { stayingCustomers } from './staying-customers';
+import { winBackCustomers } from './win-back-customers';
 
 /** What answers come from; orders and contacts count for their account, too. */
 export const analysisEntities: readonly EntityName[] = [
@@ -38,6 +40,8 @@ export const analysisEntities: readonly EntityName[] = [
   'case',
   'tie',
   'segment',
+  'suggestionAnswer',
+  'duplicateAnswer',
   'tag',
   'territory',
   'analysisSettings',
@@ -228,6 +232,10 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     const { orders, accounts, config, wanted, asOfDay, currency } = scope;
     const population = populationOf(insights, scope);
     const code = insights.sales.currencies.indexOf(currency);
+  duplicates: duplicateRecords,
+
+  winBack: (insights, scope) => winBackCustomers(insights, scope, lossesOf(insights)),
+
     const sales = yield* salesOf(orders, accountsOf(orders, code));
     // Like is compared with like: both thresholds are those of the accounts that are here.
     const populations = yield* withThresholdsWork(population, sales, asOfDay, [config, wanted]);

@@ -51,7 +51,7 @@ export const settingsGroups: readonly SettingsGroup[] = [
     key: 'rhythm',
     title: 'rhythm',
     note: 'rhythmNote',
-    names: ['slippingFactorMilli', 'slippingLeastDays', 'lostAfterDays', 'newForDays'],
+    names: ['slippingFactorMilli', 'slippingLeastDays', 'lostAfterDays', 'newForDays', 'winBackDays'],
   },
   {
     key: 'churn',

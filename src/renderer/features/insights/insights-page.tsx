@@ -10,6 +10,7 @@ import { Page } from '../../ui/page';
 import { useShortcuts } from '../../ui/shortcuts';
 import { Working } from './answered';
 import { CohortReport } from './cohort-report';
+import { DuplicatesReport } from './duplicates-report';
 import { ForecastReport } from './forecast-report';
 import { LifetimeReport } from './lifetime-report';
 import { MigrationReport } from './migration-report';
@@ -23,6 +24,7 @@ import { ValueReport } from './value-report';
 import { ViewChips, type ChipName } from './view-chips';
 import { WhatIfReport } from './what-if-report';
 import { WhiteSpaceReport } from './white-space-report';
+import { WinBackReport } from './win-back-report';
 import './insights.css';
 
 interface Tab {
@@ -40,7 +42,9 @@ const tabs: readonly Tab[] = [
   { name: 'rules', report: RulesReport, chips: [] },
   { name: 'white-space', report: WhiteSpaceReport, chips: [] },
   { name: 'forecast', report: ForecastReport, chips: ['product'] },
+  { name: 'win-back', report: WinBackReport, chips: ['months'] },
   { name: 'quality', report: QualityReport, chips: [] },
+  { name: 'duplicates', report: DuplicatesReport, chips: [] },
   { name: 'what-if', report: WhatIfReport, chips: [] },
 ];
 

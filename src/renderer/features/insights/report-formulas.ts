@@ -43,6 +43,16 @@ export const reportFormulas: Readonly<Record<Exclude<AnalysisKind, 'rfm'>, Label
     '完整：所检查的字段均已填写，并有联系人；百分比：已填字段占比。过久未核对：超过设置的天数无人更改、核对或联系',
     '完整：所檢查的欄位均已填寫，並有聯絡人；百分比：已填欄位占比。過久未核對：超過設定的天數無人更改、核對或聯絡',
   ],
+  duplicates: [
+    'Two records are compared when they share a name (without legal form), a telephone number, a tax number, an e-mail address, or the domain of one and the city. Accounts: tax number +60, other tax number −40, name +50, the same words in another order +40, one name begins with the other +20, telephone +40, e-mail address +35, only its domain +20, street and city +25, only the city +10, other city −15. People: name +40, its words in another order +35, mobile +40, telephone +15, e-mail address +50 (info@ and the like +15), an account in common +20, birthday +15, other birthday −40. From 50 points on a pair stands here. Companies of one group are not compared, nor values that more than 30 records share.',
+    '名称（去掉公司类型）、电话、统一社会信用代码、电子邮件相同，或邮件域名和城市均相同的两条资料才比较。客户：信用代码相同 +60，不同 −40；名称相同 +50，词序不同 +40，一方以另一方开头 +20；电话 +40；电子邮件 +35，仅域名 +20；街道和城市 +25，仅城市 +10，城市不同 −15。联系人：姓名 +40，词序不同 +35；手机 +40，电话 +15；电子邮件 +50（info@ 等公用邮箱 +15）；同一客户 +20；生日 +15，不同 −40。满 50 分列出。同一集团的客户不比较，超过 30 条资料共用的值不比较',
+    '名稱（去掉公司類型）、電話、統一編號、電子郵件相同，或郵件網域與城市皆相同的兩筆資料才比較。客戶：統一編號相同 +60，不同 −40；名稱相同 +50，詞序不同 +40，一方以另一方開頭 +20；電話 +40；電子郵件 +35，僅網域 +20；街道與城市 +25，僅城市 +10，城市不同 −15。聯絡人：姓名 +40，詞序不同 +35；手機 +40，電話 +15；電子郵件 +50（info@ 等公用信箱 +15）；同一客戶 +20；生日 +15，不同 −40。滿 50 分列出。同一集團的客戶不比較，超過 30 筆資料共用的值不比較',
+  ],
+  winBack: [
+    'Customers who were lost at some time in the period: silent for longer than the settings say, or recorded as lost. Approached: while they were lost, or on the day they came back, somebody called, visited, met or wrote to them, or took up the suggestion to win them back; a note is none. They are followed from the first approach on, the others from the day they were lost or the period began, both for the days of the settings: who ordered in them came back, and what was ordered in them, less returns, is what they spent. Who was not followed for so long yet is in neither group. Each customer counts once, for the first time of being lost in the period.',
+    '期间内曾流失的客户：未下单超过设置的天数，或已登记为流失。已联系：流失期间或回归当天，有人致电、拜访、会面、发邮件或消息，或采纳了挽回建议；备注不算。已联系者自首次联系起、其余自流失日或期间首日起，各跟踪设置的天数：其间下单为回归，其间订单扣除退货为消费。跟踪未满者不计入任一组。每个客户只计期间内首次流失',
+    '期間內曾流失的客戶：未下單超過設定的天數，或已登記為流失。已聯絡：流失期間或回流當天，有人致電、拜訪、會面、寄郵件或訊息，或採納了喚回建議；備註不算。已聯絡者自首次聯絡起、其餘自流失日或期間首日起，各追蹤設定的天數：其間下單為回流，其間訂單扣除退貨為消費。追蹤未滿者不計入任一組。每個客戶只計期間內首次流失',
+  ],
   whatIf: [
     'Grade, segment and state of every account twice: by the thresholds of today, and by the values tried. Shares of grades and fifths are worked out from the same accounts for both.',
     '对每个客户判定两次等级、分群和阶段：按当前阈值和按所填数值；等级占比和五分位均由同一批客户得出',

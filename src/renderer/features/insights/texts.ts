@@ -11,7 +11,9 @@ export const texts = {
   rules: ['Goes together', '关联规则', '關聯規則'],
   'white-space': ['White space', '空白机会', '空白機會'],
   forecast: ['Forecast', '销售预测', '銷售預測'],
+  'win-back': ['Win-back', '流失挽回', '流失喚回'],
   quality: ['Data quality', '资料质量', '資料品質'],
+  duplicates: ['Duplicates', '重复资料', '重複資料'],
   'what-if': ['What if', '试算', '試算'],
 
   territory: ['Territory', '销售区域', '銷售區域'],

@@ -1,6 +1,7 @@
 import type { StageFigures } from '../stages';
 import type { Part } from './customer-facts';
 import type { ForecastMethod } from './forecast';
+import type { DuplicateReason } from './duplicates';
 import type { Holdout, ValueModel } from './lifetime-value';
 import type { Population, RuleSet } from './population';
 import type { RfmThresholds } from './rfm';
@@ -213,6 +214,71 @@ export interface MovesOf {
 
 export interface Analyses {
   readonly value: ValueAnalysis & AnalysisFacts;
+/** Two records that are probably one. */
+export interface DuplicatePair {
+  readonly of: 'account' | 'contact';
+  /** The lesser id. */
+  readonly firstId: string;
+  readonly secondId: string;
+  /** 0 to 100: points for the reasons, less those against it. */
+  readonly score: number;
+  /** What speaks for it, then what speaks against it. */
+  readonly reasons: readonly DuplicateReason[];
+}
+
+export interface DuplicatesAnalysis {
+  /** Looked at. */
+  readonly accounts: number;
+  readonly contacts: number;
+  /** Pairs that nobody has said anything of, and those of which somebody has. */
+  readonly open: number;
+  readonly answered: number;
+  /** Of the open ones those with most points, accounts and contacts together, five hundred at most. */
+  readonly pairs: readonly DuplicatePair[];
+  /** Values that too many records share to say anything, such as a telephone number that stands for none. */
+  readonly leftOut: number;
+}
+
+/** What became of lost customers: somebody approached them, or nobody did. Not a cause: nobody chose by chance who was approached. */
+export interface WinBackGroup {
+  readonly customers: number;
+  /** Ordered within the days that are looked at. */
+  readonly returned: number;
+  /** Of those within these days, less returns. */
+  readonly spendMinor: number;
+}
+
+export interface WinBackAnalysis {
+  /** Days after the beginning in which an order counts. */
+  readonly withinDays: number;
+  readonly months: number;
+  readonly approached: WinBackGroup;
+  readonly others: WinBackGroup;
+  /** Of those approached: by a suggestion that somebody took up. */
+  readonly suggested: number;
+  /** Not followed for so many days yet, and in neither group. */
+  readonly pending: { readonly approached: number; readonly others: number };
+  /** Most customers first; '' where no reason is recorded. */
+  readonly reasons: readonly {
+    readonly reason: string;
+    readonly approached: WinBackGroup;
+    readonly others: WinBackGroup;
+  }[];
+  /** Ids of the customers asked for; absent where none were. */
+  readonly members?: readonly string[];
+}
+
+/** Customers behind a number of the win-back report. */
+export interface WinBackCell {
+  readonly side: 'approached' | 'others';
+  /** '' for those without one; absent: whatever it is. */
+  readonly reason?: string;
+  /** Only those who ordered again. */
+  readonly returned?: boolean;
+  /** Instead of those who were followed to the end, those who were not yet. */
+  readonly pending?: boolean;
+}
+
   readonly rfm: RfmAnalysis & AnalysisFacts;
   readonly lifetime: LifetimeAnalysis & AnalysisFacts;
   readonly cohorts: CohortAnalysis & AnalysisFacts;
@@ -225,3 +291,5 @@ export interface Analyses {
 }
 
 export type AnalysisKind = keyof Analyses;
+  readonly duplicates: DuplicatesAnalysis & AnalysisFacts;
+  readonly winBack: WinBackAnalysis & AnalysisFacts;

@@ -62,6 +62,8 @@ export interface AnalysisConfig {
   /** Share of the category mix that has to move before it is an alert. */
   readonly driftShare: number;
   readonly staleAfterDays: number;
+  /** A lost customer is won back by an order within so many days after somebody approached it. */
+  readonly winBackDays: number;
 }
 
 /**
@@ -91,4 +93,5 @@ export const usualConfig: AnalysisConfig = {
   laterForDays: 14,
   driftShare: 0.3,
   staleAfterDays: 180,
+  winBackDays: 90,
 };

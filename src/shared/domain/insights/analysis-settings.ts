@@ -69,6 +69,7 @@ export function configOf(settings: AnalysisSettings | undefined, currency?: stri
     laterForDays: settings.laterForDays ?? usualConfig.laterForDays,
     driftShare: share(settings.driftBp) ?? usualConfig.driftShare,
     staleAfterDays: settings.staleAfterDays ?? usualConfig.staleAfterDays,
+    winBackDays: settings.winBackDays ?? usualConfig.winBackDays,
   };
 }
 
@@ -210,5 +211,6 @@ export function usualSettings(currency: string): AnalysisSettings {
     laterForDays: usualConfig.laterForDays,
     driftBp: bp(usualConfig.driftShare),
     staleAfterDays: usualConfig.staleAfterDays,
+    winBackDays: usualConfig.winBackDays,
   };
 }
