@@ -7,8 +7,8 @@ import type {
   Measure,
   StateMove,
   WhatIfAnalysis,
-} from '../../shared/domain/insights/analyses';
   WinBackCell,
+} from '../../shared/domain/insights/analyses';
 import type { AnalysisConfig } from '../../shared/domain/insights/analysis-config';
 import type { NextAction } from '../../shared/domain/insights/next-actions';
 import type { CustomerScores, TrendPoint } from '../../shared/domain/insights/scores';
@@ -168,10 +168,10 @@ export interface AnalysisRequest<K extends AnalysisKind = AnalysisKind> {
   readonly ranks?: readonly [first: number, last: number];
   /** Of cohorts: whose accounts are to be named. */
   readonly cell?: CohortCell;
-  /** Of a forecast. */
-  readonly productId?: string;
   /** Of win-back: whose customers are to be named. */
   readonly winBack?: WinBackCell;
+  /** Of a forecast. */
+  readonly productId?: string;
   /** What if: these parts of the configuration instead of those in force. */
   readonly config?: Partial<Pick<AnalysisConfig, 'rfm' | 'grades' | 'rhythm'>>;
 }

@@ -23,8 +23,8 @@ const lists = {
   rating: '/accounts',
   tie: '/accounts',
   suggestionAnswer: '/accounts',
-} as const satisfies Partial<Record<EntityName, string>>;
   duplicateAnswer: '/insights/duplicates',
+} as const satisfies Partial<Record<EntityName, string>>;
 
 /** The list in which the records of an entity are found; undefined: on the pages of accounts only. */
 export function listPathOf(entity: keyof typeof lists): string;
@@ -55,9 +55,9 @@ export function pathOf(entity: EntityName, id: string): string {
     case 'rating':
     case 'tie':
     case 'suggestionAnswer':
+    case 'duplicateAnswer':
       return lists[entity];
     default:
-    case 'duplicateAnswer':
       return `${lists[entity]}/${encodeURIComponent(id)}`;
   }
 }

@@ -151,8 +151,8 @@ function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Ge
     randomOf(`${seed}:accounts`),
     count,
   );
-  yield* accountRecords(seed, accounts, clock);
   const accounts = enteredTwice(seed, made);
+  yield* accountRecords(seed, accounts, clock);
 
   const work: WorkSource = { seed, clock, staff, accounts };
   yield* tasksOf(work);
@@ -183,6 +183,6 @@ function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Ge
   yield* ratingsOf(intelligence);
   yield* tiesOf(intelligence);
   yield* answersOf(intelligence);
+  yield* winBacksOf(intelligence);
 }
   yield* channelRecordsOf(setting, accounts);
-  yield* winBacksOf(intelligence);

@@ -49,9 +49,9 @@ export const entities = {
   rating,
   tie,
   suggestionAnswer,
+  duplicateAnswer,
 } as const;
 
-  duplicateAnswer,
 export type Entities = typeof entities;
 export type EntityName = keyof Entities;
 export type Body<N extends EntityName> = BodyOfEntity<Entities[N]>;

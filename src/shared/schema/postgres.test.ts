@@ -31,6 +31,6 @@ test('tables are named in the plural', () => {
     'ratings',
     'ties',
     'suggestion_answers',
-  ]);
     'duplicate_answers',
+  ]);
 });

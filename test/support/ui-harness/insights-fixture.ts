@@ -283,9 +283,6 @@ function answersFor(
         isStale: i % 4 === 0,
       })),
     },
-    whatIf: {
-      ...facts,
-      grades: tried(['A', 'B', 'C', 'potential'], customers, someAccounts),
     duplicates: {
       ...facts,
       ...{
@@ -329,6 +326,9 @@ function answersFor(
       })),
       ...(request.winBack ? { members: someAccounts } : {}),
     },
+    whatIf: {
+      ...facts,
+      grades: tried(['A', 'B', 'C', 'potential'], customers, someAccounts),
       segments: tried(['potential', ...usualSegments.map(({ name }) => name)], customers, someAccounts),
       lifecycle: tried(lifecycleStates, customers, someAccounts),
     },

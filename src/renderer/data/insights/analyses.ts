@@ -39,9 +39,9 @@ export const analysisEntities: readonly EntityName[] = [
   'contact',
   'case',
   'tie',
-  'segment',
   'suggestionAnswer',
   'duplicateAnswer',
+  'segment',
   'tag',
   'territory',
   'analysisSettings',
@@ -228,14 +228,14 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     return qualityAnalysis({ gaps, knownDay, worthMinor }, accountIdOf, wanted.staleAfterDays, asOfDay);
   },
 
-  *whatIf(insights, scope) {
-    const { orders, accounts, config, wanted, asOfDay, currency } = scope;
-    const population = populationOf(insights, scope);
-    const code = insights.sales.currencies.indexOf(currency);
   duplicates: duplicateRecords,
 
   winBack: (insights, scope) => winBackCustomers(insights, scope, lossesOf(insights)),
 
+  *whatIf(insights, scope) {
+    const { orders, accounts, config, wanted, asOfDay, currency } = scope;
+    const population = populationOf(insights, scope);
+    const code = insights.sales.currencies.indexOf(currency);
     const sales = yield* salesOf(orders, accountsOf(orders, code));
     // Like is compared with like: both thresholds are those of the accounts that are here.
     const populations = yield* withThresholdsWork(population, sales, asOfDay, [config, wanted]);

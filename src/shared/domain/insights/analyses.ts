@@ -1,7 +1,7 @@
 import type { StageFigures } from '../stages';
 import type { Part } from './customer-facts';
-import type { ForecastMethod } from './forecast';
 import type { DuplicateReason } from './duplicates';
+import type { ForecastMethod } from './forecast';
 import type { Holdout, ValueModel } from './lifetime-value';
 import type { Population, RuleSet } from './population';
 import type { RfmThresholds } from './rfm';
@@ -196,24 +196,6 @@ export interface QualityAnalysis {
   }[];
 }
 
-/** Who would be graded or segmented otherwise with other thresholds. */
-export interface WhatIfAnalysis {
-  readonly grades: MovesOf;
-  readonly segments: MovesOf;
-  readonly lifecycle: MovesOf;
-}
-
-export interface MovesOf {
-  readonly states: readonly string[];
-  readonly moves: readonly (readonly number[])[];
-  /** Ids of all accounts that make the move asked for; absent where none was. */
-  readonly members?: readonly string[];
-  /** Two hundred at most. */
-  readonly movers: readonly { readonly accountId: string; readonly from: string; readonly to: string }[];
-}
-
-export interface Analyses {
-  readonly value: ValueAnalysis & AnalysisFacts;
 /** Two records that are probably one. */
 export interface DuplicatePair {
   readonly of: 'account' | 'contact';
@@ -279,6 +261,24 @@ export interface WinBackCell {
   readonly pending?: boolean;
 }
 
+/** Who would be graded or segmented otherwise with other thresholds. */
+export interface WhatIfAnalysis {
+  readonly grades: MovesOf;
+  readonly segments: MovesOf;
+  readonly lifecycle: MovesOf;
+}
+
+export interface MovesOf {
+  readonly states: readonly string[];
+  readonly moves: readonly (readonly number[])[];
+  /** Ids of all accounts that make the move asked for; absent where none was. */
+  readonly members?: readonly string[];
+  /** Two hundred at most. */
+  readonly movers: readonly { readonly accountId: string; readonly from: string; readonly to: string }[];
+}
+
+export interface Analyses {
+  readonly value: ValueAnalysis & AnalysisFacts;
   readonly rfm: RfmAnalysis & AnalysisFacts;
   readonly lifetime: LifetimeAnalysis & AnalysisFacts;
   readonly cohorts: CohortAnalysis & AnalysisFacts;
@@ -287,9 +287,9 @@ export interface WinBackCell {
   readonly whiteSpace: WhiteSpaceAnalysis & AnalysisFacts;
   readonly forecast: ForecastAnalysis & AnalysisFacts;
   readonly quality: QualityAnalysis & AnalysisFacts;
+  readonly duplicates: DuplicatesAnalysis & AnalysisFacts;
+  readonly winBack: WinBackAnalysis & AnalysisFacts;
   readonly whatIf: WhatIfAnalysis & AnalysisFacts;
 }
 
 export type AnalysisKind = keyof Analyses;
-  readonly duplicates: DuplicatesAnalysis & AnalysisFacts;
-  readonly winBack: WinBackAnalysis & AnalysisFacts;
