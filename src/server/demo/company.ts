@@ -178,6 +178,7 @@ function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Ge
     return known;
   };
   for (const seller of staff.salespeople) yield* diaryOf({ seed, clock, favourites: favouritesOf }, seller, accounts);
+  yield* channelRecordsOf(setting, accounts);
   const intelligence: IntelligenceSource = { ...setting, accounts, favourites: favouritesOf };
   yield* unansweredOf(intelligence);
   yield* ratingsOf(intelligence);
@@ -185,4 +186,3 @@ function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Ge
   yield* answersOf(intelligence);
   yield* winBacksOf(intelligence);
 }
-  yield* channelRecordsOf(setting, accounts);

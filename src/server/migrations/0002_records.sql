@@ -612,6 +612,7 @@ CREATE VIEW bi_contacts WITH (security_invoker = true) AS SELECT org_id, id, rev
   (doc->'body'->>'mobile') AS mobile,
   (doc->'body'->>'phone') AS phone,
   (doc->'body'->>'email') AS email,
+  (doc->'body'->>'wechat') AS wechat,
   (doc->'body'->>'language') AS language,
   iso_date(doc->'body'->>'birthOn') AS birth_on,
   (doc->'body'->>'ownerId') AS owner_id,
@@ -650,7 +651,6 @@ DROP POLICY IF EXISTS changes ON tasks;
 CREATE POLICY by_system ON tasks TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
 CREATE POLICY reads ON tasks FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
 CREATE POLICY creates ON tasks FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
-  (doc->'body'->>'wechat') AS wechat,
 CREATE POLICY changes ON tasks FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
 REVOKE ALL ON tasks FROM roadbook_app;
 GRANT SELECT, INSERT, UPDATE ON tasks TO roadbook_app;
