@@ -62,6 +62,8 @@ export class Computer {
   readonly blobs = new FakeBlobs();
   documentsRead = 0;
   damages = 0;
+  /** A log is not read from its beginning before this. */
+  untilLogRead: Promise<void> | undefined;
   /** Of the log. */
   bytesRead = 0;
   /** How often a log was read from its beginning. */
@@ -90,6 +92,7 @@ export class Computer {
           };
           disk.readAfter = async (after, maxBytes) => {
             if (after === 0) this.logsRead += 1;
+            if (after === 0) await this.untilLogRead;
             const records = await readAfter(after, maxBytes);
             for (const { bytes } of records) this.bytesRead += bytes.length;
             return records;

@@ -86,6 +86,10 @@ export class Engine {
   readonly #asked = new AskedLately();
   readonly #loaded = new Set<EntityName>();
   #isHere = false;
+  /** Every record is in the tables. What a copy told may still turn out wrong: then it is taken back, and read again. */
+  readonly #filled: Promise<void>;
+  #tellFilled: () => void = () => undefined;
+  #timesTakenBack = 0;
   #phase: SyncStatus['phase'] | undefined;
   #ready: Promise<void> | undefined;
   #sync: SyncControl | undefined;
@@ -101,6 +105,7 @@ export class Engine {
   #cancelHearing: (() => void) | undefined;
 
   constructor({ session, language, store, ports }: EngineOptions) {
+    this.#filled = new Promise((resolve) => (this.#tellFilled = resolve));
     this.session = session;
     this.#language = language;
     this.store = store;
@@ -112,7 +117,7 @@ export class Engine {
       zoneOffset: ports.zoneOffset,
       currency: session.organisation.currency,
       onFigures: () => this.live.touch(['account']),
-      onOrder: () => store.nextStart.keepOrders(),
+      onMade: () => store.nextStart.keepMade(),
     });
     this.#notes = new AnswerNotes(this.tables, () => this.#reader());
     this.live = new LiveQueries(
@@ -193,7 +198,9 @@ export class Engine {
       await this.#take(entity);
       await this.#answerFirst();
     }
-    for (const entity of await this.store.confirm()) await this.#take(entity);
+    this.#tellFilled();
+    const wrong = await this.store.confirm(() => (this.#timesTakenBack += 1));
+    for (const entity of wrong) await this.#take(entity);
     await shown;
     this.live.begin(undefined);
     this.#isHere = true;
@@ -207,7 +214,22 @@ export class Engine {
 
   #warmSoon(): void {
     this.#stopWarming();
-    this.#stopWarming = this.ports.timer(() => void this.tables.warm().catch(() => undefined), frameMs);
+    const warm = (): Promise<void> => this.tables.warm(this.session.user.id);
+    this.#stopWarming = this.ports.timer(() => void warm().catch(() => undefined), frameMs);
+  }
+
+  /**
+   * Answers from the tables as soon as they hold everything: the log need not be open for that. Nobody asks again, so nothing
+   * found has to mean that nothing is there: what was taken back meanwhile is asked once more when it is here again.
+   */
+  async #answer<T>(answer: () => T | Promise<T>): Promise<T> {
+    const loaded = this.load();
+    const times = this.#timesTakenBack;
+    await (times > 0 ? loaded : Promise.race([this.#filled, loaded]));
+    const given = await answer();
+    if (this.#timesTakenBack === times) return given;
+    await loaded;
+    return answer();
   }
 
   async #beginWithLast(): Promise<void> {
@@ -433,33 +455,27 @@ export class Engine {
   }
 
   readonly calls: EngineCalls = {
-    fetchRecords: async (entity, query, window) => {
-      await this.load();
-      const ready = this.tables.of(known(entity)).ready(query);
-      if (ready) await awaiting(ready);
-      return windowOf(this.tables, known(entity), query, window, []);
-    },
-    fetchIds: async (entity, query) => {
-      await this.load();
-      const table = this.tables.of(known(entity));
-      const ready = table.ready(query);
-      if (ready) await awaiting(ready);
-      return [...(table.answer(query).list?.view() ?? [])].map((slot) => table.idAt(slot));
-    },
-    search: async (text, limit, recent) => {
-      // Nobody asks again: nothing found has to mean that nothing is there.
-      await this.load();
-      await awaiting(this.tables.searchable());
-      return this.tables.search(text, { limit, userId: this.session.user.id, recent });
-    },
-    analyse: async (asker, request) => {
-      await this.load();
-      return awaiting(this.tables.insights.analyse(asker, request));
-    },
-    suggestProducts: async (accountId, basket) => {
-      await this.load();
-      return awaiting(this.tables.insights.suggest(accountId, basket));
-    },
+    fetchRecords: (entity, query, window) =>
+      this.#answer(async () => {
+        const ready = this.tables.of(known(entity)).ready(query);
+        if (ready) await awaiting(ready);
+        return windowOf(this.tables, known(entity), query, window, []);
+      }),
+    fetchIds: (entity, query) =>
+      this.#answer(async () => {
+        const table = this.tables.of(known(entity));
+        const ready = table.ready(query);
+        if (ready) await awaiting(ready);
+        return [...(table.answer(query).list?.view() ?? [])].map((slot) => table.idAt(slot));
+      }),
+    search: (text, limit, recent) =>
+      this.#answer(async () => {
+        await awaiting(this.tables.searchable());
+        return this.tables.search(text, { limit, userId: this.session.user.id, recent });
+      }),
+    analyse: (asker, request) => this.#answer(() => awaiting(this.tables.insights.analyse(asker, request))),
+    suggestProducts: (accountId, basket) =>
+      this.#answer(() => awaiting(this.tables.insights.suggest(accountId, basket))),
     commit: (commitId, changes) => this.commit(commitId, changes),
     nextOrderNumber: (callId) => this.nextOrderNumber(callId),
     syncNow: () => this.#sync?.syncNow(),

@@ -31,8 +31,8 @@ export interface Surroundings extends Calendar {
   /** The same for figures that come from scores, which are made for all accounts at once. */
   readonly scoreAt?: (slot: number, name: keyof AccountScoreFigures) => unknown;
   readonly scoresReady?: () => Promise<unknown> | undefined;
-  /** An order was made of what the records themselves hold. */
-  readonly onOrder?: () => void;
+  /** Something was made of what the records themselves hold: an order, or texts for the search. */
+  readonly onMade?: () => void;
 }
 
 /** Beyond this many changes at once answers are computed anew instead of being mended. */
@@ -279,7 +279,9 @@ export class EntityTable {
     const { texts } = this.records;
     if (texts.isMade && this.#hasColumn(this.entity.title)) return;
     const ahead = (): Ahead | undefined => rested && new Ahead(rested);
+    const isMuch = texts.lacking > fewRecords;
     await this.#share('texts', () => texts.work(), ahead());
+    if (isMuch) this.around.onMade?.();
     await this.#share(`column ${this.entity.title}`, () => this.#columnWork(this.entity.title), ahead());
     // A search does not wait for what makes it quicker.
     void this.#share('grams', () => texts.gramWork(), new Ahead(rested)).catch(() => undefined);
@@ -522,7 +524,7 @@ export class EntityTable {
     );
     const first = this.#columns.get(path) ?? column;
     this.#columns.set(path, first);
-    if (this.#isOwn(path) && this.size > fewRecords) this.around.onOrder?.();
+    if (this.#isOwn(path) && this.size > fewRecords) this.around.onMade?.();
     return first;
   }
 

@@ -258,7 +258,7 @@ export class Journal {
       },
       nextStart: store.nextStart,
       load: (entity) => store.load(entity),
-      confirm: () => store.confirm(),
+      confirm: (onTakenBack) => store.confirm(onTakenBack),
       listen: (listener) => store.listen(listener),
       transact: async (plan) => {
         let entry: Entry | undefined;

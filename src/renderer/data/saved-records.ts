@@ -28,8 +28,8 @@ export interface NextStart {
   shown(): Promise<string | undefined>;
   /** Keeps what `capture` tells, soon, and again soon after each change of a record. */
   keepShown(capture: Capture): void;
-  /** There are more orders of the records than the copy holds. */
-  keepOrders(): void;
+  /** Something was made of the records (an order, texts for the search) that the copy does not hold yet. */
+  keepMade(): void;
 }
 
 interface Found {
@@ -79,7 +79,7 @@ export class SavedRecords implements NextStart {
     this.#keepSoon();
   }
 
-  keepOrders(): void {
+  keepMade(): void {
     this.#isCurrent = false;
     this.#saveLater();
   }
@@ -175,9 +175,10 @@ export class SavedRecords implements NextStart {
 
   /**
    * Opens the storage, and asks it whether what came from the copy before is what it holds.
+   * @param onTakenBack called before any of it goes
    * @returns entities that have to be loaded once more
    */
-  async confirm(): Promise<readonly EntityName[]> {
+  async confirm(onTakenBack?: () => void): Promise<readonly EntityName[]> {
     const { opened, instance, records, unseen } = this.options;
     await opened();
     const [glimpsed, found] = [this.#glimpsed, await this.#found];
@@ -186,6 +187,7 @@ export class SavedRecords implements NextStart {
     await found.snapshot.drop().catch(() => undefined);
     this.#found = Promise.resolve({ snapshot: found.snapshot, news: undefined });
     this.#isCurrent = false;
+    onTakenBack?.();
     unseen.clear();
     for (const entity of glimpsed.restored) records.of(entity).clear();
     return [...glimpsed.restored];

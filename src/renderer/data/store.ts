@@ -58,10 +58,11 @@ export interface RecordStore {
   load(entity: string): Promise<{ readonly damaged: readonly string[] }>;
   /**
    * Opens the storage, if what was loaded came from a copy that is read before. Nothing may be written earlier.
+   * @param onTakenBack called before any of it goes
    * @returns entities of which the storage holds something else: they are empty now, and have to be loaded once more
    * @throws AppError store_failed, and what the storage says
    */
-  confirm(): Promise<readonly EntityName[]>;
+  confirm(onTakenBack?: () => void): Promise<readonly EntityName[]>;
   /** What makes the next start quick. */
   readonly nextStart: NextStart;
   /**
@@ -171,8 +172,8 @@ class Store implements RecordStore {
     return this.#saved;
   }
 
-  confirm(): Promise<readonly EntityName[]> {
-    return this.#saved.confirm();
+  confirm(onTakenBack?: () => void): Promise<readonly EntityName[]> {
+    return this.#saved.confirm(onTakenBack);
   }
 
   async load(entity: string): Promise<{ damaged: string[] }> {

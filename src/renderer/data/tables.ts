@@ -53,8 +53,8 @@ export interface TablesOptions {
   readonly currency?: string;
   /** The figures that come from scores were made anew, without any record having changed. */
   readonly onFigures?: () => void;
-  /** An order was made that a copy of the records keeps. */
-  readonly onOrder?: () => void;
+  /** Something was made that a copy of the records keeps. */
+  readonly onMade?: () => void;
 }
 
 export interface SearchOptions {
@@ -98,7 +98,7 @@ export class Tables {
           titleOf: (entity, id) => this.titleOf(entity, id),
           today: () => this.#day,
           zoneOffset: options.zoneOffset,
-          onOrder: () => options.onOrder?.(),
+          onMade: () => options.onMade?.(),
           ...(name === 'account'
             ? {
                 meant: (query: Query) => this.#meant(query),
@@ -290,13 +290,14 @@ export class Tables {
   }
 
   /** Makes in slices, before anybody asks, what filters of lists and the search need. What is there already costs nothing. */
-  async warm(): Promise<void> {
+  async warm(userId: string): Promise<void> {
     const rested = { ms: 0 };
     for (const entity of searchOrder) await this.of(entity).listable(rested);
     for (let made = this.#figuresReady(new Ahead(rested)); made; made = this.#figuresReady(new Ahead(rested)))
       await made;
     await inSlices(this.figures.work(), new Ahead(rested));
     for (const entity of searchOrder) await this.of(entity).searchable(rested);
+    await inSlices(this.#ownWork(userId), new Ahead(rested));
   }
 
   /**

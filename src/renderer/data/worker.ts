@@ -55,8 +55,8 @@ const writing: ReadonlySet<keyof Calls> = new Set([
 const quietMs = 1_000;
 const longestRestMs = 30_000;
 const stillHereMs = 60_000;
-/** So long the second place of the vault's head may know less than the disk. */
-const headMs = 200;
+/** So long the second place of the vault's head may know less than the disk: three flushes that edits should not meet. */
+const headMs = 1_000;
 
 type Asked = Exclude<ToWorker, { readonly kind: 'hello' }>;
 

@@ -53,8 +53,12 @@ export class FoldedTexts {
 
   /** Whether every record has its text. */
   get isMade(): boolean {
-    const isAwake = this.#titles.isAwake && this.#others.isAwake;
-    return isAwake && this.#foldedTo >= this.source.end && this.#unfolded.size === 0;
+    return this.#titles.isAwake && this.#others.isAwake && this.lacking === 0;
+  }
+
+  /** How many records may have none yet. */
+  get lacking(): number {
+    return Math.max(0, this.source.end - this.#foldedTo) + this.#unfolded.size;
   }
 
   /** Makes the texts. */
