@@ -5,6 +5,7 @@ import {
   minimiseFromSample,
   type Objective,
   type SlowObjective,
+  walled,
   withDifferences,
 } from './minimise';
 import { digamma, lnGamma, lnGammaRise, trigamma } from './special-functions';
@@ -105,6 +106,37 @@ describe('minimise', () => {
     };
     for (const [i, x] of finish(minimiseFromSample(all, nowhere, [[-5, 9]])).point.entries())
       expect(x).toBeCloseTo(cold.point[i] ?? 0, 5);
+  });
+
+  it('takes a few evaluations along a wall, and where the curvature leads up', () => {
+    let evaluations = 0;
+    // A valley along x = y that falls for ever, ever less: its lowest point is behind the wall.
+    const valley: SlowObjective = function* ([x = 0, y = 0], gradient, hessian) {
+      yield;
+      evaluations += 1;
+      const fall = Math.exp(-x);
+      gradient[0] = 10 * (x - y) - fall;
+      gradient[1] = 10 * (y - x);
+      hessian?.splice(0, 2, [10 + fall, -10], [-10, 10]);
+      return 5 * (x - y) ** 2 + fall;
+    };
+    const found = finish(minimiseFromSample(walled(valley), undefined, [[-0.5, 1]]));
+    expect(found.converged).toBe(true);
+    expect(evaluations).toBeLessThan(20);
+    for (const x of found.point) expect(x).toBeCloseTo(7, 3);
+    expect(found.inverse).toBeDefined();
+    evaluations = 0;
+    // From the top between two valleys.
+    const saddle: SlowObjective = function* ([x = 0], gradient, hessian) {
+      yield;
+      evaluations += 1;
+      gradient[0] = x ** 3 - x;
+      hessian?.splice(0, 1, [3 * x * x - 1]);
+      return x ** 4 / 4 - (x * x) / 2;
+    };
+    const valleyFound = finish(minimiseFromSample(saddle, undefined, [[0.1]]));
+    expect(valleyFound.point[0]).toBeCloseTo(1, 8);
+    expect(evaluations).toBeLessThan(30);
   });
 
   it('gives the inverse of the curvature, where there is one', () => {
