@@ -93,7 +93,7 @@ export function pretendOffice(docs: number): PretendOffice {
     const rows = async function* (): AsyncGenerator<readonly SalesRow[]> {
       yield await Promise.resolve(sold);
     };
-    const { byCurrency, company, productIds } = await collectSales(rows(), dayNumber(asOf));
+    const { byCurrency, company, productIds } = await collectSales(rows(), (territory) => [territory], dayNumber(asOf));
     const source = 'headOffice';
     const contents: [kind: 'population' | 'rules', content: string][] = [];
     for (const [currency, sales] of byCurrency) {

@@ -1,3 +1,4 @@
+import type { Care } from '../../shared/domain/care';
 import type { Condition } from '../../shared/domain/condition';
 import type { AccountFigures } from '../../shared/domain/account-figures';
 import type {
@@ -176,6 +177,42 @@ export interface AnalysisRequest<K extends AnalysisKind = AnalysisKind> {
   readonly config?: Partial<Pick<AnalysisConfig, 'rfm' | 'grades' | 'rhythm'>>;
 }
 
+/** Who would come into a segment, leave it, stay, and who would be looked after otherwise, wherever it belongs. */
+export const trialLists = ['coming', 'going', 'care', 'staying'] as const;
+export type TrialList = (typeof trialLists)[number];
+
+/** What if segments and tags were otherwise: nothing of it is saved. */
+export interface TrialRequest {
+  /** What would be saved. Changes of anything but segments and tags say nothing. */
+  readonly changes: readonly Change[];
+  /** Whose accounts are compared; absent: it is only asked how accounts are looked after. */
+  readonly of?: { readonly entity: 'segment' | 'tag'; readonly id: string };
+  /** Which accounts are to be named; absent: of the lists that are not empty the first. */
+  readonly list?: TrialList | undefined;
+  /** Words that must all occur in the searchable fields of those that are named. */
+  readonly search: string;
+  /** Of those that are named, in the order of their names. */
+  readonly window: Window;
+}
+
+/** How many accounts each list has, and a part of one. */
+export interface Trial {
+  readonly counts: Readonly<Record<TrialList, number>>;
+  readonly list: TrialList;
+  /** Of the list that fit the words. */
+  readonly total: number;
+  readonly offset: number;
+  readonly rows: readonly TrialRow[];
+}
+
+export interface TrialRow {
+  readonly id: string;
+  readonly account: Row<'account'>;
+  /** How it is looked after, and how it would be; what both say is in neither. */
+  readonly before: Care;
+  readonly after: Care;
+}
+
 /** What arrived from the head office: for "changed since the last sync" and the sync log. */
 export interface Arrival {
   readonly id: string;
@@ -252,6 +289,11 @@ export interface DataClient {
   watchAnalysisVersion(onValue: (version: number) => void): Unsubscribe;
   /** @returns undefined when this window asked another question of the same kind meanwhile: the answer to that one counts */
   analyse<K extends AnalysisKind>(request: AnalysisRequest<K>): Promise<Analyses[K] | undefined>;
+  /**
+   * Who would be in a segment, carry a tag or be looked after otherwise, if it was saved.
+   * @returns undefined when this window asked the same with other changes meanwhile
+   */
+  tryRules(request: TrialRequest): Promise<Trial | undefined>;
   /** Products that fit what is on an order, or the customer's own rhythm, best first. */
   suggestProducts(accountId: string, productIdsInBasket: readonly string[]): Promise<readonly Suggestion[]>;
   /** All or none, durable when the promise resolves. @throws AppError invalid_record, immutable, store_failed, disk_full */

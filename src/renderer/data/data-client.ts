@@ -80,6 +80,7 @@ export function createDataClient(port: DataPort): DataClient {
       port.watch({ kind: 'analysisVersion' }, (value) => onValue(value as number)).stop,
     analyse: async (request) =>
       (await port.call('analyse', self, request)) as Analyses[typeof request.kind] | undefined,
+    tryRules: (request) => port.call('tryRules', self, request),
     suggestProducts: (accountId, basket) => port.call('suggestProducts', accountId, basket),
     commit: async (changes) => {
       const entry = await apply(changes.map(raw));

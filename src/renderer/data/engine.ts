@@ -470,10 +470,11 @@ export class Engine {
       }),
     search: (text, limit, recent) =>
       this.#answer(async () => {
-        await awaiting(this.tables.searchable());
+        await awaiting(this.tables.searchable(text));
         return this.tables.search(text, { limit, userId: this.session.user.id, recent });
       }),
     analyse: (asker, request) => this.#answer(() => awaiting(this.tables.insights.analyse(asker, request))),
+    tryRules: (asker, request) => this.#answer(() => awaiting(this.tables.insights.trials.answer(asker, request))),
     suggestProducts: (accountId, basket) =>
       this.#answer(() => awaiting(this.tables.insights.suggest(accountId, basket))),
     commit: (commitId, changes) => this.commit(commitId, changes),

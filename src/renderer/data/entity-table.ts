@@ -10,7 +10,16 @@ import { Makings } from './makings';
 import { isOftenFiltered, isToldByOrder, narrowed, predicateOf, type FilterSource } from './filter';
 import type { OrderImage, PackedRecords } from './packed/packed-records';
 import { References } from './references';
-import { everyCondition, isPlain, nameOfQuery, orderOf, ResultSet, type MeantQuery, type Order } from './result-set';
+import {
+  asksForWords,
+  everyCondition,
+  isPlain,
+  nameOfQuery,
+  orderOf,
+  ResultSet,
+  type MeantQuery,
+  type Order,
+} from './result-set';
 import { RowCache } from './row-cache';
 import { Ahead, finish, inSlices, stride, type Rested, type Work } from './slices';
 import { sortSlots, type SlotList } from './slot-list';
@@ -323,9 +332,9 @@ export class EntityTable {
     for (const { field } of conditions) if (this.#references.paths.has(field)) await this.indexed(field);
     for (const { field } of query.sort ?? [])
       if (!this.#column(field)) await this.#share(`column ${field}`, () => this.#columnWork(field));
-    if ((query.search ?? '') !== '') await this.#share('texts', () => this.records.texts.work());
+    if (asksForWords(query)) await this.#share('texts', () => this.records.texts.work());
     const { sort = [] } = query;
-    const isFiltered = conditions.length > 0 && (query.search ?? '') === '';
+    const isFiltered = conditions.length > 0 && !asksForWords(query);
     if (isFiltered && sort.length > 0 && !narrowed(this.#filter, query)) await this.ready({ sort });
     if (!set.list) await this.#share(set.name, () => this.#setWork(set));
     for (const path of sums)
@@ -392,6 +401,25 @@ export class EntityTable {
   /** Whether a record fits conditions. Of many records `answer` tells it quicker. */
   fits(slot: number, where: Query['where'] & {}): boolean {
     return predicateOf(this.#filter, this.#meant({ where }), false)(slot);
+  }
+
+  /** Makes what `fits` needs of other tables. */
+  async fitsReady(where: Query['where'] & {}): Promise<void> {
+    await this.fittingReady(this.#meant({ where }));
+  }
+
+  /** The same for `fitting`. */
+  async fittingReady(meant: MeantQuery): Promise<void> {
+    const conditions = everyCondition(meant);
+    if (conditions.some(({ field }) => isScorePath(field))) await this.around.scoresReady?.();
+    if (this.size <= fewRecords) return;
+    await this.around.figuresReady?.();
+    for (const { field } of conditions) if (this.#references.paths.has(field)) await this.indexed(field);
+  }
+
+  /** The slots that fit conditions as they are meant, in no order, for one answer that is not kept. Only as long as nothing changes. */
+  fitting({ where = [], either }: MeantQuery): Work<Uint32Array> {
+    return this.#find({ where, ...(either ? { either } : {}) });
   }
 
   /** The maintained answer to a query. */

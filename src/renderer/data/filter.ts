@@ -1,5 +1,6 @@
 import type { Condition } from '../../shared/domain/condition';
 import { instantsOf, spanOf } from '../../shared/domain/condition';
+import type { Alternatives } from '../../shared/domain/tag-conditions';
 import type { Entity } from '../../shared/schema/entity';
 import type { Field } from '../../shared/schema/field';
 import { fieldAt } from '../../shared/schema/field-path';
@@ -161,8 +162,15 @@ export function predicateOf(source: FilterSource, query: MeantQuery, byOrder: bo
   const tests = (query.where ?? []).map((condition) => testOf(source, condition, byOrder));
   const text = query.search === undefined ? undefined : textQuery(query.search);
   if (text) tests.push((slot) => text.fits(...source.records.texts.at(slot)));
-  const lists = query.either?.map((where) => predicateOf(source, { where }, byOrder));
-  if (lists) tests.push((slot) => lists.some((fits) => fits(slot)));
+  const oneOf = (either: Alternatives): Predicate => {
+    const lists = either.map((where) => predicateOf(source, { where }, byOrder));
+    return (slot) => lists.some((fits) => fits(slot));
+  };
+  if (query.either) tests.push(oneOf(query.either));
+  for (const { word, either } of query.words ?? []) {
+    const [written, isMeant] = [textQuery(word), oneOf(either)];
+    tests.push((slot) => written?.fits(...source.records.texts.at(slot)) === true || isMeant(slot));
+  }
   const [first, second] = tests;
   if (!first) return () => true;
   if (!second) return first;

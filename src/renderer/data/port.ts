@@ -12,6 +12,8 @@ import type {
   SearchHit,
   StorageState,
   SyncLogEntry,
+  Trial,
+  TrialRequest,
   Window,
 } from './api';
 
@@ -60,6 +62,8 @@ export interface Calls {
    * @returns undefined when it was overtaken
    */
   analyse(asker: string, request: AnalysisRequest): Analyses[AnalysisKind] | undefined;
+  /** As `analyse`: the same asked with other changes overtakes it. */
+  tryRules(asker: string, request: TrialRequest): Trial | undefined;
   suggestProducts(accountId: string, basket: readonly string[]): readonly Suggestion[];
   /** A commit that is sent a second time under the same id is answered and not repeated. */
   commit(commitId: string, changes: readonly RawChange[]): CommitResult;

@@ -6,16 +6,22 @@ import { SlotList } from './slot-list';
 
 export type Order = (a: number, b: number) => number;
 
-/** A query as it is meant: records fit that fulfil one list of `either`, too. */
+/** A query as it is meant: records fit that fulfil one list of `either`, too, and each of `words`. */
 export interface MeantQuery extends Query {
   readonly either?: Alternatives;
+  /** Words of the search that may be written on a record as the others are, or mean conditions, one list of which it fulfils. */
+  readonly words?: readonly { readonly word: string; readonly either: Alternatives }[];
 }
 
 /** All conditions that decide whether a record fits. */
-export const everyCondition = ({ where = [], either = [] }: MeantQuery): readonly Condition[] => [
+export const everyCondition = ({ where = [], either = [], words = [] }: MeantQuery): readonly Condition[] => [
   ...where,
   ...either.flat(),
+  ...words.flatMap((one) => one.either.flat()),
 ];
+
+/** Whether it is asked for words, whatever they mean. */
+export const asksForWords = ({ search = '', words }: MeantQuery): boolean => search !== '' || words !== undefined;
 
 /** One maintained answer: the slots that fit a query, in its order. */
 export class ResultSet {
@@ -90,8 +96,8 @@ const pathsOf = (query: MeantQuery): ReadonlySet<string> =>
 export const nameOfQuery = (query: Query): string =>
   JSON.stringify([query.where ?? [], query.search ?? '', query.sort ?? []]);
 
-export const isPlain = ({ where = [], either, search = '' }: MeantQuery): boolean =>
-  where.length === 0 && either === undefined && search === '';
+export const isPlain = (query: MeantQuery): boolean =>
+  (query.where ?? []).length === 0 && query.either === undefined && !asksForWords(query);
 
 /** @param compareIds decides between equals where an order was asked for */
 export function orderOf(query: Query, ranksOf: (path: string) => Uint32Array, compareIds: Order): Order {

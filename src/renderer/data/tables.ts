@@ -16,7 +16,9 @@ import { referencePaths, type AnyRow } from './field-values';
 import { isFactEntity } from './insights/facts';
 import { Insights } from './insights/insights';
 import type { MeantQuery } from './result-set';
-import { asksForTags, meantBy } from '../../shared/domain/tag-conditions';
+import { alternativesOf, asksForTags, meantBy, type TagKnowledge } from '../../shared/domain/tag-conditions';
+import { TagSearch } from './tag-search';
+import { tagWords } from './tag-words';
 import { textQuery, type TextQuery } from './text-query';
 import { notInTitle, Ranking, TitleQuery, withinTitle, type Facts } from './ranking';
 
@@ -81,6 +83,10 @@ export class Tables {
   /** What the last search found, until something changes. */
   readonly #hits = new Map<EntityName, { readonly query: TextQuery; readonly slots: readonly number[] }>();
   readonly insights: Insights;
+  readonly #tagSearch = new TagSearch(
+    () => this.of('account'),
+    () => this.#all('tag'),
+  );
   /** The day figures and answers are of. */
   #day: string;
 
@@ -171,15 +177,24 @@ export class Tables {
 
   /** A query over accounts with what its tags mean. */
   #meant(query: Query): MeantQuery {
-    if (!asksForTags(query.where)) return query;
-    const all = <N extends 'tag' | 'segment'>(name: N) => {
-      const { records } = this.of(name);
-      return Array.from(records.liveList(), (slot) => ({
-        ...(records.body(slot) as Body<N>),
-        id: records.idAt(slot),
-      }));
+    const { where = [], search = '' } = query;
+    if (!asksForTags(where) && search.trim() === '') return query;
+    const known: TagKnowledge = { tags: this.#all('tag'), segments: this.#all('segment') };
+    const { plain, tagged } = tagWords(search, known.tags);
+    const words = tagged.map(({ word, names }) => ({
+      word,
+      either: alternativesOf([{ field: 'tags', op: 'in', value: names }], known),
+    }));
+    return {
+      ...query,
+      ...(asksForTags(where) ? meantBy(where, known) : {}),
+      ...(words.length > 0 ? { search: plain, words } : {}),
     };
-    return { ...query, ...meantBy(query.where ?? [], { tags: all('tag'), segments: all('segment') }) };
+  }
+
+  #all<N extends 'tag' | 'segment'>(name: N): (Body<N> & { readonly id: string })[] {
+    const { records } = this.of(name);
+    return Array.from(records.liveList(), (slot) => ({ ...(records.body(slot) as Body<N>), id: records.idAt(slot) }));
   }
 
   #forgetFigures(touched: Set<EntityName>): void {
@@ -284,9 +299,10 @@ export class Tables {
     return this.of('order').indexed('accountId', ahead) ?? this.of('activity').indexed('accountId', ahead);
   }
 
-  /** Makes in slices what `search` needs. */
-  async searchable(): Promise<void> {
+  /** Makes in slices what `search` needs for these words. */
+  async searchable(text: string): Promise<void> {
     for (const entity of searchOrder) await this.of(entity).searchable();
+    await this.#tagSearch.ready(text);
   }
 
   /** Makes in slices, before anybody asks, what filters of lists and the search need. What is there already costs nothing. */
@@ -302,7 +318,7 @@ export class Tables {
 
   /**
    * Over all entities, best first: a title that is the words, then one that begins with them, then one that contains them,
-   * then other fields. Among equals what was opened lately, then what is one's own, then accounts before contacts before the
+   * then other fields and tags. Among equals what was opened lately, then what is one's own, then accounts before contacts before the
    * rest, then by title.
    */
   search(text: string, { limit, userId, recent }: SearchOptions): SearchHit[] {
@@ -312,6 +328,7 @@ export class Tables {
     const ranking = new Ranking(limit, recent.length);
     if (this.#own.size === 0) void inSlices(this.#ownWork(userId), new Ahead()).catch(() => undefined);
     const sources = searchOrder.map((entity, place) => this.#searchSource(entity, place, userId));
+    const byTag = this.#tagSearch.matching(text);
     // What was opened lately comes before all others: few enough to be looked at one by one.
     for (const source of sources)
       for (const [recency, id] of recent.entries()) {
@@ -319,7 +336,7 @@ export class Tables {
         if (slot === undefined || source.seen[slot] === 1) continue;
         source.seen[slot] = 1;
         const [title, others] = source.table.records.texts.at(slot);
-        if (!query.fits(title, others)) continue;
+        if (!query.fits(title, others) && !(source.entity === 'account' && byTag?.fits(slot) === true)) continue;
         ranking.offer(source.entity, titles.qualityOf(title), recency, source.factsOf(slot));
       }
     // What is better than all that is left comes first: mostly the rest need not be looked for.
@@ -343,6 +360,10 @@ export class Tables {
     }
     for (const { entity, place, seen, factsOf } of sources) {
       if (ranking.isClosedFor(notInTitle, place)) continue;
+      for (const slot of entity === 'account' ? (byTag?.slots() ?? []) : []) {
+        if (seen[slot] !== 1) ranking.offer(entity, notInTitle, recent.length, factsOf(slot));
+        seen[slot] = 1;
+      }
       for (const slot of this.#matching(entity, query))
         if (seen[slot] !== 1) ranking.offer(entity, notInTitle, recent.length, factsOf(slot));
     }

@@ -96,6 +96,17 @@ const texts = {
     '含 {products} 的订单中有 {share} 购买，提升度 {lift}',
     '含 {products} 的訂單中有 {share} 購買，增益值 {lift}',
   ],
+  ruleOfSegment: [
+    'Customers of segment {part}: {share} of orders with {products}, lift {lift}',
+    '分群“{part}”的客户：含 {products} 的订单中有 {share} 购买，提升度 {lift}',
+    '客群「{part}」的客戶：含 {products} 的訂單中有 {share} 購買，增益值 {lift}',
+  ],
+  ruleOfTerritory: [
+    'Customers in {part}: {share} of orders with {products}, lift {lift}',
+    '{part}的客户：含 {products} 的订单中有 {share} 购买，提升度 {lift}',
+    '{part}的客戶：含 {products} 的訂單中有 {share} 購買，增益值 {lift}',
+  ],
+  foundHere: ['{reason}, found on this laptop', '{reason}（据本机订单）', '{reason}（依此裝置的訂單）'],
   and: [' and ', '和', '和'],
 } as const satisfies Record<string, Label>;
 
@@ -188,7 +199,7 @@ export function usePartWords(currency: string): (part: Part) => ReactNode {
       case 'rule':
         return (
           <RuleWords
-            because={String(values['because'] ?? '').split(' ')}
+            values={values}
             share={percent(points)}
             lift={format.number(Math.round(number('lift') * 10) / 10)}
           />
@@ -210,27 +221,43 @@ function DriftWords({ category, now, before }: DriftWordsProps): ReactNode {
   return t('drift', { category: useCategoryNames([category])(category), now, before });
 }
 
-function RuleWords({
-  because,
-  share,
-  lift,
-}: {
-  readonly because: readonly string[];
+/** What stands in a sentence for something that is no text. */
+const [productsMark, partMark] = ['\ue000', '\ue001'];
+
+interface RuleWordsProps {
+  readonly values: Part['values'];
   readonly share: string;
   readonly lift: string;
-}): ReactNode {
+}
+
+/** Which products bring the suggestion with them, and among whose orders. */
+function RuleWords({ values, share, lift }: RuleWordsProps): ReactNode {
   const t = useTexts(texts);
-  const [before = '', after = ''] = t('rule', { share, lift, products: '\u0000' }).split('\u0000');
-  return (
-    <>
-      {before}
-      {because.map((id, index) => (
-        <Fragment key={id}>
-          {index > 0 && t('and')}
-          <RefTitle entity="product" id={id} />
-        </Fragment>
-      ))}
-      {after}
-    </>
-  );
+  const { segmentId, territoryId, source } = values;
+  const key = segmentId !== undefined ? 'ruleOfSegment' : territoryId !== undefined ? 'ruleOfTerritory' : 'rule';
+  const reason = t(key, { share, lift, products: productsMark, part: partMark });
+  const sentence = source === 'laptop' ? t('foundHere', { reason }) : reason;
+  return sentence.split(/([\ue000\ue001])/).map((piece, place) => {
+    if (piece === partMark)
+      return segmentId !== undefined ? (
+        <RefTitle key={place} entity="segment" id={String(segmentId)} />
+      ) : (
+        <RefTitle key={place} entity="territory" id={String(territoryId)} />
+      );
+    return (
+      <Fragment key={place}>
+        {piece === productsMark ? <Products ids={String(values['because'] ?? '').split(' ')} /> : piece}
+      </Fragment>
+    );
+  });
+}
+
+function Products({ ids }: { readonly ids: readonly string[] }): ReactNode {
+  const t = useTexts(texts);
+  return ids.map((id, index) => (
+    <Fragment key={id}>
+      {index > 0 && t('and')}
+      <RefTitle entity="product" id={id} />
+    </Fragment>
+  ));
 }

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { bySegmentOrder, careOf, membersOf, type CarePart } from '../../shared/domain/care';
-import { conditionRowsOf, positionsWith } from '../../shared/domain/saved-list';
+import { positionsWith, type Placed } from '../../shared/domain/saved-list';
 import type { Body } from '../../shared/entities';
 import { must } from '../../shared/errors';
 import type { Change, Row } from '../data/api';
@@ -18,61 +18,47 @@ export function useSegments(): readonly Row<'segment'>[] | undefined {
   return useMemo(() => rows && bySegmentOrder(rows.rows), [rows]);
 }
 
-interface SegmentActs {
-  /** Behind all others. */
-  readonly create: (name: string, conditions: readonly FilterCondition[], said: string) => Promise<void>;
-  readonly change: (segment: Row<'segment'>, patch: Partial<Body<'segment'>>, said: string) => Promise<void>;
-  readonly setConditions: (
-    segment: Row<'segment'>,
-    conditions: readonly FilterCondition[],
-    said: string,
-  ) => Promise<void>;
-  readonly remove: (segment: Row<'segment'>, said: string) => Promise<void>;
-  /** @param by -1 towards the first, 1 towards the last */
-  readonly move: (segment: Row<'segment'>, by: -1 | 1) => Promise<void>;
+/** A new segment behind all others, and where these come to stand. */
+export function creation(
+  id: string,
+  body: Omit<Body<'segment'>, 'position'>,
+  segments: readonly Row<'segment'>[],
+): readonly Change[] {
+  const places = positionsWith(placed(segments), id, segments.length);
+  const { position } = must(
+    places.find((one) => one.id === id),
+    'a new segment gets a position',
+  );
+  return [
+    { entity: 'segment', op: 'create', id, body: { ...body, position } },
+    ...places.filter((one) => one.id !== id).map(placing),
+  ];
 }
 
-/** What an administrator does to segments; each says it in the words given, with undo. */
-export function useSegmentActs(): SegmentActs {
+export const placed = (segments: readonly Row<'segment'>[]): Placed[] =>
+  segments.map(({ id, position }) => ({ id, position: position ?? 0 }));
+
+export const placing = ({ id, position }: Placed): Change => ({
+  entity: 'segment',
+  op: 'update',
+  id,
+  patch: { position },
+});
+
+/** Saves what an administrator does to segments, and says it in the words given, with undo. @returns whether it could be saved */
+export function useSaveSegments(): (changes: readonly Change[], said: string) => Promise<boolean> {
   const data = useData();
   const toast = useToast();
   const errorText = useErrorText();
-  const placed = (useSegments() ?? []).map(({ id, position }) => ({ id, position: position ?? 0 }));
-  const commit = async (changes: readonly Change[], said?: string): Promise<void> => {
+  return async (changes, said) => {
     try {
       const { undoToken } = await data.commit(changes);
-      if (said !== undefined) toast({ text: said, undo: () => data.undo(undoToken) });
+      toast({ text: said, undo: () => data.undo(undoToken) });
+      return true;
     } catch (error) {
       toast({ text: errorText(error), problem: true });
+      return false;
     }
-  };
-  const update = (id: string, patch: Partial<Body<'segment'>>): Change => ({
-    entity: 'segment',
-    op: 'update',
-    id,
-    patch,
-  });
-  return {
-    create: async (name, conditions, said) => {
-      const id = data.newId();
-      const places = positionsWith(placed, id, placed.length);
-      const { position } = must(
-        places.find((one) => one.id === id),
-        'a new segment gets a position',
-      );
-      const moved = places.filter((one) => one.id !== id).map((one) => update(one.id, { position: one.position }));
-      const body = { name, conditions: conditionRowsOf(conditions), position };
-      await commit([{ entity: 'segment', op: 'create', id, body }, ...moved], said);
-    },
-    change: (segment, patch, said) => commit([update(segment.id, patch)], said),
-    setConditions: (segment, conditions, said) =>
-      commit([update(segment.id, { conditions: conditionRowsOf(conditions) })], said),
-    remove: (segment, said) => commit([{ entity: 'segment', op: 'remove', id: segment.id }], said),
-    move: async (segment, by) => {
-      const index = placed.findIndex(({ id }) => id === segment.id) + by;
-      if (index < 0 || index >= placed.length) return;
-      await commit(positionsWith(placed, segment.id, index).map(({ id, position }) => update(id, { position })));
-    },
   };
 }
 

@@ -230,6 +230,33 @@ describe('what the head office works out from all orders', () => {
     expect(JSON.stringify(results)).not.toMatch(/Secret|a-\d|s-\d/);
   });
 
+  it('says of a territory what goes together in it and in all that is part of it', async () => {
+    const territory = (id: string, parentId?: string): ImportRecord => ({
+      entity: 'territory',
+      id,
+      body: { name: id, ...(parentId === undefined ? {} : { parentId }) },
+    });
+    const [north, south] = [accounts.slice(0, 15), accounts.slice(15)];
+    const southern = south.map(({ id }) => account(id, 't-south'));
+    await company.load([
+      ...[territory('t-land'), territory('t-north', 't-land'), territory('t-south', 't-land')],
+      ...[...north, ...southern, ...sold.map(order)],
+    ]);
+    await analyseCompany(database.pool, company.orgId, now);
+    const results = await resultsOf('anna');
+    const basketsOf = (id: string): number => {
+      const content = contentOf(ofKind(results, 'rules', id));
+      return content?.kind === 'rules' ? content.rules.baskets : 0;
+    };
+    const of = (customers: readonly ImportRecord[]): number =>
+      sold.filter((one) => customers.some(({ id }) => id === one.account)).length;
+    expect([basketsOf('t-land'), basketsOf('t-north'), basketsOf('t-south')]).toEqual([
+      sold.length,
+      of(north),
+      of(south),
+    ]);
+  });
+
   it('says what goes together in a segment, told by fields, orders and scores, with the same floor', async () => {
     const more: readonly Sold[] = Array.from({ length: 60 }, (_, index) => ({
       account: `s-${index % 6}`,
@@ -286,7 +313,7 @@ describe('what the head office works out from all orders', () => {
     expect(ruleSets).toBeGreaterThan(0);
   });
 
-  it('is worked out once a day, and when the settings or a segment change', async () => {
+  it('is worked out once a day, and when the settings, a segment or a territory change', async () => {
     await company.load([...accounts, ...sold.map(order)]);
     const versions: string[] = [];
     const look = analysesDue(database.pool, (result) => {
@@ -303,8 +330,15 @@ describe('what the head office works out from all orders', () => {
     await company.laptop('otto').sync([row('segment', 'best', { name: 'Best' })]);
     await look(now);
     await look(now);
+    await company.laptop('otto').sync([row('territory', 't-south', { name: 'South', parentId: 't-north' })]);
+    await look(now);
+    await look(now);
     await look(new Date('2026-11-23T10:00:00.000Z'));
-    const expected = ['2026-11-22 ', '2026-11-22 settings', '2026-11-22 settings', '2026-11-23 settings'];
+    const expected = [
+      '2026-11-22 ',
+      ...['settings', 'a segment', 'a territory'].map(() => '2026-11-22 settings'),
+      '2026-11-23 settings',
+    ];
     expect(versions).toEqual(expected);
   });
 

@@ -6,8 +6,9 @@ import type { AnalysisConfig } from '../../shared/domain/insights/analysis-confi
 import { configOf, configVersionOf, type AnalysisSettings } from '../../shared/domain/insights/analysis-settings';
 import { encodeAnalysisResult } from '../../shared/domain/insights/analysis-result';
 import { periodStart } from '../../shared/domain/insights/orders-by-account';
-import { fitPopulationWork, fitRulesWork, type Population } from '../../shared/domain/insights/population';
+import { fitPopulationWork, fitRulesWork, leastOfPart, type Population } from '../../shared/domain/insights/population';
 import type { Work } from '../../shared/domain/insights/work';
+import { wholesOf, type TerritoryPlace } from '../../shared/domain/territories';
 import type { Body } from '../../shared/entities';
 import { ownAnalysisSettingsId } from '../../shared/entities/analysis-settings';
 import { asOffice, type Tx } from '../database';
@@ -41,10 +42,6 @@ type Result = Body<'analysisResult'>;
 
 /** A history that ended longer ago than this (an import) is analysed as of its last order. */
 const endedAfterDays = 180;
-
-/** Rules of fewer baskets or customers would say what single customers buy, to everybody in the company. */
-const leastBaskets = 50;
-const leastCustomers = 5;
 
 /**
  * Works out what the scores of one customer need to know of all customers, from all orders of the organisation, and stores it as records that every
@@ -94,7 +91,8 @@ export async function analyseCompany(
     parts.push({ of: { segmentId: candidate.segmentId }, baskets: sales.basketsOf(members) });
   }
   const large = parts.filter(
-    ({ baskets: { baskets, customers } }) => baskets.starts.length > leastBaskets && customers >= leastCustomers,
+    ({ baskets: { baskets, customers } }) =>
+      baskets.starts.length > leastOfPart.baskets && customers >= leastOfPart.customers,
   );
   for (const { of, baskets } of large) await addRules(baskets, of);
   const isLarge = (one: RulesOf): boolean =>
@@ -153,7 +151,12 @@ async function readCompany(
   const last = await lastOrderDay(tx, orgId, today);
   const asOfDay = last === null || last >= dayNumber(today) - endedAfterDays ? dayNumber(today) : last;
   const from = periodStart(asOfDay, configOf(settings).rules.months);
-  const sales = await collectSales(salesRows(tx, orgId, dateOfDay(from), signal), asOfDay);
+  const { rows: territories } = await tx.query<TerritoryPlace>(
+    `SELECT id, doc->'body'->>'parentId' AS "parentId" FROM territories WHERE org_id = $1 AND NOT deleted`,
+    [orgId],
+  );
+  const orders = salesRows(tx, orgId, dateOfDay(from), signal);
+  const sales = await collectSales(orders, (territory) => wholesOf(territory, territories), asOfDay);
   const all = async <B>(table: 'segments' | 'tags'): Promise<readonly KnownRow<B>[]> =>
     (
       await tx.query<KnownRow<B>>(

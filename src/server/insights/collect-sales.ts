@@ -3,7 +3,7 @@ import type { Baskets } from '../../shared/domain/insights/association-rules';
 import { countingSort, type Sales } from '../../shared/domain/insights/purchase-history';
 import type { SalesRow } from './sales-rows';
 
-/** Orders as columns, and as baskets: for the whole company and for each territory. */
+/** Orders as columns, and as baskets: for the whole company and for each territory with all that is part of it. */
 export interface CollectedSales {
   /** Of each currency with an order: the customers who pay in it, and their orders in it. */
   readonly byCurrency: ReadonlyMap<string, Sales>;
@@ -126,10 +126,12 @@ function collectedOf(baskets: Baskets, customer: Int32Array, customers: number):
 
 /**
  * A customer belongs to the currency of its latest order, as on laptops (CustomerFacts); orders in others are in no population.
+ * @param wholesOf a territory and what it is part of
  * @param asOfDay orders after it decide nothing and are in no basket
  */
 export async function collectSales(
   batches: AsyncIterable<readonly SalesRow[]>,
+  wholesOf: (territoryId: string) => readonly string[],
   asOfDay: number,
 ): Promise<CollectedSales> {
   const customers = new Numbered();
@@ -142,6 +144,19 @@ export async function collectSales(
   const latest: { readonly day: number[]; readonly currency: number[] } = { day: [], currency: [] };
   const company = new GrowingBaskets();
   const byTerritory = new Map<string, GrowingBaskets>();
+  const around = new Map<string, readonly GrowingBaskets[]>();
+  /** Baskets of a territory and of those around it. */
+  const basketsAround = (territory: string): readonly GrowingBaskets[] => {
+    const known = around.get(territory);
+    if (known) return known;
+    const all = wholesOf(territory).map((id) => {
+      const own = byTerritory.get(id) ?? new GrowingBaskets();
+      byTerritory.set(id, own);
+      return own;
+    });
+    around.set(territory, all);
+    return all;
+  };
   for await (const rows of batches) {
     for (const { account, territory, day: dated, currency: name, netMinor, products: bought } of rows) {
       const [customer, day] = [customers.of(account), dated ?? 0];
@@ -165,9 +180,7 @@ export async function collectSales(
       const items = new Set(bought.split(' ').map((id) => products.of(id)));
       company.add(customer, items);
       if (territory === null) continue;
-      const own = byTerritory.get(territory) ?? new GrowingBaskets();
-      byTerritory.set(territory, own);
-      own.add(customer, items);
+      for (const baskets of basketsAround(territory)) baskets.add(customer, items);
     }
   }
   const known: KnownOrders = {

@@ -7,23 +7,30 @@ import { analyseCompany, type CompanyAnalysis } from './analyse-company';
 /** Whose analyses are due: worked out on another day, with other settings or segments, or never. */
 interface Due {
   readonly orgId: string;
-  /** What they are due for; the same until the day, the settings, a segment, or a tag that a segment may ask for change. */
+  /** What they are due for; the same until the day, the settings, a segment, a territory, or a tag that a segment may ask for change. */
   readonly occasion: string;
 }
 
 async function occasions(pool: Pool, today: string): Promise<Due[]> {
   const { rows } = await asSystem(pool, (tx) =>
-    tx.query<{ id: string; rev: number | null; segments: string | null; tags: string | null }>(
+    tx.query<{
+      id: string;
+      rev: number | null;
+      segments: string | null;
+      territories: string | null;
+      tags: string | null;
+    }>(
       `SELECT o.id, s.rev, (SELECT sum(rev) FROM segments WHERE org_id = o.id) AS segments,
+         (SELECT sum(rev) FROM territories WHERE org_id = o.id) AS territories,
          CASE WHEN EXISTS (SELECT FROM segments WHERE org_id = o.id AND NOT deleted AND doc->'body'->'conditions' @> '[{"field":"tags"}]')
            THEN (SELECT sum(rev) FROM tags WHERE org_id = o.id) END AS tags
        FROM organisation o LEFT JOIN analysis_settings s ON s.org_id = o.id AND s.id = $1`,
       [ownAnalysisSettingsId],
     ),
   );
-  return rows.map(({ id, rev, segments, tags }) => ({
+  return rows.map(({ id, rev, segments, territories, tags }) => ({
     orgId: id,
-    occasion: [today, rev ?? 0, segments ?? 0, tags ?? 0].join(' '),
+    occasion: [today, rev ?? 0, segments ?? 0, territories ?? 0, tags ?? 0].join(' '),
   }));
 }
 

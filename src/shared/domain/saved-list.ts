@@ -104,7 +104,8 @@ export function sameView(a: ListView, b: ListView): boolean {
   return essence(a) === essence(b);
 }
 
-interface Placed {
+/** What has a place among others. */
+export interface Placed {
   readonly id: string;
   readonly position: number;
 }

@@ -1,5 +1,4 @@
 import { nextActions } from '../../../shared/domain/insights/next-actions';
-import type { RuleSet } from '../../../shared/domain/insights/population';
 import { scoreCustomer, scoreTrend } from '../../../shared/domain/insights/score-customer';
 import { suggestProducts, type Suggestion } from '../../../shared/domain/insights/suggestions';
 import type { AccountScores } from '../api';
@@ -32,7 +31,7 @@ export class AccountScoresCache {
     const made = {
       ...scores,
       trend: scoreTrend(facts, population, config, day, trendMonths),
-      actions: nextActions(facts, scores, this.#rulesOf(account), config, day, this.#isOffered),
+      actions: nextActions(facts, scores, this.insights.customerRules.of(account), config, day, this.#isOffered),
     };
     for (const oldest of this.#known.keys()) if (this.#known.size >= keptAccounts) this.#known.delete(oldest);
     this.#known.set(account, made);
@@ -42,17 +41,7 @@ export class AccountScoresCache {
   /** @param account slot of one that is here */
   suggest(account: number, basket: readonly string[]): readonly Suggestion[] {
     const { facts, day, config } = this.insights.factsOf(account);
-    return suggestProducts(facts, basket, this.#rulesOf(account), config, day, this.#isOffered);
-  }
-
-  #rulesOf(account: number): readonly RuleSet[] {
-    const accounts = this.insights.options.of('account');
-    const own = accounts.reader('territoryId')(account);
-    return this.insights.rules.filter(
-      ({ territoryId, segmentId }) =>
-        (territoryId === undefined || territoryId === own) &&
-        (segmentId === undefined || accounts.fits(account, this.insights.conditionsOf(segmentId))),
-    );
+    return suggestProducts(facts, basket, this.insights.customerRules.of(account), config, day, this.#isOffered);
   }
 
   readonly #isOffered = (productId: string): boolean => {

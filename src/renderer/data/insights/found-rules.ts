@@ -8,7 +8,8 @@ import type { Insights } from './insights';
 import { quickAtOnce, type OwnOrders } from './own-orders';
 import type { SalesLines } from './sales-lines';
 
-type PartOf = Pick<AnalysisRequest, 'territoryId' | 'segmentId'>;
+/** All customers, or those of a territory with its parts, or those of a segment. */
+export type PartOf = Pick<AnalysisRequest, 'territoryId' | 'segmentId'>;
 
 /** Rules of exactly the territory and the segment that are asked for, if there are any. */
 export const rulesOfPart = (rules: readonly RuleSet[], { territoryId, segmentId }: PartOf): RuleSet | undefined =>

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Analyses, AnalysisKind } from '../../../shared/domain/insights/analyses';
 import type { Suggestion } from '../../../shared/domain/insights/suggestions';
-import type { AccountScores, AnalysisRequest, Unsubscribe } from '../api';
+import type { AccountScores, AnalysisRequest, DataClient, Trial, TrialRequest, Unsubscribe } from '../api';
 import { useData } from '../hooks';
 
 /** Live; 'loading' until the first answer, undefined when the account is not here. */
@@ -92,17 +92,27 @@ function useAnswer<T>(
   };
 }
 
-/** Live. The request may be written inline: it is compared by content. */
-export function useAnalysis<K extends AnalysisKind>(request: AnalysisRequest<K>): Asked<Analyses[K]> {
-  const data = useData();
-  const watch = (onChange: () => void): Unsubscribe => {
+const watchVersion =
+  (data: DataClient) =>
+  (onChange: () => void): Unsubscribe => {
     let known: number | undefined;
     return data.watchAnalysisVersion((version) => {
       if (known !== undefined && version !== known) onChange();
       known = version;
     });
   };
-  return useAnswer(request.kind, JSON.stringify(request), () => data.analyse(request), watch);
+
+/** Live. The request may be written inline: it is compared by content. */
+export function useAnalysis<K extends AnalysisKind>(request: AnalysisRequest<K>): Asked<Analyses[K]> {
+  const data = useData();
+  return useAnswer(request.kind, JSON.stringify(request), () => data.analyse(request), watchVersion(data));
+}
+
+/** Live. Other changes are asked about at once: the question before is given up. */
+export function useTrial(request: TrialRequest): Asked<Trial> {
+  const data = useData();
+  const topic = JSON.stringify(request.of ?? null);
+  return useAnswer(topic, JSON.stringify(request), () => data.tryRules(request), watchVersion(data));
 }
 
 export function useSuggestions(accountId: string, basket: readonly string[]): Asked<readonly Suggestion[]> {

@@ -17,11 +17,13 @@ import type { AnalysisRequest } from '../api';
 import { AccountScoresCache } from './account-scores';
 import { analysisEntities, analysisWork, needsLines, needsWorth } from './analyses';
 import { ContactColumns } from './contact-columns';
+import { CustomerRules } from './customer-rules';
 import { FactsReader } from './facts';
 import { FigureColumns } from './figure-columns';
 import { rulesFoundHere } from './found-rules';
 import { Knowledge } from './knowledge';
 import { ownOrders, type OwnOrders } from './own-orders';
+import { RuleTrials } from './rule-trial';
 import { SalesColumns, type SaleRow } from './sales-columns';
 import { SalesLines } from './sales-lines';
 import { accountsOf, salesOf } from './scope';
@@ -52,8 +54,8 @@ interface Bench {
 
 /** Beyond this many accounts whose orders have changed all are gathered anew. */
 const mostStale = 500;
-/** How often something is begun anew because orders changed meanwhile, before it is done at once. */
-const mostAttempts = 3;
+/** How often something is begun anew because records changed meanwhile, before it is done at once. */
+export const mostAttempts = 3;
 /** Judging an account takes some 10 µs. */
 const judgedAtOnce = 64;
 
@@ -68,6 +70,8 @@ export class Insights {
   readonly facts: FactsReader;
   readonly knowledge: Knowledge;
   readonly scores = new AccountScoresCache(this);
+  readonly customerRules = new CustomerRules(this);
+  readonly trials = new RuleTrials(this);
   readonly #figures = new FigureColumns();
   /** The figures of all accounts have been made, and those that changed since are made when they are asked for. */
   #isMade = false;
@@ -147,8 +151,9 @@ export class Insights {
       for (const account of accounts) if (isHere(account) !== records.isLive(account)) own.stale.add(account);
       if (own.stale.size > mostStale) this.#own = undefined;
     }
-    // Whether something is offered, what category it belongs to, and who is of a segment.
-    if (changed.has('product') || changed.has('segment') || changed.has('tag')) this.scores.clear();
+    // Whether something is offered, what category it belongs to, and whose rules hold.
+    if ((['product', 'segment', 'tag', 'territory'] as const).some((entity) => changed.has(entity)))
+      this.scores.clear();
     if (!changed.has('analysisSettings') && !changed.has('analysisResult')) return false;
     this.#forgetTerms();
     return true;
@@ -219,6 +224,11 @@ export class Insights {
     return this.knowledge.population(currency) ?? this.#fitted.get(currency)?.population;
   }
 
+  /** Whether the figures of all accounts are there. */
+  get isMade(): boolean {
+    return this.#isMade;
+  }
+
   /** Makes in slices what `figuresAt` needs for all accounts. @returns undefined when it is there */
   ready(): Promise<void> | undefined {
     this.#making?.ahead?.want();
@@ -258,6 +268,7 @@ export class Insights {
       if (terms !== this.#terms) continue;
       this.#isMade = true;
       this.scores.clear();
+      this.trials.forget();
       this.options.onMade();
       return;
     }
@@ -272,8 +283,7 @@ export class Insights {
   async suggest(accountId: string, basket: readonly string[]): Promise<readonly Suggestion[]> {
     await this.facts.ready();
     await this.rulesReady();
-    // Who belongs to a segment may follow from the scores.
-    if (this.rules.some(({ segmentId }) => segmentId !== undefined)) await this.ready();
+    await this.customerRules.ready(accountId);
     const slot = this.options.of('account').slotOf(accountId);
     return slot === undefined ? [] : this.scores.suggest(slot, basket);
   }
@@ -289,7 +299,7 @@ export class Insights {
       if (needsLines(request, this.rules) && !this.lines.isMade) await inSlices(this.lines.work());
       const orders = await this.#populations();
       if (needsWorth.has(request.kind)) await this.ready();
-      if (request.segmentId !== undefined) await this.#membersReady(request.segmentId);
+      if (request.segmentId !== undefined) await this.membersReady(request.segmentId);
       if (isOvertaken()) return undefined;
       return await inSlices(whileTrue(analysisWork(this, request, orders), () => !isOvertaken()));
     } finally {
@@ -297,7 +307,7 @@ export class Insights {
     }
   }
 
-  async #membersReady(segmentId: string): Promise<void> {
+  async membersReady(segmentId: string): Promise<void> {
     const accounts = this.options.of('account');
     const where = this.conditionsOf(segmentId);
     for (let making = accounts.ready({ where }); making; making = accounts.ready({ where })) await making;
@@ -479,7 +489,7 @@ const lastDay = ({ starts, day }: OrdersByAccount, account: number): number => {
 };
 
 /** @returns undefined when the condition did not hold any more */
-function* whileTrue<T>(work: Work<T>, holds: () => boolean): Work<T | undefined> {
+export function* whileTrue<T>(work: Work<T>, holds: () => boolean): Work<T | undefined> {
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;

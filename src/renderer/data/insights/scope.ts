@@ -54,7 +54,7 @@ export function* scopeOf(insights: Insights, request: AnalysisRequest, orders: O
   };
 }
 
-function territoriesOf({ options }: Insights): readonly TerritoryPlace[] {
+export function territoriesOf({ options }: Insights): readonly TerritoryPlace[] {
   const { records } = options.of('territory');
   const parentOf = records.reader('parentId');
   return Array.from(records.liveList(), (slot) => ({

@@ -9,6 +9,7 @@ import { useCount, useData, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { ChosenListLink } from '../../pages/list-page';
+import { RuleTrial } from '../../pages/rule-trial';
 import { carriersOf } from '../../pages/tag-accounts';
 import { useErrorText } from '../../ui/error-panel';
 import { RecordForm } from '../../ui/record-form';
@@ -160,19 +161,24 @@ function TagPanel({ tag, known, onClose }: TagPanelProps): ReactNode {
   });
   const [taken, setTaken] = useState<NameTaken | undefined>(undefined);
   const [intoId, setIntoId] = useState<string | null>(null);
-  const others = known.filter(({ id }) => id !== tag?.id);
-  const into = others.find(({ id }) => id === intoId);
+  const [id] = useState(() => tag?.id ?? data.newId());
+  const [draft, setDraft] = useState(before);
+  const others = known.filter((one) => one.id !== id);
+  const into = others.find((one) => one.id === intoId);
 
+  const changesOf = (body: Partial<Body<'tag'>>): readonly Change[] => {
+    const { name = '' } = body;
+    if (!tag) return [{ entity: 'tag', id, op: 'create', body: { ...body, name } }];
+    const named = tag.name === name ? body : { ...body, ...renamedTag(tag, name) };
+    const patch = patchBetween<Partial<Body<'tag'>>>(before, named);
+    return patch ? [{ entity: 'tag', id, op: 'update', patch }] : [];
+  };
   const save = async (body: Body<'tag'>): Promise<void> => {
     const inTheWay = nameTakenBy(body.name, others);
     setTaken(inTheWay);
     if (inTheWay) return;
-    const named = tag && tag.name !== body.name ? { ...body, ...renamedTag(tag, body.name) } : body;
-    const patch = patchBetween<Partial<Body<'tag'>>>(before, named);
-    const changes: Change[] = tag
-      ? [{ entity: 'tag', id: tag.id, op: 'update', patch: patch ?? {} }]
-      : [{ entity: 'tag', id: data.newId(), op: 'create', body }];
-    if (!patch || (await commit(changes, t('saved', { name: body.name })))) onClose();
+    const changes = changesOf(body);
+    if (changes.length === 0 || (await commit(changes, t('saved', { name: body.name })))) onClose();
   };
   const merge = async (from: Row<'tag'>, target: Row<'tag'>): Promise<void> => {
     if (await commit(mergeChanges(from, target, known), t('merged', { name: from.name, into: target.name }))) onClose();
@@ -185,14 +191,18 @@ function TagPanel({ tag, known, onClose }: TagPanelProps): ReactNode {
         entity="tag"
         value={before}
         columns={1}
+        onChange={setDraft}
         onSubmit={save}
         onCancel={onClose}
         extra={
-          taken && (
-            <p className="s bad" role="alert">
-              {t(taken.isFormer ? 'formerNameTaken' : 'nameTaken', { tag: taken.by.name })}
-            </p>
-          )
+          <>
+            {taken && (
+              <p className="s bad" role="alert">
+                {t(taken.isFormer ? 'formerNameTaken' : 'nameTaken', { tag: taken.by.name })}
+              </p>
+            )}
+            {!into && <RuleTrial of={{ entity: 'tag', id }} changes={changesOf(draft)} />}
+          </>
         }
       />
       {tag && (
@@ -203,8 +213,11 @@ function TagPanel({ tag, known, onClose }: TagPanelProps): ReactNode {
             clearable
             value={intoId}
             onChange={setIntoId}
-            data={others.map(({ id, name }) => ({ value: id, label: name }))}
+            data={others.map((one) => ({ value: one.id, label: one.name }))}
           />
+          {into && !hasOtherRule && (
+            <RuleTrial of={{ entity: 'tag', id: into.id }} changes={mergeChanges(tag, into, known)} />
+          )}
           {hasOtherRule && <p className="s bad">{t('otherRules')}</p>}
           <Button variant="default" disabled={!into || hasOtherRule} onClick={() => into && void merge(tag, into)}>
             {t('merge')}

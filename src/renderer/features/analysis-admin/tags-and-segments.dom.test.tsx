@@ -1,7 +1,11 @@
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, expect, it } from 'vitest';
+import { layOutTables } from '../../../../test/support/screen-for-tests';
 import { renderUi } from '../../../../test/support/ui-for-tests';
+import { conditionRowsOf } from '../../../shared/domain/saved-list';
+import type { Body } from '../../../shared/entities';
+import type { WireRecord } from '../../../shared/record';
 import type { Session } from '../../../shared/sync-protocol';
 import type { DataClient, Row } from '../../data/api';
 import { DataProvider } from '../../data/hooks';
@@ -9,6 +13,8 @@ import { openMemoryData } from '../../data/memory';
 import { SegmentMenu } from '../../pages/segment-menu';
 import { SegmentSection } from './segment-section';
 import { TagSection } from './tag-section';
+
+layOutTables();
 
 const session: Session = {
   officeId: 'office',
@@ -42,10 +48,14 @@ afterEach(async () => {
   await client?.close();
 });
 
-async function open(children: ReactNode): Promise<void> {
+const segment = (id: string, body: Partial<Body<'segment'>>) => ({ ...held, entity: 'segment', id, body });
+const inCity = (value: string) => conditionRowsOf([{ field: 'city', op: 'is', value }]);
+
+async function open(children: ReactNode, more: readonly WireRecord[] = []): Promise<void> {
   client = await openMemoryData({
     session,
     records: [
+      ...more,
       account('a', ['Cheese'], 'Köln'),
       account('b', ['Fromage'], 'Köln'),
       account('c', [], 'Bonn'),
@@ -105,4 +115,114 @@ it('makes a segment of what is filtered for, and says who belongs to it', async 
   await waitFor(() =>
     expect(segments).toMatchObject([{ name: 'Cologne', visitIntervalDays: 14, conditions: [{ field: 'city' }] }]),
   );
+});
+
+const said = (): string =>
+  within(screen.getByRole('region', { name: 'Before it is saved' })).getByRole('status').textContent ?? '';
+/** In the editor of a filter. */
+const say = async (words: string): Promise<void> => {
+  const field = await screen.findByRole('textbox', { name: 'Words' });
+  fireEvent.change(field, { target: { value: words } });
+  fireEvent.blur(field);
+};
+const named = (): string[] =>
+  within(screen.getByRole('grid'))
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => row.querySelector('td')?.textContent ?? '');
+
+it('says who would come and who would go while the rule is changed, and saves nothing before that is asked for', async () => {
+  await open(<SegmentSection />, [
+    segment('s', { name: 'Cologne', conditions: inCity('köln'), visitIntervalDays: 14 }),
+  ]);
+  fireEvent.click(await screen.findByRole('button', { name: 'Cologne' }));
+  await waitFor(() => expect(said()).toBe('2 accounts in it now'));
+  await waitFor(() => expect(named()).toEqual(['a', 'b']));
+
+  fireEvent.click(screen.getByRole('button', { name: 'City is köln' }));
+  await say('bon');
+  await waitFor(() => expect(said()).toContain('2 in it now, 0 would come, 2 would go'));
+  await say('bonn');
+  await waitFor(() =>
+    expect(said()).toBe('2 in it now, 1 would come, 2 would goVisits, prices or service would change for 3 accounts'),
+  );
+  await click('Done');
+  await waitFor(() => expect(named()).toEqual(['c']));
+  fireEvent.click(screen.getByRole('radio', { name: 'Would go 2' }));
+  await waitFor(() => expect(named()).toEqual(['a', 'b']));
+  fireEvent.change(screen.getByRole('searchbox', { name: 'Name, place, phone digits' }), { target: { value: 'b' } });
+  fireEvent.keyDown(screen.getByRole('searchbox'), { key: 'Enter' });
+  await waitFor(() => expect(named()).toEqual(['b']));
+  fireEvent.click(screen.getByRole('radio', { name: 'Other care 3' }));
+  fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'a' } });
+  fireEvent.keyDown(screen.getByRole('searchbox'), { key: 'Enter' });
+  await waitFor(() => expect(screen.getByRole('grid').textContent).toContain('Visit every, days 14 → none'));
+  expect(segments[0]?.conditions).toEqual(inCity('köln'));
+
+  await click(/^Save/, screen.getByRole('dialog'));
+  await waitFor(() => expect(segments[0]?.conditions).toEqual(inCity('bonn')));
+  await screen.findByRole('link', { name: 'Accounts of Cologne: 1' });
+});
+
+it('makes a segment from its rule alone, with those who would be in it', async () => {
+  await open(<SegmentSection />, [segment('s', { name: 'Cologne', conditions: inCity('köln'), position: 1 })]);
+  fireEvent.click(await screen.findByRole('button', { name: 'Add a segment' }));
+  type('name', 'Bonn');
+  await click(/^Add filter/);
+  fireEvent.click(await screen.findByRole('option', { name: 'City' }));
+  await say('bonn');
+  await waitFor(() => expect(said()).toBe('0 in it now, 1 would come, 0 would go'));
+  await click('Done');
+  await click(/^Save/, screen.getByRole('dialog'));
+  await waitFor(() => expect(segments.map(({ name }) => name)).toEqual(['Cologne', 'Bonn']));
+});
+
+it('another order of the segments says whose care would change, and is saved when that is asked for', async () => {
+  await open(<SegmentSection />, [
+    segment('all', {
+      name: 'All',
+      conditions: conditionRowsOf([{ field: 'name', op: 'notEmpty' }]),
+      visitIntervalDays: 30,
+      position: 1,
+    }),
+    segment('bonn', { name: 'Bonn', conditions: inCity('bonn'), visitIntervalDays: 7, position: 2 }),
+  ]);
+  const names = (): string[] =>
+    [...document.querySelectorAll('.analysis-line .admin-name')].map((one) => one.textContent);
+  await screen.findByRole('button', { name: 'Move Bonn up' });
+  await click('Move Bonn up');
+  await screen.findByText('Visits, prices or service would change for 1 account');
+  expect(names()).toEqual(['Bonn', 'All']);
+  await waitFor(() => expect(screen.getByRole('grid').textContent).toContain('Visit every, days 30 → 7'));
+  expect(segments.map(({ id }) => id)).toEqual(['all', 'bonn']);
+  await click('As before');
+  expect(names()).toEqual(['All', 'Bonn']);
+  await click('Move Bonn up');
+  await click('Save this order');
+  await waitFor(() => expect(segments.map(({ id }) => id)).toEqual(['bonn', 'all']));
+  expect(screen.queryByRole('grid')).toBeNull();
+});
+
+it('says who would carry a tag by another rule, or after a merge', async () => {
+  await open(<TagSection />, [segment('s', { name: 'Bonn', conditions: inCity('bonn') })]);
+  fireEvent.click(await screen.findByRole('button', { name: 'Cheese' }));
+  await waitFor(() => expect(said()).toBe('1 account in it now'));
+  fireEvent.click(within(screen.getByRole('dialog')).getByRole('combobox', { name: 'Merge into' }));
+  fireEvent.click(await screen.findByRole('option', { name: 'Fromage' }));
+  await waitFor(() => expect(said()).toBe('1 in it now, 1 would come, 0 would go'));
+  await waitFor(() => expect(named()).toEqual(['a']));
+  expect(tags.map(({ id }) => id).sort()).toEqual(['t-cheese', 't-fromage']);
+});
+
+it('what is filtered for as the rule of a segment that is there is looked at before it is saved', async () => {
+  await open(<SegmentMenu conditions={[{ field: 'city', op: 'is', value: 'bonn' }]} />, [
+    segment('s', { name: 'Cologne', conditions: inCity('köln') }),
+  ]);
+  fireEvent.click(await screen.findByRole('button', { name: 'Save as segment' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'As the rule of Cologne' }));
+  await waitFor(() => expect(said()).toBe('2 in it now, 1 would come, 2 would go'));
+  expect(segments[0]?.conditions).toEqual(inCity('köln'));
+  await click('Save rule', screen.getByRole('dialog'));
+  await waitFor(() => expect(segments[0]?.conditions).toEqual(inCity('bonn')));
+  expect(screen.queryByRole('dialog')).toBeNull();
 });

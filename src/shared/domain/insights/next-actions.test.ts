@@ -55,6 +55,28 @@ describe('suggestions', () => {
     expect(suggested(factsOf([]), ['ink', 'paper'], rules)).toEqual([]);
   });
 
+  it('come from the narrowest part whose rules name them, and those of a part before those of all', () => {
+    const sets: readonly RuleSet[] = [
+      { ...setOf(rule(['ink'], 'paper', 0.3), rule(['ink'], 'cups', 0.4)), segmentId: 's-key' },
+      { ...setOf(rule(['ink'], 'clips', 0.35)), territoryId: 't-north', source: 'laptop' },
+      setOf(rule(['ink'], 'paper', 0.9), rule(['ink'], 'tape', 0.8), rule(['ink'], 'pens', 0.85)),
+    ];
+    // Intervals of 10, 20 and 30 days, silent for 20: due with a chance of 67.
+    const facts = factsOf([80, 70, 50, 20].map((ago) => order(ago, ['glue'])));
+    const found = suggestProducts(facts, ['ink'], sets, usualConfig, today, () => true);
+    expect(found.map(({ productId, reason }) => `${productId} ${reason.key} ${reason.points}`)).toEqual([
+      'glue due 67',
+      'cups rule 40',
+      'paper rule 30',
+      'clips rule 35',
+      'pens rule 85',
+      'tape rule 80',
+    ]);
+    expect(found[2]?.reason.values).toMatchObject({ because: 'ink', segmentId: 's-key', source: 'headOffice' });
+    expect(found[3]?.reason.values).toMatchObject({ territoryId: 't-north', source: 'laptop' });
+    expect(Object.keys(found[4]?.reason.values ?? {})).not.toContain('segmentId');
+  });
+
   it('without a basket go with what was bought, and are new to the customer', () => {
     const rules = [rule(['ink'], 'paper', 0.5), rule(['paper'], 'ink', 0.5)];
     expect(suggested(factsOf([order(100, ['ink'])]), [], rules)).toEqual(['paper rule 50']);

@@ -4,6 +4,7 @@ import { countedOrders, sourcesOf } from './counted-orders';
 import type { AnswerFact, CustomerFacts, OrderFact, Part } from './customer-facts';
 import type { ProductRule, RuleSet } from './population';
 import { monthDays } from './purchase-history';
+import { given } from './record-facts';
 import { leastPurchasesForRhythm, medianOfSorted } from './standing';
 
 /** A product that fits a customer or a basket. */
@@ -21,9 +22,10 @@ const mostSuggestions = 10;
 
 /**
  * Products that the customer's own rhythm makes due, or that go together with the basket, or, without one, with what was bought in the months of the
- * rules. Left out: what is in the basket, not offered to this customer, refused or put off a short while ago, or just bought (unless due). The most
- * probable first: for what is due, the share of the own intervals that were no longer than the silence; for a rule, its confidence.
- * @param sets the rules of the customer's territory or segment, and those of the company
+ * rules. Left out: what is in the basket, not offered to this customer, refused or put off a short while ago, or just bought (unless due). A product
+ * that rules of several sets name is that of the narrowest. Rules of a narrower set come before those of a wider one, in each the most probable first
+ * (confidence); what is due comes where it is more probable than the next rule (share of the own intervals that were no longer than the silence).
+ * @param sets the rules that hold for the customer, those of the narrowest part first: its segments, its territory, the company
  * @param isOffered false for products that are discontinued or that this customer cannot have
  */
 export function suggestProducts(
@@ -48,21 +50,39 @@ export function suggestProducts(
   const isBoughtLately = (productId: string): boolean => (bought.get(productId)?.at(-1)?.day ?? -Infinity) > from;
   const holds = ({ if: left, then }: ProductRule): boolean =>
     basket.length > 0 ? left.every((id) => taken.has(id)) : left.every(isBoughtLately) && !isBoughtLately(then);
-  const byRule = sets
-    .flatMap(({ rules }) => rules.filter(holds))
-    .map((rule) =>
-      ruleSuggestion(
-        rule,
-        rule.if.flatMap((id) => bought.get(id)?.slice(-1) ?? []),
-      ),
-    );
+  const byRule = sets.flatMap((set) =>
+    set.rules
+      .filter(holds)
+      .map((rule) =>
+        ruleSuggestion(
+          rule,
+          set,
+          rule.if.flatMap((id) => bought.get(id)?.slice(-1) ?? []),
+        ),
+      )
+      .sort(byChance),
+  );
 
   const best = new Map<string, Suggestion>();
-  for (const suggestion of [...due, ...byRule].sort(byChance))
+  for (const suggestion of merged(due.sort(byChance), byRule))
     if (!best.has(suggestion.productId)) best.set(suggestion.productId, suggestion);
   return [...best.values()]
     .filter(({ productId: id }) => !taken.has(id) && !refused.has(id) && !isJustBought(id) && isOffered(id))
     .slice(0, mostSuggestions);
+}
+
+/** Both in their own order; of the next of each the more probable one first. */
+function merged(due: readonly Suggestion[], byRule: readonly Suggestion[]): readonly Suggestion[] {
+  const all: Suggestion[] = [];
+  let next = 0;
+  for (const suggestion of byRule) {
+    for (let own = due[next]; own && byChance(own, suggestion) <= 0; own = due[next]) {
+      all.push(own);
+      next += 1;
+    }
+    all.push(suggestion);
+  }
+  return [...all, ...due.slice(next)];
 }
 
 const byChance = (a: Suggestion, b: Suggestion): number =>
@@ -114,13 +134,22 @@ function dueSuggestion(productId: string, orders: readonly OrderFact[], asOfDay:
   };
 }
 
-const ruleSuggestion = (rule: ProductRule, orders: readonly OrderFact[]): Suggestion => ({
+const ruleSuggestion = (
+  rule: ProductRule,
+  { territoryId, segmentId, source }: RuleSet,
+  orders: readonly OrderFact[],
+): Suggestion => ({
   productId: rule.then,
   rule,
   reason: {
     key: 'rule',
     points: Math.round(100 * rule.confidence),
-    values: { productId: rule.then, because: rule.if.join(' '), baskets: rule.baskets, lift: rule.lift },
+    values: {
+      ...{ productId: rule.then, because: rule.if.join(' '), baskets: rule.baskets, lift: rule.lift, source },
+      // Where the rule holds; of neither: among all customers.
+      ...given('territoryId', territoryId),
+      ...given('segmentId', segmentId),
+    },
     records: sourcesOf('order', [...new Set(orders)]),
   },
 });
