@@ -38,7 +38,7 @@ const openWork = {
 const listed = (texts: readonly string[]): string => texts.map((text) => `'${text}'`).join(', ');
 
 const forEverybody = Object.values(entities)
-  .filter(({ scope }) => scope.kind === 'organisation' || scope.kind === 'person')
+  .filter(({ scope }) => scope.kind !== 'account' && scope.kind !== 'parents')
   .map(({ name }) => name);
 /** `$6`: the keys of what is the person's own. */
 const isFirst = `(f.entity IN (${listed(forEverybody)}) OR f.entity IN ('account', 'contact') AND f.scopes && $6)`;

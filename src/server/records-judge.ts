@@ -248,7 +248,9 @@ function tombstoneOf(current: Document, entity: EntityName): RecordBody {
         ? [scope.accounts.split('.')[0] ?? '', scope.person, scope.author ?? '']
         : scope.kind === 'person'
           ? [scope.person]
-          : [];
+          : scope.kind === 'fromAbove'
+            ? [scope.person, scope.territory]
+            : [];
   return Object.fromEntries(
     fields.filter((name) => current.body[name] !== undefined).map((name) => [name, current.body[name]]),
   );

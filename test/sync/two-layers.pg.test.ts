@@ -6,7 +6,7 @@ import { pullPage } from '../../src/server/feed';
 import { applyPush } from '../../src/server/records';
 import { importRecords, type ImportRecord } from '../../src/server/records-import';
 import { actorOf, may, type Action, type Actor, type Person } from '../../src/shared/domain/permissions';
-import { entityNames, entityOf } from '../../src/shared/entities';
+import { entityNames, entityOf, type Body } from '../../src/shared/entities';
 import { must } from '../../src/shared/errors';
 import { tableOf } from '../../src/shared/schema/postgres';
 import type { PushResult, PushRow } from '../../src/shared/sync-protocol';
@@ -81,6 +81,19 @@ const of = (owner: string, id: string): ImportRecord[] => [
       netMinor: 0,
     },
   },
+  {
+    entity: 'target',
+    id: `g-${id}`,
+    body: {
+      personId: owner,
+      territoryId: 't-north',
+      period: 'month',
+      startsOn: '2026-11-01',
+      amountMinor: 100,
+      currency: 'EUR',
+      custom: { note: `CANARY-${id}` },
+    },
+  },
   { entity: 'savedList', id: `l-${id}`, body: { name: `PRIVATE-${id}`, ownerId: owner, entity: 'account' } },
 ];
 const kinds = [
@@ -92,6 +105,7 @@ const kinds = [
   'case',
   'activity',
   'order',
+  'target',
   'savedList',
 ] as const;
 
@@ -249,6 +263,62 @@ test('a manager writes no saved list of her people by either layer alone', async
   }
 });
 
+/** Of a person, or of everybody of a territory. */
+const goal = (whom: { personId?: string; territoryId?: string }, amountMinor = 1): Body<'target'> => ({
+  ...whom,
+  period: 'quarter',
+  startsOn: '2026-10-01',
+  amountMinor,
+  currency: 'EUR',
+});
+
+test('targets are read by whom they are for and by those above, and by nobody else', async () => {
+  const places = ['north', 'south'].map((place) => ({
+    entity: 'target' as const,
+    id: `g-${place}`,
+    body: goal({ territoryId: `t-${place}` }),
+  }));
+  await company.load(places);
+  const seen = async (person: PersonName): Promise<string[]> => {
+    const laptop = company.laptop(person);
+    await laptop.sync();
+    return laptop.ids('target');
+  };
+  const everyone = ['g-anna', 'g-ben', 'g-carl', 'g-maria', 'g-north', 'g-south'];
+  expect(await seen('anna')).toEqual(['g-anna', 'g-north']);
+  expect(await seen('ben')).toEqual(['g-ben', 'g-south']);
+  expect(await seen('carl')).toEqual(['g-carl']);
+  expect(await seen('maria')).toEqual(everyone.filter((id) => id !== 'g-carl'));
+  expect(await seen('otto')).toEqual(everyone);
+});
+
+test('a salesperson changes no target by authorize alone, the manager does', async () => {
+  const pushed = (whom: Parameters<typeof goal>[0], id: string = randomUUID(), baseRev = 0): PushRow =>
+    row('target', id, goal(whom, 2), { baseRev });
+  const results = (person: PersonName, rows: readonly PushRow[]): Promise<string[]> =>
+    withoutPolicies(async (tx) =>
+      brief(
+        await applyPush(
+          tx,
+          { ...company.who(person), actor: await realActor(tx, person) },
+          [...rows],
+          new Date().toISOString(),
+        ),
+      ),
+    );
+  const rows = [
+    pushed({ personId: 'u-anna' }, 'g-anna', 1),
+    pushed({ personId: 'u-anna' }),
+    pushed({ territoryId: 't-north' }),
+    pushed({ personId: 'u-ben' }),
+    pushed({ personId: 'u-carl' }),
+    pushed({}),
+  ];
+  expect(await results('anna', rows)).toEqual(rows.map(() => 'not_allowed'));
+  const [accepted, no] = ['accepted', 'not_allowed'];
+  expect(await results('maria', rows)).toEqual([accepted, accepted, accepted, accepted, no, no]);
+});
+
 describe('assignment and authorship hold in the database alone', () => {
   const attempt = (person: PersonName, pushed: PushRow): Promise<string[]> =>
     asPerson(database.pool, company.who(person), async (tx) => {
@@ -328,6 +398,30 @@ describe('assignment and authorship hold in the database alone', () => {
       'anna',
       () => row('product', 'p-9', { code: 'x', name: 'x', priceMinor: 1, currency: 'EUR' }),
       /row-level security/,
+    ],
+    [
+      'a salesperson lowers her own target',
+      'anna',
+      () => row('target', 'g-anna', goal({ personId: 'u-anna' }), { baseRev: 1 }),
+      /not_allowed|row-level security/,
+    ],
+    [
+      'a salesperson sets the target of the territory',
+      'anna',
+      () => row('target', randomUUID(), goal({ territoryId: 't-north' })),
+      /row-level security/,
+    ],
+    [
+      'a manager sets a target for a stranger',
+      'maria',
+      () => row('target', randomUUID(), goal({ personId: 'u-carl' })),
+      /row-level security/,
+    ],
+    [
+      'a manager may set the target of a territory of hers',
+      'maria',
+      () => row('target', randomUUID(), goal({ territoryId: 't-south' })),
+      /^accepted$/,
     ],
     [
       'a salesperson becomes administrator',

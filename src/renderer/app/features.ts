@@ -11,6 +11,7 @@ import { feature as orders } from '../features/orders';
 import { feature as products } from '../features/products';
 import { feature as settings } from '../features/settings';
 import { feature as sync } from '../features/sync';
+import { feature as targets } from '../features/targets';
 import { feature as tasks } from '../features/tasks';
 import { feature as ties } from '../features/ties';
 import { feature as today } from '../features/today';
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   tasks,
   ties,
   insights,
+  targets,
   activities,
   sync,
   admin,

@@ -14,6 +14,7 @@ import type { AnalysisConfig } from '../../shared/domain/insights/analysis-confi
 import type { NextAction } from '../../shared/domain/insights/next-actions';
 import type { CustomerScores, TrendPoint } from '../../shared/domain/insights/scores';
 import type { Suggestion } from '../../shared/domain/insights/suggestions';
+import type { PeriodName } from '../../shared/domain/targets';
 import type { Body, EntityName } from '../../shared/entities';
 import type { RecordOf } from '../../shared/record';
 import type { ErrorCode } from '../../shared/errors';
@@ -173,6 +174,8 @@ export interface AnalysisRequest<K extends AnalysisKind = AnalysisKind> {
   readonly winBack?: WinBackCell;
   /** Of a forecast. */
   readonly productId?: string;
+  /** Of targets: the one of today where it is absent. */
+  readonly period?: PeriodName;
   /** What if: these parts of the configuration instead of those in force. */
   readonly config?: Partial<Pick<AnalysisConfig, 'rfm' | 'grades' | 'rhythm'>>;
 }

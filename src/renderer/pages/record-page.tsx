@@ -51,6 +51,7 @@ const whyNotHere = {
   account: texts.notHereAccount,
   parents: texts.notHereText,
   person: texts.notHereText,
+  fromAbove: texts.notHereText,
   organisation: texts.notHereOffice,
 } as const;
 

@@ -20,6 +20,7 @@ const lists = {
   tagGroup: '/admin/analysis',
   tag: '/admin/analysis',
   segment: '/admin/analysis',
+  target: '/targets',
   rating: '/accounts',
   tie: '/accounts',
   suggestionAnswer: '/accounts',
@@ -52,6 +53,7 @@ export function pathOf(entity: EntityName, id: string): string {
     case 'tagGroup':
     case 'tag':
     case 'segment':
+    case 'target':
     case 'rating':
     case 'tie':
     case 'suggestionAnswer':

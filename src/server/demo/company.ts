@@ -22,6 +22,7 @@ import { randomOf } from './random';
 import { instantAt, pastInstant, type Clock } from './time';
 import { addDays } from '../../shared/domain/dates';
 import { ownLegalEntityId } from '../../shared/entities/legal-entity';
+import { targetsOf } from './targets';
 import { casesOf, opportunitiesOf, promisesOf, tasksOf, type WorkSource } from './work';
 
 export interface DemoOptions {
@@ -152,13 +153,8 @@ function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Ge
     count,
   );
   const accounts = enteredTwice(seed, made);
+  yield* targetsOf({ seed, clock, staff, accounts });
   yield* accountRecords(seed, accounts, clock);
-
-  const work: WorkSource = { seed, clock, staff, accounts };
-  yield* tasksOf(work);
-  yield* promisesOf(work);
-  yield* opportunitiesOf(work);
-  yield* casesOf(work);
 
   const orders: OrderSource = {
     seed,
@@ -167,16 +163,26 @@ function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Ge
     officeId: officeOf(staff),
     managerId: must(staff.users[0], 'the first is the head of sales').id,
   };
-  for (const [index, plan] of planOrders(seed, accounts, clock).entries()) {
-    const { id, body, at, byId } = makeOrder(orders, plan, index);
-    yield { entity: 'order', id, body, byId, at };
-  }
   const usual = new Map<string, readonly Ware[]>();
   const favouritesOf = (account: DemoAccount): readonly Ware[] => {
     const known = usual.get(account.id) ?? favourites(orders, account);
     usual.set(account.id, known);
     return known;
   };
+  const work: WorkSource = { seed, clock, staff, accounts };
+  yield* tasksOf(work);
+  yield* promisesOf(work);
+  yield* opportunitiesOf(work, {
+    favourites: favouritesOf,
+    priceOf: (ware, { territory: { currency } }) =>
+      versionOn(stock.prices, currency, clock.today).prices.get(ware.id) ?? ware.euroMinor,
+  });
+  yield* casesOf(work);
+
+  for (const [index, plan] of planOrders(seed, accounts, clock).entries()) {
+    const { id, body, at, byId } = makeOrder(orders, plan, index);
+    yield { entity: 'order', id, body, byId, at };
+  }
   for (const seller of staff.salespeople) yield* diaryOf({ seed, clock, favourites: favouritesOf }, seller, accounts);
   yield* channelRecordsOf(setting, accounts);
   const intelligence: IntelligenceSource = { ...setting, accounts, favourites: favouritesOf };

@@ -2,6 +2,7 @@ import type { Body } from '../../shared/entities';
 import { addDays } from '../../shared/domain/dates';
 import { stableId } from '../stable-id';
 import { mainContact, type DemoAccount } from './accounts';
+import type { Ware } from './catalogue';
 import { stopsOfToday, type DemoRecord } from './diary';
 import type { DemoUser, Staff } from './people';
 import { randomOf, type Random } from './random';
@@ -224,7 +225,30 @@ const chances: Readonly<Record<Body<'opportunity'>['stage'], number>> = {
   lost: 0,
 };
 
-export function* opportunitiesOf(source: WorkSource): Generator<DemoRecord> {
+/** What an account takes, and for how much: minor units of its currency. */
+export interface Goods {
+  readonly favourites: (account: DemoAccount) => readonly Ware[];
+  readonly priceOf: (ware: Ware, account: DemoAccount) => number;
+}
+
+/** Products that come to the value, or to a part of it: some are talked of before anybody knows what exactly. */
+function dealLines(
+  { favourites, priceOf }: Goods,
+  account: DemoAccount,
+  valueMinor: number,
+  random: Random,
+): NonNullable<Body<'opportunity'>['lines']> {
+  const usual = favourites(account);
+  const chosen = random.sample([...usual], Math.min(usual.length, random.int(1, 4)));
+  const each = (valueMinor * random.pick([1, 1, 0.85, 0.6])) / chosen.length;
+  return chosen.flatMap((ware) => {
+    const price = priceOf(ware, account);
+    const quantity = Math.floor(each / price);
+    return quantity < 1 ? [] : [{ productId: ware.id, quantityMilli: quantity * 1000, amountMinor: quantity * price }];
+  });
+}
+
+export function* opportunitiesOf(source: WorkSource, goods: Goods): Generator<DemoRecord> {
   const { clock, seed } = source;
   for (const seller of source.staff.salespeople) {
     const { own, pick } = focusOf(source, seller);
@@ -237,12 +261,13 @@ export function* opportunitiesOf(source: WorkSource): Generator<DemoRecord> {
           ? workdayBefore(addDays(clock.today, -6))
           : workdayAfter(addDays(clock.today, [4, 9, 15, 7, 40, 55, 28, 12, 21, 75, 90, 33][index] ?? 30));
       const account = index % 3 === 0 ? random.pick(prospects.length > 0 ? prospects : own) : pick(index * 2);
-      yield opportunity(source, seller, account, `${seller.id}:open:${index}`, random, stage, closeOn);
+      yield opportunity(source, goods, seller, account, `${seller.id}:open:${index}`, random, stage, closeOn);
     }
     for (let index = 0; index < 34; index += 1) {
       const closeOn = workdayBefore(addDays(clock.today, -random.int(1, 760)));
       yield opportunity(
         source,
+        goods,
         seller,
         random.pick(own),
         `${seller.id}:closed:${index}`,
@@ -256,6 +281,7 @@ export function* opportunitiesOf(source: WorkSource): Generator<DemoRecord> {
 
 function opportunity(
   source: WorkSource,
+  goods: Goods,
   seller: DemoUser,
   account: DemoAccount,
   key: string,
@@ -277,13 +303,17 @@ function opportunity(
   }));
   const rate = account.territory.currency === 'EUR' ? 1 : account.territory.currency === 'CNY' ? 8 : 35;
   const name = random.pick(inSeason(account.voice.opportunities, closeOn));
+  const valueMinor = Math.round(Math.exp(8.6 + 0.8 * random.normal()) / 100) * 10_000 * rate;
+  const taste = randomOf(`${source.seed}:opportunity-lines:${key}`);
+  const lines = stage !== 'new' && taste.chance(0.75) ? dealLines(goods, account, valueMinor, taste) : [];
   const body: Body<'opportunity'> = {
     name: account.voice.language === '中文' ? `${account.body.name} ${name}` : `${name}, ${account.body.name}`,
     accountId: account.id,
     contactId: mainContact(account).id,
     ownerId: seller.id,
     stage,
-    valueMinor: Math.round(Math.exp(8.6 + 0.8 * random.normal()) / 100) * 10_000 * rate,
+    valueMinor,
+    ...(lines.length > 0 ? { lines } : {}),
     currency: account.territory.currency,
     probabilityBp: Math.min(10_000, Math.max(0, chances[stage] + (closed ? 0 : random.pick([-500, 0, 0, 500, 1000])))),
     closeOn,

@@ -453,6 +453,43 @@ CREATE VIEW bi_segments_conditions WITH (security_invoker = true) AS SELECT org_
   (line->>'value') AS value
 FROM segments, jsonb_array_elements(doc->'body'->'conditions') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
 
+-- Target
+CREATE TABLE IF NOT EXISTS targets (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id text COLLATE "C" NOT NULL,
+  rev bigint NOT NULL,
+  deleted boolean NOT NULL,
+  scopes text[] NOT NULL,
+  doc jsonb NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+DROP VIEW IF EXISTS bi_targets;
+ALTER TABLE targets ADD COLUMN IF NOT EXISTS territory_id text GENERATED ALWAYS AS ((doc->'body'->>'territoryId')) STORED;
+ALTER TABLE targets ADD COLUMN IF NOT EXISTS person_id text GENERATED ALWAYS AS ((doc->'body'->>'personId')) STORED;
+ALTER TABLE targets ADD COLUMN IF NOT EXISTS period text GENERATED ALWAYS AS ((doc->'body'->>'period')) STORED;
+ALTER TABLE targets ADD COLUMN IF NOT EXISTS starts_on date GENERATED ALWAYS AS (iso_date(doc->'body'->>'startsOn')) STORED;
+ALTER TABLE targets ENABLE ROW LEVEL SECURITY;
+ALTER TABLE targets FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS by_system ON targets;
+DROP POLICY IF EXISTS reads ON targets;
+DROP POLICY IF EXISTS creates ON targets;
+DROP POLICY IF EXISTS changes ON targets;
+CREATE POLICY by_system ON targets TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
+CREATE POLICY reads ON targets FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
+CREATE POLICY creates ON targets FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+CREATE POLICY changes ON targets FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+REVOKE ALL ON targets FROM roadbook_app;
+GRANT SELECT, INSERT, UPDATE ON targets TO roadbook_app;
+DROP TRIGGER IF EXISTS guard ON targets;
+CREATE VIEW bi_targets WITH (security_invoker = true) AS SELECT org_id, id, rev,
+  (doc->'body'->>'territoryId') AS territory_id,
+  (doc->'body'->>'personId') AS person_id,
+  (doc->'body'->>'period') AS period,
+  iso_date(doc->'body'->>'startsOn') AS starts_on,
+  (doc->'body'->>'amountMinor')::bigint AS amount_minor,
+  (doc->'body'->>'currency') AS currency
+FROM targets WHERE NOT deleted;
+
 -- Analysis of the head office
 CREATE TABLE IF NOT EXISTS analysis_results (
   org_id uuid NOT NULL REFERENCES organisation (id),
@@ -719,6 +756,7 @@ CREATE TABLE IF NOT EXISTS opportunities (
   PRIMARY KEY (org_id, id)
 );
 DROP VIEW IF EXISTS bi_opportunities;
+DROP VIEW IF EXISTS bi_opportunities_lines;
 DROP VIEW IF EXISTS bi_opportunities_stage_history;
 ALTER TABLE opportunities ADD COLUMN IF NOT EXISTS account_id text GENERATED ALWAYS AS ((doc->'body'->>'accountId')) STORED;
 ALTER TABLE opportunities ADD COLUMN IF NOT EXISTS contact_id text GENERATED ALWAYS AS ((doc->'body'->>'contactId')) STORED;
@@ -749,11 +787,17 @@ CREATE VIEW bi_opportunities WITH (security_invoker = true) AS SELECT org_id, id
   (doc->'body'->>'currency') AS currency,
   (doc->'body'->>'probabilityBp')::bigint AS probability_bp,
   iso_date(doc->'body'->>'closeOn') AS close_on,
+  doc->'body'->'lines' AS lines,
   (doc->'body'->>'lostReason') AS lost_reason,
   doc->'body'->'stageHistory' AS stage_history,
   doc->'body'->'conditionsMet' AS conditions_met,
   (doc->'body'->>'note') AS note
 FROM opportunities WHERE NOT deleted;
+CREATE VIEW bi_opportunities_lines WITH (security_invoker = true) AS SELECT org_id, id AS opportunity, n,
+  (line->>'productId') AS product_id,
+  (line->>'quantityMilli')::bigint AS quantity_milli,
+  (line->>'amountMinor')::bigint AS amount_minor
+FROM opportunities, jsonb_array_elements(doc->'body'->'lines') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
 CREATE VIEW bi_opportunities_stage_history WITH (security_invoker = true) AS SELECT org_id, id AS opportunity, n,
   iso_instant(line->>'at') AS at,
   (line->>'stage') AS stage,

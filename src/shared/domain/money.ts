@@ -48,5 +48,32 @@ export function sumMinor(amounts: Iterable<number>): number {
   return beyond === undefined ? sum : toSafeNumber(beyond);
 }
 
+/** A share of an amount, rounded half away from zero. @param shareBp basis points, 0 to 10000 */
+export const shareOfMinor = (amountMinor: number, shareBp: number): number =>
+  toSafeNumber(divideHalfAwayFromZero(BigInt(amountMinor) * BigInt(shareBp), 10_000n));
+
+/**
+ * An amount in as many parts as there are weights, in their proportion; the parts add up to the amount. What rounding down
+ * leaves goes to the parts that lost most by it, the first of equal ones first. Without any weight the first part gets it all.
+ * @param totalMinor zero or more @param weights whole numbers, zero or more
+ */
+export function shareOutMinor(totalMinor: number, weights: readonly number[]): number[] {
+  const total = BigInt(totalMinor);
+  const sum = weights.reduce((all, weight) => all + BigInt(weight), 0n);
+  if (sum === 0n) return weights.map((_, index) => (index === 0 ? totalMinor : 0));
+  const exact = weights.map((weight) => total * BigInt(weight));
+  const parts = exact.map((value) => Number(value / sum));
+  let left = totalMinor - sumMinor(parts);
+  const byLoss = exact
+    .map((value, index) => ({ loss: value % sum, index }))
+    .sort((a, b) => (a.loss < b.loss ? 1 : a.loss > b.loss ? -1 : a.index - b.index));
+  for (const { index } of byLoss) {
+    if (left === 0) break;
+    parts[index] = (parts[index] as number) + 1;
+    left -= 1;
+  }
+  return parts;
+}
+
 // The definitions of fields need it too, and they lie below the rules.
 export { minorDigits } from '../schema/currency';

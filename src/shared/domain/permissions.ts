@@ -15,6 +15,8 @@ export const permissionTable = {
   pool: { read: true, write: false, assign: false },
   author: { read: true, write: false, assign: false },
   organisation: { read: true, write: false, assign: false },
+  /** Whom a target is for: the person, or everybody of the territory. */
+  measured: { read: true, write: false, assign: false },
   private: { read: true, write: true, assign: false },
   administrator: { read: true, write: true, assign: true },
 } as const;
@@ -33,7 +35,8 @@ export interface Person {
 
 /**
  * A scope key names a reason to see a record: `o:<user>` owned by, `t:<user>` in the account team, `a:<user>` written by,
- * `p:<territory>` in the public pool (`p:-` without territory), `m:<user>` private to, `all` for the whole organisation.
+ * `p:<territory>` in the public pool (`p:-` without territory), `m:<user>` private to, `g:<user or territory>` a goal of,
+ * `all` for the whole organisation.
  */
 export type ScopeKey = string;
 
@@ -67,14 +70,15 @@ export function actorOf(userId: string, people: readonly Person[], today: string
     ['accountTeam', `t:${userId}`],
     ['author', `a:${userId}`],
     ['private', `m:${userId}`],
+    ['measured', `g:${userId}`],
     ['organisation', 'all'],
     ['pool', 'p:-'],
   ];
-  if (me.territoryId) granted.push(['pool', `p:${me.territoryId}`]);
+  if (me.territoryId) granted.push(['pool', `p:${me.territoryId}`], ['measured', `g:${me.territoryId}`]);
   for (const id of subtreeOf(userId, people)) {
-    granted.push(['manager', `o:${id}`]);
+    granted.push(['manager', `o:${id}`], ['manager', `g:${id}`]);
     const territory = people.find((person) => person.id === id)?.territoryId;
-    if (territory) granted.push(['pool', `p:${territory}`]);
+    if (territory) granted.push(['pool', `p:${territory}`], ['manager', `g:${territory}`]);
   }
   for (const person of people) {
     const covers =
@@ -131,6 +135,12 @@ export function scopeKeysOf(
     case 'person':
       for (const id of idsAt(body, scope.person)) keys.add(`m:${id}`);
       break;
+    case 'fromAbove': {
+      // What one person is asked for is not the business of the others of the territory.
+      const person = idsAt(body, scope.person);
+      for (const id of person.length > 0 ? person : idsAt(body, scope.territory)) keys.add(`g:${id}`);
+      break;
+    }
     case 'account':
       for (const id of idsAt(body, 'ownerId')) keys.add(`o:${id}`);
       if (keys.size === 0) keys.add(`p:${idsAt(body, 'territoryId')[0] ?? '-'}`);

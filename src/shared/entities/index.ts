@@ -18,6 +18,7 @@ import { serviceCase } from './service-case';
 import { suggestionAnswer } from './suggestion-answer';
 import { tag } from './tag';
 import { tagGroup } from './tag-group';
+import { target } from './target';
 import { task } from './task';
 import { team } from './team';
 import { territory } from './territory';
@@ -37,6 +38,7 @@ export const entities = {
   product,
   priceList,
   segment,
+  target,
   analysisResult,
   account,
   contact,

@@ -1,5 +1,5 @@
 import { defineEntity } from '../schema/entity';
-import { choice, date, instant, money, note, percent, ref, rows, tags, text } from '../schema/field';
+import { choice, date, instant, money, note, percent, quantity, ref, rows, tags, text } from '../schema/field';
 
 const stages = {
   new: ['New', '新建', '新建'],
@@ -26,6 +26,20 @@ export const opportunity = defineEntity({
     currency: text(['Currency', '币种', '幣別'], { max: 3, form: false }),
     probabilityBp: percent(['Win probability', '赢单率', '成交機率'], { list: 'offered' }),
     closeOn: date(['Expected close', '预计成交日', '預計成交日'], { list: 'shown', index: true }),
+    // What the account may buy, each product once. Without an initial value: those of before are as they were.
+    lines: {
+      ...rows(
+        ['Products', '产品', '產品'],
+        'productId',
+        {
+          productId: ref(['Product', '产品', '產品'], 'product', { required: true }),
+          quantityMilli: quantity(['Quantity', '数量', '數量'], { maxValue: 1_000_000_000 }),
+          amountMinor: money(['Amount', '金额', '金額'], { required: true, maxValue: 100_000_000_000 }),
+        },
+        { form: false },
+      ),
+      initial: undefined,
+    },
     lostReason: text(['Lost reason', '输单原因', '未成交原因']),
     stageHistory: rows(
       ['Stage history', '阶段记录', '階段紀錄'],

@@ -19,6 +19,7 @@ test('tables are named in the plural', () => {
     'products',
     'price_lists',
     'segments',
+    'targets',
     'analysis_results',
     'accounts',
     'contacts',

@@ -265,9 +265,12 @@ function answersFor(
       method: 'seasonal',
       ...(customers > 1 ? { pastError: { meanAbsoluteError: 640_000, scaledError: 0.72 } } : {}),
       pipelineMinor: [4e5, 9e5, 2e5, 0, 0, 1e5],
+      pipelineByProduct: [{ deals: 9, openMinor: 36e5, weightedMinor: 16e5 }],
+      stages: [],
       ...(request.productId === undefined ? {} : { productId: request.productId }),
       ...(request.territoryId === undefined ? {} : { territoryId: request.territoryId }),
     },
+    targets: { ...facts, periods: [], rows: [] },
     quality: {
       ...facts,
       accounts: customers,

@@ -28,6 +28,7 @@ import type { OwnOrders } from './own-orders';
 import { accountsOf, salesOf, scopeOf, type Scope } from './scope';
 import { stayingCustomers } from './staying-customers';
 import { winBackCustomers } from './win-back-customers';
+import { targetWork } from './target-figures';
 
 /** What answers come from; orders and contacts count for their account, too. */
 export const analysisEntities: readonly EntityName[] = [
@@ -44,6 +45,7 @@ export const analysisEntities: readonly EntityName[] = [
   'segment',
   'tag',
   'territory',
+  'target',
   'analysisSettings',
   'analysisResult',
 ];
@@ -193,14 +195,16 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
     const { productId, territoryId, months = monthsAhead } = request;
     const sales =
       productId === undefined ? yield* salesOf(orders, accounts) : yield* salesOfProduct(insights, scope, productId);
-    const deals = productId === undefined ? yield* dealsOf(insights, scope) : undefined;
+    const deals = yield* dealsOf(insights, scope);
     return {
-      ...forecastAnalysis(sales, deals?.open, months, asOfDay),
-      ...(deals ? { stages: stageFigures(deals.all) } : {}),
+      ...forecastAnalysis(sales, deals.open, months, asOfDay, productId),
+      stages: stageFigures(deals.all),
       ...(productId === undefined ? {} : { productId }),
       ...(territoryId === undefined ? {} : { territoryId }),
     };
   },
+
+  targets: targetWork,
 
   *quality(insights, { accounts, wanted, asOfDay }) {
     const { records } = insights.options.of('account');
@@ -351,10 +355,10 @@ function* salesOfProduct({ lines, options }: Insights, { accounts, orders }: Sco
   return { day: Int32Array.from(days), amount: Float64Array.from(amounts) };
 }
 
-/** Opportunities of the accounts that are looked at: all of them, and those that are open in the currency. */
+/** Opportunities of the accounts (and the product) that are looked at: all of them, and those that are open in the currency. */
 function* dealsOf(
   { options }: Insights,
-  { accounts, currency }: Scope,
+  { accounts, currency, request: { productId } }: Scope,
 ): Work<{ readonly all: readonly Body<'opportunity'>[]; readonly open: readonly OpenDeal[] }> {
   const isAmong = new Uint8Array(options.of('account').records.end);
   for (const account of accounts) isAmong[account] = 1;
@@ -367,11 +371,16 @@ function* dealsOf(
     const body = records.body(slot) as Body<'opportunity'>;
     const account = options.of('account').slotOf(body.accountId);
     if (account === undefined || isAmong[account] !== 1) continue;
+    if (productId !== undefined && !(body.lines ?? []).some((line) => line.productId === productId)) continue;
     all.push(body);
-    const { stage, valueMinor, probabilityBp, closeOn, currency: own = currency } = body;
-    const closeDay = closeOn === undefined ? Number.NaN : dayNumber(closeOn);
-    if (!isOpenStage(stage) || own !== currency || Number.isNaN(closeDay) || valueMinor === undefined) continue;
-    open.push({ closeDay, amountMinor: valueMinor, probability: (probabilityBp ?? 0) / 10_000 });
+    const closeDay = closeDayOf(body);
+    if (!isOpenStage(body.stage) || (body.currency ?? currency) !== currency || closeDay === undefined) continue;
+    open.push({ ...body, closeDay });
   }
   return { all, open };
+}
+
+function closeDayOf({ closeOn }: Body<'opportunity'>): number | undefined {
+  const day = closeOn === undefined ? Number.NaN : dayNumber(closeOn);
+  return Number.isNaN(day) ? undefined : day;
 }

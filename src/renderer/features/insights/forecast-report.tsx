@@ -9,7 +9,9 @@ import { BarChart, type Bar } from './bar-chart';
 import { lastDayOf, monthAfter } from './months';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
+import { ProductPipeline } from './product-pipeline';
 import { StageTable } from './stage-table';
+import { TargetSection } from './target-section';
 import { shareText } from './report-money';
 import type { ReportPart } from './report-part';
 import { reportTexts } from './report-texts';
@@ -38,6 +40,10 @@ export function ForecastReport(part: ReportPart): ReactNode {
           ) : (
             <Forecast {...part} answer={answer} />
           )}
+          {/* Nobody is asked to sell so much of one product, or to one segment. */}
+          {productId === undefined && part.view.segmentId === undefined && (
+            <TargetSection view={part.view} change={part.change} />
+          )}
         </>
       )}
     </Answered>
@@ -56,14 +62,25 @@ const shownActuals = 24;
 function Forecast({ answer, view, change }: ReportPart & { readonly answer: Answer }): ReactNode {
   const t = useTexts({ ...texts, ...reportTexts });
   const format = useFormat();
-  const { actual, expected, currency, monthFrom, pastError, pipelineMinor, stages, productId, territoryId } = answer;
+  const {
+    actual,
+    expected,
+    currency,
+    monthFrom,
+    pastError,
+    pipelineMinor,
+    pipelineByProduct,
+    stages,
+    productId,
+    territoryId,
+  } = answer;
   const whole = (minor: number): string => format.wholeMoney(Math.round(minor), currency);
   const months: Month[] = [
     ...actual.map((value, index) => ({ month: monthAfter(monthFrom, index), actual: value })),
     ...expected.map((value, index) => ({
       month: monthAfter(monthFrom, actual.length + index),
       expected: value,
-      ...(pipelineMinor ? { pipelineMinor: pipelineMinor[index] ?? 0 } : {}),
+      pipelineMinor: pipelineMinor[index] ?? 0,
     })),
   ];
   const shown = months.slice(-(shownActuals + expected.length));
@@ -72,7 +89,7 @@ function Forecast({ answer, view, change }: ReportPart & { readonly answer: Answ
   const yearBefore = actual.slice(actual.length - 12, actual.length - 12 + expected.length);
   const before = yearBefore.reduce((sum, value) => sum + value, 0);
   const growth = actual.length >= 12 && before > 0 ? total / before - 1 : undefined;
-  const pipeline = (pipelineMinor ?? []).reduce((sum, value) => sum + value, 0);
+  const pipeline = pipelineMinor.reduce((sum, value) => sum + value, 0);
   const finding = t('nextMonths', { total: format.shortMoney(Math.round(total), currency), n: expected.length });
   const details = [
     growth === undefined ? '' : t('againstYear', { change: `${growth > 0 ? '+' : ''}${shareText(format, growth)}` }),
@@ -169,8 +186,14 @@ function Forecast({ answer, view, change }: ReportPart & { readonly answer: Answ
     >
       <p className="s d2 chart-note">{t('legend')}</p>
       {pipeline > 0 && <p className="s d2">{t('pipelineNote', { amount: whole(pipeline) })}</p>}
-      {pipelineMinor === undefined && <p className="s d2">{t('noPipelineOfProduct')}</p>}
-      {stages?.some(({ entered }) => entered > 0) === true && <StageTable stages={stages} />}
+      {productId === undefined && pipelineByProduct.length > 0 && (
+        <ProductPipeline
+          pipeline={pipelineByProduct}
+          currency={currency}
+          onProduct={(next) => change({ productId: next })}
+        />
+      )}
+      {stages.some(({ entered }) => entered > 0) && <StageTable stages={stages} />}
     </Report>
   );
 }

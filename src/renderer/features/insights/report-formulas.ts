@@ -2,7 +2,7 @@ import type { AnalysisKind } from '../../../shared/domain/insights/analyses';
 import type { Label } from '../../../shared/schema/label';
 
 /** How the numbers of each report are worked out, with the source of what is not plain counting. */
-export const reportFormulas: Readonly<Record<Exclude<AnalysisKind, 'rfm'>, Label>> = {
+export const reportFormulas: Readonly<Record<Exclude<AnalysisKind, 'rfm' | 'targets'>, Label>> = {
   value: [
     'Accounts with an order in the period, sorted by what they brought; the line adds them up (Pareto). The best 20 % are a fifth of them, rounded up. Margin is revenue times the margin share of the settings. Grades go by the spend of their own months: A until the running sum reaches its share, then B. In the grid every account has two scores from 1 to 5: days since the last order, and number of days with an order, each against four limits.',
     '期间内有订单的客户按贡献排序，曲线为逐一累加（帕累托）；前 20% 为五分之一，向上取整。毛利 = 销售额 × 设置中的毛利率。等级按其自身统计期的消费：累计到 A 的占比为 A，其后为 B。方格中每个客户有两项 1 至 5 分：距上次下单天数、有订单的天数，各与四个界限比较',
@@ -34,9 +34,9 @@ export const reportFormulas: Readonly<Record<Exclude<AnalysisKind, 'rfm'>, Label
     '客戶最近一次訂單中含該類別產品距今的整月數，退貨列不計。客戶依終身價值排序，沒有時依消費',
   ],
   forecast: [
-    'Net of each full month, carried on by exponential smoothing: without trend, with trend, or with trend and season, whichever has the least AICc; rare sales by Croston in the form of Syntetos and Boylan (2005). The line: 80 % of the months should end within. The past error: the mean distance of a forecast made from the earlier months to the last ones, beside that of “as before”.',
-    '以各完整月份的折后金额作指数平滑外推：无趋势、有趋势、或有趋势和季节，取 AICc 最小者；间断销售用 Croston 法（Syntetos 与 Boylan 2005）。竖线：80% 的月份应落入的范围。过往误差：用较早月份预测最近月份的平均绝对误差，并与“照旧推算”比较',
-    '以各完整月份的折後金額作指數平滑外推：無趨勢、有趨勢、或有趨勢與季節，取 AICc 最小者；間斷銷售用 Croston 法（Syntetos 與 Boylan 2005）。直線：80% 的月份應落入的範圍。過往誤差：用較早月份預測最近月份的平均絕對誤差，並與「照舊推算」比較',
+    'Net of each full month, carried on by exponential smoothing: without trend, with trend, or with trend and season, whichever has the least AICc; rare sales by Croston in the form of Syntetos and Boylan (2005). The line: 80 % of the months should end within. The past error: the mean distance of a forecast made from the earlier months to the last ones, beside that of “as before”. The pipeline: the value of every open opportunity (or what its products add up to) times its win probability, in the month of its expected close; of a product, the part its lines have in it.',
+    '以各完整月份的折后金额作指数平滑外推：无趋势、有趋势、或有趋势和季节，取 AICc 最小者；间断销售用 Croston 法（Syntetos 与 Boylan 2005）。竖线：80% 的月份应落入的范围。过往误差：用较早月份预测最近月份的平均绝对误差，并与“照旧推算”比较。销售管道：每个未结商机的预计金额（没有时取产品合计）× 赢单率，计入预计成交月；单个产品取其明细所占部分',
+    '以各完整月份的折後金額作指數平滑外推：無趨勢、有趨勢、或有趨勢與季節，取 AICc 最小者；間斷銷售用 Croston 法（Syntetos 與 Boylan 2005）。直線：80% 的月份應落入的範圍。過往誤差：用較早月份預測最近月份的平均絕對誤差，並與「照舊推算」比較。銷售管道：每個未結商機的預計金額（沒有時取產品合計）× 成交機率，計入預計成交月；單一產品取其明細所占部分',
   ],
   quality: [
     'Complete: every field that is looked at is filled, and there is somebody to speak to. The per cent: filled fields of all of them. Not checked for long: nobody changed, verified or contacted the account for longer than the settings say.',

@@ -250,11 +250,6 @@ export const reportTexts = {
   expected: ['Expected', '预测', '預測'],
   low: ['Low', '下限', '下限'],
   high: ['High', '上限', '上限'],
-  noPipelineOfProduct: [
-    'Opportunities name no products: the pipeline is shown for all products together.',
-    '商机未记录产品，销售管道仅按全部产品汇总显示',
-    '商機未記錄產品，銷售管道僅依全部產品彙總顯示',
-  ],
   stagesHead: ['Stages of the opportunities', '商机各阶段', '商機各階段'],
   stage: ['Stage', '阶段', '階段'],
   stageEntered: ['Reached it', '进入', '進入'],

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { Measure } from '../../../shared/domain/insights/analyses';
+import { periodIn, type PeriodName } from '../../../shared/domain/targets';
 import type { AnalysisRequest } from '../../data/api';
 
 export const periods = [3, 6, 12, 24, 36] as const;
@@ -20,6 +21,8 @@ export interface View {
   readonly since: number;
   readonly over: 'rfm' | 'lifecycle';
   readonly productId: string | undefined;
+  /** Of the targets: undefined for that of today. */
+  readonly period: PeriodName | undefined;
   readonly isTable: boolean;
 }
 
@@ -43,6 +46,7 @@ export function useView(): readonly [View, (change: ViewChange) => void] {
       since: number('since', sinceMonths, 3),
       over: asked.get('over') === 'lifecycle' ? 'lifecycle' : 'rfm',
       productId: asked.get('product') ?? undefined,
+      period: periodIn(asked.get('period') ?? ''),
       isTable: asked.get('table') === '1',
     };
   }, [text]);
@@ -57,6 +61,7 @@ export function useView(): readonly [View, (change: ViewChange) => void] {
       since: 'since',
       over: 'over',
       productId: 'product',
+      period: 'period',
       isTable: 'table',
     } as const satisfies Record<keyof View, string>;
     const changed = new URLSearchParams(text);

@@ -1,13 +1,12 @@
-import { Button, Menu, Popover } from '@mantine/core';
-import { IconCheck } from '@tabler/icons-react';
+import { Button, Popover } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { Chip } from '../../ui/chip';
+import { ChoiceChip } from '../../ui/choice-chip';
 import { DateField } from '../../ui/date-field';
 import { RefTitle } from '../../ui/field-value';
 import { RefField } from '../../ui/ref-field';
-import { Run } from '../../ui/text-run';
 import { reportTexts } from './report-texts';
 import { texts } from './texts';
 import { measures, periods, sinceMonths, type View, type ViewChange } from './use-view';
@@ -98,42 +97,6 @@ export function ViewChips({ view, change, choices, currency, chips }: ViewChipsP
       {has('product') && <ProductChip view={view} change={change} />}
       <DayChip view={view} change={change} />
     </div>
-  );
-}
-
-interface ChoiceChipProps<T> {
-  readonly field: string;
-  readonly value: T;
-  readonly options: readonly { readonly value: T; readonly words: string }[];
-  readonly onChange: (value: T) => void;
-}
-
-function ChoiceChip<T extends string | number | undefined>({
-  field,
-  value,
-  options,
-  onChange,
-}: ChoiceChipProps<T>): ReactNode {
-  const [opened, setOpened] = useState(false);
-  const words = options.find((option) => option.value === value)?.words ?? String(value ?? '');
-  return (
-    <Menu opened={opened} onChange={setOpened} position="bottom-end">
-      <Menu.Target>
-        <Chip field={field} value={<Run>{words}</Run>} expanded={opened} />
-      </Menu.Target>
-      <Menu.Dropdown className="pop viewmenu" aria-label={field}>
-        {options.map((option) => (
-          <Menu.Item
-            key={String(option.value)}
-            rightSection={option.value === value ? <IconCheck size={15} aria-hidden /> : undefined}
-            aria-current={option.value === value ? 'true' : undefined}
-            onClick={() => onChange(option.value)}
-          >
-            <Run>{option.words}</Run>
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 

@@ -15,6 +15,7 @@ import { useRefTitle } from '../../ui/ref-source';
 import { Section } from '../../ui/section';
 import { Run } from '../../ui/text-run';
 import { opportunityFields } from './new-opportunity-page';
+import { OpportunityLines } from './opportunity-lines';
 import { conditionsLeftOpen, exitConditions, isOpenStage, type Stage } from '../../../shared/domain/stages';
 import { allStages, moveToStage, stageDurations } from './stages';
 import { texts } from './texts';
@@ -111,25 +112,28 @@ function KnownOpportunity({ opportunity }: { readonly opportunity: Row<'opportun
         </Section>
       )}
       <div className="opportunity-columns">
-        <Section title={t('facts')}>
-          <Facts
-            entity="opportunity"
-            record={opportunity}
-            names={factNames}
-            currency={opportunity.currency ?? organisation.currency}
-            values={
-              isLate
-                ? {
-                    closeOn: (
-                      <span className="warn">
-                        {format.date(closeOn)} · {format.day(closeOn)}
-                      </span>
-                    ),
-                  }
-                : {}
-            }
-          />
-        </Section>
+        <div>
+          <Section title={t('facts')}>
+            <Facts
+              entity="opportunity"
+              record={opportunity}
+              names={factNames}
+              currency={opportunity.currency ?? organisation.currency}
+              values={
+                isLate
+                  ? {
+                      closeOn: (
+                        <span className="warn">
+                          {format.date(closeOn)} · {format.day(closeOn)}
+                        </span>
+                      ),
+                    }
+                  : {}
+              }
+            />
+          </Section>
+          <OpportunityLines opportunity={opportunity} acts={acts} />
+        </div>
         <Section title={t('history')}>
           {history.length === 0 && <p className="s d2">{t('noHistory')}</p>}
           <ol className="plainlist">

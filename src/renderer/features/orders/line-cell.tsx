@@ -1,5 +1,6 @@
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import { isComposing } from '../../ui/key-match';
+import '../../ui/cell.css';
 
 interface NumberCellProps {
   readonly value: number;

@@ -1,9 +1,9 @@
 import { useMemo, useRef } from 'react';
-import { priceBook, priceListFor, priceOf, type PriceBook } from '../../../shared/domain/prices';
+import { priceBook, priceOf, type PriceBook } from '../../../shared/domain/prices';
 import type { RecordOf } from '../../../shared/record';
 import { useFormat } from '../../i18n/format-context';
-import { useData, useRecords, useRecordState } from '../../data/hooks';
-import { useCare } from '../../pages/segments';
+import { useData, useRecords } from '../../data/hooks';
+import { useAccountPriceList } from '../../pages/account-price-list';
 import { productIndex, type ProductIndex } from './find-product';
 import type { PricedProduct } from './order-editing';
 import { usualItems, type UsualItem } from './usual-items';
@@ -25,9 +25,7 @@ export interface Catalog {
   priced(product: Product): PricedProduct | undefined;
 }
 
-const byPriceList = ['priceListId'] as const;
 const products = { offset: 0, limit: 20_000 };
-const lists = { offset: 0, limit: 100 };
 const pastOrders = { offset: 0, limit: 60 };
 
 /**
@@ -37,19 +35,7 @@ const pastOrders = { offset: 0, limit: 60 };
 export function useCatalog(accountId: string, currency: string | undefined): Catalog | undefined {
   const { session } = useData();
   const { today } = useFormat();
-  const accountState = useRecordState('account', accountId);
-  const account = accountState === 'loading' ? undefined : accountState;
-  const care = useCare(account, byPriceList);
-  const priceListId = care?.care.priceListId;
-  const namedState = useRecordState('priceList', priceListId);
-  const named = namedState === 'loading' ? undefined : namedState;
-  const reading =
-    accountState === 'loading' || namedState === 'loading' || (account !== undefined && care === undefined);
-  const versions = useRecords(
-    'priceList',
-    { where: [{ field: 'code', op: 'eq', value: named?.code ?? '' }] },
-    { window: lists },
-  );
+  const agreed = useAccountPriceList(accountId, today);
   const found = useRecords('product', { sort: [{ field: 'name' }] }, { window: products });
   const past = useRecords(
     'order',
@@ -65,13 +51,12 @@ export function useCatalog(accountId: string, currency: string | undefined): Cat
   const rows = found?.rows;
   const index = useMemo(() => rows && productIndex(rows), [rows]);
   const usual = useMemo(() => past && usualItems(past.rows), [past]);
-  const wanted = currency ?? account?.currency ?? session.organisation.currency;
-  const list = useMemo(() => {
-    const valid = priceListFor(versions?.rows ?? [], priceListId, today);
-    return valid && (currency === undefined || valid.currency === currency) ? valid : undefined;
-  }, [versions, priceListId, today, currency]);
+  const wanted = currency ?? agreed?.account?.currency ?? session.organisation.currency;
+  const list = currency === undefined || agreed?.list?.currency === currency ? agreed?.list : undefined;
+  // Not the account: an order that is being written changes its figures, and nothing here.
+  const isKnown = agreed !== undefined;
   const catalog = useMemo((): Catalog | undefined => {
-    if (reading || !index || !usual || !past || !versions) return undefined;
+    if (!isKnown || !index || !usual || !past) return undefined;
     const book = priceBook(list, wanted);
     const prices = new Map<string, number>();
     for (const product of index.all) {
@@ -91,7 +76,7 @@ export function useCatalog(accountId: string, currency: string | undefined): Cat
         return { id: product.id, code: product.code, name: product.name, packaging: product.packaging, unitPriceMinor };
       },
     };
-  }, [reading, index, usual, past, versions, list, wanted]);
+  }, [isKnown, index, usual, past, list, wanted]);
   // A question that is asked anew (another price list) must not close the editor while its answer is on the way.
   const before = useRef(catalog);
   if (catalog) before.current = catalog;

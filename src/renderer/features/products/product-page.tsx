@@ -14,6 +14,7 @@ import { Section } from '../../ui/section';
 import { Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { Buyers, Replacements } from './product-accounts';
+import { ProductOpportunities } from './product-opportunities';
 import './products.css';
 import { texts } from './texts';
 import { usePriceLists } from './use-price-lists';
@@ -82,6 +83,7 @@ function ProductView({ product }: { readonly product: Product }): ReactNode {
           <Buyers productId={product.id} />
         </div>
         <div>
+          <ProductOpportunities productId={product.id} />
           <Prices productId={product.id} />
           {product.description !== undefined && (
             <Section title={t('about')}>

@@ -86,6 +86,8 @@ export const texts = {
   validNow: ['valid today', '今日有效', '今日有效'],
   priceFor: ['Price, {list}', '价格（{list}）', '價格（{list}）'],
   noPrices: ['On no price list: everybody pays the list price', '未列入价目表，均按标价', '未列入價目表，均按定價'],
+  openOpportunities: ['Open opportunities with it', '含此产品的进行中商机', '含此產品的進行中商機'],
+  furtherOpportunities: ['and {n} more', '另有 {n} 个', '另有 {n} 個'],
   replacements: ['To be replaced', '到期更换', '到期更換'],
   replacementsHint: [
     'Whose last one is {n} days old, or will be within {soon} days',

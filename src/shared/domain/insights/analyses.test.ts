@@ -5,7 +5,7 @@ import { anyRows, populationOf, salesOf, slots, sumOf, type Row } from '../../..
 import { dateOfDay, dayNumber } from '../dates';
 import { usualConfig } from './analysis-config';
 import { cohortAnalysis } from './cohorts';
-import { forecastAnalysis, varianceAhead } from './forecast-analysis';
+import { forecastAnalysis, varianceAhead, type OpenDeal } from './forecast-analysis';
 import { holdoutWork, lifetimeAnalysis } from './lifetime-analysis';
 import { monthName, monthOfDay } from './months';
 import { fitPopulation } from './population';
@@ -395,9 +395,9 @@ describe('forecast', () => {
 
   it('puts the deals beside it, overdue ones in the first month', () => {
     const deals = [
-      { closeDay: today - 90, amountMinor: 100, probability: 0.5 },
-      { closeDay: dayNumber('2026-12-31'), amountMinor: 1_000, probability: 0.2 },
-      { closeDay: dayNumber('2027-03-01'), amountMinor: 1_000, probability: 1 },
+      { closeDay: today - 90, valueMinor: 100, probabilityBp: 5_000 },
+      { closeDay: dayNumber('2026-12-31'), valueMinor: 1_000, probabilityBp: 2_000 },
+      { closeDay: dayNumber('2027-03-01'), valueMinor: 1_000, probabilityBp: 10_000 },
     ];
     expect(
       forecastAnalysis(
@@ -407,6 +407,43 @@ describe('forecast', () => {
         today,
       ).pipelineMinor,
     ).toEqual([50, 200, 0]);
+  });
+
+  it('parts the deals by product: the parts are all of it, and those of one product are its forecast', () => {
+    const none = { day: new Int32Array(0), amount: new Float64Array(0) };
+    const line = fc.record({ productId: fc.constantFrom('tea', 'wine', 'oil'), amountMinor: fc.nat({ max: 1e9 }) });
+    const deal = fc.record({
+      closeDay: fc.integer({ min: today - 200, max: today + 400 }),
+      valueMinor: fc.option(fc.nat({ max: 1e9 }), { nil: undefined }),
+      probabilityBp: fc.option(fc.nat({ max: 10_000 }), { nil: undefined }),
+      lines: fc.option(fc.uniqueArray(line, { selector: ({ productId }) => productId }), { nil: undefined }),
+    });
+    const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+    fc.assert(
+      fc.property(fc.array(deal), (deals) => {
+        const known = deals.map((one) => JSON.parse(JSON.stringify(one)) as OpenDeal);
+        const { pipelineMinor, pipelineByProduct } = forecastAnalysis(none, known, 6, today);
+        expect(sum(pipelineByProduct.map(({ weightedMinor }) => weightedMinor))).toBe(sum(pipelineMinor));
+        for (const { productId, weightedMinor, deals: count } of pipelineByProduct) {
+          if (productId === undefined) continue;
+          const own = forecastAnalysis(none, known, 6, today, productId);
+          expect(sum(own.pipelineMinor)).toBe(weightedMinor);
+          expect(own.pipelineByProduct).toMatchObject([{ productId, weightedMinor, deals: count }]);
+        }
+      }),
+      { numRuns: 50 },
+    );
+    const held = [
+      { closeDay: today, valueMinor: 1000, probabilityBp: 5000, lines: [{ productId: 'tea', amountMinor: 400 }] },
+      { closeDay: today, valueMinor: 100, probabilityBp: 5000 },
+    ];
+    expect(forecastAnalysis(none, held, 1, today)).toMatchObject({
+      pipelineMinor: [550],
+      pipelineByProduct: [
+        { productId: 'tea', deals: 1, openMinor: 400, weightedMinor: 200 },
+        { deals: 2, openMinor: 700, weightedMinor: 350 },
+      ],
+    });
   });
 
   it('has an answer without sales', () => {

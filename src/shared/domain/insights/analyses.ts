@@ -1,4 +1,5 @@
 import type { StageFigures } from '../stages';
+import type { PeriodName, TargetFigures } from '../targets';
 import type { Part } from './customer-facts';
 import type { DuplicateReason } from './duplicates';
 import type { ForecastMethod } from './forecast';
@@ -172,12 +173,29 @@ export interface ForecastAnalysis {
   readonly method: ForecastMethod;
   /** Of a forecast of the last months made before them: mean absolute error, and beside that of saying "as before" (below 1 is better). */
   readonly pastError?: { readonly meanAbsoluteError: number; readonly scaledError?: number };
-  /** Open deals weighted by their probability, by the month in which they should close, for the same months as `expected`; absent for a product: opportunities name none. */
-  readonly pipelineMinor?: readonly number[];
-  /** Conversion and time of the stages, of opportunities in any currency; absent for a product. */
-  readonly stages?: readonly StageFigures[];
+  /** Open deals weighted by their probability, by the month in which they should close, for the same months as `expected`; of a product: what they hold of it. */
+  readonly pipelineMinor: readonly number[];
+  /** The same of all these months together, the most first; without a product last: what no line of an opportunity names. Adds up to `pipelineMinor`. */
+  readonly pipelineByProduct: readonly {
+    readonly productId?: string;
+    readonly deals: number;
+    /** Before it is weighted. */
+    readonly openMinor: number;
+    readonly weightedMinor: number;
+  }[];
+  /** Conversion and time of the stages, of opportunities in any currency; of a product: of those that name it. */
+  readonly stages: readonly StageFigures[];
   readonly productId?: string;
   readonly territoryId?: string;
+}
+
+export interface TargetAnalysis {
+  /** With a target in the currency, the latest first. */
+  readonly periods: readonly PeriodName[];
+  /** The one that is looked at; absent where there is none. */
+  readonly period?: PeriodName;
+  /** Territories, then people, the greatest target first. */
+  readonly rows: readonly TargetFigures[];
 }
 
 export interface QualityAnalysis {
@@ -286,6 +304,7 @@ export interface Analyses {
   readonly rules: RulesAnalysis & AnalysisFacts;
   readonly whiteSpace: WhiteSpaceAnalysis & AnalysisFacts;
   readonly forecast: ForecastAnalysis & AnalysisFacts;
+  readonly targets: TargetAnalysis & AnalysisFacts;
   readonly quality: QualityAnalysis & AnalysisFacts;
   readonly duplicates: DuplicatesAnalysis & AnalysisFacts;
   readonly winBack: WinBackAnalysis & AnalysisFacts;

@@ -1,6 +1,9 @@
 import type { ForecastAnalysis } from './analyses';
 import { forecast, type Forecast, pastForecast } from './forecast';
 import { lastFullMonth, monthName, monthsOfDays } from './months';
+import type { Body } from '../../entities';
+import { shareOfMinor, sumMinor } from '../money';
+import { amountByProduct, valueOfOpportunity } from '../opportunity-lines';
 
 const mostMonths = 60;
 const seasonLength = 12;
@@ -15,22 +18,21 @@ export interface DatedAmounts {
   readonly amount: Float64Array;
 }
 
-export interface OpenDeal {
+export interface OpenDeal extends Pick<Body<'opportunity'>, 'valueMinor' | 'lines' | 'probabilityBp'> {
   readonly closeDay: number;
-  readonly amountMinor: number;
-  /** 0 to 1. */
-  readonly probability: number;
 }
 
 /**
  * Sales of whole months and what is expected of the months after them. The month of the analysis date counts only if that is its last day; until then it is
  * the first one that is expected. Deals that should have closed before count in that one.
+ * @param productId of deals only what they hold of this product
  */
 export function forecastAnalysis(
   sales: DatedAmounts,
-  deals: readonly OpenDeal[] | undefined,
+  deals: readonly OpenDeal[],
   ahead: number,
   asOfDay: number,
+  productId?: string,
 ): Omit<ForecastAnalysis, 'productId' | 'territoryId' | 'stages'> {
   const last = lastFullMonth(asOfDay);
   const actual = monthlySums(sales, last, asOfDay);
@@ -55,7 +57,7 @@ export function forecastAnalysis(
           },
         }
       : {}),
-    ...(deals ? { pipelineMinor: pipeline(deals, last + 1, ahead) } : {}),
+    ...pipeline(deals, last + 1, ahead, productId),
   };
 }
 
@@ -97,14 +99,44 @@ export function varianceAhead({ method, parameters }: Pick<Forecast, 'method' | 
   return 1 + byTrend + gamma * seasons * (2 * alpha + gamma + beta * seasonLength * (seasons + 1));
 }
 
-function pipeline(deals: readonly OpenDeal[], firstMonth: number, ahead: number): number[] {
-  const sums = new Array<number>(ahead).fill(0);
-  if (deals.length === 0) return sums;
+/** Weighted deals by month, and those of all months by product. Both add up to the same: every deal is rounded once, before it is parted. */
+function pipeline(
+  deals: readonly OpenDeal[],
+  firstMonth: number,
+  ahead: number,
+  productId: string | undefined,
+): Pick<ForecastAnalysis, 'pipelineMinor' | 'pipelineByProduct'> {
+  const months = Array.from({ length: ahead }, (): number[] => []);
+  const products = new Map<string | undefined, { open: number[]; weighted: number[] }>();
   const days = deals.map(({ closeDay }) => closeDay);
-  const monthOf = monthsOfDays(Math.min(...days), Math.max(...days));
-  for (const { closeDay, amountMinor, probability } of deals) {
-    const place = Math.max(0, monthOf(closeDay) - firstMonth);
-    if (place < ahead) sums[place] = (sums[place] ?? 0) + amountMinor * probability;
+  const monthOf = deals.length === 0 ? () => 0 : monthsOfDays(Math.min(...days), Math.max(...days));
+  for (const deal of deals) {
+    const month = months[Math.max(0, monthOf(deal.closeDay) - firstMonth)];
+    if (!month) continue;
+    const value = valueOfOpportunity(deal) ?? 0;
+    const weighted = amountByProduct(shareOfMinor(value, deal.probabilityBp ?? 0), deal);
+    for (const [index, part] of amountByProduct(value, deal).entries()) {
+      if (productId !== undefined && part.productId !== productId) continue;
+      const weightedMinor = weighted[index]?.amountMinor ?? 0;
+      month.push(weightedMinor);
+      const found = products.get(part.productId) ?? { open: [], weighted: [] };
+      products.set(part.productId, found);
+      found.open.push(part.amountMinor);
+      found.weighted.push(weightedMinor);
+    }
   }
-  return sums.map(Math.round);
+  const byProduct = [...products].map(([id, { open, weighted }]) => ({
+    ...(id === undefined ? {} : { productId: id }),
+    deals: open.length,
+    openMinor: sumMinor(open),
+    weightedMinor: sumMinor(weighted),
+  }));
+  // What is of no product last: it is no product among others.
+  byProduct.sort(
+    (a, b) =>
+      Number(a.productId === undefined) - Number(b.productId === undefined) ||
+      b.weightedMinor - a.weightedMinor ||
+      b.openMinor - a.openMinor,
+  );
+  return { pipelineMinor: months.map(sumMinor), pipelineByProduct: byProduct };
 }

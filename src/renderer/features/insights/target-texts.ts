@@ -1,0 +1,62 @@
+import type { Label } from '../../../shared/schema/label';
+
+export const targetTexts = {
+  targets: ['Targets', '销售目标', '銷售目標'],
+  targetsOf: ['Targets, {period}', '销售目标，{period}', '銷售目標，{period}'],
+  period: ['Period', '期间', '期間'],
+  setTargets: ['All targets', '全部目标', '全部目標'],
+  noTargets: [
+    'No target is set in {currency}. A manager sets them, for territories and for people.',
+    '尚无{currency}目标，由主管为区域和人员设定',
+    '尚無{currency}目標，由主管為區域與人員設定',
+  ],
+  noTargetsHere: ['None for this territory.', '此区域暂无目标', '此區域尚無目標'],
+  whose: ['Whose', '对象', '對象'],
+  all: ['All territories', '全部区域', '全部區域'],
+  target: ['Target', '目标', '目標'],
+  ordered: ['Ordered so far', '已下单', '已下單'],
+  weighted: ['Pipeline, weighted', '销售管道（加权）', '銷售管道（加權）'],
+  gap: ['Gap', '差额', '差額'],
+  ahead: ['{amount} ahead', '超出 {amount}', '超出 {amount}'],
+  reached: ['Reached', '达成率', '達成率'],
+  laptopOnly: [
+    'This laptop holds the accounts that are yours to see: a territory may have sold more.',
+    '本机仅有您可见的客户，区域实际销售可能更高',
+    '此裝置僅有您可檢視的客戶，區域實際銷售可能更高',
+  ],
+  whyTarget: ['As it was set.', '按设定的数值', '依設定的數值'],
+  whyTargetSum: [
+    'What the targets of its months, or of its parts, add up to.',
+    '由其各月或各下级区域的目标相加得出',
+    '由其各月或各下層區域的目標相加得出',
+  ],
+  whyOrdered: [
+    'Net of the orders from {from} to {to}: of accounts that lie in the territory, or belong to the person, today.',
+    '{from} 至 {to} 的订单折后金额，只计目前属于该区域或该人员的客户',
+    '{from} 至 {to} 的訂單折後金額，只計目前屬於該區域或該人員的客戶',
+  ],
+  orders: ['Orders', '订单', '訂單'],
+  whyWeighted: [
+    'Open opportunities of the same accounts that should close in the period, each times its win probability. What should have closed before counts as closing today.',
+    '同一批客户中预计在期间内成交的未结商机，各乘以赢单率；已过预计成交日的按今天成交计',
+    '同一批客戶中預計在期間內成交的未結商機，各乘以成交機率；已過預計成交日的按今天成交計',
+  ],
+  moreDeals: ['and {n} more', '另有 {n} 个', '另有 {n} 個'],
+  whyGap: [
+    'Target less ordered less pipeline: what is missing even if the pipeline comes as expected.',
+    '目标 − 已下单 − 销售管道：管道如期实现后仍缺的金额',
+    '目標 − 已下單 − 銷售管道：管道如期實現後仍缺的金額',
+  ],
+  whyReached: ['Ordered so far, divided by the target.', '已下单 / 目标', '已下單 / 目標'],
+  whyAll: ['The territories that are part of no other, together.', '各最上层区域之和', '各最上層區域之和'],
+  byProduct: ['Pipeline by product', '按产品的销售管道', '依產品的銷售管道'],
+  byProductNote: [
+    'The same opportunities as above. The value of each is parted by its products; what no product accounts for stands in the last line.',
+    '与上方为同一批商机；各商机金额按其产品划分，未对应产品的部分列于最后一行',
+    '與上方為同一批商機；各商機金額依其產品劃分，未對應產品的部分列於最後一列',
+  ],
+  product: ['Product', '产品', '產品'],
+  withoutProducts: ['Without products', '无产品', '無產品'],
+  opportunities: ['Opportunities', '商机', '商機'],
+  openValue: ['Value', '预计金额', '預計金額'],
+} as const satisfies Record<string, Label>;
