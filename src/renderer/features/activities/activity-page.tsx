@@ -61,6 +61,8 @@ function KnownActivity({ activity }: { readonly activity: Row<'activity'> }): Re
     ...(accountId === undefined ? {} : { back: pathOf('account', accountId) }),
   });
   const isPlan = activity.status === 'planned';
+  const isDelivered = activity.source !== undefined;
+  const facts = <Facts entity="activity" record={activity} names={factNames} />;
   return (
     <RecordFrame
       acts={acts}
@@ -79,8 +81,9 @@ function KnownActivity({ activity }: { readonly activity: Row<'activity'> }): Re
         )
       }
     >
-      {/* A colleague's subject is the beginning of the text. */}
-      {activity.source !== undefined && text !== undefined && subject !== undefined && !text.startsWith(subject) && (
+      {/* A mail is long: who wrote it when comes first. A colleague's subject is the beginning of the text. */}
+      {isDelivered && <div className="activity-facts">{facts}</div>}
+      {isDelivered && text !== undefined && subject !== undefined && !text.startsWith(subject) && (
         <p className="activity-subject">
           <Run>{subject}</Run>
         </p>
@@ -92,7 +95,7 @@ function KnownActivity({ activity }: { readonly activity: Row<'activity'> }): Re
           <Run>{text ?? subject ?? ''}</Run>
         )}
       </p>
-      <Facts entity="activity" record={activity} names={factNames} />
+      {!isDelivered && facts}
     </RecordFrame>
   );
 }

@@ -1,12 +1,12 @@
 import {
   IconBrandWechat,
-  IconForms,
   IconMail,
   IconMapPin,
   IconMessageCircle,
   IconNote,
   IconPhone,
   IconUsers,
+  IconWorld,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { IconComponent } from '../../ui/feature';
@@ -23,7 +23,7 @@ const icons: Readonly<Record<ActivityKind, IconComponent>> = {
 
 const channelIcons: Readonly<Partial<Record<NonNullable<LogDraft['channel']>, IconComponent>>> = {
   wechat: IconBrandWechat,
-  webForm: IconForms,
+  webForm: IconWorld,
 };
 
 interface KindIconProps {
