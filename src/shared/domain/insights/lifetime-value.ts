@@ -184,77 +184,93 @@ export function customerValues(
  * expected: the sum over the months k of (E(Y(k)) - E(Y(k - 1))) / (1 + rate)^((k - 1/2) / 12), times the expected spend. (Fader, Hardie and
  * Lee, "RFM and CLV", Journal of Marketing Research 42 (2005), in monthly steps.) Where a model is not used, purchases go on at the customer's own
  * rate so far, next after the own mean interval, and spend is the customer's own mean. Keeps what customers have in common: one for many of them.
+ * @returns a function whose answer is the same object each time, written anew
  */
 export function outlooks(model: ValueModel, horizon: Horizon): (history: PurchaseHistory, until: number) => Outlook {
   const buying = model.purchases.fallback === undefined ? model.purchases.fit?.parameters : undefined;
   const spending = model.spend.fallback === undefined ? model.spend.fit?.parameters : undefined;
   const purchasesOf = buying ? modelled(buying, model.unitDays, horizon) : ownRhythm(horizon);
+  const made: { -readonly [K in keyof Outlook]: Outlook[K] } = {
+    probabilityAlive: undefined,
+    expectedPurchases: 0,
+    expectedSpend: 0,
+    lifetimeValue: 0,
+    nextPurchaseDay: undefined,
+  };
   return (history, until) => {
     const { purchases, firstDay, lastDay } = history;
-    const { alive, expected, discounted, nextDays } = purchasesOf(purchases - 1, lastDay - firstDay, until - firstDay);
+    const [repeats, recencyDays, ageDays] = [purchases - 1, lastDay - firstDay, until - firstDay];
+    const alive = purchasesOf.alive(repeats, recencyDays, ageDays);
+    const { expected, discounted, nextDays } = purchasesOf.ifAlive(repeats, recencyDays, ageDays);
     const each = spendOf(spending, history);
     const next = nextDays === undefined ? undefined : Math.ceil(nextDays);
-    return {
-      probabilityAlive: alive,
-      expectedPurchases: expected,
-      expectedSpend: each,
-      lifetimeValue: discounted * each,
-      nextPurchaseDay: next === undefined || next > furthestDays ? undefined : until + next,
-    };
+    made.probabilityAlive = alive;
+    made.expectedPurchases = alive === undefined ? expected : alive * expected;
+    made.expectedSpend = each;
+    made.lifetimeValue = (alive === undefined ? discounted : alive * discounted) * each;
+    made.nextPurchaseDay = next === undefined || next > furthestDays ? undefined : until + next;
+    return made;
   };
 }
 
 interface PurchasesToCome {
-  readonly alive: number | undefined;
   readonly expected: number;
   readonly discounted: number;
   /** From the analysis date. */
   readonly nextDays: number | undefined;
 }
-type PurchasesOf = (repeats: number, recencyDays: number, ageDays: number) => PurchasesToCome;
+interface PurchasesOf {
+  /** undefined where the model is not used. */
+  readonly alive: (repeats: number, recencyDays: number, ageDays: number) => number | undefined;
+  /** Of somebody who is still a customer. */
+  readonly ifAlive: (repeats: number, recencyDays: number, ageDays: number) => PurchasesToCome;
+}
 
 const discountOf = (month: number, { yearlyDiscountRate }: Horizon): number =>
   (1 + yearlyDiscountRate) ** (-(month - 0.5) / 12);
 
 function modelled(parameters: BgNbd, unitDays: UnitDays, horizon: Horizon): PurchasesOf {
   // All but P(alive) is the same for everybody with the same number of purchases and the same first day.
-  const known = new Map<number, { expected: number; discounted: number; nextDays: number }>();
+  const known = new Map<number, PurchasesToCome>();
   const discounts = Float64Array.from({ length: horizon.months }, (_, i) => discountOf(i + 1, horizon));
-  const ifAlive = (repeats: number, ageDays: number): { expected: number; discounted: number; nextDays: number } => {
-    const key = keyOf(repeats, ageDays);
-    const found = known.get(key);
-    if (found) return found;
-    const age = ageDays / unitDays;
-    let [expected, discounted] = [0, 0];
-    for (let month = 1; month <= horizon.months; month += 1) {
-      const until = expectedPurchasesIfAlive(parameters, repeats, age, (month * monthDays) / unitDays);
-      discounted += (until - expected) * (discounts[month - 1] ?? 0);
-      expected = until;
-    }
-    const made = { expected, discounted, nextDays: medianTimeToPurchase(parameters, repeats, age) * unitDays };
-    known.set(key, made);
-    return made;
-  };
-  return (repeats, recencyDays, ageDays) => {
-    const alive = probabilityAlive(parameters, repeats, recencyDays / unitDays, ageDays / unitDays);
-    const { expected, discounted, nextDays } = ifAlive(repeats, ageDays);
-    return { alive, expected: alive * expected, discounted: alive * discounted, nextDays };
+  return {
+    alive: (repeats, recencyDays, ageDays) =>
+      probabilityAlive(parameters, repeats, recencyDays / unitDays, ageDays / unitDays),
+    ifAlive: (repeats, _, ageDays) => {
+      const key = keyOf(repeats, ageDays);
+      const found = known.get(key);
+      if (found) return found;
+      const age = ageDays / unitDays;
+      let [expected, discounted] = [0, 0];
+      for (let month = 1; month <= horizon.months; month += 1) {
+        const until = expectedPurchasesIfAlive(parameters, repeats, age, (month * monthDays) / unitDays);
+        discounted += (until - expected) * (discounts[month - 1] ?? 0);
+        expected = until;
+      }
+      const made = { expected, discounted, nextDays: medianTimeToPurchase(parameters, repeats, age) * unitDays };
+      known.set(key, made);
+      return made;
+    },
   };
 }
+
+const noPurchases: PurchasesToCome = { expected: 0, discounted: 0, nextDays: undefined };
 
 function ownRhythm(horizon: Horizon): PurchasesOf {
   let discountedMonths = 0;
   for (let month = 1; month <= horizon.months; month += 1) discountedMonths += discountOf(month, horizon);
-  return (repeats, recencyDays, ageDays) => {
-    if (repeats === 0) return { alive: undefined, expected: 0, discounted: 0, nextDays: undefined };
-    const monthly = (repeats / ageDays) * monthDays;
-    return {
-      alive: undefined,
-      expected: monthly * horizon.months,
-      discounted: monthly * discountedMonths,
-      // Overdue: any day now.
-      nextDays: Math.max(0, recencyDays / repeats - (ageDays - recencyDays)),
-    };
+  return {
+    alive: () => undefined,
+    ifAlive: (repeats, recencyDays, ageDays) => {
+      if (repeats === 0) return noPurchases;
+      const monthly = (repeats / ageDays) * monthDays;
+      return {
+        expected: monthly * horizon.months,
+        discounted: monthly * discountedMonths,
+        // Overdue: any day now.
+        nextDays: Math.max(0, recencyDays / repeats - (ageDays - recencyDays)),
+      };
+    },
   };
 }
 

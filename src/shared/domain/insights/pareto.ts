@@ -82,7 +82,8 @@ export function gradeLimitsOf(rising: Float64Array, shares: readonly number[]): 
 }
 
 /** 0 for the best grade. Equal spend is equal grade. */
-export const gradeOf = (spend: number, limits: readonly number[]): number => {
-  const grade = limits.findIndex((least) => spend >= least);
-  return grade < 0 ? limits.length : grade;
-};
+export function gradeOf(spend: number, limits: readonly number[]): number {
+  let grade = 0;
+  while (grade < limits.length && !(spend >= (limits[grade] as number))) grade += 1;
+  return grade;
+}
