@@ -2,6 +2,7 @@
 // on the screen of the app. Limit: get and put of the same document in raw IndexedDB, strictly durable as well.
 // Peer: RxDB on Dexie with a live query of the account, without replication.
 import { printSpread, tell } from './support/figures';
+import { settledMs } from './list';
 import { submitAndSee } from './support/screen';
 import { benchPage } from './support/laptops';
 import { systems, type Stage, type SystemName } from './support/stage';
@@ -28,6 +29,8 @@ export async function edit(stage: Stage): Promise<void> {
         Math.floor(docs / 3),
         times + warmUp,
       ] as const);
+      // What is made ahead after a start is not what is measured here.
+      await page.waitForTimeout(settledMs);
     }
     for (const [n, id] of ids.entries()) {
       const change = [id, `0211 ${n}`] as const;
