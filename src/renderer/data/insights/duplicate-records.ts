@@ -6,7 +6,9 @@ import {
   inPairOrder,
   pairKey,
   type AccountFields,
+  type AccountKeys,
   type ContactFields,
+  type ContactKeys,
   type DuplicateKind,
 } from '../../../shared/domain/insights/duplicates';
 import type { Body } from '../../../shared/entities';
@@ -25,20 +27,26 @@ export function* duplicateRecords(insights: Insights, scope: Scope): Work<Duplic
 
   const accounts = of('account').records;
   const readAccount = accounts.fieldsReader(accountFields);
+  const readAccountKeys = accounts.fieldsReader(accountKeys);
   const accountAt = (slot: number): AccountFields => {
     const { name, ...fields } = readAccount(slot) as Partial<Omit<AccountFields, 'id'>>;
     return { ...fields, id: accounts.idAt(slot), name: name ?? '' };
   };
-  const ofAccounts = yield* pairsOf('account', insights, accountDuplicates, accountAt, (slot) => isIn([slot]));
+  const accountKeysAt = (slot: number): AccountKeys => withName(readAccountKeys(slot), 'name');
+  const ofAccounts = yield* pairsOf('account', insights, accountDuplicates, accountKeysAt, accountAt, (slot) =>
+    isIn([slot]),
+  );
 
   const contacts = of('contact').records;
   const readContact = contacts.fieldsReader(contactFields);
+  const readContactKeys = contacts.fieldsReader(contactKeys);
   const slotsOf = ({ accountIds }: ContactFields): number[] => accountIds.map((id) => accounts.slotOf(id));
   const contactAt = (slot: number): ContactFields => {
     const { accounts: rows = [], fullName = '', ...fields } = readContact(slot) as Partial<Body<'contact'>>;
     return { ...fields, id: contacts.idAt(slot), fullName, accountIds: rows.map(({ accountId }) => accountId) };
   };
-  const ofContacts = yield* pairsOf('contact', insights, contactDuplicates, contactAt, (slot) =>
+  const contactKeysAt = (slot: number): ContactKeys => withName(readContactKeys(slot), 'fullName');
+  const ofContacts = yield* pairsOf('contact', insights, contactDuplicates, contactKeysAt, contactAt, (slot) =>
     isIn(slotsOf(contactAt(slot))),
   );
 
@@ -54,6 +62,14 @@ export function* duplicateRecords(insights: Insights, scope: Scope): Work<Duplic
   };
 }
 
+/** A record without a name is still one. */
+function withName<T, N extends string>(fields: Record<N, unknown>, name: N): T {
+  fields[name] ??= '';
+  return fields as T;
+}
+
+const accountKeys = ['name', 'phone', 'email', 'registrationNumber', 'city'] as const satisfies (keyof AccountKeys)[];
+const contactKeys = ['fullName', 'mobile', 'phone', 'email'] as const satisfies (keyof ContactKeys)[];
 const accountFields = ['name', 'phone', 'email', 'registrationNumber', 'street', 'city', 'parentId'] as const;
 const contactFields = ['fullName', 'mobile', 'phone', 'email', 'birthOn', 'accounts'] as const;
 
@@ -81,19 +97,22 @@ interface FoundOf {
   readonly looked: number;
 }
 
-function* pairsOf<R extends { readonly id: string }>(
+function* pairsOf<K, R>(
   of: Of,
   { options }: Insights,
-  kind: DuplicateKind<R>,
+  kind: DuplicateKind<K, R>,
+  keysAt: (slot: number) => K,
   recordAt: (slot: number) => R,
   isIn: (slot: number) => boolean,
 ): Work<FoundOf> {
   const { records } = options.of(of);
   const slots = records.liveList();
   const slotAt = (place: number): number => slots[place] as number;
-  const found = yield* duplicatePairs(kind, slots.length, (place) =>
-    records.isLive(slotAt(place)) ? recordAt(slotAt(place)) : undefined,
-  );
+  const ifLive =
+    <T>(read: (slot: number) => T) =>
+    (place: number): T | undefined =>
+      records.isLive(slotAt(place)) ? read(slotAt(place)) : undefined;
+  const found = yield* duplicatePairs(kind, slots.length, ifLive(keysAt), ifLive(recordAt));
   return {
     ...{ leftOut: found.leftOut, looked: slots.length },
     pairs: found.pairs

@@ -134,15 +134,24 @@ describe('how alike two people are', () => {
   });
 });
 
-const found = <R extends { readonly id: string }>(kind: DuplicateKind<R>, records: readonly R[]) => {
-  const { pairs } = finish(duplicatePairs(kind, records.length, (place) => records[place]));
+const pairsOf = <R>(kind: DuplicateKind<R, R>, records: readonly (R | undefined)[]) =>
+  finish(
+    duplicatePairs(
+      kind,
+      records.length,
+      (place) => records[place],
+      (place) => records[place],
+    ),
+  );
+const found = <R extends { readonly id: string }>(kind: DuplicateKind<R, R>, records: readonly R[]) => {
+  const { pairs } = pairsOf(kind, records);
   return pairs.map(
     ({ first, second, score }) => `${pairKey(records[first]?.id ?? '', records[second]?.id ?? '')} ${score}`,
   );
 };
 
 /** Every record beside every other. */
-const slowlyFound = <R extends { readonly id: string }>(kind: DuplicateKind<R>, records: readonly R[]) =>
+const slowlyFound = <R extends { readonly id: string }>(kind: DuplicateKind<R, R>, records: readonly R[]) =>
   records.flatMap((a, at) =>
     records.slice(at + 1).flatMap((b) => {
       const likeness = kind.likeness(a, b);
@@ -215,14 +224,14 @@ describe('looking only at records that share a key', () => {
         return accountDuplicates.likeness(a, b);
       },
     };
-    const { pairs, leftOut } = finish(duplicatePairs(counted, records.length, (place) => records[place]));
+    const { pairs, leftOut } = pairsOf<AccountFields>(counted, records);
     // Five in each of 400 places: ten pairs each.
     expect(pairs.length).toBe(4000);
     expect(looks).toBe(4000);
     expect(leftOut).toBe(0);
 
     const nowhere = records.map(({ id, name }) => account(id, name));
-    expect(finish(duplicatePairs(accountDuplicates, nowhere.length, (place) => nowhere[place]))).toEqual({
+    expect(pairsOf<AccountFields>(accountDuplicates, nowhere)).toEqual({
       pairs: [],
       leftOut: 1,
     });
@@ -230,7 +239,7 @@ describe('looking only at records that share a key', () => {
 
   it('goes on where a record has gone meanwhile', () => {
     const records = [account('a', 'L'), undefined, account('b', 'L GmbH')];
-    const { pairs } = finish(duplicatePairs(accountDuplicates, 3, (place) => records[place]));
+    const { pairs } = pairsOf<AccountFields>(accountDuplicates, records);
     expect(pairs).toEqual([{ first: 0, second: 2, score: 50, reasons: ['sameName'] }]);
   });
 });

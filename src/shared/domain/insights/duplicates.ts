@@ -10,7 +10,7 @@ import {
   registrationCore,
   streetCore,
 } from '../likeness';
-import { stride, type Work } from './work';
+import type { Work } from './work';
 
 // Which records are probably the same customer or person. A sum of points that anybody can check, as in churn and loyalty: what two records share speaks
 // for it, what tells them apart against it. Only records that share one of a few keys are looked at, so the work grows with the records and not with the
@@ -67,10 +67,14 @@ function likenessOf(found: readonly (DuplicateReason | false | undefined)[]): Li
   };
 }
 
-/** A kind of record of which pairs are looked for. */
-export interface DuplicateKind<R> {
-  /** What has to be the same, in one of them, before two are looked at. Keys of different fields never meet. */
-  readonly keysOf: (record: R) => readonly (string | undefined)[];
+/** What may be a key. Values of different fields never meet. */
+type KeyField = 'name' | 'words' | 'number' | 'registration' | 'email' | 'domain';
+type TellKey = (field: KeyField, value: string | undefined) => void;
+
+/** A kind of record of which pairs are looked for. @typeParam K what is read of every record, @typeParam R of those that are compared */
+export interface DuplicateKind<K, R> {
+  /** Tells what has to be the same, in one of them, before two are looked at. */
+  readonly eachKey: (record: K, tell: TellKey) => void;
   /** Where too many share a key: what they have to share as well. */
   readonly partsOf: (record: R) => readonly string[];
   /** undefined: two records that are known to be two. */
@@ -94,25 +98,23 @@ const isSame = (a: string | undefined, b: string | undefined): boolean => a !== 
 const isOther = (a: string | undefined, b: string | undefined): boolean =>
   a !== undefined && b !== undefined && a !== '' && b !== '' && a !== b;
 
-const key = (field: string, value: string | undefined): string | undefined =>
-  value === undefined || value === '' ? undefined : `${field}${value}`;
-
 /** Companies of one group were entered as two on purpose. */
 const isOneGroup = (a: AccountFields, b: AccountFields): boolean =>
   a.parentId === b.id || b.parentId === a.id || isSame(a.parentId, b.parentId);
 
-export const accountDuplicates: DuplicateKind<AccountFields> = {
-  keysOf: ({ name, phone, email, registrationNumber, city }) => {
+export type AccountKeys = Pick<AccountFields, 'name' | 'phone' | 'email' | 'registrationNumber' | 'city'>;
+
+export const accountDuplicates: DuplicateKind<AccountKeys, AccountFields> = {
+  eachKey: ({ name, phone, email, registrationNumber, city }, tell) => {
     const { core, words } = nameForms(name);
-    const domain = read(email, ownDomain);
-    return [
-      key('n', core),
-      key('w', words),
-      key('p', read(phone, phoneCore)),
-      key('r', read(registrationNumber, registrationCore)),
-      key('e', read(email, emailCore)),
-      domain === undefined || !city ? undefined : `d${domain} ${cityCore(city)}`,
-    ];
+    const address = read(email, emailCore);
+    const domain = read(address, ownDomain);
+    tell('name', core);
+    tell('words', words);
+    tell('number', read(phone, phoneCore));
+    tell('registration', read(registrationNumber, registrationCore));
+    tell('email', address);
+    if (domain !== undefined && city) tell('domain', `${domain} ${cityCore(city)}`);
   },
   partsOf: ({ city }) => [read(city, cityCore) ?? ''],
   likeness: (a, b) => {
@@ -129,7 +131,9 @@ export const accountDuplicates: DuplicateKind<AccountFields> = {
       names === 'begins' && !hasSameWords && 'nameBegins',
       isSame(one.phone, other.phone) && 'samePhone',
       isSame(one.email, other.email) && 'sameEmail',
-      isOther(one.email, other.email) && isSame(read(a.email, ownDomain), read(b.email, ownDomain)) && 'sameDomain',
+      isOther(one.email, other.email) &&
+        isSame(read(one.email, ownDomain), read(other.email, ownDomain)) &&
+        'sameDomain',
       isInCity && (isSame(one.street, other.street) ? 'sameAddress' : 'sameCity'),
       isOther(one.city, other.city) && 'otherCity',
     ]);
@@ -155,11 +159,15 @@ export interface ContactFields {
   readonly accountIds: readonly string[];
 }
 
-export const contactDuplicates: DuplicateKind<ContactFields> = {
-  keysOf: ({ fullName, mobile, phone, email }) => {
+export type ContactKeys = Pick<ContactFields, 'fullName' | 'mobile' | 'phone' | 'email'>;
+
+export const contactDuplicates: DuplicateKind<ContactKeys, ContactFields> = {
+  eachKey: ({ fullName, mobile, phone, email }, tell) => {
     const { core, words } = personForms(fullName);
-    const numbers = numbersOf({ mobile, phone }).map((number) => key('p', number));
-    return [key('n', core), key('w', words), ...numbers, key('e', read(email, emailCore))];
+    tell('name', core);
+    tell('words', words);
+    for (const number of numbersOf({ mobile, phone })) tell('number', number);
+    tell('email', read(email, emailCore));
   },
   partsOf: ({ accountIds }) => accountIds,
   likeness: (a, b) => {
@@ -169,13 +177,14 @@ export const contactDuplicates: DuplicateKind<ContactFields> = {
     const [ours, theirs] = [numbersOf(a), numbersOf(b)];
     const shared = ours.filter((number) => theirs.includes(number));
     const isMobile = shared.some((number) => mobiles.includes(number));
-    const isEmail = isSame(read(a.email, emailCore), read(b.email, emailCore));
+    const address = read(a.email, emailCore);
+    const isEmail = isSame(address, read(b.email, emailCore));
     return likenessOf([
       isSamePerson && 'samePerson',
       !isSamePerson && isSame(one.words, other.words) && 'samePersonWords',
       isMobile && 'sameMobile',
       shared.length > 0 && !isMobile && 'samePhoneOfPerson',
-      isEmail && (isPersonalAddress(a.email ?? '') ? 'sameOwnEmail' : 'sameSharedEmail'),
+      isEmail && (isPersonalAddress(address ?? '') ? 'sameOwnEmail' : 'sameSharedEmail'),
       a.accountIds.some((id) => b.accountIds.includes(id)) && 'sameAccount',
       isSame(a.birthOn, b.birthOn) && 'sameBirthday',
       isOther(a.birthOn, b.birthOn) && 'otherBirthday',
@@ -203,44 +212,97 @@ export interface FoundPairs {
 /** More records than this share no key for being one customer. */
 export const mostOfKey = 30;
 
-/** @param recordAt of a place from 0 to before `count`; undefined for one that has gone */
-export function* duplicatePairs<R>(
-  kind: DuplicateKind<R>,
+/** So many parts of the keys are put in order one after the other. */
+const keyParts = 16;
+
+/**
+ * Every key as one number, its hash before the place of its record: the same ones lie together once they are in order. Two keys of one hash cost a look at
+ * a pair that is none. A map from texts takes three times as long.
+ */
+class Keys {
+  readonly #parts = Array.from({ length: keyParts }, () => ({ entries: new Float64Array(256), size: 0 }));
+  readonly #hashes: number;
+
+  /** @param count of the records */
+  constructor(readonly count: number) {
+    this.#hashes = Math.min(2 ** 32, Math.floor(Number.MAX_SAFE_INTEGER / Math.max(1, count)));
+  }
+
+  add(field: KeyField, value: string, place: number): void {
+    // FNV-1a of what stands in the text, begun otherwise for each field.
+    let hash = seeds[field];
+    for (let at = 0; at < value.length; at += 1) hash = Math.imul(hash ^ value.charCodeAt(at), 0x01000193);
+    const spread = (hash ^ (hash >>> 15)) >>> 0;
+    const part = this.#parts[spread % keyParts] as { entries: Float64Array; size: number };
+    if (part.size === part.entries.length) {
+      const wider = new Float64Array(2 * part.size);
+      wider.set(part.entries);
+      part.entries = wider;
+    }
+    part.entries[part.size++] = (spread % this.#hashes) * this.count + place;
+  }
+
+  /** Tells the places, at least two, of each key that several records have. */
+  *each(tell: (places: readonly number[]) => void): Work<void> {
+    for (const { entries, size } of this.#parts) {
+      const sorted = entries.subarray(0, size).sort();
+      yield;
+      for (let from = 0, until = 0; from < size; from = until) {
+        const hash = Math.floor((sorted[from] as number) / this.count);
+        const end = (hash + 1) * this.count;
+        for (until = from + 1; until < size && (sorted[until] as number) < end;) until += 1;
+        if (until === from + 1) continue;
+        tell(Array.from(sorted.subarray(from, until), (entry) => entry - hash * this.count));
+      }
+      yield;
+    }
+  }
+}
+
+const seeds: Readonly<Record<KeyField, number>> = {
+  name: 1,
+  words: 2,
+  number: 3,
+  registration: 4,
+  email: 5,
+  domain: 6,
+};
+
+/**
+ * @param keysAt of a place from 0 to before `count`; undefined for a record that has gone
+ * @param recordAt the same with all that is compared
+ */
+export function* duplicatePairs<K, R>(
+  kind: DuplicateKind<K, R>,
   count: number,
+  keysAt: (place: number) => K | undefined,
   recordAt: (place: number) => R | undefined,
 ): Work<FoundPairs> {
-  // Nearly every key has one record: a list is made for the second.
-  const placesOf = new Map<string, number | number[]>();
-  const take = (from: number, until: number): void => {
-    for (let place = from; place < until; place += 1) {
-      const record = recordAt(place);
-      for (const one of record ? kind.keysOf(record) : []) {
-        if (one === undefined) continue;
-        const known = placesOf.get(one);
-        if (known === undefined) placesOf.set(one, place);
-        else if (typeof known === 'number') placesOf.set(one, [known, place]);
-        else known.push(place);
-      }
+  const keys = new Keys(count);
+  let at = 0;
+  const tell: TellKey = (field, value) => {
+    if (value !== undefined && value !== '') keys.add(field, value, at);
+  };
+  const take = (until: number): void => {
+    for (; at < until; at += 1) {
+      const record = keysAt(at);
+      if (record) kind.eachKey(record, tell);
     }
   };
-  for (let from = 0; from < count; from += perSlice) {
-    take(from, Math.min(count, from + perSlice));
+  while (at < count) {
+    take(Math.min(count, at + perSlice));
     yield;
   }
 
-  const groups: number[][] = [];
+  const groups: (readonly number[])[] = [];
+  const large: (readonly number[])[] = [];
+  yield* keys.each((places) => (places.length <= mostOfKey ? groups : large).push(places));
   let leftOut = 0;
-  let looked = 0;
-  for (const places of placesOf.values()) {
-    if ((looked += 1) % stride === 0) yield;
-    if (typeof places === 'number') continue;
-    if (places.length <= mostOfKey) groups.push(places);
-    else {
-      const { few, many } = inParts(kind, places, recordAt);
-      groups.push(...few);
-      leftOut += many;
-      yield;
-    }
+  for (const places of large) {
+    const { few, many } = inParts(kind, places, recordAt);
+    groups.push(...few);
+    leftOut += many;
+    yield;
   }
 
   const seen = new Set<number>();
@@ -262,12 +324,12 @@ export function* duplicatePairs<R>(
   return { pairs, leftOut };
 }
 
-/** Keys of a record take some 5 µs. */
+/** The keys of a record take some 5 µs. */
 const perSlice = 128;
 
 /** Those of a key that share a second thing as well. */
-function inParts<R>(
-  kind: DuplicateKind<R>,
+function inParts<K, R>(
+  kind: DuplicateKind<K, R>,
   places: readonly number[],
   recordAt: (place: number) => R | undefined,
 ): { readonly few: readonly number[][]; readonly many: number } {
