@@ -330,7 +330,7 @@ describe('what the head office works out from all orders', () => {
     await company.laptop('otto').sync([row('segment', 'best', { name: 'Best' })]);
     await look(now);
     await look(now);
-    await company.laptop('otto').sync([row('territory', 't-south', { name: 'South', parentId: 't-north' })]);
+    await company.laptop('otto').sync([row('territory', 't-west', { name: 'West', parentId: 't-north' })]);
     await look(now);
     await look(now);
     await look(new Date('2026-11-23T10:00:00.000Z'));
@@ -368,7 +368,8 @@ describe('what the head office works out from all orders', () => {
     const six = Array.from({ length: 6 }, (_, index) => `s-${index}`);
     const complaint = (accountId: string, index: number): ImportRecord => ({
       entity: 'case',
-      id: `case-${index}`,
+      // The id says when it was opened; else that is the day on which the test runs.
+      id: `019a9f2c-1000-7000-8000-${String(index).padStart(12, '0')}`,
       body: { type: 'complaint', subject: 'Late', accountId, ownerId: 'u-anna', status: 'open' },
     });
     const called = (accountId: string, index: number): ImportRecord => ({

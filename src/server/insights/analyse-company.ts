@@ -151,10 +151,14 @@ async function readCompany(
   const last = await lastOrderDay(tx, orgId, today);
   const asOfDay = last === null || last >= dayNumber(today) - endedAfterDays ? dayNumber(today) : last;
   const from = periodStart(asOfDay, configOf(settings).rules.months);
-  const { rows: territories } = await tx.query<TerritoryPlace>(
-    `SELECT id, doc->'body'->>'parentId' AS "parentId" FROM territories WHERE org_id = $1 AND NOT deleted`,
+  const places = await tx.query<{ id: string; parent: string | null }>(
+    "SELECT id, doc->'body'->>'parentId' AS parent FROM territories WHERE org_id = $1 AND NOT deleted",
     [orgId],
   );
+  const territories: readonly TerritoryPlace[] = places.rows.map(({ id, parent }) => ({
+    id,
+    parentId: parent ?? undefined,
+  }));
   const orders = salesRows(tx, orgId, dateOfDay(from), signal);
   const sales = await collectSales(orders, (territory) => wholesOf(territory, territories), asOfDay);
   const all = async <B>(table: 'segments' | 'tags'): Promise<readonly KnownRow<B>[]> =>
