@@ -338,8 +338,30 @@ export async function checkDatabase(pool: Pool, now: Date): Promise<Finding[]> {
     )),
     ...(await looking('Audit', 'Look at the log of PostgreSQL.', () => checkAudit(pool))),
     ...(await looking('Retention', 'Look at the log of the head office.', () => checkRetention(pool, now))),
+    ...(await looking('Channel records', 'Look at the log of PostgreSQL.', () => checkWaiting(pool))),
   );
   return findings;
+}
+
+/** Customers wrote, and nobody sees it: said only while there is something. */
+async function checkWaiting(pool: Pool): Promise<Finding[]> {
+  const { rows: tables } = await pool.query<{ there: boolean }>(
+    "SELECT to_regclass('public.channel_waiting') IS NOT NULL AS there",
+  );
+  if (!tables[0]?.there) return [];
+  const { rows } = await asSystem(pool, (tx) =>
+    tx.query<{ n: number }>('SELECT count(*)::int AS n FROM channel_waiting'),
+  );
+  const n = rows[0]?.n ?? 0;
+  return n === 0
+    ? []
+    : [
+        note(
+          'Channel records',
+          `${n} fit no account and wait`,
+          'npm run office -- channel-records places them, or lists them.',
+        ),
+      ];
 }
 
 async function checkServer(pool: Pool, now: Date): Promise<Finding[]> {

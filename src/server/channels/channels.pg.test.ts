@@ -11,6 +11,7 @@ import {
 } from '../../../test/support/office-for-tests';
 import { runOffice } from '../cli-run';
 import { asSystem } from '../database';
+import { checkDatabase } from '../doctor';
 import { importRecords } from '../records-import';
 import { forgetOld } from '../retention';
 
@@ -224,9 +225,11 @@ describe.sequential('the door for other systems', () => {
     expect(await seenBy(bert)).toBe(2);
   });
 
-  test('what nobody placed is forgotten in time', async () => {
+  test('what nobody placed is told by the doctor, and forgotten in time', async () => {
     const waiting = () => rowsOf('SELECT id FROM channel_waiting');
     expect(await waiting()).toHaveLength(1);
+    const findings = await checkDatabase(t.pool, new Date(t.clock.ms));
+    expect(findings).toContainEqual(expect.objectContaining({ subject: 'Channel records', state: 'note' }));
     await forgetOld(t.pool, new Date(t.clock.ms + 100 * 86_400_000));
     expect(await waiting()).toHaveLength(1);
     expect(await forgetOld(t.pool, new Date(t.clock.ms + 190 * 86_400_000))).toMatchObject({ channelRecords: 1 });
