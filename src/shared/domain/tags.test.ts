@@ -56,7 +56,17 @@ describe('the history of tags as it is shown', () => {
   const nameOf = (word: string): string => currentWords([word], known)[0] as string;
   const row = (tag: string, from: string, until?: string) => ({
     key: `${from} ${tag}`,
-    ...{ tag, from, ...(until === undefined ? {} : { until }) },
+    ...{ tag, from, byId: 'u-anna', ...(until === undefined ? {} : { until }) },
+  });
+
+  it('says that a tag was there before its history began', () => {
+    const history = withTags({ tags: ['Gastronomy'] }, ['Gastronomy', 'Organic'], by).tagHistory;
+    const periodOf = (rows: typeof history, tag: string) => tagPeriods(rows, nameOf).find((one) => one.tag === tag);
+    expect(periodOf(history, 'Gastronomy')).toEqual({ tag: 'Gastronomy', from: by.today, isEarlier: true });
+    expect(periodOf(history, 'Organic')).toEqual({ tag: 'Organic', from: by.today });
+    const before = { tags: ['Gastronomy', 'Organic'], tagHistory: history };
+    const gone = withTags(before, ['Organic'], { ...by, today: '2026-12-01' });
+    expect(periodOf(gone.tagHistory, 'Gastronomy')).toMatchObject({ until: '2026-12-01', isEarlier: true });
   });
 
   it('is one time under the words of one tag, as far as they touch', () => {

@@ -83,6 +83,8 @@ export interface TagPeriod {
   readonly tag: string;
   readonly from: string;
   readonly until?: string;
+  /** It was carried on `from` already, when the history began; since when nobody knows. */
+  readonly isEarlier?: true;
 }
 
 /**
@@ -93,7 +95,7 @@ export function tagPeriods(history: readonly HistoryRow[], nameOf: (word: string
   const open = '9999-12-31';
   const endOf = ({ until = open }: Pick<TagPeriod, 'until'>): string => until;
   const periods = new Map<string, TagPeriod[]>();
-  for (const { tag, from, until } of history.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+  for (const { tag, from, until, byId } of history.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
     const name = nameOf(tag);
     const own = periods.get(name) ?? [];
     periods.set(name, own);
@@ -101,7 +103,13 @@ export function tagPeriods(history: readonly HistoryRow[], nameOf: (word: string
     const touches = last !== undefined && endOf(last) >= from;
     const end = touches && endOf(last) > endOf({ ...(until === undefined ? {} : { until }) }) ? last.until : until;
     if (touches) own.pop();
-    own.push({ tag: name, from: touches ? last.from : from, ...(end === undefined ? {} : { until: end }) });
+    const isEarlier = touches ? last.isEarlier === true : byId === undefined;
+    own.push({
+      tag: name,
+      from: touches ? last.from : from,
+      ...(end === undefined ? {} : { until: end }),
+      ...(isEarlier ? { isEarlier } : {}),
+    });
   }
   return [...periods.values()]
     .flat()

@@ -60,7 +60,7 @@ function NextContact({ on }: { readonly on: string | undefined }): ReactNode {
   const t = useTexts(texts);
   if (on === undefined) return null;
   const over = daysOver(on, format.today);
-  return over > 0 ? <span className="bad">{t('overdueBy', { n: over })}</span> : format.date(on);
+  return over > 0 ? <span className="bad">{t('overdueBy', { n: over })}</span> : format.day(on);
 }
 
 interface FigureProps {

@@ -16,17 +16,19 @@ export function TagHistory({ account }: { readonly account: Row<'account'> }): R
   const { named } = useKnownTags();
   const periods = tagPeriods(account.tagHistory ?? [], (word) => named([word])[0] ?? word);
   if (periods.length === 0) return null;
+  const begun = (from: string, isEarlier = false): string =>
+    isEarlier ? t('tagEarlier', { day: format.fullDate(from) }) : format.fullDate(from);
   return (
     <details className="tag-history s d2">
       <summary>{label(entities.account.fields.tagHistory.label)}</summary>
       <ul className="plainlist">
-        {periods.map(({ tag, from, until }) => (
+        {periods.map(({ tag, from, until, isEarlier }) => (
           <li key={`${tag} ${from}`}>
             <Run>{tag}</Run>{' '}
             <span className="d3">
               {until === undefined
-                ? t('tagSince', { from: format.fullDate(from) })
-                : t('tagUntil', { from: format.fullDate(from), until: format.fullDate(until) })}
+                ? t('tagSince', { from: begun(from, isEarlier) })
+                : t('tagUntil', { from: begun(from, isEarlier), until: format.fullDate(until) })}
             </span>
           </li>
         ))}

@@ -126,6 +126,7 @@ export const texts = {
   number: ['Number', '编号', '編號'],
   paymentTerms: ['{n} days', '{n} 天', '{n} 天'],
   byRule: ['by rule', '按规则', '依規則'],
+  tagEarlier: ['{day} or earlier', '{day}或更早', '{day}或更早'],
   tagSince: ['since {from}', '{from}起', '{from}起'],
   tagUntil: ['{from} to {until}', '{from}至{until}', '{from}至{until}'],
   visitEvery: ['every {n} days', '每 {n} 天', '每 {n} 天'],

@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { Condition } from '../../data/api';
-import { useData, useRecords } from '../../data/hooks';
+import { useCount, useData, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { EmptyState } from '../../ui/empty-state';
@@ -71,6 +71,10 @@ export function TaskPage(): ReactNode {
     { where, ...search, sort: view.state === 'open' ? [{ field: 'dueOn' }] : [{ field: 'closedAt', desc: true }] },
     { window },
   );
+  const ofWhom = where.filter(({ field }) => field !== 'status');
+  const kept = useCount('promise', { where: [...ofWhom, { field: 'status', op: 'eq', value: 'kept' }] });
+  const broken = useCount('promise', { where: [...ofWhom, { field: 'status', op: 'eq', value: 'broken' }] });
+  const ended = (kept ?? 0) + (broken ?? 0);
   const ready = tasks !== undefined && promises !== undefined;
   const groups = useMemo(
     () =>
@@ -149,6 +153,9 @@ export function TaskPage(): ReactNode {
       title={t('title')}
       {...(ready && view.state === 'open'
         ? { sentence: t('sentence', { open: format.number(total), overdue: format.number(overdue) }) }
+        : {})}
+      {...(view.state === 'closed' && view.kind !== 'task' && ended > 0
+        ? { sentence: t('promisesKept', { kept: format.number(kept ?? 0), all: format.number(ended) }) }
         : {})}
       actions={
         <>

@@ -59,6 +59,7 @@ export const texts = {
   noPromises: ['No open promises', '没有进行中的承诺', '沒有進行中的承諾'],
   addTask: ['Add a task', '新建任务', '新增待辦'],
   addPromise: ['Add a promise', '新建承诺', '新增承諾'],
+  promisesKept: ['{kept} of {all} promises kept', '{all} 项承诺中已兑现 {kept} 项', '{all} 項承諾中已履行 {kept} 項'],
   keptOf: ['{kept} of {all} kept', '{all} 项中已兑现 {kept} 项', '{all} 項中已履行 {kept} 項'],
   keyNew: ['new task', '新建任务', '新增待辦'],
   keyPromise: ['new promise', '新建承诺', '新增承諾'],
