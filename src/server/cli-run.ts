@@ -29,7 +29,7 @@ const usage = `npm run office -- <command> [--data <folder>]
                               bring sample data into an organisation of its own
   import channel-records <csv|mbox|eml> [--source <name>] [--zone <Europe/Berlin>] [--ours <domain,...>] [--unmatched <file>] [--dry-run]
                               e-mails, chats and web forms into the timelines of the accounts; columns of a CSV file: source, id,
-                              channel, direction, at, address, subject, text, account; of mails, --ours says which side we are
+                              channel, direction, at, address, subject, text, satisfaction, account; of mails, --ours says which side we are
   channel-records [--unmatched <file>]
                               place again what was delivered and waits for its account; what still fits none goes into the file
   keys list | make <name> | revoke <id>

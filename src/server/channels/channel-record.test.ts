@@ -57,6 +57,8 @@ describe('one record', () => {
     [{ address: 'reception desk' }, 'address', 'no_address'],
     [{ text: 5 }, 'text', 'missing'],
     [{ ownerId: 'anna' }, 'ownerId', 'not_known'],
+    [{ satisfaction: 6 }, 'satisfaction', 'not_known'],
+    [{ satisfaction: 'good' }, 'satisfaction', 'not_known'],
   ])('%j is refused with its field and reason', (over, field, code) => {
     expect(readChannelRecord({ ...input, ...over }, reading)).toMatchObject({ field, code });
   });
@@ -109,6 +111,7 @@ describe('the activity it becomes', () => {
       source: 'Shop',
       sourceId: '<1@shop>',
     });
+    expect(activityOf(read({ satisfaction: '4' }), place).satisfaction).toBe(4);
     expect(activityOf(read({ channel: 'wechat' }), place)).toMatchObject({ kind: 'message', channel: 'wechat' });
     expect(activityOf(read(), place)).toMatchObject({ kind: 'email' });
   });

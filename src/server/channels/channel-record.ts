@@ -21,6 +21,8 @@ export const channelInputSchema = z.strictObject({
   address: z.string().max(500),
   subject: z.string().max(100_000).optional(),
   text: z.string().optional(),
+  /** 1 to 5, where the customer said it: of a form or a survey. In a file a digit. */
+  satisfaction: z.union([z.literal([1, 2, 3, 4, 5]), z.enum(['1', '2', '3', '4', '5'])]).optional(),
   /** Customer number or id, where the source knows it. */
   account: z.string().trim().max(64).optional(),
 });
@@ -38,6 +40,7 @@ export interface ChannelRecord {
   readonly subject?: string;
   /** All of it; an activity gets the beginning. */
   readonly text?: string;
+  readonly satisfaction?: number;
   readonly account?: string;
 }
 
@@ -85,6 +88,7 @@ export function readChannelRecord(input: unknown, { source, zone, now }: Reading
     ...{ source, sourceId, channel, direction, at, addresses },
     ...(subject === '' ? {} : { subject }),
     ...(text === '' ? {} : { text }),
+    ...(given.satisfaction === undefined ? {} : { satisfaction: Number(given.satisfaction) }),
     ...(account === '' ? {} : { account }),
   };
 }
@@ -93,6 +97,7 @@ function problemOf(issue: z.core.$ZodIssue | undefined): ChannelProblem {
   const field = String(issue?.path[0] ?? (issue?.code === 'unrecognized_keys' ? issue.keys[0] : '')).slice(0, 60);
   const isUnknown = issue?.code === 'unrecognized_keys';
   if (issue?.code === 'too_big') return { field, code: 'too_long', reason: `more than ${issue.maximum} characters` };
+  if (field === 'satisfaction') return { field, code: 'not_known', reason: 'not one of 1, 2, 3, 4, 5' };
   if (issue?.code === 'invalid_value')
     return { field, code: 'not_known', reason: `not one of ${issue.values.map(String).join(', ')}` };
   return isUnknown
@@ -192,6 +197,7 @@ export function activityOf(
     ...(at.contactIds.length === 0 ? {} : { contactIds: [...at.contactIds] }),
     ...(record.subject === undefined ? {} : { subject: record.subject }),
     ...(text === '' ? {} : { text }),
+    ...(record.satisfaction === undefined ? {} : { satisfaction: record.satisfaction }),
     direction: record.direction,
     ...(record.addresses.length === 0 ? {} : { address: record.addresses.join(', ') }),
     source: record.source,

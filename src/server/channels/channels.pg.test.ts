@@ -322,6 +322,31 @@ describe.sequential('office import channel-records', () => {
     expect(await rowsOf('SELECT seq::int AS seq FROM organisation WHERE id = $1', [rhein])).toEqual(before);
   });
 
+  test('a mailbox: what came in and what went out, each at its customer', async () => {
+    const path = join(folder, 'box.mbox');
+    const mail = (id: string, from: string, to: string) =>
+      `From x Fri Nov 20 09:30:00 2026\nMessage-ID: <${id}>\nFrom: ${from}\nTo: ${to}\nDate: Fri, 20 Nov 2026 09:30:00 +0100\nSubject: ${id}\n\nHello\n\n`;
+    writeFileSync(
+      path,
+      mail('b1', 'Nina <new@wine.example>', 'anna@rhein.example') +
+        mail('b2', 'anna@rhein.example', 'shop@cheese.example') +
+        mail('b3', 'anna@rhein.example', 'bert@rhein.example'),
+    );
+    expect((await importIt(path, '--source', 'Mail')).errors).toContain('--ours is missing');
+    const { out } = await importIt(path, '--source', 'Mail', '--ours', 'rhein.example');
+    expect(out).toContain('Between colleagues, and left out: 1.');
+    expect(out).toContain(': 2 at 2 accounts.');
+    expect(
+      (await activities())
+        .filter(({ body }) => (body as { source?: string }).source === 'Mail')
+        .map(({ account, body }) => [account, (body as { direction?: string }).direction])
+        .sort(),
+    ).toEqual([
+      ['cheese', 'out'],
+      ['wine', 'in'],
+    ]);
+  });
+
   test('a file without anything to read, and lines without a source', async () => {
     expect(await importIt(put('empty.csv'), '--source', 'X')).toMatchObject({ code: 1 });
     const { code, out } = await importIt(put('bare.csv', 'm1,email,in,2026-11-18 10:00,ada@cheese.example,,,'));

@@ -69,6 +69,7 @@ test('what fits nobody is written so that it can be read again, for the owner of
     addresses: ['a@b.example', '+49 221 4710100'],
     subject: '@cmd',
     text: 'one\n"two", three',
+    satisfaction: 4,
   } as const;
   await writeUnmatched(path, [{ record, reason: 'nobody' }]);
   expect(statSync(path).mode & 0o077).toBe(0);
@@ -88,6 +89,7 @@ test('what fits nobody is written so that it can be read again, for the owner of
         address: 'a@b.example, +49 221 4710100',
         subject: '@cmd',
         text: record.text,
+        satisfaction: '4',
       },
     },
   ]);

@@ -24,7 +24,18 @@ export interface FileFlaw {
 
 export const isFlaw = (item: FileRecord | FileFlaw): item is FileFlaw => 'reason' in item;
 
-const columns = ['source', 'id', 'channel', 'direction', 'at', 'address', 'subject', 'text', 'account'] as const;
+const columns = [
+  'source',
+  'id',
+  'channel',
+  'direction',
+  'at',
+  'address',
+  'subject',
+  'text',
+  'satisfaction',
+  'account',
+] as const;
 const needed = ['id', 'channel', 'direction', 'at', 'address'] as const;
 /** What a file of unmatched records says beside. */
 const reasonColumn = 'reason';
@@ -78,6 +89,7 @@ export async function writeUnmatched(
       record.addresses.join(', '),
       record.subject ?? '',
       record.text ?? '',
+      String(record.satisfaction ?? ''),
       record.account ?? '',
       reason,
     ].map(guard),

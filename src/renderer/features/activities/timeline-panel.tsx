@@ -224,6 +224,8 @@ function ChannelWords({ activity }: { readonly activity: RecordOf<'activity'> })
             activity.direction && label(direction.choices?.[activity.direction] ?? direction.label).toLowerCase(),
             ...contactIds.map((id) => <RefTitle key={id} entity="contact" id={id} link />),
             contactIds.length === 0 && activity.address && <Run key="address">{activity.address}</Run>,
+            activity.satisfaction !== undefined &&
+              `${t('satisfaction')}: ${t('satisfactionOf', { n: activity.satisfaction })}`,
             activity.source && <Run key="source">{t('from', { source: activity.source })}</Run>,
             leftOut !== undefined && t('leftOut', { n: format.number(leftOut) }),
           ]}
