@@ -30,19 +30,22 @@ export function ForecastReport(part: ReportPart): ReactNode {
     ...askedFor(part.view),
     ...(productId === undefined ? {} : { productId }),
   });
+  // Nobody is asked to sell so much of one product, or to one segment.
+  const targets = productId === undefined && part.view.segmentId === undefined && (
+    <TargetSection view={part.view} change={part.change} />
+  );
   return (
     <Answered asked={asked}>
       {(answer) => (
         <>
           <ReportBasis kind="forecast" {...answer} />
           {answer.actual.every((value) => value === 0) ? (
-            <EmptyState title={t('noForecast')}>{t('noOrdersYetHint')}</EmptyState>
+            <>
+              <EmptyState title={t('noForecast')}>{t('noOrdersYetHint')}</EmptyState>
+              {targets}
+            </>
           ) : (
-            <Forecast {...part} answer={answer} />
-          )}
-          {/* Nobody is asked to sell so much of one product, or to one segment. */}
-          {productId === undefined && part.view.segmentId === undefined && (
-            <TargetSection view={part.view} change={part.change} />
+            <Forecast {...part} answer={answer} targets={targets} />
           )}
         </>
       )}
@@ -59,7 +62,12 @@ interface Month {
 
 const shownActuals = 24;
 
-function Forecast({ answer, view, change }: ReportPart & { readonly answer: Answer }): ReactNode {
+interface ForecastProps extends ReportPart {
+  readonly answer: Answer;
+  readonly targets: ReactNode;
+}
+
+function Forecast({ answer, targets, view, change }: ForecastProps): ReactNode {
   const t = useTexts({ ...texts, ...reportTexts });
   const format = useFormat();
   const {
@@ -186,6 +194,7 @@ function Forecast({ answer, view, change }: ReportPart & { readonly answer: Answ
     >
       <p className="s d2 chart-note">{t('legend')}</p>
       {pipeline > 0 && <p className="s d2">{t('pipelineNote', { amount: whole(pipeline) })}</p>}
+      {targets}
       {productId === undefined && pipelineByProduct.length > 0 && (
         <ProductPipeline
           pipeline={pipelineByProduct}

@@ -8,6 +8,8 @@ import { InSteps } from './in-steps';
 import { FigureTable } from './report';
 import { targetTexts } from './target-texts';
 
+const atFirst = 12;
+
 interface ProductPipelineProps {
   readonly pipeline: ForecastAnalysis['pipelineByProduct'];
   readonly currency: string;
@@ -18,13 +20,18 @@ interface ProductPipelineProps {
 export function ProductPipeline({ pipeline, currency, onProduct }: ProductPipelineProps): ReactNode {
   const t = useTexts(targetTexts);
   const format = useFormat();
+  // What is of no product is said from the start.
+  const [named, rest] = [
+    pipeline.filter(({ productId }) => productId !== undefined),
+    pipeline.filter(({ productId }) => productId === undefined),
+  ];
   return (
     <Section title={t('byProduct')}>
-      <InSteps rows={pipeline}>
+      <InSteps rows={named} by={atFirst}>
         {(shown) => (
           <FigureTable
             label={t('byProduct')}
-            rows={shown}
+            rows={[...shown, ...rest]}
             keyOf={({ productId }) => productId ?? ''}
             columns={[
               {

@@ -85,7 +85,9 @@ function TargetTable({ answer, period, territoryId, onPeriod }: TargetTableProps
   const { user } = useData().session;
   const periodWords = usePeriodWords();
   const { currency, asOf, periods } = answer;
-  const rows = useRowsOf(answer.rows, territoryId);
+  const found = useRowsOf(answer.rows, territoryId);
+  // What one is asked for oneself stands first.
+  const rows = [...found].sort((a, b) => Number(b.personId === user.id) - Number(a.personId === user.id));
   const tops = rows.filter(({ isTop }) => isTop);
   const shown = territoryId === undefined && tops.length > 1 ? [...rows, together(tops)] : rows;
   const amount = (minor: number): string => format.amount(minor, currency);

@@ -58,10 +58,10 @@ export function ProductOpportunities({ productId }: { readonly productId: string
                 <td>
                   <Link href={pathOf('opportunity', row.id)} className="link">
                     <Run>{row.name}</Run>
-                  </Link>{' '}
-                  <span className="s d3">
+                  </Link>
+                  <div className="xs d3">
                     <RefTitle entity="account" id={row.accountId} />
-                  </span>
+                  </div>
                 </td>
                 <td>
                   {label(stage.choices?.[row.stage] ?? stage.label)}
