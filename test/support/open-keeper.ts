@@ -11,6 +11,7 @@ export const openKeeper = (): KeyKeeper =>
     pauseLeftMs: () => Promise.resolve(0),
     hasRing: () => Promise.resolve(true),
     recoveryKeys: () => Promise.resolve({ trusted: '0'.repeat(32), offered: undefined }),
+    afterSignIn: () => Promise.resolve({ key: new Uint8Array(32) }),
     unlock: () => Promise.resolve({ key: new Uint8Array(32) }),
     lease: {
       now: () => Promise.resolve(newLease(Date.now())),
