@@ -72,6 +72,8 @@ interface DemoSegment {
   readonly name: string;
   readonly conditions: readonly Condition[];
   readonly care: Partial<Body<'segment'>>;
+  /** The tag that all of its accounts carry. */
+  readonly tag?: string;
 }
 
 const segments: readonly DemoSegment[] = [
@@ -83,6 +85,7 @@ const segments: readonly DemoSegment[] = [
       { field: 'figures.grade', op: 'in', value: ['A'] },
     ],
     care: { serviceLevel: 'premium', visitIntervalDays: 14 },
+    tag: 'Goldkunde / 金牌客户',
   },
   {
     key: 'hotels',
@@ -93,20 +96,19 @@ const segments: readonly DemoSegment[] = [
 ];
 
 export function* segmentsOf({ seed, clock, officeId }: Setting): Generator<DemoRecord> {
-  for (const [index, { key, name, conditions, care }] of segments.entries()) {
+  const at = instantAt(clock, workdayBefore(ago(clock, 90)), 10 * 60);
+  for (const [index, { key, name, conditions, care, tag }] of segments.entries()) {
+    const segmentId = stableId(`${seed}:segment:${key}`);
     const body: Body<'segment'> = {
       name,
       conditions: conditionRowsOf(conditions),
       ...care,
       position: (index + 1) * 2 ** 20,
     };
-    yield {
-      entity: 'segment',
-      id: stableId(`${seed}:segment:${key}`),
-      body,
-      byId: officeId,
-      at: instantAt(clock, workdayBefore(ago(clock, 90)), 10 * 60),
-    };
+    yield { entity: 'segment', id: segmentId, body, byId: officeId, at };
+    if (tag === undefined) continue;
+    const tagBody: Body<'tag'> = { name: tag, formerNames: [], segmentId };
+    yield { entity: 'tag', id: stableId(`${seed}:tag:${tag}`), body: tagBody, byId: officeId, at };
   }
 }
 
@@ -306,7 +308,7 @@ export function enteredTwice(seed: string, accounts: readonly DemoAccount[]): re
     const isChinese = /\p{Script=Han}/u.test(name);
     const again = !isChinese ? name.toUpperCase() : name.endsWith('有限公司') ? name.slice(0, -4) : `${name}有限公司`;
     const hasPhone = randomOf(`${seed}:twice:${account.key}`).chance(0.6);
-    const { email: _, website: __, registrationNumber: ___, parentId: ____, ...own } = account.body;
+    const { email: _, website: __, registrationNumber: ___, parentId: ____, street: _____, ...own } = account.body;
     return {
       ...account,
       body: {

@@ -83,6 +83,7 @@ export const duplicateReasonTexts = {
   otherCity: ['other city', '城市不同', '城市不同'],
   samePerson: ['same name', '姓名相同', '姓名相同'],
   samePersonWords: ['same names in another order', '姓名词序不同', '姓名詞序不同'],
+  otherPerson: ['no name in common', '姓名不同', '姓名不同'],
   sameMobile: ['same mobile', '手机相同', '手機相同'],
   samePhoneOfPerson: ['same telephone', '电话相同', '電話相同'],
   sameOwnEmail: ['same e-mail address', '电子邮件相同', '電子郵件相同'],

@@ -23,6 +23,7 @@ const texts = {
     '两侧均按本机客户计算',
     '兩側皆依此裝置的客戶計算',
   ],
+  recordsHere: ['From the records on this laptop', '依据本机资料', '依據此裝置的資料'],
   how: ['How it is worked out', '计算方法', '計算方式'],
   builtIn: ['built-in settings', '内置设置', '內建設定'],
   version: ['settings of head office, version {version}', '总部设置，版本 {version}', '總公司設定，版本 {version}'],
@@ -43,11 +44,15 @@ export function ReportBasis({ kind, asOf, currency, configVersion, populationSou
   const t = useTexts(texts);
   const label = useLabel();
   const format = useFormat();
-  const words = [
-    t('asOf', { day: format.fullDate(asOf), currency }),
-    t(sourceOf(kind, populationSource)),
-    configVersion === '' ? t('builtIn') : t('version', { version: versionWords(configVersion, format) }),
-  ];
+  const words =
+    // Neither money nor a threshold of the settings tells one record from another.
+    kind === 'duplicates'
+      ? [t('recordsHere')]
+      : [
+          t('asOf', { day: format.fullDate(asOf), currency }),
+          t(sourceOf(kind, populationSource)),
+          configVersion === '' ? t('builtIn') : t('version', { version: versionWords(configVersion, format) }),
+        ];
   return (
     <div className="xs d3 report-basis">
       {words.join(' · ')}

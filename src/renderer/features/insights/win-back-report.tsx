@@ -180,28 +180,19 @@ function WinBack({ answer, request, ...part }: WinBackProps): ReactNode {
       table={
         <FigureTable
           label={finding}
-          rows={lines}
-          keyOf={({ reason }) => reason ?? 'all'}
+          rows={lines.flatMap((line) => sides.map((side) => ({ line, side })))}
+          keyOf={({ line: { reason }, side }) => `${side} ${reason ?? 'all'}`}
           columns={[
-            { name: t('reason'), cell: ({ name }: Line) => name },
-            ...sides.flatMap((side) => [
-              { name: t(side), right: true, cell: (line: Line) => all(line, side) },
-              {
-                name: t('side', { side: t(side), what: t('returned') }),
-                right: true,
-                cell: (line: Line) => back(line, side),
-              },
-              {
-                name: t('side', { side: t(side), what: t('share') }),
-                right: true,
-                cell: (line: Line) => shareText(format, shareOf(line[side])),
-              },
-              {
-                name: t('side', { side: t(side), what: t('spend', { currency }) }),
-                right: true,
-                cell: (line: Line) => format.amount(line[side].spendMinor, currency),
-              },
-            ]),
+            { name: t('reason'), cell: ({ line }) => line.name },
+            { name: t('who'), cell: ({ side }) => t(side) },
+            { name: t('customers'), right: true, cell: ({ line, side }) => all(line, side) },
+            { name: t('returned'), right: true, cell: ({ line, side }) => back(line, side) },
+            { name: t('share'), right: true, cell: ({ line, side }) => shareText(format, shareOf(line[side])) },
+            {
+              name: t('spend', { currency }),
+              right: true,
+              cell: ({ line, side }) => format.amount(line[side].spendMinor, currency),
+            },
           ]}
         />
       }

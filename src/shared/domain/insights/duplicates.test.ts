@@ -21,7 +21,7 @@ const contact = (id: string, fullName: string, more: Partial<ContactFields> = {}
 const ofAccounts = (a: Partial<AccountFields>, b: Partial<AccountFields>) =>
   accountDuplicates.likeness(account('a', 'One', a), account('b', 'Two', b));
 const ofContacts = (a: Partial<ContactFields>, b: Partial<ContactFields>) =>
-  contactDuplicates.likeness(contact('a', 'One', a), contact('b', 'Two', b));
+  contactDuplicates.likeness(contact('a', '', a), contact('b', '', b));
 
 describe('how alike two accounts are', () => {
   it.each([
@@ -116,8 +116,29 @@ describe('how alike two people are', () => {
       'colleagues at one telephone',
       { fullName: 'A', phone: '0221 123456', accountIds: ['1'] },
       { fullName: 'B', phone: '0221 123456', accountIds: ['1'] },
-      35,
-      ['sameAccount', 'samePhoneOfPerson'],
+      15,
+      ['sameAccount', 'samePhoneOfPerson', 'otherPerson'],
+    ],
+    [
+      'two people with one mobile of the firm',
+      { fullName: 'Wolfgang Klein', mobile: '0171 3920047', accountIds: ['1'] },
+      { fullName: 'Julia Esser', mobile: '0171 3920047', accountIds: ['1'] },
+      40,
+      ['sameMobile', 'sameAccount', 'otherPerson'],
+    ],
+    [
+      'half a name with the same mobile',
+      { fullName: 'A. Weber', mobile: '0171 3920047', accountIds: ['1'] },
+      { fullName: 'Anna Weber', mobile: '0171 3920047', accountIds: ['1'] },
+      60,
+      ['sameMobile', 'sameAccount'],
+    ],
+    [
+      'a title for a name in Chinese',
+      { fullName: '王先生', mobile: '138 1765 0432', accountIds: ['1'] },
+      { fullName: '王伟', mobile: '138 1765 0432', accountIds: ['1'] },
+      60,
+      ['sameMobile', 'sameAccount'],
     ],
     ['one address', { email: 'A.Weber@l.de' }, { email: 'a.weber@l.de' }, 50, ['sameOwnEmail']],
     ['a shared box', { email: 'info@l.de' }, { email: 'info@l.de' }, 15, ['sameSharedEmail']],

@@ -9,6 +9,7 @@ import {
   phoneCore,
   registrationCore,
   streetCore,
+  type NameForms,
 } from '../likeness';
 import type { Work } from './work';
 
@@ -38,6 +39,7 @@ export const accountPoints = {
 export const contactPoints = {
   samePerson: 40,
   samePersonWords: 35,
+  otherPerson: -20,
   sameMobile: 40,
   samePhoneOfPerson: 15,
   sameOwnEmail: 50,
@@ -173,6 +175,7 @@ export const contactDuplicates: DuplicateKind<ContactKeys, ContactFields> = {
   likeness: (a, b) => {
     const [one, other] = [personForms(a.fullName), personForms(b.fullName)];
     const isSamePerson = isSame(one.core, other.core);
+    const hasSameWords = !isSamePerson && isSame(one.words, other.words);
     const mobiles = [read(a.mobile, phoneCore), read(b.mobile, phoneCore)] as const;
     const [ours, theirs] = [numbersOf(a), numbersOf(b)];
     const shared = ours.filter((number) => theirs.includes(number));
@@ -181,7 +184,8 @@ export const contactDuplicates: DuplicateKind<ContactKeys, ContactFields> = {
     const isEmail = isSame(address, read(b.email, emailCore));
     return likenessOf([
       isSamePerson && 'samePerson',
-      !isSamePerson && isSame(one.words, other.words) && 'samePersonWords',
+      hasSameWords && 'samePersonWords',
+      isOther(one.core, other.core) && !hasSameWords && !isNameInCommon(one, other) && 'otherPerson',
       isMobile && 'sameMobile',
       shared.length > 0 && !isMobile && 'samePhoneOfPerson',
       isEmail && (isPersonalAddress(address ?? '') ? 'sameOwnEmail' : 'sameSharedEmail'),
@@ -191,6 +195,13 @@ export const contactDuplicates: DuplicateKind<ContactKeys, ContactFields> = {
     ]);
   },
 };
+
+/** A word of both names, or where they have none the family name of Chinese: who writes A. Weber may mean Anna Weber. */
+function isNameInCommon(a: NameForms, b: NameForms): boolean {
+  const wordsOf = ({ core, words = core }: NameForms): string[] => words.split(' ');
+  if (wordsOf(a).some((word) => wordsOf(b).includes(word))) return true;
+  return /^\p{Script=Han}/u.test(a.core) && a.core.charAt(0) === b.core.charAt(0);
+}
 
 const numbersOf = ({ mobile, phone }: Pick<ContactFields, 'mobile' | 'phone'>): string[] => [
   ...new Set([read(mobile, phoneCore), read(phone, phoneCore)].filter((number) => number !== undefined)),
