@@ -138,19 +138,21 @@ function Listed({ answer, search, onList, onSearch, onWindow }: ListedProps): Re
   const name = t(list);
   return (
     <>
-      <SegmentedControl
-        size="xs"
-        aria-label={t('lists')}
-        value={list}
-        onChange={(next) => {
-          const chosen = trialLists.find((one) => one === next);
-          if (chosen) onList(chosen);
-        }}
-        data={offered.map((one) => ({
-          value: one,
-          label: t('listed', { list: t(one), n: format.number(counts[one]) }),
-        }))}
-      />
+      {offered.length > 1 && (
+        <SegmentedControl
+          size="xs"
+          aria-label={t('lists')}
+          value={list}
+          onChange={(next) => {
+            const chosen = trialLists.find((one) => one === next);
+            if (chosen) onList(chosen);
+          }}
+          data={offered.map((one) => ({
+            value: one,
+            label: t('listed', { list: t(one), n: format.number(counts[one]) }),
+          }))}
+        />
+      )}
       <ListSearch value={search} onChange={onSearch} placeholder={t('search')} width="100%" />
       <div className="rule-trial-list">
         <RecordTable<TrialRow>
@@ -172,7 +174,7 @@ function useTrialColumns(ofCare: boolean): readonly Column<TrialRow>[] {
   return useMemo(() => {
     const { name, city } = entities.account.fields;
     const change: Column<TrialRow> = {
-      ...{ key: 'change', label: texts.change, width: 220 },
+      ...{ key: 'change', label: texts.change, width: 220, grow: 2 },
       render: (row) => <CareChange {...row} />,
     };
     const place: Column<TrialRow> = {
@@ -181,7 +183,7 @@ function useTrialColumns(ofCare: boolean): readonly Column<TrialRow>[] {
     };
     return [
       {
-        ...{ key: 'name', label: name.label, width: 180, grow: true, fixed: true },
+        ...{ key: 'name', label: name.label, width: 160, grow: 1, fixed: true },
         render: ({ account }) => <Run className="b">{account.name}</Run>,
       },
       ofCare ? change : place,
