@@ -57,8 +57,11 @@ export class Attention {
       const entity = entityNameOf(record);
       if (!entity) return false;
       const { scope } = entityOf(entity);
+      if (record.conflicts.some((one) => one.byId === userId)) return true;
+      // Whom it is for reads it, and decides nothing of it.
+      if (scope.kind === 'fromAbove') return false;
       const owners = idsAt(record.body, scope.kind === 'parents' ? scope.person : 'ownerId');
-      return owners.length === 0 || owners.includes(userId) || record.conflicts.some((one) => one.byId === userId);
+      return owners.length === 0 || owners.includes(userId);
     });
   }
 }

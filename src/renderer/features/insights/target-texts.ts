@@ -39,7 +39,7 @@ export const targetTexts = {
   whyWeighted: [
     'Open opportunities of the same accounts that should close in the period, each times its win probability. What should have closed before counts as closing today.',
     '同一批客户中预计在期间内成交的未结商机，各乘以赢单率；已过预计成交日的按今天成交计',
-    '同一批客戶中預計在期間內成交的未結商機，各乘以成交機率；已過預計成交日的按今天成交計',
+    '同一批客戶中預計在期間內成交的未結商機，各乘以成交機率；已過預計成交日的以今天成交計',
   ],
   moreDeals: ['and {n} more', '另有 {n} 个', '另有 {n} 個'],
   whyGap: [

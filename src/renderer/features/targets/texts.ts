@@ -9,7 +9,7 @@ export const texts = {
     '各區域與人員的銷售目標，達成情形見預測報告',
   ],
   forecast: ['Forecast', '销售预测', '銷售預測'],
-  insights: ['Insights', '客户洞察', '客戶洞察'],
+  insights: ['Insights', '经营分析', '經營分析'],
   readOnly: ['Targets are set by managers.', '销售目标由主管设定', '銷售目標由主管設定'],
   year: ['Year', '年度', '年度'],
   by: ['By', '周期', '週期'],
