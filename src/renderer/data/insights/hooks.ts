@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 import type { Analyses, AnalysisKind } from '../../../shared/domain/insights/analyses';
 import type { Suggestion } from '../../../shared/domain/insights/suggestions';
 import type { AccountScores, AnalysisRequest, DataClient, Trial, TrialRequest, Unsubscribe } from '../api';
@@ -59,7 +59,9 @@ function useAnswer<T>(
         .ask()
         .then(
           (answer) => {
-            if (isOpen && answer !== undefined) setHeld({ topic, key, answer, error: undefined });
+            // A report of many marks is drawn in pieces: a key that is pressed meanwhile comes first.
+            if (isOpen && answer !== undefined)
+              startTransition(() => setHeld({ topic, key, answer, error: undefined }));
           },
           (error: unknown) => {
             if (isOpen) setHeld({ topic, key, answer: undefined, error });

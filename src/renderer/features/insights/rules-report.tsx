@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { RefTitle } from '../../ui/field-value';
 import { useRefTitle } from '../../ui/ref-source';
 import { Answered } from './answered';
+import { InSteps } from './in-steps';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import { shareText } from './report-money';
@@ -137,24 +138,36 @@ function Rules({ sets, view, change, choices }: ReportPart & { readonly sets: An
         </>
       }
       table={
-        <FigureTable
-          label={t('rules')}
-          rows={set.rules}
-          keyOf={keyOf}
-          columns={[
-            ...columns,
-            { name: t('support'), right: true, cell: ({ support }) => format.percent(Math.round(support * 10_000)) },
-            { name: t('confidence'), right: true, cell: ({ confidence }) => shareText(format, confidence) },
-            { name: t('lift'), right: true, cell: ({ lift }) => number(lift) },
-            { name: t('leverage'), right: true, cell: ({ leverage }) => format.percent(Math.round(leverage * 10_000)) },
-            {
-              name: t('conviction'),
-              right: true,
-              cell: ({ conviction }) => (conviction === null ? t('never') : number(conviction)),
-            },
-            { name: t('basketsHead'), right: true, cell: ({ baskets }) => format.number(baskets) },
-          ]}
-        />
+        <InSteps rows={set.rules}>
+          {(listed) => (
+            <FigureTable
+              label={t('rules')}
+              rows={listed}
+              keyOf={keyOf}
+              columns={[
+                ...columns,
+                {
+                  name: t('support'),
+                  right: true,
+                  cell: ({ support }) => format.percent(Math.round(support * 10_000)),
+                },
+                { name: t('confidence'), right: true, cell: ({ confidence }) => shareText(format, confidence) },
+                { name: t('lift'), right: true, cell: ({ lift }) => number(lift) },
+                {
+                  name: t('leverage'),
+                  right: true,
+                  cell: ({ leverage }) => format.percent(Math.round(leverage * 10_000)),
+                },
+                {
+                  name: t('conviction'),
+                  right: true,
+                  cell: ({ conviction }) => (conviction === null ? t('never') : number(conviction)),
+                },
+                { name: t('basketsHead'), right: true, cell: ({ baskets }) => format.number(baskets) },
+              ]}
+            />
+          )}
+        </InSteps>
       }
     />
   );

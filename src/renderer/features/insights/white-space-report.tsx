@@ -11,6 +11,7 @@ import { newOrderPath, pathOf } from '../../ui/paths';
 import { useRefTitle } from '../../ui/ref-source';
 import { Run } from '../../ui/text-run';
 import { Answered } from './answered';
+import { InSteps } from './in-steps';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import type { ReportPart } from './report-part';
@@ -42,7 +43,8 @@ export function WhiteSpaceReport(part: ReportPart): ReactNode {
 
 /** The most bought ones beside each other; a company with more of them sells the rest to few. */
 const mostCategories = 12;
-const mostRows = 60;
+/** As many as a screen shows: each is up to a dozen links, and their layout is one task. */
+const rowsAtOnce = 25;
 
 function WhiteSpace({ answer, view, change }: ReportPart & { readonly answer: Answer }): ReactNode {
   const t = useTexts({ ...texts, ...reportTexts });
@@ -77,47 +79,55 @@ function WhiteSpace({ answer, view, change }: ReportPart & { readonly answer: An
       isTable={view.isTable}
       onTable={(isTable) => change({ isTable })}
       chart={
-        <div className="heat-scroll whitespace" tabIndex={0} role="region" aria-label={finding}>
-          <table className="heat" aria-label={finding}>
-            <thead>
-              <tr>
-                <th scope="col" className="white-account">
-                  {t('account')}
-                </th>
-                {categories.map(({ id, name, buyers }) => (
-                  <th key={id} scope="col" title={t('buyers', { n: format.number(buyers) })}>
-                    <span className="white-category">
-                      <Run>{name}</Run>
-                    </span>
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody onKeyDown={moveInGaps}>
-              {rows.slice(0, mostRows).map((row) => (
-                <WhiteRow key={row.accountId} row={row} categories={categories} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <InSteps rows={rows} by={rowsAtOnce}>
+          {(listed) => (
+            <div className="heat-scroll whitespace" tabIndex={0} role="region" aria-label={finding}>
+              <table className="heat" aria-label={finding}>
+                <thead>
+                  <tr>
+                    <th scope="col" className="white-account">
+                      {t('account')}
+                    </th>
+                    {categories.map(({ id, name, buyers }) => (
+                      <th key={id} scope="col" title={t('buyers', { n: format.number(buyers) })}>
+                        <span className="white-category">
+                          <Run>{name}</Run>
+                        </span>
+                      </th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody onKeyDown={moveInGaps}>
+                  {listed.map((row) => (
+                    <WhiteRow key={row.accountId} row={row} categories={categories} />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+        </InSteps>
       }
       table={
-        <FigureTable
-          label={finding}
-          rows={rows}
-          keyOf={({ accountId }) => accountId}
-          columns={[
-            {
-              name: t('account'),
-              cell: ({ accountId }) => <RefTitle entity="account" id={accountId} link />,
-            },
-            ...categories.map(({ name }, at) => ({
-              name,
-              right: true,
-              cell: ({ months }: Answer['rows'][number]) => (isGap(months[at]) ? '–' : format.number(months[at])),
-            })),
-          ]}
-        />
+        <InSteps rows={rows}>
+          {(listed) => (
+            <FigureTable
+              label={finding}
+              rows={listed}
+              keyOf={({ accountId }) => accountId}
+              columns={[
+                {
+                  name: t('account'),
+                  cell: ({ accountId }) => <RefTitle entity="account" id={accountId} link />,
+                },
+                ...categories.map(({ name }, at) => ({
+                  name,
+                  right: true,
+                  cell: ({ months }: Answer['rows'][number]) => (isGap(months[at]) ? '–' : format.number(months[at])),
+                })),
+              ]}
+            />
+          )}
+        </InSteps>
       }
     />
   );
