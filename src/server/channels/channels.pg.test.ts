@@ -53,6 +53,7 @@ beforeAll(async () => {
   rhein = await t.organisation('rhein');
   seine = await t.organisation('seine');
   const annaId = await t.user(rhein, { signInName: 'anna', role: 'salesperson' });
+  await t.user(rhein, { signInName: 'chief', role: 'administrator' });
   const bertId = await t.user(rhein, { signInName: 'bert', role: 'salesperson' });
   const account = (id: string, ownerId: string, code: string) => ({
     entity: 'account',
@@ -158,20 +159,24 @@ describe.sequential('the door for other systems', () => {
     expect([await seenBy(anna), await seenBy(bert)]).toEqual([1, 0]);
     // Nobody of ours wrote it, so nobody changes it.
     const [{ id, body } = { id: '', body: {} }] = await activities();
-    const push = await t.ask('POST', '/api/sync', {
-      token: anna.accessToken,
-      body: {
-        protocol: 1,
-        checkpoint: null,
-        push: [
-          {
-            ...{ mut: 'anna-changes-it', id, entity: 'activity', v: 1, baseRev: 1, deleted: false, conflicts: [] },
-            ...{ body: { ...(body as object), text: 'mine' }, at: '2026-11-20T10:00:00.000Z' },
-          },
-        ],
-      },
-    });
-    expect(push.body['results']).toMatchObject([{ result: 'refused', code: 'not_allowed' }]);
+    const push = async (who: SignedInUser, mut: string, change: object) => {
+      const row = { mut, id, entity: 'activity', v: 1, baseRev: 1, deleted: false, conflicts: [] };
+      const body = { protocol: 1, checkpoint: null, push: [{ ...row, ...change, at: '2026-11-20T10:00:00.000Z' }] };
+      return (await t.ask('POST', '/api/sync', { token: who.accessToken, body })).body['results'];
+    };
+    const before = body as Record<string, unknown>;
+    expect(await push(anna, 'anna-changes-it', { body: { ...before, text: 'mine' } })).toMatchObject([
+      { result: 'refused', code: 'not_allowed' },
+    ]);
+    // An administrator moves it to where it belongs; where it came from stays what it is.
+    const chief = await t.signIn('chief@rhein');
+    const { source: _, ...moved } = { ...before, accountId: 'wine', contactIds: [], direction: 'out' };
+    expect(await push(chief, 'chief-moves-it', { body: moved })).toMatchObject([
+      { result: 'accepted', record: { body: { accountId: 'wine', source: 'Web shop', direction: 'in' } } },
+    ]);
+    expect([await seenBy(anna), await seenBy(bert)]).toEqual([0, 1]);
+    expect((await deliver(record())).body).toEqual({ state: 'known' });
+    expect(await push(chief, 'chief-moves-back', { baseRev: 2, body: before })).toMatchObject([{ result: 'accepted' }]);
   });
 
   test('two deliveries at the same moment are one', async () => {
