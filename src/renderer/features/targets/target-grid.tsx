@@ -52,7 +52,7 @@ export function TargetGrid({ rows, periods, targets, territories, currency }: Ta
     (kind === 'territory' ? targets.ofTerritory(period, id, territories) : targets.of(period, id))?.amountMinor;
   const amount = (minor: number | undefined): string => (minor === undefined ? '' : format.amount(minor, currency));
   return (
-    <div className="target-scroll" tabIndex={-1}>
+    <div className="target-scroll" tabIndex={0} role="region" aria-label={t('title')}>
       <table className="tb flush target-grid" onKeyDown={onGridKey} aria-label={t('title')}>
         <thead>
           <tr>

@@ -1,5 +1,5 @@
 import { useMemo, type ReactNode } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { useSearchParams } from 'wouter';
 import { may } from '../../../shared/domain/permissions';
 import { periodsOfYear, Targets, type PeriodUnit } from '../../../shared/domain/targets';
 import { useData, useRecords } from '../../data/hooks';
@@ -92,12 +92,7 @@ export function TargetsPage(): ReactNode {
               currency={currency}
             />
           )}
-          <p className="xs d3 target-note">
-            {t(rows.some(({ isEdited }) => isEdited) ? 'noteMonths' : 'readOnly')}{' '}
-            <Link href={`/insights/forecast?currency=${currency}`} className="link">
-              {t('forecast')}
-            </Link>
-          </p>
+          <p className="xs d3 target-note">{t(rows.some(({ isEdited }) => isEdited) ? 'noteMonths' : 'readOnly')}</p>
         </>
       )}
     </Page>
