@@ -29,9 +29,12 @@ const forms = [
   '/nowhere',
 ];
 const reports = [
-  ...['', 'lifetime', 'cohorts', 'migration', 'rules', 'white-space', 'forecast', 'quality', 'duplicates', 'win-back'],
-  'what-if?try=share0:6000,slipping:1000,lost:60',
-].map((report) => `/insights/${report}`);
+  ...[
+    ...['', 'lifetime', 'cohorts', 'migration', 'rules', 'white-space', 'forecast', 'quality', 'duplicates', 'win-back'],
+    'what-if?try=share0:6000,slipping:1000,lost:60',
+  ].map((report) => `/insights/${report}`),
+  '/targets?by=month',
+];
 /** One record of each list, opened. */
 const lists = ['/accounts', '/contacts', '/opportunities', '/orders', '/products', '/cases'];
 
