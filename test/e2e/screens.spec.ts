@@ -30,7 +30,18 @@ const forms = [
 ];
 const reports = [
   ...[
-    ...['', 'lifetime', 'cohorts', 'migration', 'rules', 'white-space', 'forecast', 'quality', 'duplicates', 'win-back'],
+    ...[
+      '',
+      'lifetime',
+      'cohorts',
+      'migration',
+      'rules',
+      'white-space',
+      'forecast',
+      'quality',
+      'duplicates',
+      'win-back',
+    ],
     'what-if?try=share0:6000,slipping:1000,lost:60',
   ].map((report) => `/insights/${report}`),
   '/targets?by=month',
