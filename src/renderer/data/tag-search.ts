@@ -7,7 +7,7 @@ import { textQuery } from './text-query';
 /** Accounts that fit a search by the tags they carry. */
 export interface TagMatches {
   readonly fits: (slot: number) => boolean;
-  readonly slots: () => Iterable<number>;
+  readonly slots: () => readonly number[];
 }
 
 /** Of more tags that a word may mean one answer is kept together. */
@@ -55,8 +55,15 @@ export class TagSearch {
       fits: (slot) => fitsTags(slot) && isWritten(rest, slot),
       // What has to be written is looked for in the index of texts; else it is somebody who carries one of the tags.
       slots: () => {
-        const among = rest ? texts.matching(rest) : words.flatMap(({ lists }) => lists.flatMap((list) => [...list]));
-        return [...new Set(among)].filter(fitsTags);
+        if (rest) return texts.matching(rest).filter(fitsTags);
+        const isSeen = new Uint8Array(end);
+        const found: number[] = [];
+        for (const list of words.flatMap(({ lists }) => lists))
+          for (const slot of list) {
+            if (isSeen[slot] === 0 && fitsTags(slot)) found.push(slot);
+            isSeen[slot] = 1;
+          }
+        return found;
       },
     };
   }
