@@ -1,11 +1,14 @@
 import {
   byLogarithms,
+  everyNth,
   inverseHessian,
   isAtLimit,
   leastForSample,
   minimiseFromSample,
   sampleSize,
+  scaledBy,
   type SlowObjective,
+  sumOf,
   walled,
 } from './minimise';
 import { countingSort } from './purchase-history';
@@ -52,20 +55,20 @@ export const fitBgNbd = (data: RepeatBuying): BgNbdFit => finish(fitBgNbdWork(da
 /** Maximum likelihood (equation 6) over the logarithms of the parameters, which keeps them positive. At least one customer. */
 export function* fitBgNbdWork(data: RepeatBuying): Work<BgNbdFit> {
   const count = data.repeats.length;
-  const purchases = sum(data.repeats);
+  const purchases = sumOf(data.repeats);
   // Time in units of the mean interval between purchases, so that alpha is of the order of r whatever the unit.
-  const rate = purchases / sum(data.age) || 1;
+  const rate = purchases / sumOf(data.age) || 1;
   const scaled = byRepeats({
     repeats: data.repeats,
-    recency: data.recency.map((time) => time * rate),
-    age: data.age.map((time) => time * rate),
+    recency: scaledBy(data.recency, rate),
+    age: scaledBy(data.age, rate),
   });
   yield;
   const objective = walled(meanLoss(scaled));
   yield;
   const best = yield* minimiseFromSample(
     objective,
-    count > leastForSample ? walled(meanLoss(everyNth(scaled, Math.ceil(count / sampleSize)))) : undefined,
+    count > leastForSample ? walled(meanLoss(sampleOf(scaled, Math.ceil(count / sampleSize)))) : undefined,
     [
       [0.5, 0.5, 1, 2].map(Math.log),
       // Hardly anybody leaves: a start nearer to that.
@@ -111,15 +114,17 @@ function byRepeats({ repeats, recency, age }: RepeatBuying): RepeatBuying {
   return sorted;
 }
 
-function everyNth({ repeats, recency, age }: RepeatBuying, n: number): RepeatBuying {
-  const part = (column: Float64Array): Float64Array => column.filter((_, i) => i % n === 0);
-  return { repeats: part(repeats), recency: part(recency), age: part(age) };
-}
+const sampleOf = ({ repeats, recency, age }: RepeatBuying, n: number): RepeatBuying => ({
+  repeats: everyNth(repeats, n),
+  recency: everyNth(recency, n),
+  age: everyNth(age, n),
+});
 
 /** Minus the mean log-likelihood of a customer, its gradient and Hessian, by the logarithms of r, alpha, a, b. Customers in the order of their repeat purchases. */
 function meanLoss({ repeats, recency, age }: RepeatBuying): SlowObjective {
   const count = repeats.length;
   const times = { recency: distinct(recency), age: distinct(age) };
+  const groups = groupsOf(repeats);
   return function* (logs, gradient, hessian) {
     const [r = 0, alpha = 0, a = 0, b = 0] = logs.map(Math.exp);
     const parameters = { r, alpha, a, b };
@@ -130,13 +135,9 @@ function meanLoss({ repeats, recency, age }: RepeatBuying): SlowObjective {
     const tables = { recency: tableOf(times.recency, alpha), age: tableOf(times.age, alpha) };
     add(sums, 0, 0, (count * r) / alpha, 0, 0);
     addSecond(sums, { rAlpha: count / alpha, alphaAlpha: (-count * r) / (alpha * alpha) });
-    for (let begin = 0; begin < count;) {
-      const x = repeats[begin] ?? 0;
-      let end = begin;
-      while (end < count && repeats[end] === x) {
-        const from = end;
-        while (end < count && end < from + stride && repeats[end] === x) end += 1;
-        addCustomers(sums, parameters, x, tables, from, end);
+    for (const { x, begin, end } of groups) {
+      for (let from = begin; from < end; from += stride) {
+        addCustomers(sums, parameters, x, tables, from, Math.min(end, from + stride));
         if (count > stride) yield;
       }
       const customers = end - begin;
@@ -157,10 +158,28 @@ function meanLoss({ repeats, recency, age }: RepeatBuying): SlowObjective {
           bb: customers * (trigamma(b + x) - trigamma(b) + both),
         });
       }
-      begin = end;
     }
     return byLogarithms({ sums, secondAt, parameters: [r, alpha, a, b], count }, gradient, hessian);
   };
+}
+
+/** Customers with the same number of repeat purchases, from one place to before another. */
+interface Group {
+  readonly x: number;
+  readonly begin: number;
+  readonly end: number;
+}
+
+function groupsOf(repeats: Float64Array): readonly Group[] {
+  const groups: Group[] = [];
+  for (let begin = 0; begin < repeats.length;) {
+    const x = repeats[begin] as number;
+    let end = begin;
+    while (end < repeats.length && repeats[end] === x) end += 1;
+    groups.push({ x, begin, end });
+    begin = end;
+  }
+  return groups;
 }
 
 /** Times of the customers by the place of each among the different ones: days repeat themselves, and so do their logarithms. */
@@ -401,10 +420,4 @@ export function medianTimeAsCustomer(parameters: BgNbd, x: number, age: number, 
     else until = middle;
   }
   return until;
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }

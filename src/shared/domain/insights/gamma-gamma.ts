@@ -1,11 +1,14 @@
 import {
   byLogarithms,
+  everyNth,
   inverseHessian,
   isAtLimit,
   leastForSample,
   minimiseFromSample,
   sampleSize,
+  scaledBy,
   type SlowObjective,
+  sumOf,
   walled,
 } from './minimise';
 import { digamma, lnGamma, lnGammaRise, trigamma } from './special-functions';
@@ -50,14 +53,13 @@ export const fitGammaGamma = (data: RepeatSpend): GammaGammaFit => finish(fitGam
 /** Maximum likelihood (equation 1a) over the logarithms of the parameters. At least one customer. */
 export function* fitGammaGammaWork(data: RepeatSpend): Work<GammaGammaFit> {
   const count = data.repeats.length;
-  let mean = 0;
-  for (const average of data.average) mean += average / count;
+  const mean = sumOf(data.average) / count;
   // Amounts in units of their mean: v is of the order of one whatever the currency.
-  const scaled = { repeats: data.repeats, average: data.average.map((average) => average / mean) };
+  const scaled = { repeats: data.repeats, average: scaledBy(data.average, 1 / mean) };
   const objective = walled(meanLoss(scaled));
   const { point, value, iterations, converged, inverse } = yield* minimiseFromSample(
     objective,
-    count > leastForSample ? walled(meanLoss(everyNth(scaled, Math.ceil(count / sampleSize)))) : undefined,
+    count > leastForSample ? walled(meanLoss(sampleOf(scaled, Math.ceil(count / sampleSize)))) : undefined,
     [[2, 3, 1].map(Math.log)],
   );
   const atLimit = names.filter((_, i) => isAtLimit(point[i] ?? 0));
@@ -76,10 +78,10 @@ export function* fitGammaGammaWork(data: RepeatSpend): Work<GammaGammaFit> {
   };
 }
 
-function everyNth({ repeats, average }: RepeatSpend, n: number): RepeatSpend {
-  const part = (column: Float64Array): Float64Array => column.filter((_, i) => i % n === 0);
-  return { repeats: part(repeats), average: part(average) };
-}
+const sampleOf = ({ repeats, average }: RepeatSpend, n: number): RepeatSpend => ({
+  repeats: everyNth(repeats, n),
+  average: everyNth(average, n),
+});
 
 /** Minus the mean log-likelihood of a customer and its gradient, by the logarithms of p, q, v. */
 function meanLoss(data: RepeatSpend): SlowObjective {
@@ -87,7 +89,10 @@ function meanLoss(data: RepeatSpend): SlowObjective {
   const count = repeats.length;
   const logAverage = data.average.map(Math.log);
   const frequencies = new Map<number, number>();
-  for (const x of repeats) frequencies.set(x, (frequencies.get(x) ?? 0) + 1);
+  for (let i = 0; i < count; i += 1) {
+    const x = repeats[i] as number;
+    frequencies.set(x, (frequencies.get(x) ?? 0) + 1);
+  }
   return function* (logs, gradient, hessian) {
     const [p = 0, q = 0, v = 0] = logs.map(Math.exp);
     /** The log-likelihood, its derivatives by p, q and v, and its second ones by pp, pq, pv, qq, qv and vv. */
