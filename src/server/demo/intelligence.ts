@@ -291,7 +291,7 @@ export function* winBacksOf({ seed, clock, accounts }: IntelligenceSource): Gene
 }
 
 /** One prospect in so many is a customer of the same salesperson, entered again by somebody who did not find it. */
-const twiceIn = 40;
+const twiceIn = 12;
 
 /** Accounts of which some are there already, as somebody in a hurry writes them: with a legal form or without, and with little else. */
 export function enteredTwice(seed: string, accounts: readonly DemoAccount[]): readonly DemoAccount[] {

@@ -56,7 +56,7 @@ describe('duplicates', () => {
       ...{ accounts: 6, contacts: 2, open: 3, answered: 0, leftOut: 0 },
       pairs: [
         { of: 'account', firstId: 'a', secondId: 'b', score: 90, reasons: ['sameName', 'samePhone'] },
-        { of: 'account', firstId: 'c', secondId: 'd', score: 60, reasons: ['sameName', 'sameCity'] },
+        { of: 'account', firstId: 'c', secondId: 'd', score: 55, reasons: ['sameName', 'sameCity'] },
         { of: 'contact', firstId: 'p', secondId: 'q', score: 55, reasons: ['samePersonWords', 'sameAccount'] },
       ],
     });

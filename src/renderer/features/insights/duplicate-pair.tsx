@@ -85,7 +85,7 @@ function AccountSides({ pair, records }: SidesProps<'account'>): ReactNode {
     },
     {
       label: t('spend'),
-      values: [records[0].figures.net12Minor, records[1].figures.net12Minor],
+      values: [spendOf(records[0]), spendOf(records[1])],
       cell: (side) => {
         const { net12Minor, currency } = records[side].figures;
         return currency !== undefined && format.wholeMoney(net12Minor, currency);
@@ -99,6 +99,10 @@ function AccountSides({ pair, records }: SidesProps<'account'>): ReactNode {
   };
   return <PairSides pair={pair} named={named} sides={sides} changedAt={records.map(({ meta }) => meta.changedAt)} />;
 }
+
+/** Nothing of who never ordered. */
+const spendOf = ({ figures }: Row<'account'>): number | undefined =>
+  figures.currency === undefined ? undefined : figures.net12Minor;
 
 const contactNames = ['mobile', 'phone', 'email', 'birthOn', 'language', 'ownerId'] as const;
 

@@ -76,7 +76,7 @@ test('a pair is shown side by side with its reasons, and goes when it is said to
   const phone = within(card).getByRole('row', { name: /Phone/ });
   expect([...phone.querySelectorAll('td')].map(({ textContent }) => textContent)).toEqual(['', '0228 998877']);
   fireEvent.click(within(card).getByText('50 of 100 points'));
-  expect(await screen.findByText('+40')).toBeTruthy();
+  expect(await screen.findByText('+45')).toBeTruthy();
 
   fireEvent.click(within(card).getByText('Not the same'));
   await screen.findByText('Every pair is answered');

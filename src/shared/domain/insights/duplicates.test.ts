@@ -37,14 +37,14 @@ describe('how alike two accounts are', () => {
       'traditional and simplified',
       { name: '台灣禾味股份有限公司', city: '台北市' },
       { name: '台湾禾味', city: '台北' },
-      60,
+      55,
       ['sameName', 'sameCity'],
     ],
     [
       'words in another order and the telephone',
       { name: 'Feinkost Lindner', phone: '0228 998877' },
       { name: 'Lindner Feinkost GmbH', phone: '+49 228 998877' },
-      80,
+      85,
       ['sameWords', 'samePhone'],
     ],
     [
@@ -52,7 +52,14 @@ describe('how alike two accounts are', () => {
       { name: 'Käse Meier', email: 'info@meier.de', city: 'Köln' },
       { name: 'Käse Meier Filiale Süd', email: 'sued@meier.de', city: 'Koeln' },
       50,
-      ['nameBegins', 'sameDomain', 'sameCity'],
+      ['sameDomain', 'nameBegins', 'sameCity'],
+    ],
+    [
+      'the telephone in one city: a house of many firms',
+      { name: 'Reformhaus Breuer', phone: '0261 471092', city: 'Koblenz' },
+      { name: 'Bäckerei Zimmermann', phone: '0261 471092', city: 'Koblenz' },
+      45,
+      ['samePhone', 'sameCity'],
     ],
     [
       'the telephone, street and city under another name',

@@ -26,13 +26,13 @@ export const accountPoints = {
   sameRegistration: 60,
   otherRegistration: -40,
   sameName: 50,
-  sameWords: 40,
+  sameWords: 45,
   nameBegins: 20,
   samePhone: 40,
   sameEmail: 35,
-  sameDomain: 20,
+  sameDomain: 25,
   sameAddress: 25,
-  sameCity: 10,
+  sameCity: 5,
   otherCity: -15,
 } as const;
 
