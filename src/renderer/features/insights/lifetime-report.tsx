@@ -81,7 +81,8 @@ function Distribution({ answer, view, change, choices }: ReportPart & { readonly
     };
   });
   const each = Math.max(1, Math.ceil(histogram.length / 6));
-  const finding = t('worthTotal', { total: format.shortMoney(total, currency) });
+  // Beside few names the sum is told as exactly as each of them.
+  const finding = t('worthTotal', { total: customers < 5 ? whole(total) : format.shortMoney(total, currency) });
   return (
     <Report
       finding={finding}
@@ -235,14 +236,16 @@ function Model({ answer }: { readonly answer: Answer }): ReactNode {
               </p>
             ),
         )}
-      <p className="s d2">
-        {holdout
-          ? t('holdout', {
-              expected: format.number(Math.round(holdout.expected)),
-              actual: format.number(holdout.actual),
-            })
-          : t('noHoldout')}
-      </p>
+      {(holdout !== undefined || rows.length > 0) && (
+        <p className="s d2">
+          {holdout
+            ? t('holdout', {
+                expected: format.number(Math.round(holdout.expected)),
+                actual: format.number(holdout.actual),
+              })
+            : t('noHoldout')}
+        </p>
+      )}
     </Section>
   );
 }

@@ -163,17 +163,18 @@ function Grid({ answer, where }: GridProps): ReactNode {
   );
 }
 
-/** The days of each score from 1 (longest ago) to 5. @param limits days at most of the scores 2 to 5 */
+/** The days of each score from 1 (longest ago) to 5; a dash where nobody can have it. @param limits days at most of the scores 2 to 5 */
 function recencyWords(
   limits: readonly number[],
-  t: (key: 'overDays' | 'daysTo' | 'daysToD', params: Record<string, string>) => string,
+  t: (key: 'overDays' | 'daysTo' | 'daysToD' | 'everywhere', params?: Record<string, string>) => string,
   write: (value: number) => string,
 ): string[] {
   return scores.map((score) => {
     const most = limits[score - 2];
-    const least = limits[score - 1];
-    const from = least === undefined || !Number.isFinite(least) ? 0 : least + 1;
-    if (most === undefined || !Number.isFinite(most)) return t('overDays', { n: write(Math.max(0, from - 1)) });
+    const above = limits.slice(score - 1).find(Number.isFinite);
+    if (score === 1) return above === undefined ? t('everywhere') : t('overDays', { n: write(above) });
+    const from = above === undefined ? 0 : above + 1;
+    if (most === undefined || !(from <= most) || !Number.isFinite(most)) return '–';
     return t(score === 5 ? 'daysToD' : 'daysTo', { from: write(from), to: write(most) });
   });
 }

@@ -168,12 +168,16 @@ function Pareto({ request, answer, view, change, choices }: ParetoProps): ReactN
           ticks={ticks}
           unit={t(places.length < 100 ? 'perAccount' : 'per100', { measure: t(measure) })}
           below={[0, 0.2, 0.4, 0.6, 0.8, 1].map((value) => ({ value, text: shareText(format, value) }))}
-          line={{
-            values: answer.cumulative,
-            unit: t('running'),
-            marks: [0, 0.25, 0.5, 0.75, 1].map((value) => ({ value, text: shareText(format, value) })),
-            ...(shareOfBestFifth === undefined || accounts < 5 ? {} : { at: shareOfBestFifth }),
-          }}
+          {...(accounts === 1
+            ? {}
+            : {
+                line: {
+                  values: answer.cumulative,
+                  unit: t('running'),
+                  marks: [0, 0.25, 0.5, 0.75, 1].map((value) => ({ value, text: shareText(format, value) })),
+                  ...(shareOfBestFifth === undefined || accounts < 5 ? {} : { at: shareOfBestFifth }),
+                },
+              })}
           opens={{ entity: 'account', sort }}
         />
       }
