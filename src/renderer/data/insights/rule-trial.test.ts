@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { careOf, careParts, membersOf, type Care } from '../../../shared/domain/care';
@@ -205,7 +206,24 @@ it('names all of a list in windows, those that fit the words, and the first list
   expect(await ask({ changes: [] })).toMatchObject({ list: 'staying', total: 150 });
 });
 
-it('is given up for the next question of the same window, and begun anew when something changes meanwhile', async () => {
+it('is of one moment, whatever changes meanwhile', async () => {
+  const everybody = people(6000);
+  const { tables, commit } = tablesWith([...everybody, stored('segment', 's', { name: 'S', conditions: inBonn })]);
+  let trial: Trial | undefined;
+  const asked = tables.insights.trials.answer('w', toKiel).then((answer) => (trial = answer));
+  // Two neighbours change places, again and again: as many as before are in each city.
+  for (let n = 0; trial === undefined; n = (n + 2) % 6000) {
+    commit(
+      ...everybody
+        .slice(n, n + 2)
+        .map((one, at) => ({ ...one, body: { ...one.body, city: at === 0 ? 'Kiel' : 'Bonn' } })),
+    );
+    await setImmediate();
+  }
+  expect((await asked)?.counts).toEqual({ coming: 3000, going: 3000, staying: 0, care: 0 });
+});
+
+it('is given up for the next question of the same window, and knows what has changed since it was asked', async () => {
   const { tables, commit } = tablesWith([...people(4000), stored('segment', 's', { name: 'S', conditions: inBonn })]);
   const { trials } = tables.insights;
   const [overtaken, other, answered] = [
