@@ -5,14 +5,17 @@ import { inParts, type Work } from '../slices';
 import { ColumnsBySlot, widened } from './columns-by-slot';
 import { quickAtOnce } from './own-orders';
 
+const answers = { unknown: 0, reached: 1, unanswered: 2 } as const;
+const yearDays = 365;
+
 /** Every contact that took place as columns, by slot of the activity: 14 bytes each. */
 export class ContactColumns extends ColumnsBySlot {
   /** Milliseconds since 1970: the day depends on where the user is. */
   #time = new Float64Array(0);
   /** Place in `#kinds`. */
   #kind = new Uint8Array(0);
-  /** 1: nobody was reached. */
-  #isUnanswered = new Uint8Array(0);
+  /** One of `answers`. */
+  #answer = new Uint8Array(0);
   readonly #kinds: ContactKind[] = [];
   readonly #fields: (slot: number) => Record<'status' | 'kind' | 'outcome', unknown>;
   readonly #timeOf: (slot: number) => number;
@@ -40,15 +43,37 @@ export class ContactColumns extends ColumnsBySlot {
     });
   }
 
-  /** Adds the slots of the accounts of which a contact reached nobody. */
-  *addUnanswered(accounts: Set<number>): Work<void> {
+  /**
+   * By slot of the account: latest contacts in a row, of the year up to a day, of which it is known that nobody was reached; as `serviceRecords` tells of
+   * one account. @param zoneOffset minutes to add to UTC for the day where the user is
+   */
+  *unansweredInRow(asOfDay: number, zoneOffset: number): Work<Uint16Array> {
     yield* this.work();
-    yield* inParts(this.end, quickAtOnce, (from, until) => {
-      for (let slot = from; slot < until; slot += 1) {
-        const account = this.account[slot] as number;
-        if (account >= 0 && this.#isUnanswered[slot] === 1) accounts.add(account);
-      }
+    const accountsEnd = this.accounts.records.end;
+    const inRow = new Uint16Array(accountsEnd);
+    /** Slot + 1 of the latest contact that reached somebody. */
+    const reached = new Int32Array(accountsEnd);
+    const dayOf = (slot: number): number => dayOfTime(this.#time[slot] as number, zoneOffset) as number;
+    const isLater = (slot: number, than: number): boolean =>
+      (dayOf(slot) - dayOf(than) || this.table.records.compareIds(slot, than)) > 0;
+    const eachOf = (answer: number, told: (account: number, slot: number) => void): Work<void> =>
+      inParts(this.end, quickAtOnce, (from, until) => {
+        for (let slot = from; slot < until; slot += 1) {
+          const account = this.account[slot] as number;
+          if (account < 0 || account >= accountsEnd || this.#answer[slot] !== answer) continue;
+          const day = dayOf(slot);
+          if (day <= asOfDay && day > asOfDay - yearDays) told(account, slot);
+        }
+      });
+    yield* eachOf(answers.reached, (account, slot) => {
+      const known = (reached[account] as number) - 1;
+      if (known < 0 || isLater(slot, known)) reached[account] = slot + 1;
     });
+    yield* eachOf(answers.unanswered, (account, slot) => {
+      const known = (reached[account] as number) - 1;
+      if (known < 0 || isLater(slot, known)) inRow[account] = (inRow[account] as number) + 1;
+    });
+    return inRow;
   }
 
   protected put(slot: number): boolean {
@@ -57,7 +82,8 @@ export class ContactColumns extends ColumnsBySlot {
     if (status !== 'done' || Number.isNaN(time)) return false;
     this.#time[slot] = time;
     this.#kind[slot] = this.#codeOf(kind as ContactKind);
-    this.#isUnanswered[slot] = unansweredOutcomes.has(outcome) ? 1 : 0;
+    this.#answer[slot] =
+      outcome === undefined ? answers.unknown : unansweredOutcomes.has(outcome) ? answers.unanswered : answers.reached;
     return true;
   }
 
@@ -69,6 +95,6 @@ export class ContactColumns extends ColumnsBySlot {
   protected widen(size: number): void {
     this.#time = widened(this.#time, new Float64Array(size));
     this.#kind = widened(this.#kind, new Uint8Array(size));
-    this.#isUnanswered = widened(this.#isUnanswered, new Uint8Array(size));
+    this.#answer = widened(this.#answer, new Uint8Array(size));
   }
 }

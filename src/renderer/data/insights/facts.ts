@@ -22,7 +22,6 @@ import {
 import type { Body, EntityName } from '../../../shared/entities';
 import type { EntityTable } from '../entity-table';
 import { inParts, stride, type Ahead, type Work } from '../slices';
-import type { ContactColumns } from './contact-columns';
 
 /** What hangs on an account and tells something of it. */
 export const factEntities = [
@@ -98,8 +97,8 @@ export class FactsReader {
     return serviceRecords({ cases, contacts, ties, account: known }, asOfDay).standing;
   }
 
-  /** Slots of all accounts of which `service` may say something, and some of which it says nothing. */
-  *withService(contacts: ContactColumns): Work<ReadonlySet<number>> {
+  /** Slots of all accounts of which `service` may say more than how many contacts reached nobody, and some of which it does not. */
+  *withService(): Work<ReadonlySet<number>> {
     const found = new Set<number>();
     const accounts = this.of('account');
     const all = accounts.records.liveList();
@@ -114,7 +113,6 @@ export class FactsReader {
         for (const slot of slots.subarray(from, until)) if (records.isLive(slot)) found.add(accountOf(slot));
       });
     }
-    yield* contacts.addUnanswered(found);
     found.delete(-1);
     return found;
   }

@@ -392,7 +392,8 @@ export class Insights {
   }
 
   *#fill(): Work<void> {
-    const service = yield* this.facts.withService(this.contacts);
+    const service = yield* this.facts.withService();
+    const unanswered = yield* this.contacts.unansweredInRow(this.day, this.options.zoneOffset());
     const { records } = this.options.of('account');
     const { day } = this;
     this.#figures.reserve(records.end);
@@ -406,7 +407,12 @@ export class Insights {
           continue;
         }
         const currency = this.sales.currencies[orders.currency[account] ?? -1] ?? '';
-        const standing = service.has(account) ? this.facts.service(account, day) : noService;
+        const unansweredInRow = unanswered[account] ?? 0;
+        const standing = service.has(account)
+          ? this.facts.service(account, day)
+          : unansweredInRow > 0
+            ? { ...noService, unansweredInRow }
+            : noService;
         this.#put(account, this.bench(currency, day), orders, account, standing);
       }
     });
