@@ -172,7 +172,7 @@ describe('what if segments and tags were otherwise', () => {
         // And nothing of it was saved.
         expect(looked(records, of).members).toEqual(before.members);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });
