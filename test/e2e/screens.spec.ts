@@ -12,6 +12,7 @@ const places = [
   '/opportunities',
   '/orders',
   '/products',
+  '/products/prices',
   '/cases',
   '/tasks',
   '/sync',
@@ -46,6 +47,10 @@ const reports = [
   ].map((report) => `/insights/${report}`),
   '/targets?by=month',
 ];
+/** What opens beside a screen: the first of each. */
+const panels: Readonly<Record<string, readonly string[]>> = {
+  '/admin/analysis': ['.analysis-groups .linkbutton', '.analysis-line .admin-name'],
+};
 /** One record of each list, opened. */
 const lists = ['/accounts', '/contacts', '/opportunities', '/orders', '/products', '/cases'];
 
@@ -150,7 +155,7 @@ const visits: readonly Visit[] = [
     signIn: 'sabine.kruger@demo',
     language: 'en',
     scheme: 'dark',
-    paths: ['/', '/admin', '/admin/analysis', '/settings'],
+    paths: ['/', '/admin', '/admin/analysis', '/settings', '/products/new', '/products/prices/new'],
     opened: [],
   },
 ];
@@ -172,6 +177,12 @@ for (const { name, width, signIn, language, scheme, paths, opened } of visits) {
       await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
       if (path.startsWith('/insights')) await expect(page.locator('#insight-panel h2').first()).toBeVisible();
       await withoutFaults(page, path);
+      for (const opener of panels[path] ?? []) {
+        await page.locator(opener).first().click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await withoutFaults(page, `${path}, ${opener}`);
+        await page.keyboard.press('Escape');
+      }
     }
     for (const path of opened) {
       await app.go(path);

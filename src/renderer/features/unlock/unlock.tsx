@@ -268,7 +268,11 @@ function DemoWay({
 function ClockFacts({ contactMs }: { readonly contactMs: number | undefined }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
-  const at = (ms: number): string => format.dateTime(new Date(ms).toISOString());
+  // With the year: it may be just that which is wrong.
+  const at = (ms: number): string => {
+    const instant = new Date(ms).toISOString();
+    return `${format.fullDate(format.dateOf(instant))} ${format.time(instant)}`;
+  };
   return (
     <div>
       <dl className="factlist s">
