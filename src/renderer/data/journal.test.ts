@@ -33,8 +33,6 @@ const edit = (id: string, extra: Partial<StoredRecord> = {}): StoredRecord => ({
 });
 const settled = ({ pending: _pending, ...rest }: StoredRecord): StoredRecord => ({ ...rest, rev: 4 });
 
-const atOnce = Promise.resolve();
-
 /** The shell's file. */
 class File {
   frames: readonly Bytes[] = [];
@@ -43,7 +41,7 @@ class File {
   /** What was asked of it. */
   readonly asked: string[] = [];
   /** Before it takes anything. */
-  disk: Promise<void> = atOnce;
+  disk: Promise<void> = Promise.resolve();
   isSilent = false;
   #answer = async (): Promise<void> => {
     if (this.isSilent) await new Promise(() => undefined);
@@ -70,12 +68,12 @@ class File {
   };
 }
 
-/** Shorter than in life; but a file that answers is waited for, however slow the machine is. */
+/** Shorter than in life; but a file that answers in the end is waited for, however slow the machine is. */
 const timerOf =
   (file: File) =>
   (run: () => void, ms: number): (() => void) => {
     const isPatience = ms === 1_000;
-    if (isPatience && !file.isSilent && file.disk === atOnce) return () => undefined;
+    if (isPatience && !file.isSilent) return () => undefined;
     const handle = setTimeout(run, ms / 20);
     return () => clearTimeout(handle);
   };

@@ -23,7 +23,7 @@ const tags = async (): Promise<readonly Row<'tag'>[]> =>
 
 it('merged tags keep what was carried, what is below, rules, segments and their histories; undo takes all of it back', async () => {
   const history = [
-    { key: 'a', tag: 'Beer', from: '2026-01-01', until: '2026-05-01' },
+    { key: 'a', tag: 'Beer', from: '2026-01-01', until: '2026-05-01', byId: 'u1' },
     { key: 'b', tag: 'Brewery', from: '2026-04-01' },
   ];
   client = await openMemoryData({
