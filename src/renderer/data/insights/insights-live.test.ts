@@ -1,6 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Body } from '../../../shared/entities';
-import { idOf, order, people, products } from '../../../../test/support/laptop-sales';
+import {
+  company,
+  idOf,
+  order,
+  people,
+  populations,
+  products,
+  stored,
+  tablesWith,
+} from '../../../../test/support/laptop-sales';
 import { me, session } from '../../../../test/sync/people';
 import type { AccountScores, DataClient } from '../api';
 import { openMemoryData } from '../memory';
@@ -39,5 +48,38 @@ describe('customer intelligence that is looked at', () => {
     heard.length = 0;
     await data.undo(undoToken);
     await until((scores) => scores !== undefined && !scores.actions.some(({ key }) => key === 'settleComplaint'));
+  });
+
+  it('figures that are being made have what changes meanwhile', async () => {
+    // Every step is a slice of its own.
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 10));
+    try {
+      for (let turns = 0; turns < 15; turns += 1) {
+        const sales = company().filter(({ account, net, status }) => account > 70 && net > 0 && status === 'delivered');
+        const [called = '', complained = ''] = new Set(sales.map(({ account }) => idOf(account)));
+        const { tables, commit } = tablesWith([...people, ...products, ...populations, ...sales.map(order)]);
+        const making = tables.insights.ready();
+        for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        commit(
+          stored('activity', 'v1', {
+            ...{ kind: 'call', status: 'done', startAt: '2026-11-20T09:00:00.000Z', ownerId: me },
+            ...{ accountId: called, outcome: 'noAnswer' },
+          }),
+          stored('case', 'c1', {
+            ...{ type: 'complaint', subject: 'Late', accountId: complained, ownerId: me, status: 'open' },
+          }),
+        );
+        await making;
+        for (const id of [called, complained]) {
+          const slot = tables.of('account').slotOf(id) as number;
+          const { churn } = tables.insights.scores.at(slot);
+          expect(churn?.score).toBeGreaterThan(0);
+          expect([turns, tables.insights.figuresAt(slot)?.churnRisk]).toEqual([turns, churn?.score]);
+        }
+      }
+    } finally {
+      clock.mockRestore();
+    }
   });
 });

@@ -73,6 +73,8 @@ export class Insights {
   readonly customerRules = new CustomerRules(this);
   readonly trials = new RuleTrials(this);
   readonly #figures = new FigureColumns();
+  /** Accounts on which something changed since the figures of all were begun. */
+  readonly #changed = new Set<number>();
   /** The figures of all accounts have been made, and those that changed since are made when they are asked for. */
   #isMade = false;
   #hasFailed = false;
@@ -141,6 +143,7 @@ export class Insights {
     const ordered = [...this.sales.changed(orders), ...(accounts.size > 0 ? this.sales.accountsCame() : [])];
     for (const account of new Set([...accounts, ...ordered])) {
       this.#figures.forget(account);
+      this.#changed.add(account);
       this.scores.forget(account);
     }
     const own = this.#own;
@@ -392,6 +395,7 @@ export class Insights {
   }
 
   *#fill(): Work<void> {
+    this.#changed.clear();
     const service = yield* this.facts.withService();
     const unanswered = yield* this.contacts.unansweredInRow(this.day, this.options.zoneOffset());
     const { records } = this.options.of('account');
@@ -402,7 +406,7 @@ export class Insights {
       for (const account of slots.subarray(from, until)) {
         if (this.#figures.isKnown(account) || !records.isLive(account)) continue;
         const orders = this.#own?.stale.has(account) === false ? this.#own.orders : undefined;
-        if (!orders || lastDay(orders, account) > day) {
+        if (!orders || lastDay(orders, account) > day || this.#changed.has(account)) {
           this.#judgeOne(account);
           continue;
         }
