@@ -5,7 +5,7 @@ import { tagWords, type TagWord } from './tag-words';
 import { textQuery } from './text-query';
 
 /** Accounts that fit a search by the tags they carry. */
-export interface TagMatches {
+interface TagMatches {
   readonly fits: (slot: number) => boolean;
   readonly slots: () => readonly number[];
 }

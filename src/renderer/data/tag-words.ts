@@ -11,7 +11,7 @@ export interface TagWord {
 }
 
 /** A search for accounts: words that have to be written on them, and words that may be the names of tags they carry. */
-export interface TagWords {
+interface TagWords {
   readonly plain: string;
   readonly tagged: readonly TagWord[];
 }

@@ -139,7 +139,7 @@ function questionOf({ options: { of } }: Insights, { changes, of: about }: Trial
 }
 
 /** Records as they would be. */
-export function withChanges<R extends { readonly id: string }>(
+function withChanges<R extends { readonly id: string }>(
   rows: readonly R[],
   entity: EntityName,
   changes: TrialRequest['changes'],
