@@ -96,6 +96,14 @@ test('the subject is the first sentence, in any script, and never splits a chara
   expect([...subjectOf('𠮷'.repeat(200))]).toHaveLength(80);
 });
 
+test('a correction by somebody else leaves whose it is, and what the form does not show', () => {
+  const before = { kind: 'visit', status: 'done', startAt: now, ownerId: 'u2', text: 'Old.', subject: 'Old' } as const;
+  const held = { ...before, accountId: 'a1', custom: { shelf: 3 } };
+  expect(buildLogCommit({ ...draftOf(held), text: 'New.' }, context(), { id: 'x', before: held })).toEqual([
+    { entity: 'activity', op: 'update', id: 'x', patch: { text: 'New.', subject: 'New' } },
+  ]);
+});
+
 test('a correction changes only what differs, and nothing when nothing does', () => {
   const [made] = buildLogCommit(draft, context());
   if (made?.op !== 'create' || made.entity !== 'activity') throw new Error('an activity is made');

@@ -50,7 +50,7 @@ export function logProblems(draft: LogDraft): LogProblem[] {
   return problems;
 }
 
-/** The body of the activity that a draft describes. A correction keeps who wrote it, and a plan that was called off. */
+/** The body of the activity that a draft describes. */
 export function activityOf(
   draft: LogDraft,
   context: { readonly userId: string; readonly now: string },
@@ -108,6 +108,21 @@ export function reportOf(activity: Body<'activity'>, now: string): LogDraft {
   };
 }
 
+/** What a draft holds of an activity. */
+const ofDraft: ReadonlySet<string> = new Set<keyof Body<'activity'>>([
+  ...(['kind', 'status', 'startAt', 'accountId', 'channel', 'subject', 'text', 'durationMin', 'contactIds'] as const),
+  ...(['colleagueIds', 'productIds', 'topics', 'satisfaction', 'outcome'] as const),
+]);
+
+/** What a draft knows nothing of stays: whose activity it is, whoever corrects it, and the company's own fields. */
+function corrected(before: Body<'activity'>, body: Body<'activity'>): Body<'activity'> {
+  const entries = [
+    ...Object.entries(before).filter(([field]) => !ofDraft.has(field)),
+    ...Object.entries(body).filter(([field]) => ofDraft.has(field)),
+  ];
+  return Object.fromEntries(entries) as Body<'activity'>;
+}
+
 /** An activity that is there already: its own author corrects it, or reports on what was planned. */
 export interface Correction {
   readonly id: string;
@@ -130,7 +145,7 @@ export function buildLogCommit(
   const changes: Change[] = [];
   if (correction === undefined) changes.push({ entity: 'activity', op: 'create', id: context.newId(), body });
   else {
-    const patch = patchBetween(correction.before, body);
+    const patch = patchBetween(correction.before, corrected(correction.before, body));
     if (patch) changes.push({ entity: 'activity', op: 'update', id: correction.id, patch });
   }
   if (draft.task.subject.trim() !== '')
