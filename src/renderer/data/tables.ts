@@ -16,7 +16,13 @@ import { referencePaths, type AnyRow } from './field-values';
 import { isFactEntity } from './insights/facts';
 import { Insights } from './insights/insights';
 import type { MeantQuery } from './result-set';
-import { alternativesOf, asksForTags, meantBy, type TagKnowledge } from '../../shared/domain/tag-conditions';
+import {
+  alternativesOf,
+  asksForTags,
+  meantBy,
+  type KnownTag,
+  type TagKnowledge,
+} from '../../shared/domain/tag-conditions';
 import { TagSearch } from './tag-search';
 import { tagWords } from './tag-words';
 import { textQuery, type TextQuery } from './text-query';
@@ -85,8 +91,10 @@ export class Tables {
   readonly insights: Insights;
   readonly #tagSearch = new TagSearch(
     () => this.of('account'),
-    () => this.#all('tag'),
+    () => (this.#tags ??= this.#all('tag')),
   );
+  /** Until one of them changes. */
+  #tags: readonly KnownTag[] | undefined;
   /** The day figures and answers are of. */
   #day: string;
 
@@ -170,6 +178,7 @@ export class Tables {
     this.of(entity).loaded();
     this.#renamed(entity, undefined, touched, () => undefined);
     this.insights.loaded(entity);
+    if (entity === 'tag') this.#tags = undefined;
     if (isKnowledgeOfTags(entity) && this.of('account').meanAnew()) touched.add('account');
     if (entity === 'order' || entity === 'activity' || entity === 'analysisSettings') this.#forgetFigures(touched);
     return touched;
@@ -257,6 +266,7 @@ export class Tables {
     for (const [entity, slots] of changed) this.of(entity).renew(slots);
     for (const [entity, isMended, slots] of mended) if (isMended) this.of(entity).putBack(slots);
     if (isAnew) this.#forgetFigures(touched);
+    if (touched.has('tag')) this.#tags = undefined;
     if ([...touched].some(isKnowledgeOfTags) && this.of('account').meanAnew()) touched.add('account');
     return touched;
   }
