@@ -161,6 +161,23 @@ describe('accounts by tags that are not written on them', () => {
     expect(hits.map(({ id }) => id)).toEqual(['t', 'c', 'a', 'b']);
   });
 
+  it('are found by what a tag is called and gives now', () => {
+    const inKiel = conditionRowsOf([{ field: 'city', op: 'is', value: 'Kiel' }]);
+    const { tables, commit } = tablesWith([
+      stored('account', 'a', { name: 'a', type: 'customer', city: 'Kiel' }),
+      ...[stored('segment', 's', { name: 'S', conditions: inKiel }), stored('tag', 't', { name: 'Coast' })],
+    ]);
+    const found = (text: string): string[] =>
+      tables.search(text, { limit: 50, userId: 'u', recent: [] }).map(({ id }) => id);
+    expect(found('coast')).toEqual(['t']);
+    commit(stored('tag', 't', { name: 'Coast', segmentId: 's' }));
+    expect(found('coast')).toEqual(['t', 'a']);
+    commit(stored('tag', 't', { name: 'Harbour', formerNames: [], segmentId: 's' }));
+    expect([found('coast'), found('harbour')]).toEqual([[], ['t', 'a']]);
+    commit(stored('account', 'a', { name: 'a', type: 'customer', city: 'Bonn' }));
+    expect(found('harbour')).toEqual(['t']);
+  });
+
   it('are found in the first search of a start, by scores too', async () => {
     const client = await openMemoryData({
       session,
