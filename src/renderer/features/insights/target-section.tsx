@@ -11,7 +11,7 @@ import { useTexts } from '../../i18n/texts';
 import { usePeriodWords } from '../../pages/period-words';
 import { RefTitle } from '../../ui/field-value';
 import { ChoiceChip } from '../../ui/choice-chip';
-import { listPathOf } from '../../ui/paths';
+import { listPathOf, withQuery } from '../../ui/paths';
 import { Section } from '../../ui/section';
 import { Why } from '../../ui/why';
 import { Answered } from './answered';
@@ -34,7 +34,7 @@ export function TargetSection({ view, change }: Pick<ReportPart, 'view' | 'chang
       title={t('targets')}
       className="targets"
       action={
-        <Link href={listPathOf('target')} className="link">
+        <Link href={withQuery(listPathOf('target'), { currency: view.currency })} className="link">
           {t('setTargets')}
         </Link>
       }

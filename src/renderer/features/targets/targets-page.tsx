@@ -14,7 +14,7 @@ import { TargetGrid, type GridRow } from './target-grid';
 import { texts } from './texts';
 import './targets.css';
 
-const many = { window: { offset: 0, limit: 5000 } } as const;
+const many = { window: { offset: 0, limit: 20_000 } } as const;
 const everything = {};
 const noSums: readonly string[] = [];
 
@@ -27,7 +27,7 @@ export function TargetsPage(): ReactNode {
   const thisYear = Number(format.today.slice(0, 4));
   const year = Number(/^\d{4}$/.exec(params.get('year') ?? '')?.[0] ?? thisYear);
   const unit: PeriodUnit = params.get('by') === 'month' ? 'month' : 'quarter';
-  const currency = /^[A-Z]{3}$/.exec(params.get('currency') ?? '')?.[0] ?? organisation.currency;
+  const wanted = /^[A-Z]{3}$/.exec(params.get('currency') ?? '')?.[0];
   const change = (name: string, value: string): void =>
     setParams(
       (before) => {
@@ -37,7 +37,17 @@ export function TargetsPage(): ReactNode {
       },
       { replace: true },
     );
-  const targets = useRecords('target', { where: [{ field: 'currency', op: 'eq', value: currency }] }, many);
+  const targets = useRecords(
+    'target',
+    {
+      where: [
+        { field: 'startsOn', op: 'gte', value: `${year}-01-01` },
+        { field: 'startsOn', op: 'lte', value: `${year}-12-31` },
+      ],
+    },
+    many,
+  );
+  const currency = wanted ?? usualCurrency(targets?.rows ?? [], organisation.currency);
   const known = useMemo(() => targets && new Targets(targets.rows, currency), [targets, currency]);
   const territories = useRecords('territory', { sort: [{ field: 'name' }] }, many)?.rows;
   const rows = useGridRows(territories);
@@ -98,6 +108,10 @@ export function TargetsPage(): ReactNode {
     </Page>
   );
 }
+
+/** The organisation's, unless everything that the reader sees is in another. */
+const usualCurrency = (targets: readonly { readonly currency: string }[], own: string): string =>
+  targets.some(({ currency }) => currency === own) ? own : (targets[0]?.currency ?? own);
 
 interface Named {
   readonly id: string;

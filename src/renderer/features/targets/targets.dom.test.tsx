@@ -20,7 +20,7 @@ afterEach(async () => {
 const slow = { timeout: 25_000 };
 
 /** Maria leads Anna, who works in the north. */
-async function open(as: string, path = '/targets'): Promise<void> {
+async function open(as: string, path = '/targets', currency = 'EUR'): Promise<void> {
   client = await openMemoryData({
     session: salesperson(as),
     records: [
@@ -31,7 +31,7 @@ async function open(as: string, path = '/targets'): Promise<void> {
         ...{ managerId: 'maria', territoryId: 't1' },
       }),
       wire('target', '2026-10-eur-anna', {
-        ...{ personId: 'anna', period: 'month', startsOn: '2026-10-01', amountMinor: 100_000, currency: 'EUR' },
+        ...{ personId: 'anna', period: 'month', startsOn: '2026-10-01', amountMinor: 100_000, currency },
       }),
     ],
   });
@@ -88,4 +88,10 @@ test('a salesperson reads what is asked of them and their territory, and changes
   expect(document.querySelectorAll('input')).toHaveLength(0);
   expect(screen.getAllByRole('rowheader').map((head) => head.textContent)).toEqual(['North', 'Anna']);
   expect(screen.getAllByText('1,000.00').length).toBeGreaterThan(0);
+});
+
+test('where all that is asked for is in another currency than the company’s, that one is shown', async () => {
+  await open('anna', '/targets', 'CNY');
+  await waitFor(() => expect(screen.getAllByText('1,000.00').length).toBeGreaterThan(0), slow);
+  expect(screen.getByText('CNY')).toBeTruthy();
 });
