@@ -92,7 +92,6 @@ describe('duplicates', () => {
       firstId: 'a',
       secondId: 'b',
       answer: 'different',
-      accounts: [],
       ownerId: me,
     } as const;
     await data.commit([
