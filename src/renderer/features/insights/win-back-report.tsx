@@ -130,7 +130,8 @@ function WinBack({ answer, request, ...part }: WinBackProps): ReactNode {
   const back = (line: Line, side: (typeof sides)[number], words?: string): ReactNode => {
     const n = line[side].returned;
     const title = t('returnedOf', { reason: line.name, side: t(side), n: format.number(n) });
-    return customers({ ...cellOf(line, side), returned: true }, n, title, words);
+    // Whoever says what they see has to be understood: the name holds the words.
+    return customers({ ...cellOf(line, side), returned: true }, n, words ? `${words}: ${title}` : title, words);
   };
   const shareOf = ({ customers: n, returned }: WinBackGroup): number => (n === 0 ? 0 : returned / n);
   return (
@@ -204,9 +205,12 @@ function WinBack({ answer, request, ...part }: WinBackProps): ReactNode {
             approached: format.number(pending.approached),
             others: format.number(pending.others),
             days,
-          })}{' '}
-          {pending.approached > 0 &&
-            customers({ side: 'approached', pending: true }, pending.approached, t('seePending'), t('seePending'))}
+          })}
+        </p>
+      )}
+      {pending.approached > 0 && (
+        <p className="s">
+          {customers({ side: 'approached', pending: true }, pending.approached, t('seePending'), t('seePending'))}
         </p>
       )}
       <p className="s">
