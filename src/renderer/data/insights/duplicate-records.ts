@@ -3,16 +3,17 @@ import {
   accountDuplicates,
   contactDuplicates,
   duplicatePairs,
-  inPairOrder,
-  pairKey,
   type AccountFields,
   type AccountKeys,
   type ContactFields,
   type ContactKeys,
+  mostScore,
   type DuplicateKind,
+  type PlacePair,
 } from '../../../shared/domain/insights/duplicates';
 import type { Body } from '../../../shared/entities';
-import type { Work } from '../slices';
+import { inParts, type Work } from '../slices';
+import { sortSlots } from '../slot-list';
 import type { Insights } from './insights';
 import type { Scope } from './scope';
 
@@ -21,7 +22,6 @@ const mostPairs = 500;
 
 /** Accounts and contacts that are probably the same, without the pairs of which somebody has said whether they are. */
 export function* duplicateRecords(insights: Insights, scope: Scope): Work<DuplicatesAnalysis> {
-  const answered = answeredPairs(insights);
   const isIn = isInScope(insights, scope);
   const { of } = insights.options;
 
@@ -50,14 +50,19 @@ export function* duplicateRecords(insights: Insights, scope: Scope): Work<Duplic
     isIn(slotsOf(contactAt(slot))),
   );
 
-  const pairs = [...ofAccounts.pairs, ...ofContacts.pairs];
-  const open = pairs.filter((pair) => !answered.has(nameOf(pair)));
+  const both = [ofAccounts, ofContacts];
+  const sum = (of: (one: FoundOf) => number): number => both.reduce((total, one) => total + of(one), 0);
   return {
     ...{ accounts: ofAccounts.looked, contacts: ofContacts.looked },
-    ...{ open: open.length, answered: pairs.length - open.length, leftOut: ofAccounts.leftOut + ofContacts.leftOut },
-    pairs: open
-      // Accounts before people, then by id: the same on every laptop.
-      .sort((a, b) => b.score - a.score || (nameOf(a) < nameOf(b) ? -1 : 1))
+    ...{
+      open: sum(({ open }) => open),
+      answered: sum(({ answered }) => answered),
+      leftOut: sum(({ leftOut }) => leftOut),
+    },
+    // Accounts before people, then by id: the same on every laptop.
+    pairs: both
+      .flatMap(({ pairs }) => pairs)
+      .sort((a, b) => b.score - a.score)
       .slice(0, mostPairs),
   };
 }
@@ -73,15 +78,6 @@ const contactKeys = ['fullName', 'mobile', 'phone', 'email'] as const satisfies 
 const accountFields = ['name', 'phone', 'email', 'registrationNumber', 'street', 'city', 'parentId'] as const;
 const contactFields = ['fullName', 'mobile', 'phone', 'email', 'birthOn', 'accounts'] as const;
 
-const nameOf = ({ of, firstId, secondId }: Pick<DuplicatePair, 'of' | 'firstId' | 'secondId'>): string =>
-  `${of} ${pairKey(firstId, secondId)}`;
-
-function answeredPairs({ options }: Insights): ReadonlySet<string> {
-  const { records } = options.of('duplicateAnswer');
-  const readAnswer = records.fieldsReader(['of', 'firstId', 'secondId']);
-  return new Set(Array.from(records.liveList(), (slot) => nameOf(readAnswer(slot) as Parameters<typeof nameOf>[0])));
-}
-
 /** Whether one of the accounts belongs to what was asked for. Everything does where nothing was; the currency tells nothing of two records. */
 function isInScope({ options }: Insights, { request, accounts }: Scope): (slots: readonly number[]) => boolean {
   const { territoryId, segmentId, ownerId } = request;
@@ -92,15 +88,21 @@ function isInScope({ options }: Insights, { request, accounts }: Scope): (slots:
 }
 
 interface FoundOf {
+  /** Those nobody has said anything of, with most points first; five hundred at most. */
   readonly pairs: readonly DuplicatePair[];
+  readonly open: number;
+  readonly answered: number;
   readonly leftOut: number;
   readonly looked: number;
 }
 
-function* pairsOf<K, R>(
+/** So many pairs between two yields. */
+const perSlice = 2048;
+
+function* pairsOf<K, R, C>(
   of: Of,
   { options }: Insights,
-  kind: DuplicateKind<K, R>,
+  kind: DuplicateKind<K, R, C>,
   keysAt: (slot: number) => K,
   recordAt: (slot: number) => R,
   isIn: (slot: number) => boolean,
@@ -112,14 +114,61 @@ function* pairsOf<K, R>(
     <T>(read: (slot: number) => T) =>
     (place: number): T | undefined =>
       records.isLive(slotAt(place)) ? read(slotAt(place)) : undefined;
-  const found = yield* duplicatePairs(kind, slots.length, ifLive(keysAt), ifLive(recordAt));
+  const { pairs, leftOut } = yield* duplicatePairs(kind, slots.length, ifLive(keysAt), ifLive(recordAt));
+
+  // Of many that look alike few are shown: by slots, so that only those are named.
+  const isAnswered = answeredPairs(options, of);
+  const [firsts, seconds] = [new Uint32Array(pairs.length), new Uint32Array(pairs.length)];
+  const ofScore = new Uint32Array(mostScore + 1);
+  const open = new Uint32Array(pairs.length);
+  let [opened, answered] = [0, 0];
+  yield* inParts(pairs.length, perSlice, (from, until) => {
+    for (let n = from; n < until; n += 1) {
+      const { first, second, score } = pairs[n] as PlacePair;
+      const [a, b] = [slotAt(first), slotAt(second)];
+      if (!isIn(a) && !isIn(b)) continue;
+      if (isAnswered(a, b)) {
+        answered += 1;
+        continue;
+      }
+      const isInOrder = records.compareIds(a, b) <= 0;
+      firsts[n] = isInOrder ? a : b;
+      seconds[n] = isInOrder ? b : a;
+      ofScore[score] = (ofScore[score] as number) + 1;
+      open[opened++] = n;
+    }
+  });
+  let [least, shown] = [mostScore, ofScore[mostScore] as number];
+  while (least > 0 && shown < mostPairs) shown += ofScore[(least -= 1)] as number;
+  const scoreOf = (n: number): number => (pairs[n] as PlacePair).score;
+  const best = open.subarray(0, opened).filter((n) => scoreOf(n) >= least);
+  const compare = (a: number, b: number): number =>
+    scoreOf(b) - scoreOf(a) ||
+    records.compareIds(firsts[a] as number, firsts[b] as number) ||
+    records.compareIds(seconds[a] as number, seconds[b] as number);
+  yield* sortSlots(best, compare);
   return {
-    ...{ leftOut: found.leftOut, looked: slots.length },
-    pairs: found.pairs
-      .filter(({ first, second }) => isIn(slotAt(first)) || isIn(slotAt(second)))
-      .map(({ first, second, score, reasons }) => {
-        const [firstId, secondId] = inPairOrder(records.idAt(slotAt(first)), records.idAt(slotAt(second)));
-        return { of, firstId, secondId, score, reasons };
-      }),
+    ...{ open: opened, answered, leftOut, looked: slots.length },
+    pairs: Array.from(best.subarray(0, mostPairs), (n) => ({
+      of,
+      firstId: records.idAt(firsts[n] as number),
+      secondId: records.idAt(seconds[n] as number),
+      score: scoreOf(n),
+      reasons: (pairs[n] as PlacePair).reasons,
+    })),
   };
+}
+
+/** Whether somebody has said of two slots whether they are the same. */
+function answeredPairs({ of }: Insights['options'], kind: Of): (a: number, b: number) => boolean {
+  const { records } = of(kind);
+  const answers = of('duplicateAnswer').records;
+  const read = answers.fieldsReader(['of', 'firstId', 'secondId']);
+  const keyOf = (a: number, b: number): number => Math.min(a, b) * records.end + Math.max(a, b);
+  const known = new Set<number>();
+  for (const slot of answers.liveList()) {
+    const answer = read(slot) as Pick<DuplicatePair, 'of' | 'firstId' | 'secondId'>;
+    if (answer.of === kind) known.add(keyOf(records.slotOf(answer.firstId), records.slotOf(answer.secondId)));
+  }
+  return (a, b) => known.size > 0 && known.has(keyOf(a, b));
 }

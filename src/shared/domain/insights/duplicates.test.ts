@@ -18,10 +18,12 @@ const contact = (id: string, fullName: string, more: Partial<ContactFields> = {}
   ...{ id, fullName, accountIds: [] },
   ...more,
 });
+const likenessOf = <R, C>({ compared, likeness }: DuplicateKind<never, R, C>, a: R, b: R) =>
+  likeness(compared(a), compared(b));
 const ofAccounts = (a: Partial<AccountFields>, b: Partial<AccountFields>) =>
-  accountDuplicates.likeness(account('a', 'One', a), account('b', 'Two', b));
+  likenessOf(accountDuplicates, account('a', 'One', a), account('b', 'Two', b));
 const ofContacts = (a: Partial<ContactFields>, b: Partial<ContactFields>) =>
-  contactDuplicates.likeness(contact('a', '', a), contact('b', '', b));
+  likenessOf(contactDuplicates, contact('a', '', a), contact('b', '', b));
 
 describe('how alike two accounts are', () => {
   it.each([
@@ -162,7 +164,7 @@ describe('how alike two people are', () => {
   });
 });
 
-const pairsOf = <R>(kind: DuplicateKind<R, R>, records: readonly (R | undefined)[]) =>
+const pairsOf = <R, C>(kind: DuplicateKind<R, R, C>, records: readonly (R | undefined)[]) =>
   finish(
     duplicatePairs(
       kind,
@@ -171,7 +173,7 @@ const pairsOf = <R>(kind: DuplicateKind<R, R>, records: readonly (R | undefined)
       (place) => records[place],
     ),
   );
-const found = <R extends { readonly id: string }>(kind: DuplicateKind<R, R>, records: readonly R[]) => {
+const found = <R extends { readonly id: string }, C>(kind: DuplicateKind<R, R, C>, records: readonly R[]) => {
   const { pairs } = pairsOf(kind, records);
   return pairs.map(
     ({ first, second, score }) => `${pairKey(records[first]?.id ?? '', records[second]?.id ?? '')} ${score}`,
@@ -179,10 +181,10 @@ const found = <R extends { readonly id: string }>(kind: DuplicateKind<R, R>, rec
 };
 
 /** Every record beside every other. */
-const slowlyFound = <R extends { readonly id: string }>(kind: DuplicateKind<R, R>, records: readonly R[]) =>
+const slowlyFound = <R extends { readonly id: string }, C>(kind: DuplicateKind<R, R, C>, records: readonly R[]) =>
   records.flatMap((a, at) =>
     records.slice(at + 1).flatMap((b) => {
-      const likeness = kind.likeness(a, b);
+      const likeness = likenessOf(kind, a, b);
       return likeness && likeness.score >= leastScore ? [`${pairKey(a.id, b.id)} ${likeness.score}`] : [];
     }),
   );
@@ -252,14 +254,14 @@ describe('looking only at records that share a key', () => {
         return accountDuplicates.likeness(a, b);
       },
     };
-    const { pairs, leftOut } = pairsOf<AccountFields>(counted, records);
+    const { pairs, leftOut } = pairsOf(counted, records);
     // Five in each of 400 places: ten pairs each.
     expect(pairs.length).toBe(4000);
     expect(looks).toBe(4000);
     expect(leftOut).toBe(0);
 
     const nowhere = records.map(({ id, name }) => account(id, name));
-    expect(pairsOf<AccountFields>(accountDuplicates, nowhere)).toEqual({
+    expect(pairsOf(accountDuplicates, nowhere)).toEqual({
       pairs: [],
       leftOut: 1,
     });
@@ -267,7 +269,7 @@ describe('looking only at records that share a key', () => {
 
   it('goes on where a record has gone meanwhile', () => {
     const records = [account('a', 'L'), undefined, account('b', 'L GmbH')];
-    const { pairs } = pairsOf<AccountFields>(accountDuplicates, records);
+    const { pairs } = pairsOf(accountDuplicates, records);
     expect(pairs).toEqual([{ first: 0, second: 2, score: 50, reasons: ['sameName'] }]);
   });
 });

@@ -19,7 +19,7 @@ import type { Work } from './work';
 
 /** From these points on a pair is asked about. */
 export const leastScore = 50;
-const mostScore = 100;
+export const mostScore = 100;
 
 /** For and against; the sum from 0 to 100 is the score. */
 export const accountPoints = {
@@ -73,14 +73,19 @@ function likenessOf(found: readonly (DuplicateReason | false | undefined)[]): Li
 type KeyField = 'name' | 'words' | 'number' | 'registration' | 'email' | 'domain';
 type TellKey = (field: KeyField, value: string | undefined) => void;
 
-/** A kind of record of which pairs are looked for. @typeParam K what is read of every record, @typeParam R of those that are compared */
-export interface DuplicateKind<K, R> {
+/**
+ * A kind of record of which pairs are looked for. @typeParam K what is read of every record, @typeParam R of those that are
+ * compared, @typeParam C what of them is compared
+ */
+export interface DuplicateKind<K, R, C> {
   /** Tells what has to be the same, in one of them, before two are looked at. */
   readonly eachKey: (record: K, tell: TellKey) => void;
   /** Where too many share a key: what they have to share as well. */
   readonly partsOf: (record: R) => readonly string[];
+  /** Worked out once for all that a record is compared with: it takes several times as long as to compare. */
+  readonly compared: (record: R) => C;
   /** undefined: two records that are known to be two. */
-  readonly likeness: (a: R, b: R) => Likeness | undefined;
+  readonly likeness: (a: C, b: C) => Likeness | undefined;
 }
 
 export interface AccountFields {
@@ -101,12 +106,23 @@ const isOther = (a: string | undefined, b: string | undefined): boolean =>
   a !== undefined && b !== undefined && a !== '' && b !== '' && a !== b;
 
 /** Companies of one group were entered as two on purpose. */
-const isOneGroup = (a: AccountFields, b: AccountFields): boolean =>
+const isOneGroup = (a: Pick<AccountFields, 'id' | 'parentId'>, b: Pick<AccountFields, 'id' | 'parentId'>): boolean =>
   a.parentId === b.id || b.parentId === a.id || isSame(a.parentId, b.parentId);
 
 export type AccountKeys = Pick<AccountFields, 'name' | 'phone' | 'email' | 'registrationNumber' | 'city'>;
 
-export const accountDuplicates: DuplicateKind<AccountKeys, AccountFields> = {
+const accountCores = ({ id, parentId, name, phone, email, registrationNumber, street, city }: AccountFields) => {
+  const address = read(email, emailCore);
+  return {
+    ...{ id, parentId, name: nameForms(name), email: address, domain: read(address, ownDomain) },
+    phone: read(phone, phoneCore),
+    registration: read(registrationNumber, registrationCore),
+    street: read(street, streetCore),
+    city: read(city, cityCore),
+  };
+};
+
+export const accountDuplicates: DuplicateKind<AccountKeys, AccountFields, ReturnType<typeof accountCores>> = {
   eachKey: ({ name, phone, email, registrationNumber, city }, tell) => {
     const { core, words } = nameForms(name);
     const address = read(email, emailCore);
@@ -119,9 +135,9 @@ export const accountDuplicates: DuplicateKind<AccountKeys, AccountFields> = {
     if (domain !== undefined && city) tell('domain', `${domain} ${cityCore(city)}`);
   },
   partsOf: ({ city }) => [read(city, cityCore) ?? ''],
-  likeness: (a, b) => {
-    if (isOneGroup(a, b)) return undefined;
-    const [one, other] = [coresOf(a), coresOf(b)];
+  compared: accountCores,
+  likeness: (one, other) => {
+    if (isOneGroup(one, other)) return undefined;
     const names = coresAlike(one.name.core, other.name.core);
     const hasSameWords = names !== 'same' && isSame(one.name.words, other.name.words);
     const isInCity = isSame(one.city, other.city);
@@ -133,23 +149,12 @@ export const accountDuplicates: DuplicateKind<AccountKeys, AccountFields> = {
       names === 'begins' && !hasSameWords && 'nameBegins',
       isSame(one.phone, other.phone) && 'samePhone',
       isSame(one.email, other.email) && 'sameEmail',
-      isOther(one.email, other.email) &&
-        isSame(read(one.email, ownDomain), read(other.email, ownDomain)) &&
-        'sameDomain',
+      isOther(one.email, other.email) && isSame(one.domain, other.domain) && 'sameDomain',
       isInCity && (isSame(one.street, other.street) ? 'sameAddress' : 'sameCity'),
       isOther(one.city, other.city) && 'otherCity',
     ]);
   },
 };
-
-const coresOf = ({ name, phone, email, registrationNumber, street, city }: AccountFields) => ({
-  name: nameForms(name),
-  phone: read(phone, phoneCore),
-  email: read(email, emailCore),
-  registration: read(registrationNumber, registrationCore),
-  street: read(street, streetCore),
-  city: read(city, cityCore),
-});
 
 export interface ContactFields {
   readonly id: string;
@@ -163,7 +168,13 @@ export interface ContactFields {
 
 export type ContactKeys = Pick<ContactFields, 'fullName' | 'mobile' | 'phone' | 'email'>;
 
-export const contactDuplicates: DuplicateKind<ContactKeys, ContactFields> = {
+const contactCores = ({ fullName, mobile, phone, email, birthOn, accountIds }: ContactFields) => ({
+  ...{ name: personForms(fullName), numbers: numbersOf({ mobile, phone }), birthOn, accountIds },
+  mobile: read(mobile, phoneCore),
+  email: read(email, emailCore),
+});
+
+export const contactDuplicates: DuplicateKind<ContactKeys, ContactFields, ReturnType<typeof contactCores>> = {
   eachKey: ({ fullName, mobile, phone, email }, tell) => {
     const { core, words } = personForms(fullName);
     tell('name', core);
@@ -172,23 +183,21 @@ export const contactDuplicates: DuplicateKind<ContactKeys, ContactFields> = {
     tell('email', read(email, emailCore));
   },
   partsOf: ({ accountIds }) => accountIds,
+  compared: contactCores,
   likeness: (a, b) => {
-    const [one, other] = [personForms(a.fullName), personForms(b.fullName)];
+    const [one, other] = [a.name, b.name];
     const isSamePerson = isSame(one.core, other.core);
     const hasSameWords = !isSamePerson && isSame(one.words, other.words);
-    const mobiles = [read(a.mobile, phoneCore), read(b.mobile, phoneCore)] as const;
-    const [ours, theirs] = [numbersOf(a), numbersOf(b)];
-    const shared = ours.filter((number) => theirs.includes(number));
-    const isMobile = shared.some((number) => mobiles.includes(number));
-    const address = read(a.email, emailCore);
-    const isEmail = isSame(address, read(b.email, emailCore));
+    const shared = a.numbers.filter((number) => b.numbers.includes(number));
+    const isMobile = shared.some((number) => number === a.mobile || number === b.mobile);
+    const isEmail = isSame(a.email, b.email);
     return likenessOf([
       isSamePerson && 'samePerson',
       hasSameWords && 'samePersonWords',
       isOther(one.core, other.core) && !hasSameWords && !isNameInCommon(one, other) && 'otherPerson',
       isMobile && 'sameMobile',
       shared.length > 0 && !isMobile && 'samePhoneOfPerson',
-      isEmail && (isPersonalAddress(address ?? '') ? 'sameOwnEmail' : 'sameSharedEmail'),
+      isEmail && (isPersonalAddress(a.email ?? '') ? 'sameOwnEmail' : 'sameSharedEmail'),
       a.accountIds.some((id) => b.accountIds.includes(id)) && 'sameAccount',
       isSame(a.birthOn, b.birthOn) && 'sameBirthday',
       isOther(a.birthOn, b.birthOn) && 'otherBirthday',
@@ -283,8 +292,8 @@ const seeds: Readonly<Record<KeyField, number>> = {
  * @param keysAt of a place from 0 to before `count`; undefined for a record that has gone
  * @param recordAt the same with all that is compared
  */
-export function* duplicatePairs<K, R>(
-  kind: DuplicateKind<K, R>,
+export function* duplicatePairs<K, R, C>(
+  kind: DuplicateKind<K, R, C>,
   count: number,
   keysAt: (place: number) => K | undefined,
   recordAt: (place: number) => R | undefined,
@@ -310,7 +319,7 @@ export function* duplicatePairs<K, R>(
   yield* keys.each((places) => (places.length <= mostOfKey ? groups : large).push(places));
   let leftOut = 0;
   for (const places of large) {
-    const { few, many } = inParts(kind, places, recordAt);
+    const { few, many } = yield* inParts(kind, places, recordAt);
     groups.push(...few);
     leftOut += many;
     yield;
@@ -319,7 +328,10 @@ export function* duplicatePairs<K, R>(
   const seen = new Set<number>();
   const pairs: PlacePair[] = [];
   for (const places of groups) {
-    const records = places.map(recordAt);
+    const records = places.map((place) => {
+      const record = recordAt(place);
+      return record && kind.compared(record);
+    });
     for (const [at, first] of places.entries())
       for (let next = at + 1; next < places.length; next += 1) {
         const second = places[next] as number;
@@ -335,17 +347,18 @@ export function* duplicatePairs<K, R>(
   return { pairs, leftOut };
 }
 
-/** The keys of a record take some 5 µs. */
+/** What is read of a record takes some 5 µs. */
 const perSlice = 128;
 
 /** Those of a key that share a second thing as well. */
-function inParts<K, R>(
-  kind: DuplicateKind<K, R>,
+function* inParts<K, R, C>(
+  kind: DuplicateKind<K, R, C>,
   places: readonly number[],
   recordAt: (place: number) => R | undefined,
-): { readonly few: readonly number[][]; readonly many: number } {
+): Work<{ readonly few: readonly number[][]; readonly many: number }> {
   const parts = new Map<string, number[]>();
-  for (const place of places) {
+  for (const [n, place] of places.entries()) {
+    if (n % perSlice === 0) yield;
     const record = recordAt(place);
     for (const part of record ? kind.partsOf(record) : []) {
       const known = parts.get(part);
