@@ -110,9 +110,7 @@ export class Computer {
       storage: storage as unknown as StoragePort['storage'],
       purge: (instance, ids) => (instance as VaultInstance<unknown>).purge(ids),
       readRange: async (instance, from, to) => {
-        const vault = instance as VaultInstance<{ id: string }>;
-        const ids = [...vault.internals.collection.table.keys()].filter((id) => from <= id && id < to);
-        const found = await vault.findDocumentsById(ids, false);
+        const found = await (instance as VaultInstance<unknown>).documentsBetween(from, to);
         this.documentsRead += found.length;
         return found;
       },

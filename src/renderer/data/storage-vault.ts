@@ -34,6 +34,7 @@ export function vaultStorage({ copies, ...options }: VaultStorageOptions): Vault
   return {
     storage: vault as unknown as StoragePort['storage'],
     purge: (instance, ids) => (instance as VaultInstance<never>).purge(ids),
+    readRange: (instance, from, to) => (instance as VaultInstance<never>).documentsBetween(from, to),
     // The disk opens a lost connection again by itself: the second attempt of the store is all it takes.
     recover: () => Promise.resolve(),
     errorOf: (error) => (error instanceof VaultError ? new AppError(codes[error.code]) : undefined),

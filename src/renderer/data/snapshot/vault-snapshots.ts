@@ -58,7 +58,9 @@ export const vaultSnapshots = ({
       }
       const isTrue = async (instance: unknown): Promise<boolean> => {
         if ((await damages(name)) > 0) return false;
-        const { documents } = await (instance as VaultInstance<never>).getChangedDocumentsSince(1, { sequence });
+        const opened = instance as VaultInstance<never>;
+        if (opened.internals.vault.log.sequence === sequence) return true;
+        const { documents } = await opened.getChangedDocumentsSince(1, { sequence });
         return documents.length === 0;
       };
       return { snapshot, saved, changed, isTrue };

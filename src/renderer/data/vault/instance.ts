@@ -15,6 +15,7 @@ import { Subject, type Observable, type Subscription } from 'rxjs';
 import type { Checkpoint, Collection } from './collection';
 import { VaultError } from './errors';
 import { countQuery, runQuery } from './query';
+import type { Entry } from './state';
 import type { Vault, WriteRequest } from './vault';
 
 export interface VaultInternals {
@@ -61,6 +62,17 @@ export class VaultInstance<T> implements RxStorageInstance<T, VaultInternals, un
     const entries = ids.flatMap((id) => collection.table.get(id) ?? []);
     const wanted = withDeleted ? entries : entries.filter(({ deleted }) => !deleted);
     return (await collection.documents(wanted)) as never;
+  }
+
+  /**
+   * Live documents whose ids are at least `from` and below `to`, in no order. A query would make an order of all documents
+   * for that: a second at half a million.
+   */
+  async documentsBetween(from: string, to: string): Promise<RxDocumentData<T>[]> {
+    const { collection } = this.#use();
+    const entries: Entry[] = [];
+    for (const [id, entry] of collection.table) if (id >= from && id < to && !entry.deleted) entries.push(entry);
+    return (await collection.documents(entries)) as never;
   }
 
   async query(prepared: PreparedQuery<T>): Promise<RxStorageQueryResult<T>> {
