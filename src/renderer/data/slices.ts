@@ -73,10 +73,13 @@ export async function awaiting<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
+/** What lies ahead was told by another clock (a test's): nothing is to wait for it. */
+const past = (at: number, now: number): number => (at > now ? -Infinity : at);
+
 /** Until when it rests, if nothing else is asked; the past: it does not. */
-function restsUntil(ahead: Ahead | undefined): number {
-  if (awaited === 0) return askedAt + restMs;
-  return isAhead(ahead) ? Math.max(askedAt, workedAt) + restMs : -Infinity;
+function restsUntil(ahead: Ahead | undefined, now: number): number {
+  if (awaited === 0) return past(askedAt, now) + restMs;
+  return isAhead(ahead) ? Math.max(past(askedAt, now), past(workedAt, now)) + restMs : -Infinity;
 }
 
 const isAhead = (ahead: Ahead | undefined): boolean => ahead?.isWanted === false;
@@ -85,8 +88,9 @@ async function rest(ahead: Ahead | undefined, restedMs: number): Promise<void> {
   const since = performance.now();
   for (;;) {
     const mostMs = awaited > 0 ? mostAheadRestMs : mostRestMs;
-    const longest = Math.max(since + Math.max(leastRestMs, mostMs - restedMs), forcedAt + leastRestMs);
-    const [until, now] = [restsUntil(ahead), performance.now()];
+    const now = performance.now();
+    const longest = Math.max(since + Math.max(leastRestMs, mostMs - restedMs), past(forcedAt, now) + leastRestMs);
+    const until = restsUntil(ahead, now);
     if (until > now && longest <= now) forcedAt = now;
     const left = Math.min(until, longest) - now;
     if (left <= 0) return;
