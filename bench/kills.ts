@@ -119,7 +119,9 @@ function expectIntact({ damages, found }: Laptop, { acked }: Witness, round: num
   const lost = lostOf(acked, found);
   const worse = damages.filter((kind) => kind !== 'torn');
   if (lost.length > 0)
-    throw new Error(`after ${round} kills ${lost.length} acknowledged documents are lost: ${lost.join()}`);
+    throw new Error(
+      `after ${round} kills ${lost.length} of ${acked.size} acknowledged documents are lost, told: ${damages.join() || 'nothing'}; ${lost.join()}`,
+    );
   if (worse.length > 0) throw new Error(`after ${round} kills the vault says ${worse.join()}`);
 }
 
