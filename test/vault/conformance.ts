@@ -92,13 +92,14 @@ export function conformance(name: string, subject: () => Subject): void {
     version = 0,
     attachments = false,
     schema = schemaOf(version, attachments),
+    options = {},
   } = {}): Promise<Instance> =>
     (await subject().storage.createStorageInstance<Person>({
       databaseInstanceToken: crypto.randomUUID(),
       databaseName,
       collectionName,
       schema,
-      options: {} as never,
+      options: options as never,
       multiInstance: false,
       devMode: false,
     })) as unknown as Instance;
@@ -152,6 +153,13 @@ export function conformance(name: string, subject: () => Subject): void {
         await instance.bulkWrite(insert(person('same', { age: index })), 'x');
       for (const [index, instance] of instances.entries()) expect((await byId(instance, 'same'))?.age).toBe(index);
       await Promise.all(instances.map((instance) => instance.close()));
+    });
+
+    it('keeps the options it was opened with', async () => {
+      const options = { ajax: 'bar' };
+      const instance = await open({ options });
+      expect(instance.options).toEqual(options);
+      await instance.close();
     });
 
     it('refuses a schema that needs a wrapper which is not there', async () => {
@@ -520,6 +528,15 @@ export function conformance(name: string, subject: () => Subject): void {
       expect((await instance.bulkWrite(insert(person('old')), 'x')).error).toEqual([]);
       expect(await find(instance, {})).toEqual(['live', 'old']);
       await instance.close();
+    });
+
+    it('removes nothing once it is closed, and says so with an Error of no kind of its own', async () => {
+      const instance = await filled(person('a'));
+      await instance.close();
+      const error = await Promise.resolve()
+        .then(() => instance.remove())
+        .catch((reason: unknown) => reason);
+      expect((error as Error).constructor).toBe(Error);
     });
 
     it('leaves nothing of a removed collection, and everything of the others', async () => {

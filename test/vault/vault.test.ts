@@ -269,6 +269,38 @@ describe('the vault on the disk', () => {
     await database.close();
   });
 
+  it('forgets everything that was deleted when asked to, also what a clock that runs ahead has just deleted', async () => {
+    const storage = getRxStorageVault({ key, disks: fakeDisks(), later: never });
+    const people = await storage.createStorageInstance<Person>({
+      ...{ databaseInstanceToken: 'x', databaseName: 'ahead', collectionName: 'people', options: {} },
+      ...{ schema: fillWithDefaultSettings<Person>(schema as never) as never, multiInstance: false, devMode: false },
+    });
+    const document = { id: 'a', name: 'Ann', age: 1, _deleted: true, _attachments: {}, _rev: '1-x' };
+    await people.bulkWrite([{ document: { ...document, _meta: { lwt: Date.now() + 60_000 } } }], 'x');
+    await people.cleanup(1);
+    expect(await people.findDocumentsById(['a'], true)).toHaveLength(1);
+    await people.cleanup(0);
+    expect(await people.findDocumentsById(['a'], true)).toEqual([]);
+    await people.close();
+  });
+
+  it('tells nothing as lost of a database whose collections were all removed and made again', async () => {
+    let head: Uint8Array<ArrayBuffer> | undefined;
+    const headPlace = () => ({
+      read: () => Promise.resolve(head),
+      write: (bytes: Uint8Array<ArrayBuffer>) => Promise.resolve(void (head = bytes)),
+      forget: () => Promise.resolve((head = undefined)),
+    });
+    const storage = getRxStorageVault({ key, disks: fakeDisks(), later: never, headPlace });
+    for (let round = 0; round < 2; round += 1) {
+      const database = await openDatabase(storage as never, 'anew');
+      const { people } = await database.addCollections({ people: { schema } });
+      expect([await people?.count().exec(), await storage.damages('anew')]).toEqual([0, []]);
+      await people?.insert({ id: 'a', name: 'Ann', age: 1 });
+      await database.remove();
+    }
+  });
+
   it('does not let another key in while it is open', async () => {
     const disks = fakeDisks();
     const withKey = (byte: number) => getRxStorageVault({ key: new Uint8Array(32).fill(byte), disks, later: never });

@@ -13,3 +13,6 @@ export class VaultError extends Error {
     this.name = 'VaultError';
   }
 }
+
+/** Of an instance that was closed. RxDB's own tests of a storage take nothing but an Error of no kind of its own. */
+export const closedError = (): Error => new Error(sentences.closed);

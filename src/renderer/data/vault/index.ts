@@ -137,13 +137,27 @@ export function getRxStorageVault(options: VaultOptions): RxStorageVault {
     return found;
   };
 
+  /** A log that begins anew is not one that lost its end. */
+  const forgetHead = async (name: string): Promise<void> =>
+    options
+      .headPlace?.(name)
+      .forget()
+      .catch(() => undefined);
+
+  const close = async (name: string, vault: Vault): Promise<void> => {
+    await vault.log.close();
+    if (!vault.isLeftEmpty) return;
+    // A database whose last collection was removed leaves nothing behind.
+    await forgetHead(name);
+    await vault.log.destroy();
+  };
+
   const leave = async (name: string, used: Open): Promise<void> => {
     used.users -= 1;
     if (used.users > 0 || open.get(name) !== used) return;
     open.delete(name);
     const closed = used.vault.then(
-      // A database whose last collection was removed leaves nothing behind.
-      (vault) => (vault.isLeftEmpty ? vault.log.destroy() : vault.log.close()),
+      (vault) => close(name, vault),
       () => undefined,
     );
     closing.set(name, closed);
@@ -179,9 +193,9 @@ export function getRxStorageVault(options: VaultOptions): RxStorageVault {
       try {
         const vault = await enter(used);
         const collection = vault.collection(collectionName, schema as never);
-        return new VaultInstance<T>(databaseName, collectionName, { vault, collection }, () =>
-          leave(databaseName, used),
-        );
+        const release = () => leave(databaseName, used);
+        const given = params.options as object;
+        return new VaultInstance<T>(databaseName, collectionName, given, { vault, collection }, release);
       } catch (error) {
         await leave(databaseName, used);
         throw error;
@@ -212,11 +226,7 @@ export function getRxStorageVault(options: VaultOptions): RxStorageVault {
       }),
     async destroy(name) {
       await closing.get(name);
-      // A log that begins anew is not one that lost its end.
-      await options
-        .headPlace?.(name)
-        .forget()
-        .catch(() => undefined);
+      await forgetHead(name);
       await (await disks.open(name)).destroy();
     },
   };

@@ -13,7 +13,7 @@ import type {
 } from 'rxdb/plugins/core';
 import { Subject, type Observable, type Subscription } from 'rxjs';
 import type { Checkpoint, Collection } from './collection';
-import { VaultError } from './errors';
+import { closedError } from './errors';
 import { countQuery, runQuery } from './query';
 import type { Entry } from './state';
 import type { Vault, WriteRequest } from './vault';
@@ -25,7 +25,6 @@ export interface VaultInternals {
 
 /** What RxDB holds of a collection in the vault. Several of the same collection see each other's writes at once. */
 export class VaultInstance<T> implements RxStorageInstance<T, VaultInternals, unknown, Checkpoint> {
-  readonly options = {};
   readonly schema: Readonly<RxJsonSchema<RxDocumentData<T>>>;
   readonly #changes = new Subject<EventBulk<RxStorageChangeEvent<RxDocumentData<T>>, Checkpoint>>();
   readonly #subscription: Subscription;
@@ -34,6 +33,8 @@ export class VaultInstance<T> implements RxStorageInstance<T, VaultInternals, un
   constructor(
     readonly databaseName: string,
     readonly collectionName: string,
+    /** As they were given: nothing here depends on them. */
+    readonly options: object,
     readonly internals: VaultInternals,
     readonly release: () => Promise<void>,
   ) {
@@ -42,11 +43,11 @@ export class VaultInstance<T> implements RxStorageInstance<T, VaultInternals, un
   }
 
   #use(): VaultInternals {
-    if (this.#closed || this.internals.collection.isRemoved) throw new VaultError('closed');
+    if (this.#closed || this.internals.collection.isRemoved) throw closedError();
     return this.internals;
   }
 
-  /** What `Vault.write` takes, for a commit that spans several collections. @throws VaultError closed */
+  /** What `Vault.write` takes, for a commit that spans several collections. @throws Error when it is closed */
   request(rows: BulkWriteRow<T>[], context: string): WriteRequest {
     const { collection } = this.#use();
     return { collection, instance: this as never, rows: rows as never, context };
@@ -103,7 +104,8 @@ export class VaultInstance<T> implements RxStorageInstance<T, VaultInternals, un
 
   async cleanup(minimumDeletedTime: number): Promise<boolean> {
     const { vault, collection } = this.#use();
-    const until = now() - minimumDeletedTime;
+    // The clock of the writer may run ahead of the one here: RxDB counts it on within a millisecond, in each copy of its own.
+    const until = minimumDeletedTime > 0 ? now() - minimumDeletedTime : Infinity;
     const choose = () => {
       const ids: string[] = [];
       for (const { id, deleted, lwt } of collection.table.values()) if (deleted && lwt <= until) ids.push(id);
