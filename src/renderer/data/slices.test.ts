@@ -67,6 +67,49 @@ it('is as patient with several works that share their rest as with one', async (
   expect(ms).toBeLessThan(2000);
 });
 
+/** What another test file leaves behind that played with the clock: a question, work, and work that had to go on, all still to come. */
+async function leftByAnotherClock(): Promise<void> {
+  const making = work(20);
+  for (let ms = 0; ms < 2000 && making.done() < 20; ms += 4) {
+    asked();
+    vi.advanceTimersByTime(4);
+    await turns();
+  }
+  await making.all;
+  asked();
+  vi.useRealTimers();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+}
+
+it('waits for nothing that a clock ahead of its own told', async () => {
+  await leftByAnotherClock();
+  const next = work(5);
+  await turns();
+  expect(next.done()).toBe(5);
+  // A question of its own clock is one again, and is not rested for without an end.
+  asked();
+  const second = work(5);
+  await turns();
+  expect(second.done()).toBe(1);
+  for (let ms = 0; ms < 600; ms += 4) {
+    asked();
+    vi.advanceTimersByTime(4);
+    await turns();
+  }
+  expect(second.done()).toBe(5);
+});
+
+it('makes nothing later ahead because of what a clock ahead of its own told', async () => {
+  await leftByAnotherClock();
+  let answered = (): void => undefined;
+  const answer = awaiting(new Promise<void>((resolve) => (answered = resolve)));
+  const made = work(5, new Ahead());
+  await turns();
+  expect(made.done()).toBe(5);
+  answered();
+  await answer;
+});
+
 it('does not rest, and wakes up, when somebody waits for what is made', async () => {
   asked();
   const making = work(5);
