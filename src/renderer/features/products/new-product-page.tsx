@@ -14,6 +14,7 @@ const asked = [
   'category',
   'packaging',
   'priceMinor',
+  'replacedAfterDays',
   'description',
 ] as const satisfies readonly (keyof Body<'product'>)[];
 

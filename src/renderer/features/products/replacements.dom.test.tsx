@@ -8,6 +8,7 @@ import type { WireRecord } from '../../../shared/record';
 import type { DataClient, Row } from '../../data/api';
 import { DataProvider } from '../../data/hooks';
 import { openMemoryData } from '../../data/memory';
+import { NewProductPage } from './new-product-page';
 import { ProductPage } from './product-page';
 vi.setConfig({ testTimeout: 40_000 });
 
@@ -103,4 +104,28 @@ test('who is to replace a product is listed, longest due first, each with the wa
   await act(async () => fireEvent.click(screen.getByLabelText('Add a task for Café soon')));
   // A Sunday: the Monday after it.
   await waitFor(() => expect(tasks.find(({ accountId }) => accountId === 'soon')?.dueOn).toBe('2026-12-14'));
+});
+
+test('how long a product lasts is said where it is entered', async () => {
+  const session = salesperson('olga');
+  client = await openMemoryData({
+    session: { ...session, user: { ...session.user, role: 'administrator' } },
+    records: [],
+  });
+  let products: readonly Row<'product'>[] = [];
+  client.watchRecords('product', {}, { window: { offset: 0, limit: 9 } }, ({ rows }) => (products = rows));
+  renderUi(
+    <DataProvider client={client}>
+      <NewProductPage />
+    </DataProvider>,
+    { today },
+  );
+  const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
+  type('Number *', '78');
+  type('Product *', 'Grinder');
+  type('List price *', '400');
+  type('Replaced after, days', '730');
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: /^Save/ })));
+  await waitFor(() => expect(products).toHaveLength(1));
+  expect(products[0]).toMatchObject({ name: 'Grinder', replacedAfterDays: 730 });
 });
