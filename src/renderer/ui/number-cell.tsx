@@ -1,27 +1,22 @@
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import { decimalForEditing, parseDecimal } from '../i18n/format';
 import { useFormat } from '../i18n/format-context';
 import { useTexts } from '../i18n/texts';
 import type { Label } from '../../shared/schema/label';
+import { CellInput, type CellPlace } from './cell-input';
 import { isComposing } from './key-match';
-import './cell.css';
 
 const texts = {
   notNumber: ['No number of that kind', '不是有效的数字', '不是有效的數字'],
 } as const satisfies Record<string, Label>;
 
-interface NumberCellProps {
-  readonly label: string;
+interface NumberCellProps extends CellPlace {
   /** Integer of `digits` decimal places. */
   readonly value: number | undefined;
   readonly digits: number;
   readonly most: number;
   /** As it is read when nobody edits it. */
   readonly shown: string;
-  readonly placeholder?: string;
-  /** Where it stands, for the keys that lead from one to the next. */
-  readonly row: number;
-  readonly column: string | number;
   /** May be left empty. */
   readonly isOptional?: boolean;
   /** When it is left or Enter is pressed, with another value than before. */
@@ -30,68 +25,31 @@ interface NumberCellProps {
 
 /** A number in a grid that is saved when it is left; Escape puts the old one back. Zero or more. */
 export function NumberCell(props: NumberCellProps): ReactNode {
-  const { label, value, digits, most, shown, placeholder, row, column, isOptional = false, onSave } = props;
+  const { value, digits, most, shown, isOptional = false, onSave, ...place } = props;
   const t = useTexts(texts);
   const { region } = useFormat().options;
-  const [typed, setTyped] = useState<string | undefined>(undefined);
   const [saving, setSaving] = useState<string | undefined>(undefined);
-  // Enter saves, and so does the cursor that leaves because of it: both in one event, before anything is drawn again.
-  const held = useRef<string | undefined>(undefined);
-  const hold = (text: string | undefined): void => {
-    held.current = text;
-    setTyped(text);
-  };
-  const read = (text: string): number | undefined => {
+  const parse = (text: string): number | undefined => {
     const meant = parseDecimal(text, digits, region);
     return meant !== undefined && meant >= 0 && meant <= most ? meant : undefined;
   };
-  const isWrong = typed !== undefined && typed.trim() !== '' && read(typed) === undefined;
-  const save = (): void => {
-    const text = held.current;
-    hold(undefined);
-    if (text === undefined) return;
+  const save = (text: string): void => {
     const isEmpty = text.trim() === '';
-    const meant = read(text);
+    const meant = parse(text);
     if (meant === value || (meant === undefined && !(isEmpty && isOptional))) return;
     // Until the record says so itself.
     setSaving(text);
     void onSave(meant).finally(() => setSaving(undefined));
   };
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (isComposing(event.nativeEvent)) return;
-    if (event.key === 'Enter' && !isWrong) save();
-    if (event.key !== 'Escape' || typed === undefined) return;
-    event.stopPropagation();
-    event.preventDefault();
-    hold(undefined);
-  };
   return (
-    <>
-      <input
-        className={isWrong ? 'cellinput wrong' : 'cellinput'}
-        aria-label={label}
-        aria-invalid={isWrong}
-        data-row={row}
-        data-column={column}
-        inputMode="decimal"
-        autoComplete="off"
-        placeholder={placeholder}
-        value={typed ?? saving ?? shown}
-        onFocus={(event) => {
-          hold(value === undefined ? '' : decimalForEditing(value, digits, 0, region));
-          const input = event.currentTarget;
-          requestAnimationFrame(() => input.select());
-        }}
-        onBlur={save}
-        onChange={(event) => hold(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-      />
-      {isWrong && (
-        <span className="cellproblem" role="alert">
-          {t('notNumber')}
-        </span>
-      )}
-    </>
+    <CellInput
+      {...place}
+      shown={saving ?? shown}
+      editing={value === undefined ? '' : decimalForEditing(value, digits, 0, region)}
+      parse={parse}
+      problem={t('notNumber')}
+      onLeave={save}
+    />
   );
 }
 

@@ -7,7 +7,7 @@ import { decimalForEditing } from '../../i18n/format';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { Run } from '../../ui/text-run';
-import { NumberCell } from './line-cell';
+import { LineCell } from './line-cell';
 import { parseDiscount, parseQuantity } from './numbers';
 import type { Edit, ProductFacts } from './order-editing';
 import { StockAge } from './stock-age';
@@ -54,7 +54,7 @@ export const LineRow = memo(function LineRow({
         </span>
       </td>
       <td className="r numbercell">
-        <NumberCell
+        <LineCell
           value={line.quantityMilli}
           label={t('quantityOf', named)}
           shown={format.quantity(line.quantityMilli)}
@@ -71,7 +71,7 @@ export const LineRow = memo(function LineRow({
       </td>
       <td className={stale ? 'r warn' : 'r'}>{format.amount(line.unitPriceMinor, currency)}</td>
       <td className="r numbercell">
-        <NumberCell
+        <LineCell
           value={line.discountBp}
           label={t('discountOf', named)}
           shown={format.discount(line.discountBp)}
