@@ -9,6 +9,7 @@ import { adminRoutes } from './admin';
 import { createAuth } from './auth';
 import { authRoutes } from './auth-routes';
 import { holderOf } from './channels/access-keys';
+import { accessKeyRoutes } from './channels/key-routes';
 import { channelRoutes } from './channels/routes';
 import { asSystem, openDatabase } from './database';
 import { assertCanaryInvisible, migrate } from './database-migrations';
@@ -101,6 +102,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     authRoutes(app, { auth });
     vaultRoutes(app, { pool, office, now, monotonicNow: () => performance.now() });
     adminRoutes(app, { pool, auth, passwords, now, officeUrl: () => url });
+    accessKeyRoutes(app, { pool, officeUrl: () => url });
     channelRoutes(app, { pool, now, monotonicNow: () => performance.now() });
     const events = await openEvents(app, {
       pool,

@@ -20,6 +20,8 @@ let rhein: string;
 let seine: string;
 let anna: SignedInUser;
 let bert: SignedInUser;
+let chief: SignedInUser;
+let mia: SignedInUser;
 let folder: string;
 let key: string;
 let keyOfSeine: string;
@@ -54,6 +56,7 @@ beforeAll(async () => {
   seine = await t.organisation('seine');
   const annaId = await t.user(rhein, { signInName: 'anna', role: 'salesperson' });
   await t.user(rhein, { signInName: 'chief', role: 'administrator' });
+  await t.user(rhein, { signInName: 'mia', role: 'manager' });
   const bertId = await t.user(rhein, { signInName: 'bert', role: 'salesperson' });
   const account = (id: string, ownerId: string, code: string) => ({
     entity: 'account',
@@ -85,7 +88,9 @@ beforeAll(async () => {
       body: { fullName: 'Kim', email: 'both@x.example', accounts: [{ accountId: 'cheese' }] },
     },
   ]);
-  [anna, bert] = await Promise.all([t.signIn('anna@rhein'), t.signIn('bert@rhein')]);
+  [anna, bert, chief, mia] = (await Promise.all(
+    ['anna', 'bert', 'chief', 'mia'].map((name) => t.signIn(`${name}@rhein`)),
+  )) as [SignedInUser, SignedInUser, SignedInUser, SignedInUser];
   key = (await makeKey('rhein')).key;
   keyOfSeine = (await makeKey('seine')).key;
 });
@@ -169,7 +174,6 @@ describe.sequential('the door for other systems', () => {
       { result: 'refused', code: 'not_allowed' },
     ]);
     // An administrator moves it to where it belongs; where it came from stays what it is.
-    const chief = await t.signIn('chief@rhein');
     const moved = { ...before, accountId: 'wine', contactIds: [], direction: 'out', source: undefined };
     expect(await push(chief, 'chief-moves-it', { body: moved })).toMatchObject([
       { result: 'accepted', record: { body: { accountId: 'wine', source: 'Web shop', direction: 'in' } } },
@@ -264,6 +268,73 @@ describe.sequential('the door for other systems', () => {
     for (let n = 0; n < 30; n += 1)
       for (const answer of await Promise.all([1, 2, 3, 4, 5].map(() => deliver({}, busy)))) statuses.add(answer.status);
     expect([...statuses].sort()).toEqual([400, 429]);
+  });
+});
+
+describe.sequential('access keys, for an administrator', () => {
+  const path = '/api/admin/access-keys';
+  const acts = async () =>
+    await rowsOf(
+      "SELECT act, subject_id, by_user_id, by_device_id FROM act WHERE org_id = $1 AND act LIKE 'access key%' ORDER BY n DESC LIMIT 1",
+      [rhein],
+    );
+  const keysOf = async (who: SignedInUser) =>
+    (await t.ask('GET', path, { token: who.accessToken })).body['keys'] as { id: string; name: string }[];
+
+  test('are made, shown once, listed with who made them and when they were used, and end when they are withdrawn', async () => {
+    const answer = await t.ask('POST', path, { token: chief.accessToken, body: { name: ' Mail gateway ' } });
+    const { id, key: made } = answer.body as { id: string; key: string };
+    expect(answer.body['address']).toBe(`${t.office.url}/api/channel-records`);
+    const by = { by_user_id: chief.session.user.id, by_device_id: chief.session.deviceId };
+    expect(await acts()).toEqual([{ act: 'access key made', subject_id: id, ...by }]);
+    const mine = async () => (await keysOf(chief)).find((one) => one.id === id);
+    expect(await mine()).toEqual({
+      id,
+      name: 'Mail gateway',
+      madeAt: expect.any(String),
+      madeBy: chief.session.user.id,
+    });
+
+    // It opens the door: what comes through is judged.
+    expect((await deliver({}, made)).status).toBe(400);
+    expect(await mine()).toHaveProperty('usedAt');
+    const listed = await t.ask('GET', path, { token: chief.accessToken });
+    expect(listed.text).not.toMatch(/rk1|hash/);
+    expect(listed.text).not.toContain(made.slice(4));
+    // Those of the command line were made by nobody who signs in.
+    expect((await keysOf(chief)).filter((one) => 'madeBy' in one)).toHaveLength(1);
+
+    expect((await t.ask('POST', `${path}/${id}/revoke`, { token: chief.accessToken, body: {} })).status).toBe(200);
+    expect(await acts()).toEqual([{ act: 'access key revoked', subject_id: id, ...by }]);
+    expect(codeOf(await deliver({}, made))).toBe('not_signed_in');
+    expect(await mine()).toHaveProperty('revokedAt');
+  });
+
+  test('are of one organisation, and want a name', async () => {
+    const { id } = await makeKey('seine');
+    expect((await keysOf(chief)).map((one) => one.id)).not.toContain(id);
+    const revoked = await t.ask('POST', `${path}/${id}/revoke`, { token: chief.accessToken, body: {} });
+    expect([revoked.status, codeOf(revoked)]).toEqual([404, 'not_found']);
+    expect(await rowsOf('SELECT revoked_at FROM access_key WHERE id = $1', [id])).toEqual([{ revoked_at: null }]);
+    const before = await keysOf(chief);
+    for (const body of [{}, { name: ' ' }, { name: 'x'.repeat(81) }, { name: 'Shop', orgId: seine }, { name: 7 }])
+      expect((await t.ask('POST', path, { token: chief.accessToken, body })).status).toBe(400);
+    expect(await keysOf(chief)).toEqual(before);
+  });
+
+  test('are nobody else’s: not a salesperson’s, not a manager’s, not a key’s', async () => {
+    const { id } = await makeKey('rhein');
+    const tokens = [anna.accessToken, mia.accessToken, key];
+    for (const token of tokens) {
+      const tried = [
+        await t.ask('GET', path, { token }),
+        await t.ask('POST', path, { token, body: { name: 'Mine' } }),
+        await t.ask('POST', `${path}/${id}/revoke`, { token, body: {} }),
+      ];
+      for (const answer of tried) expect(answer.status).toBe(token === key ? 401 : 403);
+    }
+    expect(await rowsOf("SELECT 1 FROM access_key WHERE name = 'Mine'")).toEqual([]);
+    expect(await rowsOf('SELECT revoked_at FROM access_key WHERE id = $1', [id])).toEqual([{ revoked_at: null }]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { chooseOrganisation } from '../cli-commands';
 import { type CliIo, type CliOptions, type OpenDatabase, readOptions, table, UsageError } from '../cli-options';
 import { asSystem } from '../database';
-import { listAccessKeys, makeAccessKey, revokeAccessKey } from './access-keys';
+import { listAccessKeys, makeAccessKey, mostNameCharacters, revokeAccessKey } from './access-keys';
 import { isProblem, readChannelRecord, type ChannelRecord } from './channel-record';
 import { isFlaw, readCsvRecords, writeUnmatched, type FileFlaw, type FileRecord } from './files';
 import { betweenColleagues, readMails } from './mails';
@@ -13,7 +13,6 @@ import { zoneOfRequests } from './routes';
 import { waitingRecords } from './waiting';
 
 const chunkRecords = 500;
-const sourceCharacters = 80;
 
 const reasons: Readonly<Record<Exclude<Placing['kind'], 'placed' | 'known'>, string>> = {
   none: 'no contact and no account has this address',
@@ -97,9 +96,9 @@ export async function keysCommand(args: readonly string[], io: CliIo, open: Open
   const [act = 'list', word, ...more] = options.words;
   if (!['list', 'make', 'revoke'].includes(act)) throw new UsageError(`keys does not know "${act}".`);
   const name = word?.trim() ?? '';
-  if (act === 'make' && (name === '' || name.length > sourceCharacters))
+  if (act === 'make' && (name === '' || name.length > mostNameCharacters))
     throw new UsageError(
-      `keys make wants a name of at most ${sourceCharacters} characters, like "Web shop": it is shown as the source.`,
+      `keys make wants a name of at most ${mostNameCharacters} characters, like "Web shop": it is shown as the source.`,
     );
   if (act === 'revoke' && !/^[0-9a-f-]{36}$/i.test(name))
     throw new UsageError('keys revoke wants the id of a key; keys list shows them.');
@@ -136,8 +135,8 @@ export async function keysCommand(args: readonly string[], io: CliIo, open: Open
 
 function readSource(options: CliOptions): string | undefined {
   const source = options.text('source')?.trim();
-  if (source !== undefined && (source === '' || source.length > sourceCharacters))
-    throw new UsageError(`--source wants a name of at most ${sourceCharacters} characters.`);
+  if (source !== undefined && (source === '' || source.length > mostNameCharacters))
+    throw new UsageError(`--source wants a name of at most ${mostNameCharacters} characters.`);
   return source;
 }
 
@@ -181,8 +180,8 @@ function readItem(
   const source = own?.trim() ?? otherwise;
   if (source === undefined)
     return { place, code: 'missing', reason: 'source: missing; say --source <name> for all lines', isKept: false };
-  if (source.length > sourceCharacters)
-    return { place, code: 'too_long', reason: `source: more than ${sourceCharacters} characters`, isKept: false };
+  if (source.length > mostNameCharacters)
+    return { place, code: 'too_long', reason: `source: more than ${mostNameCharacters} characters`, isKept: false };
   const read = readChannelRecord(input, { source, zone, now });
   return isProblem(read) ? { place, code: read.code, reason: `${read.field}: ${read.reason}`, isKept: false } : read;
 }

@@ -24,6 +24,7 @@ interface ChannelDeps {
   readonly monotonicNow: () => number;
 }
 
+export const channelRecordsPath = '/api/channel-records';
 const maxBodyBytes = 256 * 1024;
 /** Of the zone that times without one are of. */
 export const zoneOfRequests = 'UTC';
@@ -35,7 +36,7 @@ export function channelRoutes(app: FastifyInstance, { pool, now, monotonicNow }:
   const allowance = createAllowance({ now: monotonicNow, most: 120, everyMs: 1000, capacity: 10_000 });
 
   app.post(
-    '/api/channel-records',
+    channelRecordsPath,
     {
       bodyLimit: maxBodyBytes,
       config: {

@@ -55,6 +55,16 @@ const devices = [
     waiting: 4,
   },
 ];
+const keys = [
+  { id: 'k1', name: 'Old shop', madeAt: '2026-01-01T00:00:00.000Z', revokedAt: '2026-02-01T00:00:00.000Z' },
+  {
+    id: 'k2',
+    name: 'Web shop',
+    madeAt: '2026-01-02T00:00:00.000Z',
+    madeBy: 'chief',
+    usedAt: '2026-11-01T09:00:00.000Z',
+  },
+];
 const state = {
   records: { account: 12, user: 4 },
   deleted: 1,
@@ -76,6 +86,7 @@ beforeEach(() => {
   answers = {
     'GET /api/admin/users': ok({ users }),
     'GET /api/admin/devices': ok({ devices }),
+    'GET /api/admin/access-keys': ok({ keys }),
     'GET /api/admin/state': ok(state),
     'GET /api/admin/vault': ok({ leaseDays: 14, recoveryKeyId: '0123456789abcdef0123456789abcdef' }),
   };
@@ -200,6 +211,57 @@ describe('administration', { timeout: 40_000 }, () => {
     await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Block for good' })));
     await waitFor(() => expect(sent('POST')).toEqual([{ path: '/api/admin/devices/d1/revoke', body: {} }]));
     expect(await screen.findByText('ThinkPad is blocked')).toBeTruthy();
+  });
+
+  it('lists access keys with who made them and when they were used, and withdraws one after a second click', async () => {
+    answers['POST /api/admin/access-keys/k2/revoke'] = ok({});
+    await show();
+    const table = await screen.findByRole('group', { name: 'Access keys' });
+    const rows = () => within(table).getAllByRole('row').slice(1);
+    expect(rows().map((row) => row.querySelector('td')?.textContent)).toEqual(['Web shop', 'Old shop']);
+    expect(rows()[0]?.textContent).toMatch(/Carla Chief.*Nov/);
+    expect(rows()[1]?.textContent).toMatch(/on the head office server.*never.*Withdrawn/);
+    fireEvent.click(screen.getByRole('button', { name: 'Withdraw the key of Web shop' }));
+    expect(screen.getByRole('alert').textContent).toContain('does not come back');
+    expect(sent('POST')).toEqual([]);
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Withdraw for good' })));
+    await waitFor(() => expect(sent('POST')).toEqual([{ path: '/api/admin/access-keys/k2/revoke', body: {} }]));
+    expect(await screen.findByText('The key of Web shop is withdrawn')).toBeTruthy();
+  });
+
+  it('makes an access key and shows it once, to be copied', async () => {
+    const key = `rk1.${'k'.repeat(43)}`;
+    answers['POST /api/admin/access-keys'] = ok({ id: 'k3', key, address: 'https://office/api/channel-records' });
+    const written: string[] = [];
+    vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: async (text: string) => written.push(text) } });
+    await show();
+    fireEvent.click(await screen.findByRole('button', { name: 'Make a key' }));
+    expect(screen.getByRole('button', { name: 'Make' }).hasAttribute('disabled')).toBe(true);
+    fireEvent.change(screen.getByLabelText('Name, shown as the source'), { target: { value: ' Mail gateway ' } });
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Make' })));
+    const card = within(await screen.findByRole('group', { name: 'Key of Mail gateway' }));
+    expect(sent('POST')).toEqual([{ path: '/api/admin/access-keys', body: { name: 'Mail gateway' } }]);
+    expect(card.getByText(key)).toBeTruthy();
+    expect(card.getByText('POST https://office/api/channel-records')).toBeTruthy();
+    await act(async () => fireEvent.click(card.getByRole('button', { name: 'Copy' })));
+    expect(written).toEqual([key]);
+    fireEvent.click(card.getByRole('button', { name: 'Done' }));
+    expect(screen.queryByText(key)).toBeNull();
+    // Whoever comes later finds a name, and no key.
+    expect(asked.filter(({ path }) => path === '/api/admin/access-keys').length).toBeGreaterThan(2);
+  });
+
+  it('makes and withdraws no key offline, and says why', async () => {
+    await show();
+    const make = await screen.findByRole('button', { name: 'Make a key' });
+    for (const path of Object.keys(answers)) answers[path] = 'cut';
+    answers['POST /api/admin/access-keys/k2/revoke'] = 'cut';
+    fireEvent.click(screen.getByRole('button', { name: 'Withdraw the key of Web shop' }));
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Withdraw for good' })));
+    expect(await screen.findByText(/What you see is from/)).toBeTruthy();
+    await waitFor(() => expect(make.hasAttribute('disabled')).toBe(true));
+    expect(make.getAttribute('title')).toBe('Needs a connection to head office');
+    expect(screen.getByRole('button', { name: 'Withdraw the key of Web shop' }).hasAttribute('disabled')).toBe(true);
   });
 
   it('disables a user and takes it back by Undo', async () => {

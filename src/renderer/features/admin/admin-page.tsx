@@ -13,6 +13,7 @@ import { Page } from '../../ui/page';
 import { listPathOf } from '../../ui/paths';
 import { Section } from '../../ui/section';
 import { useShortcuts } from '../../ui/shortcuts';
+import { AccessKeys } from './access-keys';
 import { DataFacts } from './data-facts';
 import { DeviceTable } from './device-table';
 import { InvitePanel } from './invite-panel';
@@ -86,6 +87,7 @@ function Console(): ReactNode {
             ready={view.ready}
             onChanged={view.reload}
           />
+          <AccessKeys keys={known.accessKeys} users={known.users} ready={view.ready} onChanged={view.reload} />
           <LeasePanel vault={known.vault} ready={view.ready} onChanged={view.reload} />
           <DataFacts state={known.state} />
         </div>

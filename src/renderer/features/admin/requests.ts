@@ -48,25 +48,40 @@ const stateSchema = z.object({
 });
 export type DataState = z.infer<typeof stateSchema>;
 
+const accessKeySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  madeAt: z.string(),
+  madeBy: z.string().optional(),
+  usedAt: z.string().optional(),
+  revokedAt: z.string().optional(),
+});
+export type AccessKey = z.infer<typeof accessKeySchema>;
+
+const madeKeySchema = z.object({ id: z.string(), key: z.string(), address: z.string() });
+export type MadeKey = z.infer<typeof madeKeySchema>;
+
 const invitationSchema = z.object({ code: z.string(), expiresAt: z.string(), officeUrl: z.string() });
 export type Invitation = z.infer<typeof invitationSchema>;
 
 export interface Administration {
   readonly users: readonly AdminUser[];
   readonly devices: readonly AdminDevice[];
+  readonly accessKeys: readonly AccessKey[];
   readonly state: DataState;
   readonly vault: VaultSettings;
 }
 
 /** Everything the page shows, asked at once. @throws AppError as askOffice, not_allowed */
 export async function askAdministration(): Promise<Administration> {
-  const [{ users }, { devices }, state, vault] = await Promise.all([
+  const [{ users }, { devices }, { keys }, state, vault] = await Promise.all([
     askOffice('/api/admin/users', z.object({ users: z.array(userSchema) })),
     askOffice('/api/admin/devices', z.object({ devices: z.array(deviceSchema) })),
+    askOffice('/api/admin/access-keys', z.object({ keys: z.array(accessKeySchema) })),
     askOffice('/api/admin/state', stateSchema),
     askOffice('/api/admin/vault', vaultSettingsSchema),
   ]);
-  return { users, devices, state, vault };
+  return { users, devices, accessKeys: keys, state, vault };
 }
 
 export type NewUser = Pick<AdminUser, 'name' | 'signInName' | 'role'> &
@@ -121,6 +136,13 @@ export const resetPassword = async (userId: string): Promise<Invitation> =>
 
 export const revokeDevice = (deviceId: string): Promise<unknown> =>
   act(`/api/admin/devices/${encodeURIComponent(deviceId)}/revoke`, z.object({}));
+
+/** @returns the key itself: this answer alone has it. @throws AppError as askOffice */
+export const makeAccessKey = (name: string): Promise<MadeKey> =>
+  askOffice('/api/admin/access-keys', madeKeySchema, { method: 'POST', body: { name } });
+
+export const revokeAccessKey = (keyId: string): Promise<unknown> =>
+  act(`/api/admin/access-keys/${encodeURIComponent(keyId)}/revoke`, z.object({}));
 
 /** @param leaseDays 1 to 365. @throws AppError as askOffice */
 export const setLeaseDays = (leaseDays: number): Promise<VaultSettings> =>

@@ -2,7 +2,11 @@ import type { Label } from '../../../shared/schema/label';
 
 export const texts = {
   title: ['Administration', '系统管理', '系統管理'],
-  keywords: ['users devices invite password', '用户 设备 邀请 密码', '使用者 裝置 邀請 密碼'],
+  keywords: [
+    'users devices invite password access keys',
+    '用户 设备 邀请 密码 访问密钥',
+    '使用者 裝置 邀請 密碼 存取金鑰',
+  ],
   sentenceUsers: ['{n} user|{n} users', '{n} 个用户', '{n} 位使用者'],
   sentenceLate: [
     '{n} device has not synced for a week|{n} devices have not synced for a week',
@@ -150,6 +154,35 @@ export const texts = {
   isBlocked: ['{device} is blocked', '{device} 已停用', '{device} 已停用'],
   thisDevice: ['This device', '本机', '此裝置'],
   blockDevice: ['Block {device} of {name}', '停用 {name} 的 {device}', '停用 {name} 的 {device}'],
+
+  accessKeys: ['Access keys', '访问密钥', '存取金鑰'],
+  accessKeysNote: [
+    'A web shop or a mail gateway delivers what customers write to head office with a key of its own. A key opens nothing else.',
+    '网店、邮件网关等系统凭各自的密钥向总部提交客户来信，密钥不能用于其他操作',
+    '網路商店、郵件閘道等系統憑各自的金鑰將客戶來信送交總公司，金鑰不能用於其他操作',
+  ],
+  noKeys: ['No other system delivers anything yet.', '暂无其他系统提交记录', '尚無其他系統送交紀錄'],
+  key: ['Key', '密钥', '金鑰'],
+  keyMade: ['Made', '创建', '建立'],
+  keyMadeBy: ['{time}, {name}', '{time}，{name}', '{time}，{name}'],
+  atOffice: ['on the head office server', '总部服务器', '總公司伺服器'],
+  keyUsed: ['Last used', '最近使用', '最近使用'],
+  addKey: ['Make a key', '新建密钥', '新增金鑰'],
+  keyName: ['Name, shown as the source', '名称（显示为来源）', '名稱（顯示為來源）'],
+  makeKey: ['Make', '创建', '建立'],
+  keyOf: ['Key of {name}', '{name} 的密钥', '{name} 的金鑰'],
+  deliversTo: ['Delivers to', '提交地址', '送交位址'],
+  deliversWith: ['Header', '请求头', '請求標頭'],
+  withdraw: ['Withdraw', '停用', '停用'],
+  withdrawKey: ['Withdraw the key of {name}', '停用 {name} 的密钥', '停用 {name} 的金鑰'],
+  withdrawQuestion: [
+    'Whatever delivers with the key of {name} is refused from now on. What it has delivered stays. A key that is withdrawn does not come back; another one can be made.',
+    '使用 {name} 的密钥提交的内容将立即被拒绝，已收到的记录保留。密钥停用后不能恢复，可另建密钥',
+    '使用 {name} 的金鑰送交的內容將立即被拒絕，已收到的紀錄保留。金鑰停用後不能還原，可另建金鑰',
+  ],
+  withdrawForGood: ['Withdraw for good', '永久停用', '永久停用'],
+  withdrawn: ['Withdrawn {time}', '{time} 停用', '{time} 停用'],
+  isWithdrawn: ['The key of {name} is withdrawn', '{name} 的密钥已停用', '{name} 的金鑰已停用'],
 
   addTerritory: ['Add a territory', '添加销售区域', '新增銷售區域'],
   addTeam: ['Add a team', '添加团队', '新增團隊'],
