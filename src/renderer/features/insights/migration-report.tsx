@@ -59,8 +59,14 @@ function Migration({ request, answer, view, change }: MigrationProps): ReactNode
   const [chosen, setChosen] = useState<Move | undefined>();
   const day = format.fullDate(answer.from);
   const moved = movesOf(states, moves);
+  const all = moved.reduce((sum, { accounts }) => sum + accounts, 0);
+  const counts = { down: format.number(down), up: format.number(up), day };
   const finding =
-    moved.length === 0 ? t('nobody', { day }) : t('moved', { down: format.number(down), up: format.number(up), day });
+    all === 0
+      ? t('nobody', { day })
+      : all === down + up
+        ? t('moved', counts)
+        : t('movedOtherwise', { ...counts, n: format.number(all - down - up) });
   return (
     <Report
       finding={finding}
@@ -110,7 +116,7 @@ function Migration({ request, answer, view, change }: MigrationProps): ReactNode
         />
       ) : (
         movers.length > 0 && (
-          <MoversSection title={t('movers')} accounts={down + up} listed={movers.length}>
+          <MoversSection title={t('movers')} accounts={all} listed={movers.length}>
             <InSteps rows={movers}>
               {(shown) => <MoverTable over={over} movers={shown} currency={currency} label={t('movers')} />}
             </InSteps>

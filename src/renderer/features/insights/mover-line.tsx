@@ -2,7 +2,7 @@ import { IconArrowDownRight, IconArrowUpRight } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { MigrationAnalysis } from '../../../shared/domain/insights/analyses';
-import { isDown } from '../../../shared/domain/insights/migration';
+import { directionOf } from '../../../shared/domain/insights/migration';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel } from '../../i18n/texts';
 import { usePartWords } from '../../pages/part-words';
@@ -35,15 +35,12 @@ export function MoverTable({ over, movers, currency, label }: MoverRowsProps): R
     <table className="tb flush movers" aria-label={label}>
       <tbody>
         {movers.map(({ accountId, from, to, effectMinor, reason }) => {
-          const fell = isDown({ effectMinor, to });
+          const direction = directionOf({ from, to });
           return (
             <tr key={accountId}>
               <td className="mover-icon">
-                {fell ? (
-                  <IconArrowDownRight size={16} className="i bad" aria-hidden />
-                ) : (
-                  <IconArrowUpRight size={16} className="i ok" aria-hidden />
-                )}
+                {direction === 'down' && <IconArrowDownRight size={16} className="i bad" aria-hidden />}
+                {direction === 'up' && <IconArrowUpRight size={16} className="i ok" aria-hidden />}
               </td>
               <th scope="row" className="el">
                 <Link href={pathOf('account', accountId)} className="plainlink b">
@@ -54,7 +51,7 @@ export function MoverTable({ over, movers, currency, label }: MoverRowsProps): R
                 <span className="d2">{stateWord(from)}</span> <span aria-hidden>→</span> {stateWord(to)}
               </td>
               <td className="d2 el">{words(reason)}</td>
-              <td className={`r b ${fell ? 'bad' : 'ok'}`}>
+              <td className={`r b ${effectMinor < 0 ? 'bad' : effectMinor > 0 ? 'ok' : ''}`}>
                 {effectMinor > 0 ? '+' : ''}
                 {format.wholeMoney(effectMinor, currency)}
               </td>

@@ -122,6 +122,11 @@ export const reportTexts = {
     '{day} 以来 {down} 个客户下降，{up} 个上升',
     '{day} 以來 {down} 個客戶下降，{up} 個上升',
   ],
+  movedOtherwise: [
+    'Since {day} {down} fell and {up} rose; {n} moved without doing either',
+    '{day} 以来 {down} 个客户下降，{up} 个上升，{n} 个变动但不分升降',
+    '{day} 以來 {down} 個客戶下降，{up} 個上升，{n} 個變動但不分升降',
+  ],
   nobody: ['Nobody moved since {day}', '{day} 以来没有客户变动', '{day} 以來沒有客戶變動'],
   migrationNote: [
     'Rows: where they were. Columns: where they are now. Choose a cell to see who.',

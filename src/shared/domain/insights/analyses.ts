@@ -134,7 +134,7 @@ export interface MigrationAnalysis {
   readonly states: readonly string[];
   /** Accounts that went from the state of the row to that of the column. */
   readonly moves: readonly (readonly number[])[];
-  /** How many of all that moved fell and rose, and how much less and more they spend. */
+  /** How many of all that moved fell and rose; of others neither is known. How much less some of them spend, and how much more the rest. */
   readonly down: number;
   readonly up: number;
   readonly lostMinor: number;

@@ -4,8 +4,10 @@ import { ordersByAccount, today } from '../../../../test/support/customer-facts'
 import { anyRows, populationOf, salesOf, slots, sumOf, type Row } from '../../../../test/support/sales-rows';
 import { dateOfDay } from '../dates';
 import { usualConfig } from './analysis-config';
-import { isDown, migrationAnalysis, whatIfAnalysis } from './migration';
+import { lifecycleStates } from './lifecycle';
+import { directionOf, migrationAnalysis, whatIfAnalysis } from './migration';
 import { withThresholds } from './population';
+import { usualSegments } from './rfm';
 import { finish } from './work';
 
 describe('migration', () => {
@@ -89,14 +91,64 @@ describe('migration', () => {
     expect(found.members).toEqual(lost.map(String));
     expect(found.movers).toHaveLength(200);
     expect(new Set(found.movers.map(({ to }) => to))).toEqual(new Set(['lost']));
-    expect(found.up + found.down).toBe(2500);
+    // Whoever bought for the first time and is lost by now has neither risen nor fallen.
+    expect(found).toMatchObject({ up: 2250, down: 0 });
   });
 
-  it('who spends less has fallen; at equal spend it counts where the customer went', () => {
-    expect(isDown({ effectMinor: -500, to: 'loyal' })).toBe(true);
-    expect(isDown({ effectMinor: 700, to: 'at-risk' })).toBe(false);
-    expect(isDown({ effectMinor: 0, to: 'slipping' })).toBe(true);
-    expect(isDown({ effectMinor: 0, to: 'existing' })).toBe(false);
+  it('rises and falls by where the customer went, whatever was spent', () => {
+    const direction = (from: string, to: string) => directionOf({ from, to });
+    expect(direction('loyal', 'champions')).toBe('up');
+    expect(direction('champions', 'loyal')).toBe('down');
+    expect(direction('potential', 'new')).toBe('up');
+    expect(direction('lost', 'revived')).toBe('up');
+    expect(direction('existing', 'slipping')).toBe('down');
+    // As good as each other, or nobody knows: bought for the first time, and silent by now.
+    expect(direction('new', 'promising')).toBeUndefined();
+    expect(direction('at-risk', 'cannot-lose')).toBeUndefined();
+    expect(direction('new', 'existing')).toBeUndefined();
+    expect(direction('potential', 'about-to-sleep')).toBeUndefined();
+    expect(direction('potential', 'lost')).toBeUndefined();
+    expect(direction('A', 'B')).toBeUndefined();
+  });
+
+  it('never rises where it would have fallen the other way, nor where recency and frequency are both lower', () => {
+    const names = usualSegments.map(({ name }) => name);
+    for (const states of [names, lifecycleStates.filter((state) => state !== 'potential')])
+      for (const from of states)
+        for (const to of states) {
+          const back = { up: 'down', down: 'up' } as const;
+          const there = directionOf({ from, to });
+          expect(directionOf({ from: to, to: from })).toBe(there && back[there]);
+        }
+    for (const a of usualSegments)
+      for (const b of usualSegments) {
+        const isLower = (part: 'recency' | 'frequency'): boolean =>
+          b[part][1] <= a[part][0] && b[part][0] <= a[part][1];
+        if (isLower('recency') && isLower('frequency'))
+          expect(directionOf({ from: a.name, to: b.name })).not.toBe('up');
+      }
+  });
+
+  it('counts a customer who rises and spends less as risen, and what is spent less as lost', () => {
+    const rows: Row[] = [
+      // Five who set the thresholds.
+      ...[1, 2, 3, 4, 5].flatMap((account) =>
+        Array.from({ length: account }, (_, n): Row => [account, today - 40 * account - n, 100]),
+      ),
+      // Spent much long ago, little of late.
+      [0, today - 500, 900],
+      [0, today - 20, 10],
+    ];
+    const days = { over: 'lifecycle', fromDay: today - 100, toDay: today } as const;
+    const orders = ordersByAccount(salesOf(rows));
+    const found = finish(
+      migrationAnalysis(orders, Int32Array.of(0), days, String, never, populationOf(rows), {
+        ...usualConfig,
+        grades: { ...usualConfig.grades, months: 14 },
+      }),
+    );
+    expect(found.movers).toMatchObject([{ from: 'lost', to: 'revived', effectMinor: -890 }]);
+    expect(found).toMatchObject({ up: 1, down: 0, lostMinor: -890, wonMinor: 0 });
   });
 
   it('tells those who ordered again from those who order more often', () => {

@@ -15,22 +15,36 @@ const mostMovers = 200;
 /** State of those without a purchase in a migration over RFM segments. */
 export const noSegment = 'potential';
 
-/** Segments and states nobody wants to see a customer go to. */
-const worse = new Set([
-  'needing-attention',
-  'about-to-sleep',
-  'cannot-lose',
-  'at-risk',
-  'hibernating',
-  'slipping',
-  'lost',
-]);
+/**
+ * How good it is to have a customer there: of segments over recency and frequency as they are usually ranked, of states as a customer passes
+ * through them. Of two on the same level neither is better. Nobody can say of somebody who had not bought and is silent by now.
+ */
+const levels: Readonly<Record<string, number>> = {
+  champions: 5,
+  loyal: 4,
+  'potential-loyalists': 3,
+  new: 2,
+  promising: 2,
+  'needing-attention': 1,
+  'about-to-sleep': 1,
+  'cannot-lose': 0,
+  'at-risk': 0,
+  hibernating: 0,
 
-/** By what was spent; where that stayed the same, by where the customer went. */
-export const isDown = ({ effectMinor, to }: Pick<MigrationAnalysis['movers'][number], 'effectMinor' | 'to'>): boolean =>
-  fellBy(effectMinor, worse.has(to));
+  existing: 2,
+  revived: 2,
+  slipping: 1,
+  lost: 0,
+};
+const leastGoodLevel = 2;
 
-const fellBy = (effectMinor: number, isWorse: boolean): boolean => effectMinor < 0 || (effectMinor === 0 && isWorse);
+/** Whether who makes a move rises or falls, whatever they spend; undefined where neither is known. */
+export function directionOf({ from, to }: StateMove): 'up' | 'down' | undefined {
+  const [was, is] = [from, to].map((state) => levels[state]);
+  if (from === noSegment) return is !== undefined && is >= leastGoodLevel ? 'up' : undefined;
+  if (was === undefined || is === undefined || was === is) return undefined;
+  return is > was ? 'up' : 'down';
+}
 
 /**
  * Who went from which state to which between two days, with the thresholds of today on both of them.
@@ -97,16 +111,16 @@ function sizesOf(effects: Float64Array, places: Int32Array): Float64Array {
 }
 
 function sumsOf(
-  { states, count, to }: Moves,
+  { states, count, from, to }: Moves,
   effects: Float64Array,
 ): Pick<MigrationAnalysis, 'down' | 'up' | 'lostMinor' | 'wonMinor'> {
   const sums = { down: 0, up: 0, lostMinor: 0, wonMinor: 0 };
-  const isWorse = states.map((state) => worse.has(state));
+  const directions = states.map((was) => states.map((is) => directionOf({ from: was, to: is })));
   for (let place = 0; place < count; place += 1) {
     const effect = effects[place] as number;
-    const fell = fellBy(effect, isWorse[to[place] as number] === true);
-    sums[fell ? 'down' : 'up'] += 1;
-    sums[fell ? 'lostMinor' : 'wonMinor'] += effect;
+    const direction = directions[from[place] as number]?.[to[place] as number];
+    if (direction) sums[direction] += 1;
+    sums[effect < 0 ? 'lostMinor' : 'wonMinor'] += effect;
   }
   return sums;
 }
