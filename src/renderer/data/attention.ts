@@ -50,18 +50,26 @@ export class Attention {
     return count;
   }
 
-  /** Records with lost values that concern this user: who wrote the value, or whose record it is. */
-  conflicts(userId: string): StoredRecord[] {
+  /**
+   * Records with lost values that concern this user: who wrote the value, or whose record it is. What belongs to nobody (all of the organisation, or
+   * the public pool) concerns those who may change it.
+   */
+  conflicts(
+    userId: string,
+    mayChange: (entity: EntityName, body: Readonly<Record<string, unknown>>) => boolean,
+  ): StoredRecord[] {
     return [...this.#records.values()].filter((record) => {
       if (record.deleted || record.conflicts.length === 0) return false;
       const entity = entityNameOf(record);
       if (!entity) return false;
       const { scope } = entityOf(entity);
+      // Who wrote of it once and no longer may decides nothing.
+      if (scope.kind === 'organisation') return mayChange(entity, record.body);
       if (record.conflicts.some((one) => one.byId === userId)) return true;
       // Whom it is for reads it, and decides nothing of it.
       if (scope.kind === 'fromAbove') return false;
-      const owners = idsAt(record.body, scope.kind === 'parents' ? scope.person : 'ownerId');
-      return owners.length === 0 || owners.includes(userId);
+      const owners = idsAt(record.body, scope.kind === 'account' ? 'ownerId' : scope.person);
+      return owners.length === 0 ? mayChange(entity, record.body) : owners.includes(userId);
     });
   }
 }

@@ -21,6 +21,7 @@ import { discarded, resolved, retried } from './decisions';
 import { keyOf, type StoredRecord } from './envelope';
 import { AnswerNotes, AskedLately, type Reader } from './last-answers';
 import { LiveQueries, windowOf } from './live';
+import { mayChangeBy } from './may-change';
 import { Outbox } from './outbox';
 import type { Before } from './packed/records';
 import type { Calls, CommitResult, DataPort, Watch, WatchHandle } from './port';
@@ -125,7 +126,7 @@ export class Engine {
       {
         status: () => this.status(),
         pending: () => [...this.attention.records].flatMap((record) => describePending(record, this.tables) ?? []),
-        conflicts: () => this.attention.conflicts(session.user.id).flatMap((record) => describeConflicts(record) ?? []),
+        conflicts: () => this.#conflicts().flatMap((record) => describeConflicts(record) ?? []),
         arrivals: () => this.#arrivals(),
       },
       (entity) => this.#loaded.has(entity),
@@ -303,6 +304,8 @@ export class Engine {
   #committed(committed: Committed): void {
     const topics: Watch['kind'][] = ['status'];
     if (this.attention.apply(committed)) topics.push('pending', 'conflicts');
+    // Who decides follows from roles.
+    else if (committed.has(keyOf('user', this.session.user.id))) topics.push('conflicts');
     if (committed.has(keyOf('$log', 'arrivals'))) topics.push('arrivals');
     this.live.touch([], topics);
   }
@@ -342,7 +345,7 @@ export class Engine {
     const status: SyncStatus = {
       ...state,
       waiting: this.attention.waiting(),
-      needYou: this.attention.refused() + this.attention.conflicts(this.session.user.id).length,
+      needYou: this.attention.refused() + this.#conflicts().length,
       counts,
       keptTwice: this.ports.isKeptTwice?.() ?? false,
     };
@@ -352,6 +355,12 @@ export class Engine {
       this.#status = status;
     }
     return this.#status;
+  }
+
+  /** Lost values this user is to decide about. */
+  #conflicts(): StoredRecord[] {
+    const { id } = this.session.user;
+    return this.attention.conflicts(id, mayChangeBy(this.tables, id, this.today()));
   }
 
   #arrivals(): unknown {

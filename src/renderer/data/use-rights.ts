@@ -1,15 +1,6 @@
 import { useMemo } from 'react';
-import {
-  actorOf,
-  authorizeWrite,
-  may,
-  parentAccounts,
-  scopeKeysOf,
-  type Actor,
-  type ScopedState,
-} from '../../shared/domain/permissions';
+import { actorOf, may, mayChange, parentAccounts, scopeKeysOf, type Actor } from '../../shared/domain/permissions';
 import type { EntityName } from '../../shared/entities';
-import { AppError } from '../../shared/errors';
 import type { Row } from './api';
 import { useData, useRecords } from './hooks';
 
@@ -51,14 +42,4 @@ export function useRights<N extends EntityName>(entity: N, record: Row<N>, today
     const state = { body, keys };
     return { write: mayChange(actor, entity, state), assign: may(actor, 'assign', keys) };
   }, [actor, accounts, entity, record]);
-}
-
-function mayChange(actor: Actor, entity: EntityName, state: ScopedState): boolean {
-  try {
-    authorizeWrite(actor, entity, state, state);
-    return true;
-  } catch (error) {
-    if (error instanceof AppError) return false;
-    throw error;
-  }
 }

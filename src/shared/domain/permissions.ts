@@ -199,3 +199,14 @@ export function authorizeWrite(actor: Actor, entity: EntityName, before: ScopedS
     if (appendOnly && before && before.body[scope.person] !== actor.userId) throw new AppError('not_allowed');
   }
 }
+
+/** Whether the actor may change a record that stays where it is. */
+export function mayChange(actor: Actor, entity: EntityName, state: ScopedState): boolean {
+  try {
+    authorizeWrite(actor, entity, state, state);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
+}
