@@ -1,11 +1,14 @@
 import { useEffect, useMemo, useState } from 'react';
 import { bySegmentOrder, careOf, membersOf, type CarePart } from '../../shared/domain/care';
+import { segmentsOfNew } from '../../shared/domain/new-account';
 import { positionsWith, type Placed } from '../../shared/domain/saved-list';
 import type { Body } from '../../shared/entities';
 import { must } from '../../shared/errors';
 import type { Change, Row } from '../data/api';
 import { useData, useRecords } from '../data/hooks';
+import { useFormat } from '../i18n/format-context';
 import { useErrorText } from '../ui/error-panel';
+import { offsetNow } from '../ui/filter-words';
 import type { FilterCondition } from '../ui/filters';
 import { useToast } from '../ui/toast';
 
@@ -111,14 +114,25 @@ export function useTagsByRule(accountId: string): readonly string[] {
   );
 }
 
+export type CareFound = ReturnType<typeof careOf>;
+
+/** The currencies of the price lists that segments give; undefined until they are known. */
+function useListCurrencies(
+  segments: readonly Row<'segment'>[] | undefined,
+): ((priceListId: string) => string | undefined) | undefined {
+  const ids = useMemo(() => segments?.flatMap(({ priceListId }) => priceListId ?? []), [segments]);
+  const lists = useRecords('priceList', { where: [{ field: 'id', op: 'in', value: ids ?? [] }] }, many);
+  return useMemo(
+    () => (ids && lists ? (priceListId) => lists.rows.find(({ id }) => id === priceListId)?.currency : undefined),
+    [ids, lists],
+  );
+}
+
 /**
  * How an account is looked after, by itself and its segments; undefined while that is not known.
  * @param parts what is asked for, the same array each time: nobody waits for segments that say nothing of it
  */
-export function useCare(
-  account: Row<'account'> | undefined,
-  parts: readonly CarePart[],
-): ReturnType<typeof careOf> | undefined {
+export function useCare(account: Row<'account'> | undefined, parts: readonly CarePart[]): CareFound | undefined {
   const segments = useSegments();
   const asked = useMemo(
     () =>
@@ -127,5 +141,27 @@ export function useCare(
     [account, segments, parts],
   );
   const memberships = useMemberships(account?.id ?? '', asked);
-  return useMemo(() => account && memberships && careOf(account, memberships), [account, memberships]);
+  const currencyOf = useListCurrencies(asked);
+  return useMemo(
+    () => account && memberships && currencyOf && careOf(account, memberships, currencyOf),
+    [account, memberships, currencyOf],
+  );
+}
+
+/** How an account that is being entered will be looked after by its segments, whatever is chosen for itself; undefined while that is not known. */
+export function useCareOfNew(draft: Partial<Body<'account'>>): CareFound | undefined {
+  const segments = useSegments();
+  const tags = useRecords('tag', {}, many)?.rows;
+  const currencyOf = useListCurrencies(segments);
+  const { today } = useFormat();
+  return useMemo(() => {
+    if (!segments || !tags || !currencyOf) return undefined;
+    const calendar = { today: () => today, zoneOffset: offsetNow };
+    const { currency } = draft;
+    return careOf(
+      currency === undefined ? {} : { currency },
+      segmentsOfNew(draft, segments, tags, calendar),
+      currencyOf,
+    );
+  }, [draft, segments, tags, currencyOf, today]);
 }

@@ -22,19 +22,38 @@ export function membersOf(segment: Pick<Body<'segment'>, 'conditions'>): readonl
 export const bySegmentOrder = <S extends Segment>(segments: readonly S[]): S[] =>
   [...segments].sort((a, b) => (a.position ?? 0) - (b.position ?? 0) || (a.id < b.id ? -1 : 1));
 
+/** A price list in another currency than the account's is none for it. */
+const isForCurrency = (currency: string | undefined, ofAccount: string | undefined): boolean =>
+  currency === undefined || ofAccount === undefined || currency === ofAccount;
+
+/**
+ * Whether a segment says something of a part that is good for an account.
+ * @param listCurrency of the segment's price list
+ */
+export const decidesFor = (
+  segment: Care,
+  part: CarePart,
+  listCurrency: string | undefined,
+  accountCurrency: string | undefined,
+): boolean => segment[part] !== undefined && (part !== 'priceListId' || isForCurrency(listCurrency, accountCurrency));
+
 /**
  * The account's own values, and for each that it has not, that of the first of its segments that says one.
  * @param segments those the account belongs to, in any order
+ * @param currencyOf of a price list, as far as it is known
  */
 export function careOf(
-  account: Care,
+  account: Care & Pick<Partial<Body<'account'>>, 'currency'>,
   segments: readonly Segment[],
+  currencyOf: (priceListId: string) => string | undefined,
 ): { readonly care: Care; readonly from: Readonly<Partial<Record<keyof Care, CareSource>>> } {
   const care: Record<string, unknown> = {};
   const from: Partial<Record<keyof Care, CareSource>> = {};
   const ordered = bySegmentOrder(segments);
   for (const part of careParts) {
-    const segment = ordered.find((one) => one[part] !== undefined);
+    const segment = ordered.find((one) =>
+      decidesFor(one, part, one.priceListId === undefined ? undefined : currencyOf(one.priceListId), account.currency),
+    );
     const value = account[part] ?? segment?.[part];
     if (value === undefined) continue;
     care[part] = value;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { priceBook, priceListFor, priceOf } from './prices';
+import { priceBook, priceListFor, priceOf, usualListIn } from './prices';
 
 const list = (id: string, validFrom: string, unitPriceMinor: number, validUntil?: string) => ({
   id,
@@ -31,6 +31,24 @@ describe('priceListFor', () => {
 
   it('has none without a list on the account', () => {
     expect(priceListFor(lists, undefined, '2026-07-01')).toBeUndefined();
+  });
+});
+
+describe('usualListIn', () => {
+  const taipei = [1, 2].map((n) => ({ ...list(`t${n}`, `202${n + 4}-01-01`, 100), code: 'TW', currency: 'TWD' }));
+  const lists = [list('v1', '2026-01-01', 100), ...taipei];
+
+  it('is the only list of a currency in which products have no list price', () => {
+    expect(usualListIn(lists, 'TWD', 'EUR', '2026-11-22')?.id).toBe('t2');
+    expect(usualListIn(lists, 'TWD', 'EUR', '2025-11-22')?.id).toBe('t1');
+    expect(usualListIn(lists, 'TWD', 'EUR', '2024-11-22')).toBeUndefined();
+  });
+
+  it('is none where products have a list price, and where somebody has to choose', () => {
+    expect(usualListIn(lists, 'EUR', 'EUR', '2026-11-22')).toBeUndefined();
+    expect(usualListIn(lists, 'CNY', 'EUR', '2026-11-22')).toBeUndefined();
+    const second = { ...list('s1', '2026-01-01', 90), code: 'TW-wholesale', currency: 'TWD' };
+    expect(usualListIn([...lists, second], 'TWD', 'EUR', '2026-11-22')).toBeUndefined();
   });
 });
 

@@ -35,6 +35,25 @@ export function priceListFor<L extends Pick<ListFacts, 'id' | 'code' | 'validFro
   return named && versionOn(lists, named.code, day);
 }
 
+/**
+ * What an account pays by for whom nobody chose a price list, neither for itself nor for a segment. In the company's own currency these are
+ * the list prices of the products; in another one there are none, so it is the only price list of that currency. Of several somebody has to
+ * choose.
+ */
+export function usualListIn<L extends Pick<ListFacts, 'code' | 'currency' | 'validFrom' | 'validUntil' | 'revision'>>(
+  lists: readonly L[],
+  currency: string,
+  companyCurrency: string,
+  day: string,
+): L | undefined {
+  if (currency === companyCurrency) return undefined;
+  const ofCurrency = lists.filter((list) => list.currency === currency);
+  const valid = [...new Set(ofCurrency.map(({ code }) => code))].flatMap(
+    (code) => versionOn(ofCurrency, code, day) ?? [],
+  );
+  return valid.length === 1 ? valid[0] : undefined;
+}
+
 export interface Price {
   /** Minor units of `currency`. */
   readonly unitPriceMinor: number;

@@ -58,6 +58,7 @@ function looked(records: readonly StoredRecord[], about: TrialRequest['of']) {
       .filter((record) => record.entity === entity && !record.deleted)
       .map(({ id, body }) => ({ ...(body as Body<N>), id }));
   const segments = live('segment').map((segment) => ({ segment, ids: new Set(idsOf(tables, membersOf(segment))) }));
+  const lists = live('priceList');
   const tag = live('tag').find(({ id }) => about?.entity === 'tag' && id === about.id);
   const own = segments.find(({ segment }) => about?.entity === 'segment' && segment.id === about.id);
   const members = tag ? new Set(idsOf(tables, [{ field: 'tags', op: 'has', value: tag.name }])) : own?.ids;
@@ -65,6 +66,7 @@ function looked(records: readonly StoredRecord[], about: TrialRequest['of']) {
     careOf(
       account,
       segments.filter(({ ids }) => ids.has(account.id)).map(({ segment }) => segment),
+      (priceListId) => lists.find(({ id }) => id === priceListId)?.currency,
     ).care;
   return { members: members ?? new Set<string>(), care };
 }
@@ -81,8 +83,14 @@ const care = fc.record(
   {
     serviceLevel: fc.constantFrom('basic', 'premium') as fc.Arbitrary<NonNullable<Care['serviceLevel']>>,
     visitIntervalDays: fc.constantFrom(7, 14),
+    priceListId: fc.constantFrom('l-eur', 'l-twd'),
   },
   { requiredKeys: [] },
+);
+const priceLists = ['EUR', 'TWD'].map((currency) =>
+  stored('priceList', `l-${currency.toLowerCase()}`, {
+    ...{ code: currency, name: currency, revision: 1, currency, validFrom: '2026-01-01', prices: [] },
+  }),
 );
 const segmentBody: fc.Arbitrary<Body<'segment'>> = fc
   .tuple(fc.array(condition, { maxLength: 2 }), care, fc.integer({ min: 0, max: 3 }))
@@ -97,8 +105,14 @@ const tagBody = (name: string): fc.Arbitrary<Body<'tag'>> =>
       ...(parentId === undefined ? {} : { parentId }),
     }));
 const accountBody: fc.Arbitrary<Body<'account'>> = fc
-  .tuple(fc.constantFrom(...cities), fc.subarray(words), fc.integer({ min: 0, max: 4 }), care)
-  .map(([city, tags, paymentDays, cared]) => ({ name: '', type: 'customer', city, tags, paymentDays, ...cared }));
+  .tuple(
+    ...([fc.constantFrom(...cities), fc.subarray(words), fc.integer({ min: 0, max: 4 }), care] as const),
+    fc.constantFrom(undefined, 'EUR', 'TWD', 'CNY'),
+  )
+  .map(([city, tags, paymentDays, cared, currency]) => ({
+    ...{ name: '', type: 'customer', city, tags, paymentDays, ...cared },
+    ...(currency === undefined ? {} : { currency }),
+  }));
 
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.tuple(segmentId, segmentBody).map(([id, { conditions, position }]): Change => ({
@@ -107,7 +121,10 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   })),
   fc.tuple(segmentId, care).map(([id, cared]): Change => ({
     ...{ entity: 'segment', op: 'update', id },
-    patch: { serviceLevel: cared.serviceLevel ?? null, visitIntervalDays: cared.visitIntervalDays ?? null },
+    patch: {
+      ...{ serviceLevel: cared.serviceLevel ?? null, visitIntervalDays: cared.visitIntervalDays ?? null },
+      priceListId: cared.priceListId ?? null,
+    },
   })),
   segmentBody.map((body): Change => ({ entity: 'segment', op: 'create', id: 's3', body })),
   segmentId.map((id): Change => ({ entity: 'segment', op: 'remove', id })),
@@ -124,7 +141,7 @@ const company = fc
   .map(([accounts, segments, [x, y]]): StoredRecord[] => [
     ...accounts.map((body, n) => stored('account', `a${n}`, { ...body, name: `Account ${String((n * 7) % 12)}` })),
     ...segments.map((body, n) => stored('segment', `s${n}`, body)),
-    ...[stored('tag', 'tx', x), stored('tag', 'ty', y)],
+    ...[stored('tag', 'tx', x), stored('tag', 'ty', y), ...priceLists],
   ]);
 const about: fc.Arbitrary<TrialRequest['of']> = fc.constantFrom<TrialRequest['of']>(
   ...(['s0', 's1', 's3'] as const).map((id) => ({ entity: 'segment', id }) as const),

@@ -1,4 +1,11 @@
-import { bySegmentOrder, careParts, membersOf, type Care, type CarePart } from '../../../shared/domain/care';
+import {
+  bySegmentOrder,
+  careParts,
+  decidesFor,
+  membersOf,
+  type Care,
+  type CarePart,
+} from '../../../shared/domain/care';
 import type { Condition } from '../../../shared/domain/condition';
 import { meantBy, type KnownTag } from '../../../shared/domain/tag-conditions';
 import type { Body, EntityName } from '../../../shared/entities';
@@ -116,7 +123,12 @@ interface Side {
   /** Who is in the segment or carries the tag; undefined: nobody. */
   readonly members: MeantQuery | undefined;
   /** Segments that decide about care, in the order in which they do. */
-  readonly segments: readonly { readonly care: Care; readonly members: MeantQuery }[];
+  readonly segments: readonly {
+    readonly care: Care;
+    /** Of the price list. */
+    readonly currency: string | undefined;
+    readonly members: MeantQuery;
+  }[];
 }
 
 function questionOf({ options: { of } }: Insights, { changes, of: about }: TrialRequest): Question {
@@ -129,7 +141,11 @@ function questionOf({ options: { of } }: Insights, { changes, of: about }: Trial
     segments: withChanges(now.segments, 'segment', changes),
     tags: withChanges(now.tags, 'tag', changes),
   };
-  const [before, after] = [sideOf(now, about), sideOf(then, about)];
+  const currencyOf = (priceListId: string | undefined): string | undefined =>
+    priceListId === undefined
+      ? undefined
+      : (of('priceList').row(priceListId) as Row<'priceList'> | undefined)?.currency;
+  const [before, after] = [sideOf(now, about, currencyOf), sideOf(then, about, currencyOf)];
   const everything = [before, after].flatMap(({ members, segments }) => [
     ...(members ? [members] : []),
     ...segments.map((segment) => segment.members),
@@ -158,7 +174,11 @@ function withChanges<R extends { readonly id: string }>(
   return [...byId.values()] as R[];
 }
 
-function sideOf(known: Known, about: TrialRequest['of']): Side {
+function sideOf(
+  known: Known,
+  about: TrialRequest['of'],
+  currencyOf: (priceListId: string | undefined) => string | undefined,
+): Side {
   const meant = (where: readonly Condition[]): MeantQuery => meantBy(where, known);
   const members = about && conditionsOf(known, about);
   return {
@@ -168,6 +188,7 @@ function sideOf(known: Known, about: TrialRequest['of']): Side {
         care: Object.fromEntries(
           careParts.flatMap((part) => (segment[part] === undefined ? [] : [[part, segment[part]]])),
         ) as Care,
+        currency: currencyOf(segment.priceListId),
         members: meant(membersOf(segment)),
       }))
       .filter(({ care }) => Object.keys(care).length > 0),
@@ -200,14 +221,19 @@ function* compare(accounts: EntityTable, { before, after }: Question): Work<Comp
     return slots;
   };
   const { end } = accounts.records;
+  const currencyOf = accounts.reader('currency');
   const decidedBy = function* ({ segments }: Side): Work<DecidedBy> {
     const of = Object.fromEntries(careParts.map((part) => [part, new Uint16Array(end)])) as DecidedBy['of'];
-    for (const [place, { care, members }] of segments.entries()) {
-      const parts = careParts.filter((part) => care[part] !== undefined).map((part) => of[part]);
+    for (const [place, { care, currency, members }] of segments.entries()) {
+      const parts = careParts.filter((part) => care[part] !== undefined);
       const slots = yield* slotsOf(members);
       yield* inParts(slots.length, stride, (from, until) => {
         for (const slot of slots.subarray(from, until))
-          for (const part of parts) if (part[slot] === 0) part[slot] = place + 1;
+          for (const part of parts) {
+            if (of[part][slot] !== 0) continue;
+            if (part !== 'priceListId' || decidesFor(care, part, currency, textAt(currencyOf(slot))))
+              of[part][slot] = place + 1;
+          }
       });
     }
     return { of, care: segments.map(({ care }) => care) };
@@ -234,6 +260,8 @@ function* compare(accounts: EntityTable, { before, after }: Question): Work<Comp
   });
   return { ...compared, counts };
 }
+
+const textAt = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** What an account says itself no segment decides. */
 const isOpen = (value: unknown): boolean => value === undefined || value === null;

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { careParts, type CarePart } from '../../../shared/domain/care';
 import { entities, type Body } from '../../../shared/entities';
 import type { Field } from '../../../shared/schema/field';
@@ -12,10 +12,11 @@ import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { useErrorText } from '../../ui/error-panel';
 import { FieldInput } from '../../ui/field-input';
-import { useCare, useTagsByRule } from '../../pages/segments';
-import { FieldValue, RefTitle } from '../../ui/field-value';
+import { useCare, useTagsByRule, type CareFound } from '../../pages/segments';
+import { FieldValue } from '../../ui/field-value';
 import { isComposing } from '../../ui/key-match';
 import { useProblemText } from '../../ui/record-form';
+import { CareValue, decidingSegment, FromSegment, OwnCare, UsualPrices } from './account-care';
 import { AddressText } from './address';
 import { TagHistory } from './tag-history';
 import { texts } from './texts';
@@ -74,7 +75,12 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
   const label = useLabel();
   const [editing, setEditing] = useState<string | undefined>();
   const body = account as unknown as Readonly<Record<string, unknown>>;
-  const care = useCare(account, careParts);
+  const open = useMemo((): Row<'account'> => {
+    const { visitIntervalDays: _visits, priceListId: _list, serviceLevel: _level, ...rest } = account;
+    return rest;
+  }, [account]);
+  // What segments say, also where the account itself says something else.
+  const care = useCare(open, careParts);
   const byRule = useTagsByRule(account.id);
   const filled = (fact: Fact): boolean =>
     fact.names.some((name) => body[name] !== undefined && !(Array.isArray(body[name]) && body[name].length === 0));
@@ -85,6 +91,8 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
           (fact) =>
             filled(fact) ||
             (fact.core === true && mayWrite) ||
+            // What an account pays by is always known, whoever decides it.
+            fact.key === 'priceListId' ||
             segmentOf(fact, care) !== undefined ||
             (fact.key === 'tags' && (byRule.length > 0 || (account.tagHistory?.length ?? 0) > 0)),
         )
@@ -101,10 +109,16 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
               <span className="grow">
                 {fact.key === 'tags' && <TagsByRule tags={byRule} />}
                 {filled(fact) ? (
-                  <FactValue account={account} fact={fact} />
+                  <>
+                    <FactValue account={account} fact={fact} />
+                    {isCare(fact.key) && <OwnCare account={account} part={fact.key} care={care} editable={editable} />}
+                  </>
                 ) : (
                   <>
-                    <FromSegment fact={fact} care={care} />
+                    {isCare(fact.key) && <FromSegment care={care} part={fact.key} />}
+                    {fact.key === 'priceListId' && care && segmentOf(fact, care) === undefined && (
+                      <UsualPrices currency={account.currency} />
+                    )}
                     {editable && (
                       <button
                         type="button"
@@ -136,26 +150,11 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
   );
 }
 
-type Care = ReturnType<typeof useCare>;
+const isCare = (key: string): key is CarePart => (careParts as readonly string[]).includes(key);
 
 /** The segment that decides what the account itself leaves open. */
-function segmentOf(fact: Fact, care: Care): string | undefined {
-  const source = care?.from[fact.key as CarePart];
-  return typeof source === 'object' ? source.segmentId : undefined;
-}
-
-function FromSegment({ fact, care }: { readonly fact: Fact; readonly care: Care }): ReactNode {
-  const segmentId = segmentOf(fact, care);
-  if (segmentId === undefined || !care) return null;
-  return (
-    <span className="fact-of-segment">
-      <FactValue account={care.care} fact={fact} />{' '}
-      <span className="xs d3">
-        <RefTitle entity="segment" id={segmentId} />
-      </span>{' '}
-    </span>
-  );
-}
+const segmentOf = ({ key }: Fact, care: CareFound | undefined): string | undefined =>
+  isCare(key) ? decidingSegment(care, key) : undefined;
 
 /** Tags that follow from a segment: nobody set them, so nobody takes them off. */
 function TagsByRule({ tags }: { readonly tags: readonly string[] }): ReactNode {
@@ -184,7 +183,7 @@ function FactValue({ account, fact }: { readonly account: Partial<Body<'account'
   const format = useFormat();
   if (fact.key === 'address') return <AddressText account={account} />;
   if (fact.key === 'paymentDays') return t('paymentTerms', { n: format.number(account.paymentDays ?? 0) });
-  if (fact.key === 'visitIntervalDays') return t('visitEvery', { n: format.number(account.visitIntervalDays ?? 0) });
+  if (isCare(fact.key)) return <CareValue care={account} part={fact.key} />;
   const [name = ''] = fact.names;
   const field = fields[name];
   const body = account as unknown as Readonly<Record<string, unknown>>;

@@ -6,6 +6,7 @@ import { useData, useRecords, useRecordState } from '../../data/hooks';
 import { useTexts } from '../../i18n/texts';
 import { NewRecordPage } from '../../pages/new-record-page';
 import { pathOf } from '../../ui/paths';
+import { useCareHints } from './account-care';
 import { duplicateHints, duplicateSearches, type Candidate, type DuplicateHint } from './duplicates';
 import { texts } from './texts';
 import './accounts.css';
@@ -24,6 +25,8 @@ const firstFields = [
   'country',
   'industry',
   'visitIntervalDays',
+  'serviceLevel',
+  'priceListId',
   'website',
   'registrationNumber',
   'parentId',
@@ -67,7 +70,10 @@ function useDuplicates(draft: Draft): readonly DuplicateHint<Candidate>[] {
   return hints;
 }
 
-/** Like the parent, or like the account the person changed last: currency, price list and country are mostly the same. */
+/**
+ * Like the parent, or like the own account that ordered last: currency and country are mostly the same. Not the price list: a segment would never
+ * decide about it again.
+ */
 function useExample(parentId: string | null): Row<'account'> | undefined | 'loading' {
   const { user } = useData().session;
   const parent = useRecordState('account', parentId ?? undefined);
@@ -107,13 +113,13 @@ function AccountForm({ parentId, name, example }: AccountFormProps): ReactNode {
     type: 'customer',
     ownerId: user.id,
     currency: example?.currency ?? organisation.currency,
-    ...(example?.priceListId === undefined ? {} : { priceListId: example.priceListId }),
     ...(example?.country === undefined ? {} : { country: example.country }),
     ...(parentId ? { parentId } : {}),
     ...(name ? { name } : {}),
   }));
   const [draft, setDraft] = useState<Draft>(start);
   const hints = useDuplicates(draft);
+  const careHints = useCareHints(draft);
   const hint = (reasons: readonly string[], key: 'duplicateName' | 'duplicatePhone'): ReactNode => {
     const found = hints.filter(({ reason }) => reasons.includes(reason));
     if (found.length === 0) return undefined;
@@ -138,7 +144,7 @@ function AccountForm({ parentId, name, example }: AccountFormProps): ReactNode {
       submitLabel={t('createAccount')}
       currency={organisation.currency}
       onChange={setDraft}
-      hints={{ ...(byName ? { name: byName } : {}), ...(byPhone ? { phone: byPhone } : {}) }}
+      hints={{ ...careHints, ...(byName ? { name: byName } : {}), ...(byPhone ? { phone: byPhone } : {}) }}
     />
   );
 }

@@ -129,5 +129,18 @@ export const texts = {
   tagEarlier: ['{day} or earlier', '{day}或更早', '{day}或更早'],
   tagSince: ['since {from}', '{from}起', '{from}起'],
   tagUntil: ['{from} to {until}', '{from}至{until}', '{from}至{until}'],
+  bySegment: ['segment', '分群', '客群'],
+  ownCare: ['Its own', '单独设置', '個別設定'],
+  asSegment: ['As its segment', '随分群', '依客群'],
+  followsSegment: ['{name}: as its segment', '{name}：随分群', '{name}：依客群'],
+  leftEmpty: ['Left empty:', '留空则为：', '留空則為：'],
+  insteadOf: ['Instead of', '替代：', '取代：'],
+  onlyList: ['the only price list in {currency}', '{currency} 唯一的价目表', '{currency} 唯一的價目表'],
+  listPrices: ['list prices', '标价', '定價'],
+  noPricesIn: [
+    'no prices in {currency}: choose a price list',
+    '没有 {currency} 价格，请选择价目表',
+    '沒有 {currency} 價格，請選擇價目表',
+  ],
   visitEvery: ['every {n} days', '每 {n} 天', '每 {n} 天'],
 } as const satisfies Record<string, Label>;

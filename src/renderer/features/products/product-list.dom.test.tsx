@@ -104,6 +104,19 @@ test('who has no list of their own buys by that of their segment', async () => {
   expect(screen.queryByRole('option', { name: 'East 2026' })).toBeNull();
 });
 
+test('a list in another currency than the account’s is none for it: the only one of its own is', async () => {
+  const conditions = conditionRowsOf([{ field: 'city', op: 'is', value: 'Hangzhou' }]);
+  const more = [
+    wire('segment', 's1', { name: 'Hangzhou', conditions, priceListId: 'eur-2026' }),
+    wire('account', 'b1', { name: 'b1', type: 'customer', ownerId: 'bert', city: 'Hangzhou', currency: 'CNY' }),
+  ];
+  await show(salesperson('bert'), [...records, ...more], 'en');
+  await screen.findByText('¥999.00');
+  fireEvent.click(screen.getByRole('combobox', { name: 'Price list' }));
+  await screen.findByRole('option', { name: 'East 2026' });
+  expect(screen.queryByRole('option', { name: 'Europe 2026' })).toBeNull();
+});
+
 test('without accounts of their own there is only the list price', async () => {
   await open('bert', 'en');
   await screen.findByText('€ 128.00');

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { membersOf } from '../../../shared/domain/care';
-import { versionOn } from '../../../shared/domain/prices';
+import { usualListIn, versionOn } from '../../../shared/domain/prices';
 import type { RecordOf } from '../../../shared/record';
 import type { Condition, DataClient } from '../../data/api';
 import { distinctValues } from '../../data/distinct-values';
@@ -22,18 +22,35 @@ async function listsOf(data: DataClient, own: readonly Condition[], today: strin
     { where: [{ field: 'id', op: 'in', value: [...ids, ...segments.rows.flatMap((one) => one.priceListId ?? [])] }] },
     many,
   );
+  const open: readonly Condition[] = [{ field: 'priceListId', op: 'empty' }];
   const users = new Map<string, number>();
-  const count = async (id: string, where: readonly Condition[]): Promise<void> => {
-    const code = named.rows.find((list) => list.id === id)?.code;
-    if (code === undefined) return;
+  const listOf = (id: string): PriceList | undefined => named.rows.find((list) => list.id === id);
+  const count = async (list: PriceList | undefined, where: readonly Condition[]): Promise<void> => {
+    if (!list) return;
+    const { code } = list;
     const { total } = await data.fetchRecords('account', { where: [...own, ...where] }, { offset: 0, limit: 1 });
     if (total > 0) users.set(code, (users.get(code) ?? 0) + total);
   };
-  for (const id of ids) await count(id, [{ field: 'priceListId', op: 'eq', value: id }]);
-  // Who has no list of their own buys by that of a segment; an account of two such segments counts for both.
-  for (const segment of segments.rows)
-    if (segment.priceListId !== undefined)
-      await count(segment.priceListId, [{ field: 'priceListId', op: 'empty' }, ...membersOf(segment)]);
+  for (const id of ids) await count(listOf(id), [{ field: 'priceListId', op: 'eq', value: id }]);
+  // Who has no list of their own buys by that of a segment, if it is in their currency; an account of two such segments counts for both.
+  for (const segment of segments.rows) {
+    const list = segment.priceListId === undefined ? undefined : listOf(segment.priceListId);
+    for (const ofCurrency of [
+      { field: 'currency', op: 'eq', value: list?.currency ?? '' },
+      { field: 'currency', op: 'empty' },
+    ] as const)
+      await count(list, [...open, ofCurrency, ...membersOf(segment)]);
+  }
+  // And of those for whom nobody chose one, by the only list there is where products have no list price.
+  for (const currency of await distinctValues(data, 'account', { where: [...own, ...open] }, 'currency', mostNamed)) {
+    const lists = await data.fetchRecords(
+      'priceList',
+      { where: [{ field: 'currency', op: 'eq', value: currency }] },
+      many,
+    );
+    const usual = usualListIn(lists.rows, currency, data.session.organisation.currency, today);
+    if (usual) await count(usual, [...open, { field: 'currency', op: 'eq', value: currency }]);
+  }
   const versions = await data.fetchRecords(
     'priceList',
     {
