@@ -90,6 +90,12 @@ test('what a profile left and nobody used for 400 days is removed, unless someth
   expect(readdirSync(join(folder, 'vault')).sort()).toEqual(left.sort());
 });
 
+test('a clock that was set forward by years makes no stranger of whoever works here', async () => {
+  const secret = Buffer.from(await (await ask('GET', 'secret')).arrayBuffer());
+  host = createVaultHost({ folder: join(folder, 'vault'), now: () => Date.now() + 4000 * 86_400_000 });
+  expect(Buffer.from(await (await ask('GET', 'secret')).arrayBuffer())).toEqual(secret);
+});
+
 describe('the secret of the device', () => {
   test('is made once, kept in a file of its owner alone, and different after it was removed', async () => {
     const secret = await Promise.all([1, 2, 3].map(async () => (await ask('GET', 'secret')).arrayBuffer()));

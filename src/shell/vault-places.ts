@@ -69,14 +69,21 @@ export async function copyLostJournal(folder: string): Promise<void> {
 
 /**
  * Removes what profiles left that were cleared, or are not used any more, and that hold nothing unsent: a journal with
- * anything in it stays for ever, unless another profile has taken it over.
+ * anything in it stays for ever, unless another profile has taken it over. The newest profile stays too, whatever the clock says:
+ * set forward by years, it would make a stranger of whoever works here.
  * @param now milliseconds on this computer's clock
  */
 export async function removeForgotten(vaultFolder: string, now: number): Promise<void> {
-  for (const name of await namesIn(vaultFolder)) {
-    if (!/^[0-9a-f]{32}-[0-9a-f]{32}$/.test(name)) continue;
-    const folder = join(vaultFolder, name);
-    if ((await newestIn(folder)) > now - forgottenAfterMs) continue;
+  const names = (await namesIn(vaultFolder)).filter((name) => /^[0-9a-f]{32}-[0-9a-f]{32}$/.test(name));
+  const folders = await Promise.all(
+    names.map(async (name) => {
+      const folder = join(vaultFolder, name);
+      return { folder, writtenMs: await newestIn(folder) };
+    }),
+  );
+  const newestMs = Math.max(...folders.map(({ writtenMs }) => writtenMs));
+  for (const { folder, writtenMs } of folders) {
+    if (writtenMs === newestMs || writtenMs > now - forgottenAfterMs) continue;
     const journal = await look(join(folder, journalName));
     const takenAt = (await look(join(folder, takenName)))?.mtimeMs ?? 0;
     if (journal?.size && journal.mtimeMs > takenAt) continue;

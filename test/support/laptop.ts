@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
@@ -19,6 +19,8 @@ export interface LaptopOptions {
   readonly colorScheme?: 'light' | 'dark';
   readonly reducedMotion?: 'reduce';
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Another computer with everything that the browser of this one keeps; that one is off. */
+  readonly copyOf?: Laptop;
 }
 
 /** One salesperson's computer: a shell of its own, a browser profile of its own, and a line to the head office that can be cut. */
@@ -28,46 +30,67 @@ export class Laptop {
   /** How often a page opened the line to its journal, which its content security policy has to let through. */
   journalLines = 0;
   private context: BrowserContext | undefined;
+  private shell: ShellServer | undefined;
+  /** The origin is part of what a browser keeps: it stays the same when the shell is started again, and on a copy. */
+  private port: number;
+  private aheadMs = 0;
 
   private constructor(
     readonly line: TcpProxy,
-    readonly url: string,
-    private readonly shell: ShellServer,
     private readonly folder: string,
     private readonly options: LaptopOptions,
-  ) {}
+  ) {
+    this.port = options.copyOf?.port ?? 0;
+  }
 
   static async open(options: LaptopOptions): Promise<Laptop> {
     const folder = mkdtempSync(join(tmpdir(), 'roadbook-laptop-'));
-    const line = await openTcpProxy(options.officePort);
+    const laptop = new Laptop(await openTcpProxy(options.officePort), folder, options);
+    if (options.copyOf) cpSync(options.copyOf.profile, laptop.profile, { recursive: true });
+    await laptop.startShell();
+    return laptop;
+  }
+
+  private async startShell(): Promise<void> {
+    const { folder, line } = this;
+    const now = (): number => Date.now() + this.aheadMs;
     const office = await createOfficeAddress(join(folder, 'office.json'), `http://127.0.0.1:${line.port}`);
-    let opened = (): void => undefined;
-    const shell = await serveShell(0, (port) => {
+    this.shell = await serveShell(this.port, (port) => {
+      this.port = port;
       const answer = createShell({
         rendererFolder: join(import.meta.dirname, '../../out/renderer'),
         office,
         sessions: createFileSessionStore(join(folder, 'sessions.json')),
-        vault: createVaultHost({ folder: join(folder, 'vault') }),
+        vault: createVaultHost({ folder: join(folder, 'vault'), now }),
         platform: 'browser',
         version: '0.0.0',
         origin: `http://127.0.0.1:${port}`,
         session: { cookie: `roadbook_shell_${port}` },
         answerTimeoutMs: 12_000,
+        now,
       });
       return async (request) => {
         const response = await answer(request);
         // Only whoever opens a line asks for this (src/shell/lines.ts).
-        if (response.status === 204 && request.url.endsWith('/journal/line')) opened();
+        if (response.status === 204 && request.url.endsWith('/journal/line')) this.journalLines += 1;
         return response;
       };
     });
-    const laptop = new Laptop(line, shell.url, shell, folder, options);
-    opened = () => void (laptop.journalLines += 1);
-    return laptop;
   }
 
-  /** Starts the browser (again) on the same profile. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** What this computer's clock says against the right time. Nothing that runs notices how long it took: so does sleep. */
+  async setClock(aheadMs: number): Promise<void> {
+    this.aheadMs = aheadMs;
+    await this.context?.clock.setSystemTime(Date.now() + aheadMs);
+  }
+
+  /** Starts the browser (again) on the same profile, and the shell where it is off. */
   async start(path = '/'): Promise<Page> {
+    if (!this.shell) await this.startShell();
     const { browser } = this.options;
     if (browser && this.context) throw new Error('what is in memory starts once: open this laptop on the disk');
     const options: BrowserContextOptions = {
@@ -127,9 +150,16 @@ export class Laptop {
     this.context = undefined;
   }
 
+  /** Switched off: browser and shell. */
+  async off(): Promise<void> {
+    await this.kill();
+    await this.shell?.close();
+    this.shell = undefined;
+  }
+
   async close(): Promise<void> {
     await this.context?.close();
-    await this.shell.close();
+    await this.shell?.close();
     await this.line.close();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -22,10 +22,11 @@ describe('locking by itself', () => {
     expect(whyLock(before, at(before.wallMs + 30_000, before.monotonicMs), before.wallMs, 15)).toBeUndefined();
   });
 
-  it('takes a clock that was set back for neither', () => {
+  it('does not stay open until a clock that was set back has caught up', () => {
     const before = at(100 * minute);
-    expect(
-      whyLock(before, at(before.wallMs - 600 * minute, before.monotonicMs + 5000), before.wallMs, 5),
-    ).toBeUndefined();
+    const setBack = (ms: number) => at(before.wallMs - ms, before.monotonicMs + 5000);
+    expect(whyLock(before, setBack(600 * minute), before.wallMs, 5)).toBe('idle');
+    // A clock that is put right by a little locks nothing.
+    expect(whyLock(before, setBack(2 * minute), before.wallMs, 5)).toBeUndefined();
   });
 });

@@ -12,9 +12,13 @@ export interface Pulse {
 /** A clock that was set by a few seconds is no sleep. */
 const sleepMs = 60_000;
 
+/** Work in the time ahead was done before the clock was set back; how long ago nobody knows. */
+const isLongAgo = (activeMs: number, nowMs: number, minutes: number): boolean =>
+  Math.abs(nowMs - activeMs) >= minutes * 60_000;
+
 /** @param activeMs when somebody last worked in any window, by the wall clock */
 export function whyLock(before: Pulse, now: Pulse, activeMs: number, minutes: number): 'idle' | 'sleep' | undefined {
-  if (now.wallMs - activeMs >= minutes * 60_000) return 'idle';
+  if (isLongAgo(activeMs, now.wallMs, minutes)) return 'idle';
   const slept = now.wallMs - before.wallMs - (now.monotonicMs - before.monotonicMs);
   return slept >= sleepMs ? 'sleep' : undefined;
 }
@@ -25,7 +29,7 @@ const lookMs = 5_000;
 /** Whether nobody has worked in any window for too long, also while no window was open. */
 export function isIdle(platform: Platform, nowMs: number): boolean {
   const active = platform.windows.get(key);
-  return typeof active === 'number' && nowMs - active >= readLockMinutes(platform) * 60_000;
+  return typeof active === 'number' && isLongAgo(active, nowMs, readLockMinutes(platform));
 }
 
 const pulse = (): Pulse => ({ wallMs: Date.now(), monotonicMs: performance.now() });

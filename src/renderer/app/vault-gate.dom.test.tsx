@@ -27,11 +27,15 @@ class Computer {
   isLost = false;
   isReachable = true;
   isBlocked = false;
+  isSignInOver = false;
   changing: Promise<void> = Promise.resolve();
   /** How long the shell takes to tell the key. */
   telling: Promise<void> = Promise.resolve();
   readonly key = new Uint8Array(32).fill(5);
+  /** What the head office says to every password. */
+  refusal: AppError | undefined;
   #open(typed: string) {
+    if (this.refusal) throw this.refusal;
     if (this.isBlocked) throw new AppError('device_revoked');
     if (this.isLost) throw new AppError('vault_lost');
     if (typed !== this.password) throw new AppError('wrong_password', this.isReachable ? {} : { unreachable: 1 });
@@ -53,6 +57,7 @@ class Computer {
       refresh: () => Promise.resolve(false),
       connect: async () => {
         if (!this.isReachable) throw new AppError('office_unreachable');
+        if (this.isSignInOver) throw new AppError('not_signed_in');
         this.lease = newLease(Date.now());
         return Promise.resolve();
       },
@@ -67,6 +72,12 @@ class Computer {
       },
       shred: () => Promise.resolve(),
       changePassword: () => this.changing,
+      signInAgain: async (typed: string) => {
+        const opened = this.#open(typed);
+        this.isSignInOver = false;
+        this.lease = newLease(Date.now());
+        return Promise.resolve(opened);
+      },
       useCode: async (_key: unknown, typed: string) => {
         if (typed !== 'ABCDE-FGHJK') throw new AppError('wrong_code');
         this.lease = newLease(Date.now());
@@ -82,12 +93,13 @@ class Computer {
 
 /** Stands for the app: something is being typed, and there is a button that locks. */
 function App({ isOpen }: { readonly isOpen: boolean }): ReactNode {
-  const { lock, lockAfter, daysLeft, passwordAccepted } = useVault();
+  const { lock, lockAfter, daysLeft, setBackFrom, passwordAccepted } = useVault();
   const [text, setText] = useState('');
   return (
     <div>
       <p>{isOpen ? 'open' : 'closed'}</p>
       <p>{daysLeft === undefined ? 'plenty' : `${daysLeft} left`}</p>
+      <p>{setBackFrom ?? 'as ever'}</p>
       <input aria-label="note" value={text} onChange={(event) => setText(event.currentTarget.value)} />
       <button type="button" onClick={lock}>
         lock it
@@ -276,6 +288,65 @@ describe('the gate before what is stored', () => {
     await screen.findByText('open');
   });
 
+  it('says beside the code that it is wrong, and beside the connection that there is none', async () => {
+    computer.lease = { ...newLease(Date.now() - 15 * day), clockMs: Date.now(), contacts: 1 };
+    computer.isReachable = false;
+    show();
+    await screen.findByRole('heading', { name: 'Locked' });
+    type('Password', 'secret');
+    press('Unlock');
+    await screen.findByRole('heading', { name: 'Too long without the head office' });
+    const formOf = (button: string) => screen.getByRole('button', { name: button }).closest('form');
+    press('Connect to the head office');
+    const unreachable = await screen.findByText(/cannot be reached/);
+    expect(formOf('Connect to the head office')?.contains(unreachable)).toBe(true);
+    type('Unlock code', 'WRONG');
+    press('Open for 3 days');
+    const wrong = await screen.findByText(/not the answer to the question/);
+    expect(formOf('Open for 3 days')?.contains(wrong)).toBe(true);
+    expect(screen.queryByText(/cannot be reached/)).toBeNull();
+  });
+
+  it('signs in anew where the sign-in ran out too: the password alone opens what the head office has to open', async () => {
+    computer.lease = { ...newLease(Date.now() - 100 * day), clockMs: Date.now(), contacts: 1 };
+    computer.isSignInOver = true;
+    show();
+    await screen.findByRole('heading', { name: 'Locked' });
+    type('Password', 'secret');
+    press('Unlock');
+    await screen.findByRole('heading', { name: 'Too long without the head office' });
+    press('Connect to the head office');
+    await screen.findByText(/sign-in ran out/);
+    type('Password', 'secret');
+    press('Connect to the head office');
+    await screen.findByText('open');
+  });
+
+  it('says that the clock was set back, how far it had come, and that this counts', async () => {
+    const latest = Date.now() + 30 * day;
+    computer.held = computer.key;
+    computer.lease = { ...newLease(Date.now()), days: 60, clockMs: latest, contacts: 1 };
+    show();
+    await screen.findByText(new Date(latest).toISOString());
+    cleanup();
+    computer.held = computer.key;
+    computer.lease = { ...computer.lease, days: 14 };
+    show();
+    await screen.findByRole('heading', { name: 'Too long without the head office' });
+    expect(screen.getByText('It has shown')).toBeTruthy();
+    expect(screen.getByText(/The clock was set back since/)).toBeTruthy();
+  });
+
+  it('counts down what the head office wants to be waited for', async () => {
+    computer.refusal = new AppError('too_many_attempts', { seconds: 42 });
+    show();
+    await screen.findByRole('heading', { name: 'Locked' });
+    type('Password', 'guessed');
+    press('Unlock');
+    await screen.findByText(/Wait 42 seconds/);
+    expect(screen.getByRole('button', { name: 'Unlock' }).hasAttribute('disabled')).toBe(true);
+  });
+
   it('locks at the end of the lease while somebody works, and shows the last days', async () => {
     computer.held = computer.key;
     computer.lease = { ...newLease(Date.now() - 11 * day), clockMs: Date.now() };
@@ -287,6 +358,15 @@ describe('the gate before what is stored', () => {
     show();
     await screen.findByRole('heading', { name: 'Too long without the head office' });
     expect(computer.held).toBeUndefined();
+  });
+
+  it('keeps at once how far a sleep or a start has brought the lease: a clock set back afterwards gains nothing', async () => {
+    computer.held = computer.key;
+    const keeper = computer.keeper();
+    const keep = vi.spyOn(keeper.lease, 'keep');
+    show({ keeper });
+    await screen.findByText('open');
+    await waitFor(() => expect(keep).toHaveBeenCalledTimes(1));
   });
 
   it('keeps every minute how far the lease has come, so that a laptop that dies gains no more than that', async () => {

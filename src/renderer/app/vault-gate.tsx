@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { AppError } from '../../shared/errors';
-import { advanced, daysLeftShown, isExpired, type Lease } from '../../shared/domain/lease';
+import { advanced, daysLeftShown, isExpired, latestShownMs, type Lease } from '../../shared/domain/lease';
 import type { Session } from '../../shared/sync-protocol';
 import { databaseName, type Place } from '../data/channel';
 import type { Bytes } from '../data/keys/base64';
@@ -65,11 +65,12 @@ export function VaultGate(props: VaultGateProps): ReactNode {
       isOpen.current = false;
       sealed.current = of;
       await keeper.lock();
-      const { contactMs, contacts } = await keeper.lease.now(of, 0);
+      const lease = await keeper.lease.now(of, 0);
       setGate({
         why: 'expired',
         question: await keeper.lease.question(of),
-        contactMs: contacts > 0 ? contactMs : undefined,
+        contactMs: lease.contacts > 0 ? lease.contactMs : undefined,
+        latestMs: latestShownMs(lease, Date.now()),
       });
     },
     [keeper],
@@ -171,23 +172,25 @@ export function VaultGate(props: VaultGateProps): ReactNode {
   }, [channel, keeper, pass]);
   useEffect(() => () => channel.close(), [channel]);
 
-  const [lease, setLease] = useState<Lease | undefined>(undefined);
+  const [seen, setSeen] = useState<{ readonly lease: Lease; readonly localMs: number } | undefined>(undefined);
+  const setLease = useCallback((lease: Lease) => setSeen({ lease, localMs: Date.now() }), []);
   const latestLease = useRef<Lease | undefined>(undefined);
   useEffect(() => {
     if (!key) return undefined;
     let current = true;
     let lookedMs = performance.now();
-    let keptMs = lookedMs;
+    let keptMs = -Infinity;
     latestLease.current = undefined;
     const look = async (): Promise<void> => {
       const before = latestLease.current ?? (await keeper.lease.now(key, 0));
       const nowMs = performance.now();
       let next = advanced(before, Date.now(), nowMs - lookedMs);
       lookedMs = nowMs;
-      // What another window heard of the head office counts here too, also when this one slept meanwhile.
-      if (isExpired(next) || nowMs - keptMs >= leaseKeepMs) {
-        keptMs = nowMs;
+      // At once what a sleep or a start brought: whoever sets the clock back afterwards gains nothing. What another window heard
+      // of the head office counts here too, also when this one slept meanwhile.
+      if (isExpired(next) || next.clockMs - keptMs >= leaseKeepMs) {
         next = await keeper.lease.keep(key, next);
+        keptMs = next.clockMs;
       }
       if (!current) return;
       latestLease.current = next;
@@ -202,7 +205,7 @@ export function VaultGate(props: VaultGateProps): ReactNode {
       current = false;
       clearInterval(timer);
     };
-  }, [key, keeper, tell, expire]);
+  }, [key, keeper, tell, expire, setLease]);
 
   const contact = useCallback(
     (serverMs: number) => {
@@ -215,10 +218,12 @@ export function VaultGate(props: VaultGateProps): ReactNode {
         () => undefined,
       );
     },
-    [key, keeper],
+    [key, keeper, setLease],
   );
   const wrongKey = useCallback(() => close({ why: 'lost' }), [close]);
-  const daysLeft = lease && daysLeftShown(lease);
+  const daysLeft = seen && daysLeftShown(seen.lease);
+  const latestMs = seen && latestShownMs(seen.lease, seen.localMs);
+  const setBackFrom = latestMs === undefined ? undefined : new Date(latestMs).toISOString();
   const control = useMemo(
     (): VaultControl => ({
       lock,
@@ -227,6 +232,7 @@ export function VaultGate(props: VaultGateProps): ReactNode {
         if (key) void hold(key);
       },
       daysLeft,
+      setBackFrom,
       passwordAccepted: async (accepted) => {
         if (!key) return;
         await keeper.changePassword(key, accepted);
@@ -240,7 +246,7 @@ export function VaultGate(props: VaultGateProps): ReactNode {
         if (key) await keeper.trustRecovery(key, fingerprint);
       },
     }),
-    [lock, daysLeft, key, keeper, hold, platform],
+    [lock, daysLeft, setBackFrom, key, keeper, hold, platform],
   );
   const vault = useMemo((): Vault => ({ key, contact, wrongKey }), [key, contact, wrongKey]);
   /** What nobody can open has a screen of its own, and so has a blocked device; every other refusal is said on this one. */
@@ -270,6 +276,7 @@ export function VaultGate(props: VaultGateProps): ReactNode {
             if (!of) return;
             await keeper.connect(of).then(() => enter({ key: of }, true), otherwise);
           }}
+          onSignInAgain={(typed) => keeper.signInAgain(typed).then((opened) => enter(opened, true), otherwise)}
           onCode={async (typed) => {
             const of = sealed.current;
             if (!of) return;

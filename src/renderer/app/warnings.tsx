@@ -1,6 +1,7 @@
 import { useCallback, type ReactNode } from 'react';
 import type { StorageState } from '../data/api';
 import { useData, useSyncStatus } from '../data/hooks';
+import { useFormat } from '../i18n/format-context';
 import { useTexts } from '../i18n/texts';
 import { askShell } from '../platform/office-client';
 import { useAnswer } from '../platform/use-answer';
@@ -38,22 +39,25 @@ export function useSpace(): Space {
   return spaceOf(storage, shell?.freeBytes, isRefused);
 }
 
-/** What will stop the work before long, while there is still time: on the disk everywhere, of lease and keys on Today. */
+/** What will stop the work before long, while there is still time: on the disk everywhere, of lease, clock and keys on Today. */
 export function Warnings({ isToday }: { readonly isToday: boolean }): ReactNode {
   const t = useTexts(texts);
-  const { daysLeft, recoveryKeys } = useVault();
+  const format = useFormat();
+  const { daysLeft, setBackFrom, recoveryKeys } = useVault();
   const space = useSpace();
   const [keys] = useAnswer(recoveryKeys, lookMs);
   const isSoon = isToday && daysLeft !== undefined;
   // The head office shows a recovery key that nobody has confirmed.
   const isOtherKey = isToday && keys?.offered !== undefined;
-  if (space === 'fine' && !isSoon && !isOtherKey) return null;
+  const isSetBack = isToday && setBackFrom !== undefined;
+  if (space === 'fine' && !isSoon && !isSetBack && !isOtherKey) return null;
   return (
     <div className="firstload warning s" role="status">
       {space !== 'fine' && <span className="warn">{t(space === 'full' ? 'spaceFull' : 'spaceLow')}</span>}
       {isSoon && (
         <span className="warn">{t('leaseSoon', { left: t('leaseDays', { n: daysLeft }), note: t('leaseNote') })}</span>
       )}
+      {isSetBack && <span className="warn">{t('setBack', { latest: format.fullDateTime(setBackFrom) })}</span>}
       {isOtherKey && <span className="warn">{t('otherKey')}</span>}
     </div>
   );

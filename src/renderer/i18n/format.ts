@@ -100,6 +100,8 @@ export interface Format {
   fullDate(date: string): string;
   /** @param instant ISO 8601 UTC */
   dateTime(instant: string): string;
+  /** Always with the year: where it may be just that which is wrong. */
+  fullDateTime(instant: string): string;
   time(instant: string): string;
   /** For something due: today, tomorrow, 3 days over, else the date. */
   day(date: string): string;
@@ -204,6 +206,7 @@ export function makeFormat(options: FormatOptions): Format {
     },
     fullDate: (value) => written(value, true),
     dateTime: (instant) => `${date(dateOf(instant))} ${time(instant)}`,
+    fullDateTime: (instant) => `${written(dateOf(instant), true)} ${time(instant)}`,
     day: (value) => {
       const days = daysBetween(today, value.slice(0, 10));
       if (days < 0) return word('overdue', { n: -days });

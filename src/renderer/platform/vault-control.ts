@@ -9,6 +9,8 @@ export interface VaultControl {
   readonly lockAfter: (minutes: LockMinutes) => void;
   /** Days this laptop may go on without the head office, from the day on that they are worth a word. */
   readonly daysLeft: number | undefined;
+  /** The latest instant that the laptop's clock has shown, where it was set back since. */
+  readonly setBackFrom: string | undefined;
   /** The head office accepted this password just now: it opens what lies here from now on. */
   readonly passwordAccepted: (password: string) => Promise<void>;
   /**
@@ -32,6 +34,7 @@ export const VaultContext = createContext<VaultControl>({
   lock: () => undefined,
   lockAfter: () => undefined,
   daysLeft: undefined,
+  setBackFrom: undefined,
   passwordAccepted: () => Promise.resolve(),
   changePassword: () => Promise.resolve(),
   recoveryKeys: () => Promise.resolve({ trusted: undefined, offered: undefined }),

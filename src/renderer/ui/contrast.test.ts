@@ -40,8 +40,9 @@ describe.each(['light', 'dark'] as const)('colours in the %s scheme', (scheme) =
     expect(contrast(value(front), value(back))).toBeGreaterThanOrEqual(least);
   });
 
-  it('the primary button is readable', () => {
-    const ground = scheme === 'light' ? '#0b6078' : '#4a9db1';
-    expect(contrast(value('on-accent'), ground)).toBeGreaterThanOrEqual(4.5);
+  it('the primary button and the one of a final act are readable, under the pointer too', () => {
+    const grounds = scheme === 'light' ? ['#0b6078', '#9c251a'] : ['#4a9db1', '#de6556'];
+    for (const ground of [...grounds, value('button-hover'), value('bad-button-hover')])
+      expect(contrast(value('on-accent'), ground)).toBeGreaterThanOrEqual(4.5);
   });
 });

@@ -8,6 +8,7 @@ import {
   daysLeftShown,
   daysLeftSince,
   isExpired,
+  latestShownMs,
   merged,
   newLease,
   type Lease,
@@ -25,6 +26,16 @@ describe('the lease', () => {
     expect([7, 7.5, 12, 13.9].map((days) => daysLeftShown(at(days)))).toEqual([7, 7, 2, 1]);
     expect(isExpired(at(13.99))).toBe(false);
     expect([isExpired(at(14)), daysLeft(at(14))]).toEqual([true, 0]);
+  });
+
+  it('tells how far a clock had come that was set back since', () => {
+    const ahead = advanced(afterContact(fresh, start, start - 5 * day), start + day, 0);
+    // As that clock showed it, not as the head office counts.
+    expect(latestShownMs(ahead, start - 2 * day)).toBe(start + day);
+    expect(latestShownMs(ahead, start + day)).toBeUndefined();
+    expect(latestShownMs(ahead, start + day - 3_599_000)).toBeUndefined();
+    // Before the first contact nobody knows.
+    expect(latestShownMs(newLease(start), start - day)).toBeUndefined();
   });
 
   it('is shown in its second half where it is short', () => {

@@ -27,6 +27,8 @@ const shownFromDays = (days: number): number => Math.min(mostShownDays, Math.flo
 /** An unlock code gives so many days. */
 const grantedDays = 3;
 const dayMs = 86_400_000;
+/** Less is what clocks differ by, and what a system puts right by itself. */
+const leastSetBackMs = 3_600_000;
 
 /** @param localMs clock of the laptop; it counts from now, as if there had been a contact */
 export const newLease = (localMs: number): Lease => ({
@@ -96,3 +98,13 @@ const worthAWord = (left: number, days: number): number | undefined => (left <= 
  */
 export const daysLeftSince = (seenAt: string, days: number, nowMs: number): number | undefined =>
   worthAWord(Math.max(0, Math.ceil((Date.parse(seenAt) + days * dayMs - nowMs) / dayMs)), days);
+
+/**
+ * The latest that the laptop's own clock has shown, where it was set back since; undefined: it was not. The lease goes by it until
+ * the next contact, and whoever looks at the clock wonders.
+ * @param localMs clock of the laptop now
+ */
+export const latestShownMs = (lease: Lease, localMs: number): number | undefined => {
+  const latestMs = lease.clockMs - lease.offsetMs;
+  return lease.contacts > 0 && latestMs - localMs >= leastSetBackMs ? latestMs : undefined;
+};

@@ -210,9 +210,32 @@ describe('the data key', () => {
     void dying.unlock('guessed').catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await keeper.pauseLeftMs()).toBe(30_000);
-    // A clock that is set back locks for no longer than the longest pause.
+  });
+
+  it('lets a clock that was ahead at an attempt, and was put right since, lengthen no pause', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    office.isReachable = false;
+    now += 400 * day;
+    expect(await codeOf(keeper.unlock('guessed'))).toBe('wrong_password');
     now -= 400 * day;
-    expect(await keeper.pauseLeftMs()).toBe(15 * 60_000);
+    expect(await keeper.pauseLeftMs()).toBe(0);
+    expect((await keeper.unlock('first')).key).toEqual(key);
+    now += 400 * day;
+    for (let n = 0; n < 5; n += 1) await codeOf(keeper.unlock('guessed'));
+    now -= 400 * day;
+    expect(await codeOf(keeper.unlock('first'))).toBe('too_many_attempts');
+    expect(await keeper.pauseLeftMs()).toBe(30_000);
+    now += 29_000;
+    expect(await keeper.pauseLeftMs()).toBe(1000);
+    now += 1000;
+    expect((await keeper.unlock('first')).key).toEqual(key);
+  });
+
+  it('signs in anew at the head office, also with a password that opens what lies here', async () => {
+    const { key } = await keeper.afterSignIn('first');
+    expect((await keeper.unlock('first')).session).toBeUndefined();
+    expect(await keeper.signInAgain('first')).toMatchObject({ key, session: {} });
+    expect(await codeOf(keeper.signInAgain('guessed'))).toBe('wrong_password');
   });
 
   it('accepts a password that was changed at the head office, and from then on offline', async () => {

@@ -9,7 +9,7 @@ import { ringIn } from '../journal';
 import { inTurn } from './in-turn';
 import { LeaseBook } from './lease-book';
 import { unwrapKey, usualRounds, wrapKey, type PasswordWrap } from './password-wrap';
-import { afterAttempt, noAttempts, pauseLeftMs, ringSchema, type Ring } from './ring';
+import { afterAttempt, byThisClock, noAttempts, pauseLeftMs, ringSchema, type Ring } from './ring';
 import type { VaultHost } from './vault-host';
 
 /** The head office's part. Every call throws what askOffice throws. */
@@ -95,7 +95,9 @@ export class KeyKeeper {
   #update(change: (ring: Ring) => Ring): Promise<void> {
     return inTurn(this.#name, async () => {
       const ring = await this.#read();
-      if (ring) await this.#ports.values.write(this.#name, change(ring));
+      if (!ring) return;
+      const next = change(ring);
+      if (next !== ring) await this.#ports.values.write(this.#name, next);
     });
   }
 
@@ -116,8 +118,14 @@ export class KeyKeeper {
 
   /** How long the next attempt has to wait, in ms. */
   async pauseLeftMs(): Promise<number> {
-    const ring = await this.#read();
-    return ring ? pauseLeftMs(ring.attempts, this.#ports.now()) : 0;
+    const now = this.#ports.now();
+    let leftMs = 0;
+    await this.#update((ring) => {
+      const attempts = byThisClock(ring.attempts, now);
+      leftMs = pauseLeftMs(attempts, now);
+      return attempts.untilMs === ring.attempts.untilMs ? ring : { ...ring, attempts };
+    });
+    return leftMs;
   }
 
   /** Counts an attempt before it is made. @throws AppError too_many_attempts */
@@ -125,8 +133,9 @@ export class KeyKeeper {
     let waitMs = 0;
     await this.#update((ring) => {
       const now = this.#ports.now();
-      waitMs = pauseLeftMs(ring.attempts, now);
-      return waitMs > 0 ? ring : { ...ring, attempts: afterAttempt(ring.attempts, now) };
+      const attempts = byThisClock(ring.attempts, now);
+      waitMs = pauseLeftMs(attempts, now);
+      return { ...ring, attempts: waitMs > 0 ? attempts : afterAttempt(attempts, now) };
     });
     if (waitMs > 0) throw new AppError('too_many_attempts', { seconds: Math.ceil(waitMs / 1000) });
   }
@@ -162,6 +171,15 @@ export class KeyKeeper {
     } catch (error) {
       throw ring && isAbsence(error) ? refusal : error;
     }
+    return { ...(await this.afterSignIn(password)), session };
+  }
+
+  /**
+   * Where it has to be the head office that lets somebody in, and the sign-in there ran out.
+   * @throws AppError vault_lost, and what the head office says
+   */
+  async signInAgain(password: string): Promise<Opened> {
+    const session = await this.#ports.office.signIn(password);
     return { ...(await this.afterSignIn(password)), session };
   }
 

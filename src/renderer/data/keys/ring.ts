@@ -27,13 +27,22 @@ const freeAttempts = 4;
 const firstPauseMs = 30_000;
 const longestPauseMs = 15 * 60_000;
 
-/** Counted before it is tried: whoever pulls the plug has used it up. */
-export const afterAttempt = ({ failed }: Attempts, nowMs: number): Attempts => {
-  const over = failed + 1 - freeAttempts;
-  const pauseMs = over <= 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(over - 1, 20));
-  return { failed: failed + 1, untilMs: nowMs + pauseMs };
+const pauseMs = (failed: number): number => {
+  const over = failed - freeAttempts;
+  return over <= 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(over - 1, 20));
 };
 
-/** How long the next attempt has to wait. A clock that was set back does not lock for longer than the longest pause. */
-export const pauseLeftMs = ({ untilMs }: Attempts, nowMs: number): number =>
-  Math.min(longestPauseMs, Math.max(0, untilMs - nowMs));
+/** Counted before it is tried: whoever pulls the plug has used it up. */
+export const afterAttempt = ({ failed }: Attempts, nowMs: number): Attempts => ({
+  failed: failed + 1,
+  untilMs: nowMs + pauseMs(failed + 1),
+});
+
+/** No pause lasts longer than it began with: where the clock was set back meanwhile, it begins anew, once it is kept. */
+export const byThisClock = ({ failed, untilMs }: Attempts, nowMs: number): Attempts => ({
+  failed,
+  untilMs: Math.min(untilMs, nowMs + pauseMs(failed)),
+});
+
+/** How long the next attempt has to wait. */
+export const pauseLeftMs = ({ untilMs }: Attempts, nowMs: number): number => Math.max(0, untilMs - nowMs);

@@ -14,6 +14,7 @@ function show(changePassword: (current: string, next: string) => Promise<void>) 
     lock: () => undefined,
     lockAfter: () => undefined,
     daysLeft: undefined,
+    setBackFrom: undefined,
     passwordAccepted: never,
     recoveryKeys: never,
     trustRecovery: never,

@@ -17,6 +17,7 @@ it('shows a key that has changed, and uses it only after somebody said that it i
     lock: () => undefined,
     lockAfter: () => undefined,
     daysLeft: undefined,
+    setBackFrom: undefined,
     passwordAccepted: never,
     changePassword: never,
     recoveryKeys: () => Promise.resolve(keys),

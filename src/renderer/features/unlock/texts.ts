@@ -67,6 +67,12 @@ export const texts = {
     '如本机时钟不准，请先校准再连接总部',
     '若此裝置的時鐘不準，請先校正再連線總公司',
   ],
+  latestClock: ['It has shown', '时钟最晚曾到', '時鐘最晚曾到'],
+  latestNote: [
+    'The clock was set back since. The latest time counts until there is a contact, which puts it right.',
+    '时钟后来被调回，连接总部前按最晚的时间计算，连接后恢复正常',
+    '時鐘後來被調回，連線總公司前以最晚的時間計算，連線後恢復正常',
+  ],
   connect: ['Connect to the head office', '连接总部', '連線總公司'],
   connectFailed: [
     'The head office cannot be reached. Check the network and try again.',

@@ -19,7 +19,11 @@ export type Locked =
       readonly question: string | undefined;
       /** Of the last contact with the head office, ms since 1970 as the head office counts; undefined: there was none. */
       readonly contactMs: number | undefined;
+      /** The latest that this laptop's clock has shown, where it was set back since, ms since 1970. */
+      readonly latestMs: number | undefined;
     };
+
+type Expired = Extract<Locked, { readonly why: 'expired' }>;
 
 interface UnlockProps {
   readonly session: Session;
@@ -34,6 +38,8 @@ interface UnlockProps {
   readonly pauseLeftMs: () => Promise<number>;
   /** @throws AppError when the head office does not answer, or wants a new sign-in */
   readonly onConnect: () => Promise<void>;
+  /** The new sign-in it wanted. @throws AppError what the head office says */
+  readonly onSignInAgain: (password: string) => Promise<void>;
   /** @throws AppError wrong_code, too_many_attempts */
   readonly onCode: (typed: string) => Promise<void>;
   /** Removes what nobody can open. */
@@ -78,7 +84,7 @@ export function Unlock(props: UnlockProps): ReactNode {
           </div>
         </div>
         {locked.why === 'expired' ? (
-          <Expired {...props} question={locked.question} contactMs={locked.contactMs} />
+          <Expired {...props} locked={locked} />
         ) : locked.why === 'lost' ? (
           <Lost onStartAnew={props.onStartAnew} />
         ) : (
@@ -115,19 +121,27 @@ function Forgotten({ onCode }: { readonly onCode: () => void }): ReactNode {
   );
 }
 
+/** What the head office wants to be waited for. */
+const pauseOf = (error: unknown): number =>
+  error instanceof AppError && error.code === 'too_many_attempts' ? Number(error.details['seconds'] ?? 0) * 1000 : 0;
+
 /** Seconds until the next attempt is allowed; 0: now. */
 function useCountdown(pauseLeftMs: () => Promise<number>): {
   readonly left: number;
-  readonly look: () => Promise<void>;
+  /** @param leastMs to be waited for in any case */
+  readonly look: (leastMs?: number) => Promise<void>;
 } {
   const [until, setUntil] = useState(0);
   const [now, setNow] = useState(0);
-  const look = useCallback(async () => {
-    const ms = await pauseLeftMs();
-    const at = performance.now();
-    setNow(at);
-    setUntil(at + ms);
-  }, [pauseLeftMs]);
+  const look = useCallback(
+    async (leastMs = 0) => {
+      const ms = Math.max(leastMs, await pauseLeftMs());
+      const at = performance.now();
+      setNow(at);
+      setUntil(at + ms);
+    },
+    [pauseLeftMs],
+  );
   useEffect(() => void look(), [look]);
   const left = Math.max(0, Math.ceil((until - now) / 1000));
   const isWaiting = left > 0;
@@ -173,7 +187,7 @@ function PasswordPart({
         setAsked(false);
         field.current?.focus();
       }
-      await look();
+      await look(pauseOf(error));
     } finally {
       setBusy(false);
     }
@@ -265,14 +279,10 @@ function DemoWay({
 }
 
 /** When there was a contact, and how late it is here: whoever finds the clock wrong knows why it is locked. */
-function ClockFacts({ contactMs }: { readonly contactMs: number | undefined }): ReactNode {
+function ClockFacts({ contactMs, latestMs }: Pick<Expired, 'contactMs' | 'latestMs'>): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
-  // With the year: it may be just that which is wrong.
-  const at = (ms: number): string => {
-    const instant = new Date(ms).toISOString();
-    return `${format.fullDate(format.dateOf(instant))} ${format.time(instant)}`;
-  };
+  const at = (ms: number): string => format.fullDateTime(new Date(ms).toISOString());
   return (
     <div>
       <dl className="factlist s">
@@ -284,26 +294,33 @@ function ClockFacts({ contactMs }: { readonly contactMs: number | undefined }): 
         )}
         <dt>{t('clock')}</dt>
         <dd>{at(Date.now())}</dd>
+        {latestMs !== undefined && (
+          <>
+            <dt>{t('latestClock')}</dt>
+            <dd>{at(latestMs)}</dd>
+          </>
+        )}
       </dl>
-      <p className="s d2">{t('clockNote')}</p>
+      <p className="s d2">{t(latestMs === undefined ? 'clockNote' : 'latestNote')}</p>
     </div>
   );
 }
 
 function Expired({
-  question,
-  contactMs,
+  locked: { question, contactMs, latestMs },
   onConnect,
+  onSignInAgain,
   onCode,
-  onPassword,
   pauseLeftMs,
-}: UnlockProps & Pick<Extract<Locked, { readonly why: 'expired' }>, 'question' | 'contactMs'>): ReactNode {
+}: UnlockProps & { readonly locked: Expired }): ReactNode {
   const t = useTexts(texts);
   const errorText = useErrorText();
   const [answer, setAnswer] = useState('');
   const [password, setPassword] = useState<string | undefined>(undefined);
   const [busy, setBusy] = useState<'connect' | 'code' | undefined>(undefined);
-  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const [problem, setProblem] = useState<{ readonly of: 'connect' | 'code'; readonly text: string } | undefined>(
+    undefined,
+  );
   const { left, look } = useCountdown(pauseLeftMs);
   const attempt = async (what: 'connect' | 'code', act: () => Promise<void>): Promise<void> => {
     if (busy !== undefined) return;
@@ -314,17 +331,18 @@ function Expired({
     } catch (error) {
       const code = error instanceof AppError ? error.code : undefined;
       if (what === 'connect' && (code === 'not_signed_in' || code === 'token_expired')) setPassword('');
-      else if (code === 'office_unreachable') setProblem(t('connectFailed'));
-      else setProblem(errorText(error));
-      await look();
+      // The seconds are counted down instead.
+      else if (code !== 'too_many_attempts')
+        setProblem({ of: what, text: code === 'office_unreachable' ? t('connectFailed') : errorText(error) });
+      await look(pauseOf(error));
     } finally {
       setBusy(undefined);
     }
   };
   const connect = (event: FormEvent): void => {
     event.preventDefault();
-    if (password === '') return;
-    void attempt('connect', () => (password === undefined ? onConnect() : onPassword(password)));
+    if (password === '' || (password !== undefined && left > 0)) return;
+    void attempt('connect', () => (password === undefined ? onConnect() : onSignInAgain(password)));
   };
   const useAnswer = (event: FormEvent): void => {
     event.preventDefault();
@@ -333,7 +351,7 @@ function Expired({
   return (
     <>
       <p className="s">{t('expiredNote')}</p>
-      <ClockFacts contactMs={contactMs} />
+      <ClockFacts contactMs={contactMs} latestMs={latestMs} />
       <form onSubmit={connect} noValidate autoComplete="off" className="fields">
         {password !== undefined && (
           <>
@@ -347,16 +365,15 @@ function Expired({
             />
           </>
         )}
-        <Button type="submit" loading={busy === 'connect'}>
+        <Problem
+          text={problem?.of === 'connect' ? problem.text : undefined}
+          waitSeconds={password === undefined ? 0 : left}
+        />
+        <Button type="submit" loading={busy === 'connect'} disabled={password !== undefined && left > 0}>
           {t('connect')}
         </Button>
       </form>
-      {(problem !== undefined || left > 0) && (
-        <div className="errorpanel s" role="alert">
-          <p>{left > 0 ? t('wait', { n: left }) : problem}</p>
-        </div>
-      )}
-      <h2 className="t2">{t('byPhone')}</h2>
+      <h2 className="t2 lockscreen-phone">{t('byPhone')}</h2>
       {question === undefined ? (
         <p className="s d2">{t('noQuestion')}</p>
       ) : (
@@ -371,12 +388,30 @@ function Expired({
             value={answer}
             onChange={(event) => setAnswer(event.currentTarget.value)}
           />
+          <Problem text={problem?.of === 'code' ? problem.text : undefined} waitSeconds={left} />
           <Button type="submit" variant="default" loading={busy === 'code'} disabled={left > 0}>
             {t('useAnswer')}
           </Button>
         </form>
       )}
     </>
+  );
+}
+
+/** Beside what was tried. While somebody has to wait, nothing else is said. */
+function Problem({
+  text,
+  waitSeconds,
+}: {
+  readonly text: string | undefined;
+  readonly waitSeconds: number;
+}): ReactNode {
+  const t = useTexts(texts);
+  if (text === undefined && waitSeconds === 0) return null;
+  return (
+    <div className="errorpanel s" role="alert">
+      <p>{waitSeconds > 0 ? t('wait', { n: waitSeconds }) : text}</p>
+    </div>
   );
 }
 
