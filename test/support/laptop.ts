@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { createFileSessionStore } from '../../src/shell/file-session-store';
 import { serveShell, type ShellServer } from '../../src/shell/http-server';
@@ -46,7 +46,11 @@ export class Laptop {
   static async open(options: LaptopOptions): Promise<Laptop> {
     const folder = mkdtempSync(join(tmpdir(), 'roadbook-laptop-'));
     const laptop = new Laptop(await openTcpProxy(options.officePort), folder, options);
-    if (options.copyOf) cpSync(options.copyOf.profile, laptop.profile, { recursive: true });
+    if (options.copyOf) {
+      // Whoever copies it leaves out what says that it is in use on another computer.
+      const filter = (path: string): boolean => !basename(path).startsWith('Singleton');
+      cpSync(options.copyOf.profile, laptop.profile, { recursive: true, filter });
+    }
     await laptop.startShell();
     return laptop;
   }
