@@ -19,10 +19,19 @@ function digitsAt(text: string, from: number, count: number): number {
 
 /** Days since 1970-01-01; NaN when the text is no day. Laptops ask for millions of days: nearly all without a `Date`. */
 export function dayNumber(date: string): number {
-  const [fullYear, month, day] = [digitsAt(date, 0, 4), digitsAt(date, 5, 2), digitsAt(date, 8, 2)];
-  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= 28 && fullYear >= 0;
-  // What is no day of every month is left to the calendar of the machine.
-  if (!isDay || date.length !== 10 || date[4] !== '-' || date[7] !== '-') return Math.round(utc(date) / 86_400_000);
+  const isWritten = date.length === 10 && date[4] === '-' && date[7] === '-';
+  const day = isWritten ? calendarDay(digitsAt(date, 0, 4), digitsAt(date, 5, 2), digitsAt(date, 8, 2)) : Number.NaN;
+  // What is no day of every year is left to the calendar of the machine.
+  return Number.isNaN(day) ? Math.round(utc(date) / 86_400_000) : day;
+}
+
+/** By month. */
+const daysOfEveryYear = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Days since 1970-01-01 of a day of the calendar from the year 0 on; NaN for one that is not in every year. */
+export function calendarDay(fullYear: number, month: number, day: number): number {
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= (daysOfEveryYear[month] as number) && fullYear >= 0))
+    return Number.NaN;
   // Years begin in March here, so that the leap day is the last one.
   const year = fullYear - (month < 3 ? 1 : 0);
   const leapDays = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);

@@ -1,10 +1,8 @@
 import type { EntityTable } from '../entity-table';
 import { stride, type Work } from '../slices';
 
-/** Of a record that does not count, or is not here; and while it is looked for, of one that names no account. */
+/** Of a record that does not count, or is not here, or names no account. */
 const none = -1;
-/** Of a record whose account is not here. */
-const notHere = -2;
 
 /**
  * What counts of the records of an entity that hang on accounts, as columns by slot. Made in slices when first asked for; afterwards a changed record is
@@ -21,29 +19,14 @@ export abstract class ColumnsBySlot {
   #readTo = 0;
   /** Records whose account is not here, or not yet. */
   readonly #orphans = new Set<number>();
-  /** -1: it names none; -2: that one is not here. */
-  readonly #accountOf: (slot: number) => number;
 
   constructor(
     readonly table: EntityTable,
     readonly accounts: EntityTable,
-  ) {
-    let found = none;
-    const placeOf = (slot: number): number => (slot < 0 ? notHere : slot);
-    const read = table.records.idsReader(
-      'accountId',
-      (bytes, at) => (found = placeOf(accounts.records.slotOfBytes(bytes, at))),
-      (id) => (found = placeOf(accounts.records.slotOf(id))),
-    );
-    this.#accountOf = (slot) => {
-      found = none;
-      read(slot);
-      return found;
-    };
-  }
+  ) {}
 
-  /** Writes the entry of a record anew. @returns whether it counts */
-  protected abstract put(slot: number): boolean;
+  /** Writes the entry of a record anew. @returns slot of its account; -1: that one is not here; NaN: the record does not count, or names none */
+  protected abstract put(slot: number): number;
 
   /** Takes the room for so many slots. */
   protected abstract widen(size: number): void;
@@ -108,10 +91,10 @@ export abstract class ColumnsBySlot {
     if (slot >= this.account.length) this.#widen(slot);
     this.#orphans.delete(slot);
     this.account[slot] = none;
-    if (!this.table.records.isLive(slot) || !this.put(slot)) return;
-    const account = this.#accountOf(slot);
-    if (account === notHere) this.#orphans.add(slot);
-    else this.account[slot] = account;
+    if (!this.table.records.isLive(slot)) return;
+    const account = this.put(slot);
+    if (account >= 0) this.account[slot] = account;
+    else if (account < 0) this.#orphans.add(slot);
   }
 
   #widen(slot: number): void {

@@ -2,28 +2,41 @@ import type { ContactKind } from '../../../shared/domain/insights/analysis-confi
 import { dayOfTime, unansweredOutcomes } from '../../../shared/domain/insights/record-facts';
 import type { EntityTable } from '../entity-table';
 import { inParts, type Work } from '../slices';
+import { TextCodes } from '../packed/field-numbers';
 import { ColumnsBySlot, widened } from './columns-by-slot';
 import { quickAtOnce } from './own-orders';
 
 const answers = { unknown: 0, reached: 1, unanswered: 2 } as const;
 const yearDays = 365;
+/** Places of what is read of an activity. */
+const [ofStatus, ofTime, ofKind, ofOutcome, ofAccount] = [0, 1, 2, 3, 4];
+/** The first status that is known. */
+const isDone = 0;
 
 /** Every contact that took place as columns, by slot of the activity: 14 bytes each. */
 export class ContactColumns extends ColumnsBySlot {
   /** Milliseconds since 1970: the day depends on where the user is. */
   #time = new Float64Array(0);
-  /** Place in `#kinds`. */
+  /** Code of its kind. */
   #kind = new Uint8Array(0);
   /** One of `answers`. */
   #answer = new Uint8Array(0);
-  readonly #kinds: ContactKind[] = [];
-  readonly #fields: (slot: number) => Record<'status' | 'kind' | 'outcome', unknown>;
-  readonly #timeOf: (slot: number) => number;
+  readonly #kinds = new TextCodes();
+  readonly #outcomes = new TextCodes();
+  readonly #fields: (slot: number, into: Float64Array) => void;
+  readonly #found = new Float64Array(5);
 
   constructor(activities: EntityTable, accounts: EntityTable) {
     super(activities, accounts);
-    this.#fields = activities.records.fieldsReader(['status', 'kind', 'outcome']);
-    this.#timeOf = activities.records.timeReader('startAt');
+    const statuses = new TextCodes();
+    statuses.codeOf('done');
+    this.#fields = activities.records.numbersReader({
+      status: { as: 'text', codes: statuses },
+      startAt: { as: 'time' },
+      kind: { as: 'text', codes: this.#kinds },
+      outcome: { as: 'text', codes: this.#outcomes },
+      accountId: { as: 'slot', of: accounts.records },
+    });
   }
 
   get bytes(): number {
@@ -38,7 +51,7 @@ export class ContactColumns extends ColumnsBySlot {
         const account = this.account[slot] as number;
         if (account < 0) continue;
         const day = dayOfTime(this.#time[slot] as number, zoneOffset) as number;
-        tell(account, day, this.#kinds[this.#kind[slot] as number] as ContactKind);
+        tell(account, day, this.#kinds.texts[this.#kind[slot] as number] as ContactKind);
       }
     });
   }
@@ -76,20 +89,18 @@ export class ContactColumns extends ColumnsBySlot {
     return inRow;
   }
 
-  protected put(slot: number): boolean {
-    const { status, kind, outcome } = this.#fields(slot);
-    const time = this.#timeOf(slot);
-    if (status !== 'done' || Number.isNaN(time)) return false;
+  protected put(slot: number): number {
+    const found = this.#found;
+    this.#fields(slot, found);
+    const time = found[ofTime] as number;
+    if (found[ofStatus] !== isDone || Number.isNaN(time)) return Number.NaN;
     this.#time[slot] = time;
-    this.#kind[slot] = this.#codeOf(kind as ContactKind);
+    const kind = found[ofKind] as number;
+    this.#kind[slot] = Number.isNaN(kind) ? this.#kinds.codeOf('') : kind;
+    const outcome = this.#outcomes.texts[found[ofOutcome] as number];
     this.#answer[slot] =
       outcome === undefined ? answers.unknown : unansweredOutcomes.has(outcome) ? answers.unanswered : answers.reached;
-    return true;
-  }
-
-  #codeOf(kind: ContactKind): number {
-    const known = this.#kinds.indexOf(kind);
-    return known >= 0 ? known : this.#kinds.push(kind) - 1;
+    return found[ofAccount] as number;
   }
 
   protected widen(size: number): void {

@@ -1,9 +1,9 @@
-import { dayNumber } from '../../../shared/domain/dates';
 import type { EntityTable } from '../entity-table';
+import { TextCodes } from '../packed/field-numbers';
 import { ColumnsBySlot, widened } from './columns-by-slot';
 
 /** An order counts as bought once it was submitted and as long as nobody called it off. */
-const uncounted: ReadonlySet<unknown> = new Set(['draft', 'cancelled', 'rejected']);
+const uncounted = ['draft', 'cancelled', 'rejected'];
 
 /** One order as the columns have it. */
 export interface SaleRow {
@@ -12,8 +12,8 @@ export interface SaleRow {
   readonly currency: string;
 }
 
-/** Days of a few years come again and again. */
-const mostDays = 20_000;
+/** Places of what is read of an order. */
+const [ofStatus, ofDay, ofNet, ofCurrency, ofAccount] = [0, 1, 2, 3, 4];
 
 /** Every order that counts as columns, by slot of the order: 18 bytes each. */
 export class SalesColumns extends ColumnsBySlot {
@@ -23,52 +23,58 @@ export class SalesColumns extends ColumnsBySlot {
   net = new Float64Array(0);
   /** Place in `currencies`. */
   currency = new Uint16Array(0);
-  readonly currencies: string[] = [];
-  readonly #days = new Map<string, number>();
-  readonly #fields: (slot: number) => Record<'status' | 'orderedOn' | 'netMinor' | 'currency', unknown>;
+  readonly currencies: readonly string[];
+  readonly #currencies = new TextCodes();
+  readonly #leastCounted: number;
+  readonly #fields: (slot: number, into: Float64Array) => void;
+  readonly #found = new Float64Array(5);
 
   constructor(orders: EntityTable, accounts: EntityTable) {
     super(orders, accounts);
-    this.#fields = orders.records.fieldsReader(['status', 'orderedOn', 'netMinor', 'currency']);
+    this.currencies = this.#currencies.texts;
+    const statuses = new TextCodes();
+    for (const status of uncounted) statuses.codeOf(status);
+    this.#leastCounted = uncounted.length;
+    this.#fields = orders.records.numbersReader({
+      status: { as: 'text', codes: statuses },
+      orderedOn: { as: 'day' },
+      netMinor: { as: 'number' },
+      currency: { as: 'text', codes: this.#currencies },
+      accountId: { as: 'slot', of: accounts.records },
+    });
   }
 
   get bytes(): number {
     return this.account.byteLength + this.day.byteLength + this.net.byteLength + this.currency.byteLength;
   }
 
-  protected put(slot: number): boolean {
-    const row = this.rowAt(slot);
-    if (!row) return false;
-    this.day[slot] = row.day;
-    this.net[slot] = row.net;
-    this.currency[slot] = this.#codeOf(row.currency);
-    return true;
+  protected put(slot: number): number {
+    if (!this.#reads(slot)) return Number.NaN;
+    const found = this.#found;
+    this.day[slot] = found[ofDay] as number;
+    this.net[slot] = found[ofNet] as number;
+    this.currency[slot] = this.#currencyFound();
+    return found[ofAccount] as number;
   }
 
   /** One order as its record says; undefined: it does not count. */
   rowAt(slot: number): SaleRow | undefined {
-    if (!this.table.records.isLive(slot)) return undefined;
-    const { status, orderedOn, netMinor: net, currency } = this.#fields(slot);
-    if (uncounted.has(status)) return undefined;
-    const day = this.#dayOf(orderedOn);
-    // A day that cannot be read (0000-00-00), or an amount that is none: the order does not count.
-    if (day === undefined || day <= 0 || typeof net !== 'number') return undefined;
-    return { day, net, currency: typeof currency === 'string' ? currency : '' };
+    if (!this.table.records.isLive(slot) || !this.#reads(slot)) return undefined;
+    const [day, net] = [this.#found[ofDay] as number, this.#found[ofNet] as number];
+    return { day, net, currency: this.currencies[this.#currencyFound()] as string };
   }
 
-  #dayOf(text: unknown): number | undefined {
-    if (typeof text !== 'string') return undefined;
-    let day = this.#days.get(text);
-    if (day === undefined) {
-      day = dayNumber(text);
-      if (this.#days.size < mostDays) this.#days.set(text, day);
-    }
-    return Number.isNaN(day) ? undefined : day;
+  /** @returns whether the order counts: not with a day that cannot be read (0000-00-00), or with an amount that is none */
+  #reads(slot: number): boolean {
+    const found = this.#found;
+    this.#fields(slot, found);
+    const isUncounted = (found[ofStatus] as number) < this.#leastCounted;
+    return !isUncounted && (found[ofDay] as number) > 0 && !Number.isNaN(found[ofNet]);
   }
 
-  #codeOf(currency: string): number {
-    const known = this.currencies.indexOf(currency);
-    return known >= 0 ? known : this.currencies.push(currency) - 1;
+  #currencyFound(): number {
+    const code = this.#found[ofCurrency] as number;
+    return Number.isNaN(code) ? this.#currencies.codeOf('') : code;
   }
 
   protected widen(size: number): void {

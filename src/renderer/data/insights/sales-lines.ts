@@ -1,7 +1,10 @@
 import type { EntityTable } from '../entity-table';
 import { stride, type Work } from '../slices';
+import { widened } from './columns-by-slot';
 
 const fewLines = 4096;
+/** Places of what is read of a line. */
+const [ofProduct, ofNet] = [0, 1];
 
 /**
  * What was bought on every order, by slot of the order: product and net of each line, 12 bytes. Made in slices when a question needs
@@ -20,13 +23,25 @@ export class SalesLines {
   #readTo = 0;
   /** Some line's product was not here while there were so many. */
   #missedAt = 0;
-  readonly #rows: (slot: number, found: (product: number, values: Float64Array) => void) => void;
+  readonly #rows: (slot: number, found: (line: Float64Array) => void) => void;
+  readonly #take: (line: Float64Array) => void;
 
   constructor(
     readonly orders: EntityTable,
     readonly products: EntityTable,
   ) {
-    this.#rows = orders.records.rowsReader('lines', { column: 'productId', to: products.records }, ['netMinor']);
+    this.#rows = orders.records.rowsReader('lines', {
+      productId: { as: 'slot', of: products.records },
+      netMinor: { as: 'number' },
+    });
+    this.#take = (line) => {
+      if (this.#used === this.product.length) this.#widenLines();
+      const product = line[ofProduct] as number;
+      if (!(product >= 0)) this.#missedAt = this.products.records.end;
+      this.product[this.#used] = product >= 0 ? product : -1;
+      this.net[this.#used] = line[ofNet] || 0;
+      this.#used += 1;
+    };
   }
 
   get isMade(): boolean {
@@ -78,13 +93,7 @@ export class SalesLines {
     this.count[slot] = 0;
     this.start[slot] = this.#used;
     if (!this.orders.records.isLive(slot)) return;
-    this.#rows(slot, (product, values) => {
-      if (this.#used === this.product.length) this.#widenLines();
-      if (product < 0) this.#missedAt = this.products.records.end;
-      this.product[this.#used] = product;
-      this.net[this.#used] = values[0] as number;
-      this.#used += 1;
-    });
+    this.#rows(slot, this.#take);
     this.count[slot] = this.#used - (this.start[slot] as number);
   }
 
@@ -98,14 +107,12 @@ export class SalesLines {
     this.count = count;
   }
 
+  /** As many more as the orders so far make likely. */
   #widenLines(): void {
-    const size = this.product.length + (this.product.length >> 1);
-    const product = new Int32Array(size);
-    product.set(this.product);
-    this.product = product;
-    const net = new Float64Array(size);
-    net.set(this.net);
-    this.net = net;
+    const likely = ((this.#used * 1.05) / Math.max(1, this.#readTo)) * this.orders.records.end;
+    const size = Math.max(this.product.length + (this.product.length >> 1), Math.ceil(likely));
+    this.product = widened(this.product, new Int32Array(size));
+    this.net = widened(this.net, new Float64Array(size));
   }
 
   /** Lines of orders that have changed since leave their room. */

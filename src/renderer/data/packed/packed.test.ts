@@ -6,16 +6,19 @@ import { text } from '../../../shared/schema/field';
 import type { Field, Fields } from '../../../shared/schema/field';
 import type { StoredRecord } from '../envelope';
 import { valueReader } from '../../../shared/schema/field-path';
+import { isPlainObject } from '../../../shared/schema/validate';
 import { textQuery, type TextQuery } from '../text-query';
 import { indexOfSound } from '../pinyin';
 import { finish } from '../slices';
 import { Arena, headBytes } from './arena';
 import { uint32At } from './bytes';
+import { TextCodes, type Reading, type Readings } from './field-numbers';
 import { IdTable } from './id-table';
 import { PackedRecords } from './packed-records';
 import { Records } from './records';
 import { ReferenceIndex } from './reference-index';
 import { SearchText } from './search-text';
+import type { Values } from './values';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -205,10 +208,6 @@ describe.each(entityNames)('packed records: %s', (name: EntityName) => {
           const bits = packed.filledReader(plain)(slot);
           const filled = plain.map((field) => Boolean(packed.reader(field)(slot)));
           expect(plain.map((_, n) => Boolean(bits & (1 << n)))).toEqual(filled);
-          for (const field of fields.filter((name) => entity.fields[name]?.kind === 'instant')) {
-            const value = packed.reader(field)(slot);
-            expect(packed.timeReader(field)(slot)).toBe(typeof value === 'string' ? Date.parse(value) : Number.NaN);
-          }
           for (const path of paths) {
             const value = valueReader(entity, path)(record.body);
             const read = packed.reader(path)(slot);
@@ -232,6 +231,81 @@ describe.each(entityNames)('packed records: %s', (name: EntityName) => {
   });
 });
 
+describe('fields as numbers', () => {
+  const kinds = ['number', 'day', 'time', 'text', 'slot'] as const;
+  type Kind = (typeof kinds)[number];
+  /** Some of the ids that the generated records hold. */
+  const accounts = new PackedRecords(entityOf('account'));
+  const codes = new TextCodes();
+  const readingOf = (kind: Kind): Reading =>
+    kind === 'text' ? { as: 'text', codes } : kind === 'slot' ? { as: 'slot', of: accounts } : { as: kind };
+  const numberOf = (value: unknown, kind: Kind): number => {
+    if (kind === 'number') return typeof value === 'number' ? value : Number.NaN;
+    if (typeof value !== 'string') return Number.NaN;
+    if (kind === 'day') return Math.round(Date.parse(`${value}T00:00:00.000Z`) / 86_400_000);
+    if (kind === 'time') return Date.parse(value);
+    if (kind === 'slot') return value === '' ? Number.NaN : accounts.slotOf(value);
+    return codes.codeOf(value);
+  };
+  /** @param shift so that every field is read as everything, in some other order than that of the definition */
+  const asked = (fields: Fields, shift: number): (readonly [field: string, kind: Kind])[] =>
+    Object.keys(fields)
+      .map((field, n) => [field, kinds[(n + shift) % kinds.length] as Kind] as const)
+      .filter((_, n) => (n + shift) % 3 !== 0)
+      .reverse();
+  const readings = (all: readonly (readonly [string, Kind])[]): Readings =>
+    Object.fromEntries(all.map(([field, kind]) => [field, readingOf(kind)]));
+  const account = (id: string): StoredRecord => ({
+    ...{ id, entity: 'account', v: 1, rev: 1, gen: 1, deleted: false, body: {} },
+    ...{ mut: null, at: '', byId: null, conflicts: [] },
+  });
+  for (const id of ['a1', '019a9f2c-1000-7000-8000-000000000000']) accounts.set(account(id), undefined);
+
+  it.each(['order', 'activity', 'account', 'tie'] as const)(
+    'are what the values of the fields come to: %s',
+    (name: EntityName) => {
+      const entity = entityOf(name);
+      const rowFields = Object.entries(entity.fields).flatMap(([field, { columns }]) =>
+        columns ? [[field, columns] as const] : [],
+      );
+      fc.assert(
+        fc.property(fc.array(recordOf(entity), { minLength: 1, maxLength: 4 }), fc.nat(14), (records, shift) => {
+          const packed = new PackedRecords(entity);
+          const all = asked(entity.fields, shift);
+          const read = packed.numbersReader(readings(all));
+          const found = new Float64Array(all.length);
+          for (const record of records) {
+            const slot = packed.set(record, undefined);
+            read(slot, found);
+            expect([...found]).toEqual(all.map(([field, kind]) => numberOf(packed.reader(field)(slot), kind)));
+            for (const [field, columns] of rowFields) {
+              const ofRow = asked(columns, shift);
+              const rows: number[][] = [];
+              packed.rowsReader(field, readings(ofRow))(slot, (row) => rows.push([...row]));
+              const value = record.body[field];
+              const plain = (Array.isArray(value) ? value : []).filter(isPlainObject);
+              const valueOf = (row: Values, column: string): unknown => {
+                const { kind, initial } = columns[column] as Field;
+                return (Object.hasOwn(row, column) ? row[column] : undefined) ?? (kind === 'flag' ? false : initial);
+              };
+              expect(rows).toEqual(
+                plain.map((row) => ofRow.map(([column, kind]) => numberOf(valueOf(row, column), kind))),
+              );
+            }
+          }
+          // Of one that went, those of a record without fields.
+          const [first] = records as [StoredRecord];
+          const slot = packed.slotOf(first.id);
+          packed.delete(first.id);
+          read(slot, found);
+          expect([...found]).toEqual(all.map(([field, kind]) => numberOf(valueReader(entity, field)({}), kind)));
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+});
+
 it('bodies of an older version are lifted, but not what waits to be sent', () => {
   const made = defineEntity({
     name: 'thing',
@@ -252,8 +326,12 @@ it('bodies of an older version are lifted, but not what waits to be sent', () =>
   const [clean, waiting] = [packed.set(old, undefined), packed.set({ ...old, id: 'b', pending }, undefined)];
   expect(packed.get(clean)).toEqual({ ...old, v: 2, body: { title: 'Old' } });
   expect(packed.get(waiting)).toEqual({ ...old, id: 'b', pending });
+  const codes = new TextCodes();
+  const found = new Float64Array(1);
   for (const slot of [clean, waiting]) {
     expect(packed.reader('title')(slot)).toBe('Old');
+    packed.numbersReader({ title: { as: 'text', codes } })(slot, found);
+    expect(codes.texts[found[0] as number]).toBe('Old');
     expect(packed.body(slot)).toEqual({ title: 'Old' });
   }
   expect([packed.needsAttention(clean), packed.needsAttention(waiting)]).toEqual([false, true]);

@@ -1,3 +1,4 @@
+import { calendarDay } from '../../../shared/domain/dates';
 import type { Field, Fields } from '../../../shared/schema/field';
 import { ByteWriter, isLatin1, putUuid, uuidAt, uuidBytes, type ByteReader } from './bytes';
 
@@ -119,7 +120,10 @@ function readInstant(reader: ByteReader): string {
   return `${day}T${twoDigits[bits >> 22]}:${twoDigits[(bits >> 16) & 63]}:${twoDigits[(bits >> 10) & 63]}.${ms}Z`;
 }
 
-/** An instant as milliseconds since 1970, as Date.parse reads it, without its text; NaN: the reader stands at none. */
+/**
+ * Moves behind an instant: milliseconds since 1970, as Date.parse reads it, without its text. NaN: the reader still stands at something else, or at an
+ * instant that only Date.parse can decide about.
+ */
 export function readTime(reader: ByteReader): number {
   const { bytes, at } = reader;
   if (bytes[at] === tag.instant) {
@@ -128,12 +132,33 @@ export function readTime(reader: ByteReader): number {
     const time = (byte(4) << 24) | (byte(5) << 16) | (byte(6) << 8) | byte(7);
     const [year, month, day] = [date >> 9, (date >> 5) & 15, date & 31];
     const [hour, minute, second] = [time >> 22, (time >> 16) & 63, (time >> 10) & 63];
-    // Whatever else was written, Date.parse decides about.
-    if (year > 99 && month > 0 && month <= 12 && day > 0 && day <= 28 && hour < 24 && minute < 60 && second < 60)
+    if (year > 99 && month > 0 && month <= 12 && day > 0 && day <= 28 && hour < 24 && minute < 60 && second < 60) {
+      reader.at += 8;
       return Date.UTC(year, month - 1, day, hour, minute, second, time & 1023);
+    }
   }
-  const value = readValue(reader);
-  return typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.NaN;
+}
+
+/** Moves behind a number; NaN: the reader still stands at something else. */
+export function readNumber(reader: ByteReader): number {
+  const first = reader.bytes[reader.at] as number;
+  if (first === tag.whole) {
+    reader.at += 1;
+    return reader.varint();
+  }
+  const isNumber = first === tag.negative || first === tag.float || (first >= tag.small && first < tag.choice);
+  return isNumber ? (readValue(reader) as number) : Number.NaN;
+}
+
+/** Moves behind a date: days since 1970-01-01, without its text; NaN: the reader still stands at something else, or at a day that is not in every year. */
+export function readDay(reader: ByteReader): number {
+  const { bytes, at } = reader;
+  if (bytes[at] !== tag.date) return Number.NaN;
+  const date = ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
+  const day = calendarDay(date >> 9, (date >> 5) & 15, date & 31);
+  if (!Number.isNaN(day)) reader.at += 4;
+  return day;
 }
 
 function writeText(writer: ByteWriter, text: string): void {
@@ -378,7 +403,8 @@ function readMap(reader: ByteReader, into: Record<string, unknown>): Record<stri
   return into;
 }
 
-const hasFlag = (bytes: Uint8Array, flags: number, place: number): boolean =>
+/** Whether there is a value of the field at `place`. */
+export const hasFlag = (bytes: Uint8Array, flags: number, place: number): boolean =>
   (((bytes[flags + (place >> 3)] as number) >> (place & 7)) & 1) === 1;
 
 export function readFields(reader: ByteReader, { names, shapes, flagBytes }: FieldShapes): Record<string, unknown> {
@@ -449,12 +475,20 @@ export function seekField(reader: ByteReader, { flagBytes }: FieldShapes, place:
   const { bytes, at: flags } = reader;
   if (!hasFlag(bytes, flags, place)) return false;
   reader.at += flagBytes;
-  for (let before = 0; before < place; before += 8) {
-    let bits = bytes[flags + (before >> 3)] as number;
-    if (place - before < 8) bits &= (1 << (place - before)) - 1;
-    for (; bits !== 0; bits &= bits - 1) skipValue(reader);
-  }
+  skipFields(reader, flags, 0, place);
   return true;
+}
+
+/** Moves from the field at one place to that at another. @param flags where the flags of the fields stand */
+export function skipFields(reader: ByteReader, flags: number, from: number, to: number): void {
+  const { bytes } = reader;
+  for (let place = from; place < to;) {
+    const inByte = place & 7;
+    const count = Math.min(8 - inByte, to - place);
+    let bits = ((bytes[flags + (place >> 3)] as number) >> inByte) & ((1 << count) - 1);
+    for (; bits !== 0; bits &= bits - 1) skipValue(reader);
+    place += count;
+  }
 }
 
 /**
@@ -473,14 +507,14 @@ export function eachRow(reader: ByteReader, found: () => void): void {
   reader.varint();
   const count = reader.varint();
   for (let n = 0; n < count; n += 1) {
-    const start = reader.at;
-    skipValue(reader);
-    const end = reader.at;
-    reader.at = start;
-    if (reader.byte() === tag.fields) {
-      reader.varint();
-      found();
+    if (reader.bytes[reader.at] !== tag.fields) {
+      skipValue(reader);
+      continue;
     }
+    reader.at += 1;
+    const length = reader.varint();
+    const end = reader.at + length;
+    found();
     reader.at = end;
   }
 }
