@@ -86,9 +86,10 @@ export async function analyseCompany(
   const parts: { readonly of: RulesOf; readonly baskets: CollectedBaskets }[] = [...sales.byTerritory].map(
     ([territoryId, baskets]) => ({ of: { territoryId }, baskets }),
   );
-  for (const candidate of candidates) {
-    const members = await inSlices(membersWork(candidate, { sales, service, terms, asOfDay, calendar }), signal);
-    parts.push({ of: { segmentId: candidate.segmentId }, baskets: sales.basketsOf(members) });
+  const membersOf = await inSlices(membersWork(candidates, { sales, service, terms, asOfDay, calendar }), signal);
+  for (const [segmentId, members] of membersOf) {
+    await nextTurn();
+    parts.push({ of: { segmentId }, baskets: sales.basketsOf(members) });
   }
   const large = parts.filter(
     ({ baskets: { baskets, customers } }) =>

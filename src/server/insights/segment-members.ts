@@ -5,13 +5,14 @@ import { conditionTest, type Calendar } from '../../shared/domain/condition-test
 import { dateOfDay, dayNumber } from '../../shared/domain/dates';
 import { usualConfig, type AnalysisConfig } from '../../shared/domain/insights/analysis-config';
 import { serviceRecords } from '../../shared/domain/insights/churn';
+import { ordersByCustomer, type OrdersByAccount } from '../../shared/domain/insights/orders-by-account';
 import type { Population } from '../../shared/domain/insights/population';
 import { figuresOf, judge, type Judge } from '../../shared/domain/insights/score-figures';
 import type { Work } from '../../shared/domain/insights/work';
 import { alternativesOf } from '../../shared/domain/tag-conditions';
 import { entityOf, type Body } from '../../shared/entities';
 import { fieldAt, valueReader } from '../../shared/schema/field-path';
-import type { CollectedSales } from './collect-sales';
+import type { CollectedOrder, CollectedSales } from './collect-sales';
 import type { CustomerService } from './service-rows';
 
 export interface KnownRow<B> {
@@ -110,54 +111,97 @@ export interface MemberTerms {
   readonly calendar: Calendar;
 }
 
-/**
- * Which of the candidates belong to their segment by their figures, with the functions of the laptops.
- * @returns by the number of the customer, 1 for a member
- */
-export function* membersWork({ lists }: Candidates, by: MemberTerms): Work<Uint8Array> {
-  const members = new Uint8Array(by.sales.customers.size);
-  const figuresOf = figuresReader(by);
-  for (const { ofFigures, customers } of lists) {
-    const tests = ofFigures.map((one) => testOf(one, by.calendar));
-    const needsScores = ofFigures.some((one) => isScoreFigure(nameOf(one)));
-    for (const [customer, lostDay] of customers) {
-      if (members[customer] === 1) continue;
-      if (tests.length > 0) {
-        yield;
-        const account = { id: '', figures: figuresOf(customer, lostDay, needsScores) };
-        if (!tests.every((test) => test(account))) continue;
-      }
-      members[customer] = 1;
-    }
-  }
-  return members;
+/** Candidates who still have to fit figures. */
+interface AskedList {
+  readonly customers: ReadonlyMap<number, number>;
+  readonly tests: readonly Test[];
+  readonly asksFor: AskedFigures;
+  /** Of the segment. */
+  readonly members: Uint8Array;
 }
 
-type FiguresOf = (customer: number, lostDay: number, needsScores: boolean) => AccountFigures;
+/** What follows from the orders as such, and what from the scores. */
+interface AskedFigures {
+  readonly plain: boolean;
+  readonly scores: boolean;
+}
 
-function figuresReader({ sales, service, terms, asOfDay, calendar }: MemberTerms): FiguresOf {
+/**
+ * Which of the candidates belong to their segments by their figures, with the functions of the laptops. Each customer is judged once, whatever the number
+ * of segments.
+ * @returns by segment, and in it by the number of the customer: 1 for a member
+ */
+export function* membersWork(
+  candidates: readonly Candidates[],
+  by: MemberTerms,
+): Work<ReadonlyMap<string, Uint8Array>> {
+  const size = by.sales.customers.size;
+  const membersOf = new Map(candidates.map(({ segmentId }) => [segmentId, new Uint8Array(size)]));
+  const asked: AskedList[] = [];
+  for (const { segmentId, lists } of candidates)
+    for (const { ofFigures, customers } of lists) {
+      const members = membersOf.get(segmentId) as Uint8Array;
+      if (ofFigures.length === 0) for (const customer of customers.keys()) members[customer] = 1;
+      else {
+        const isScore = (one: Condition): boolean => isScoreFigure(nameOf(one));
+        const asksFor = { plain: !ofFigures.every(isScore), scores: ofFigures.some(isScore) };
+        asked.push({ customers, members, asksFor, tests: ofFigures.map((one) => testOf(one, by.calendar)) });
+      }
+    }
+  if (asked.length === 0) return membersOf;
+  const figuresOf = figuresReader(by, yield* ordersByCurrency(by));
+  for (let customer = 0; customer < size; customer += 1) {
+    const open = asked.filter(({ customers, members }) => members[customer] !== 1 && customers.has(customer));
+    const [first] = open;
+    if (!first) continue;
+    yield;
+    const asksFor = {
+      plain: open.some(({ asksFor: { plain } }) => plain),
+      scores: open.some(({ asksFor: { scores } }) => scores),
+    };
+    const account = { id: '', figures: figuresOf(customer, first.customers.get(customer) ?? 0, asksFor) };
+    for (const { tests, members } of open) if (tests.every((test) => test(account))) members[customer] = 1;
+  }
+  return membersOf;
+}
+
+/** Of each currency with a population, the orders of those who pay in it as columns by the number of the customer. */
+function* ordersByCurrency({ sales, terms }: MemberTerms): Work<ReadonlyMap<string, OrdersByAccount>> {
+  const found = new Map<string, OrdersByAccount>();
+  for (const [currency, own] of sales.byCurrency)
+    if (terms.has(currency)) found.set(currency, yield* ordersByCustomer(own));
+  return found;
+}
+
+type FiguresOf = (customer: number, lostDay: number, asksFor: AskedFigures) => Partial<AccountFigures>;
+
+function figuresReader(
+  { sales, service, terms, asOfDay, calendar }: MemberTerms,
+  ordersOf: ReadonlyMap<string, OrdersByAccount>,
+): FiguresOf {
   const judges = new Map<string, Judge>();
-  return (customer, lostDay, needsScores) => {
-    const orders = sales.ordersOf(customer);
-    const facts = orders.map(({ day, amount, currency }) => ({
-      ...{ status: 'delivered' as const, orderedOn: dateOfDay(day), netMinor: amount, currency },
-    }));
+  return (customer, lostDay, asksFor) => {
     const currency = sales.currencyOf(customer) ?? '';
     const own = terms.get(currency);
-    const { rhythm } = own?.config ?? usualConfig;
     const { contacts = [], cases = [], ties = [], ...known } = service.get(customer) ?? {};
-    const plain = { ...accountFigures(facts, [], calendar.today(), rhythm), ...known };
-    if (!needsScores || !own) return plain;
+    const plain = asksFor.plain ? { ...plainFigures(sales.ordersOf(customer), calendar, own), ...known } : {};
+    const orders = ordersOf.get(currency);
+    if (!asksFor.scores || !own || !orders) return plain;
     const judgeOf = judges.get(currency) ?? judge(own.population, own.config, asOfDay);
     judges.set(currency, judgeOf);
-    const rows = orders.filter((order) => order.currency === currency).sort((a, b) => a.day - b.day);
-    const columns = {
-      starts: Int32Array.of(0, rows.length),
-      day: Int32Array.from(rows, ({ day }) => day),
-      amount: Float64Array.from(rows, ({ amount }) => amount),
-    };
     const account = { type: 'customer', createdDay: 0, lostDay };
     const { standing } = serviceRecords({ cases, contacts, ties, account }, asOfDay);
-    return { ...plain, ...figuresOf(judgeOf(columns, 0, standing), own.config) };
+    return { ...plain, ...figuresOf(judgeOf(orders, customer, standing), own.config) };
   };
+}
+
+function plainFigures(
+  orders: readonly CollectedOrder[],
+  calendar: Calendar,
+  { config: { rhythm } } = { config: usualConfig },
+): AccountFigures {
+  const facts = orders.map(({ day, amount, currency }) => ({
+    ...{ status: 'delivered' as const, orderedOn: dateOfDay(day), netMinor: amount, currency },
+  }));
+  return accountFigures(facts, [], calendar.today(), rhythm);
 }

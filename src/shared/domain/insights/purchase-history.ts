@@ -149,7 +149,7 @@ function addHistory(
 }
 
 /** The rows of customer c, by day, are rows[starts[c]] to before rows[starts[c + 1]]: sorted by counting, by day and then by customer. */
-function* byCustomerAndDay({ customers, customer, day }: Sales): Work<{ rows: Int32Array; starts: Int32Array }> {
+export function* byCustomerAndDay({ customers, customer, day }: Sales): Work<{ rows: Int32Array; starts: Int32Array }> {
   const { rows: unsorted, first, last } = rowsAndDays(day);
   yield;
   if (isInOrder(customer, day)) return { rows: unsorted, starts: countingStarts(customer, customers) };
