@@ -1,5 +1,5 @@
 import { sortTexts, type Collation } from './collation';
-import { stride, type Work } from './slices';
+import { inParts, stride, type Work } from './slices';
 import { SlotList } from './slot-list';
 
 /** Rank of a record without a value: behind all others. */
@@ -8,6 +8,8 @@ export const missing = 0xffffffff;
 const initialRanks = 0x80000000;
 /** Room kept between a value and one behind the last. */
 const widestGap = 1024;
+/** Slots that are put into their places between two yields. */
+const movedAtOnce = 8192;
 /** In a kept order: the value is that of the slot before. */
 const sameFlag = 0x80000000;
 
@@ -47,18 +49,19 @@ export class Column {
     const keys = new Float64Array(end).fill(Number.NaN);
     const isText = new Uint8Array(end);
     let count = 0;
-    for (let n = 0; n < slots.length; n += 1) {
-      if (n % stride === 0) yield;
-      const slot = slots[n] as number;
-      const value = source.read(slot);
-      if (typeof value === 'number') keys[slot] = numbers[count++] = value;
-      else if (value !== undefined && value !== '') {
-        let code = codes.get(value);
-        if (code === undefined) codes.set(value, (code = codes.size));
-        keys[slot] = code;
-        isText[slot] = 1;
+    yield* inParts(slots.length, stride, (from, until) => {
+      for (let n = from; n < until; n += 1) {
+        const slot = slots[n] as number;
+        const value = source.read(slot);
+        if (typeof value === 'number') keys[slot] = numbers[count++] = value;
+        else if (value !== undefined && value !== '') {
+          let code = codes.get(value);
+          if (code === undefined) codes.set(value, (code = codes.size));
+          keys[slot] = code;
+          isText[slot] = 1;
+        }
       }
-    }
+    });
     const sorted = numbers.subarray(0, count).sort();
     yield;
     const texts = yield* sortTexts([...codes.keys()], source.collation);
@@ -67,29 +70,29 @@ export class Column {
     // By place: how many records come before.
     const before = new Uint32Array(sorted.length + texts.length + 1);
     const places = new Uint32Array(end).fill(missing);
-    for (let n = 0; n < slots.length; n += 1) {
-      if (n % stride === 0) yield;
-      const slot = slots[n] as number;
-      const key = keys[slot] as number;
-      if (Number.isNaN(key)) continue;
-      const place = isText[slot] === 1 ? (placeOfCode[key] as number) : placeIn(sorted, key);
-      places[slot] = place;
-      before[place + 1] = (before[place + 1] as number) + 1;
-    }
-    for (let place = 1; place < before.length; place += 1)
-      before[place] = (before[place] as number) + (before[place - 1] as number);
+    yield* inParts(slots.length, stride, (from, until) => {
+      for (let n = from; n < until; n += 1) {
+        const slot = slots[n] as number;
+        const key = keys[slot] as number;
+        if (Number.isNaN(key)) continue;
+        const place = isText[slot] === 1 ? (placeOfCode[key] as number) : placeIn(sorted, key);
+        places[slot] = place;
+        before[place + 1] = (before[place + 1] as number) + 1;
+      }
+    });
+    addUp(before);
     // Taken in the order of their ids, those of one value are in it as well.
     const all = yield* source.byId();
     const order = new Uint32Array(before[before.length - 1] as number);
-    for (let n = 0; n < all.length; n += 1) {
-      if (n % stride === 0) yield;
-      const slot = all[n] as number;
-      const place = slot < end ? (places[slot] as number) : missing;
-      if (place === missing) continue;
-      order[before[place] as number] = slot;
-      before[place] = (before[place] as number) + 1;
-    }
-    yield;
+    yield* inParts(all.length, movedAtOnce, (from, until) => {
+      for (let n = from; n < until; n += 1) {
+        const slot = all[n] as number;
+        const place = slot < end ? (places[slot] as number) : missing;
+        if (place === missing) continue;
+        order[before[place] as number] = slot;
+        before[place] = (before[place] as number) + 1;
+      }
+    });
     const isSame = (n: number): boolean => places[order[n - 1] as number] === places[order[n] as number];
     return new Column(source, new SlotList(order), ranksOf(order, end, isSame));
   }
@@ -175,6 +178,11 @@ export class Column {
       return order < 0 || (isBehind && order === 0);
     });
   }
+}
+
+/** From counts to how many come before each. */
+function addUp(counts: Uint32Array): void {
+  for (let n = 1; n < counts.length; n += 1) counts[n] = (counts[n] as number) + (counts[n - 1] as number);
 }
 
 /** @param isSame whether the value at place n is that of the one before */

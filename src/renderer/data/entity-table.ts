@@ -21,7 +21,7 @@ import {
   type Order,
 } from './result-set';
 import { RowCache } from './row-cache';
-import { Ahead, finish, inSlices, stride, type Rested, type Work } from './slices';
+import { Ahead, finish, inParts, inSlices, stride, type Rested, type Work } from './slices';
 import { sortSlots, type SlotList } from './slot-list';
 import { sortReader } from './sort-reader';
 
@@ -470,15 +470,17 @@ export class EntityTable {
     // What changes meanwhile must not change the order amid the sorting.
     const ranks = new Map(sort.map(({ field }) => [field, this.#known(field).ranks.slice()]));
     const order = this.#order(query, (path) => ranks.get(path) as Uint32Array);
+    if (isPlain(query) && sort.length === 1) return yield* this.#allInOrder(query);
     const candidates = yield* this.#candidates(query);
     const fits = predicateOf(this.#filter, query, true);
     const found = new Uint32Array(candidates.length);
     let count = 0;
-    for (let n = 0; n < candidates.length; n += 1) {
-      if (n % stride === 0) yield;
-      const slot = candidates[n] as number;
-      if (fits(slot)) found[count++] = slot;
-    }
+    yield* inParts(candidates.length, stride, (from, until) => {
+      for (let n = from; n < until; n += 1) {
+        const slot = candidates[n] as number;
+        if (fits(slot)) found[count++] = slot;
+      }
+    });
     const slots = found.slice(0, count);
     // Costs one look when they are in order already.
     yield* sortSlots(slots, order);
@@ -488,7 +490,7 @@ export class EntityTable {
   /** The slots among which the answer is; in its order when that is known. */
   *#candidates(query: MeantQuery): Work<Uint32Array> {
     const { sort = [] } = query;
-    if (isPlain(query)) return sort.length > 0 ? this.#bySort(query) : this.records.liveList();
+    if (isPlain(query)) return sort.length > 0 ? this.#bySort(query).all : this.records.liveList();
     const among = narrowed(this.#filter, query);
     if (sort.length === 0) return among ? among.slots() : this.records.liveList();
     const whole = this.#setOf({ sort });
@@ -502,18 +504,27 @@ export class EntityTable {
     return all.filter((slot) => isAmong[slot] === 1);
   }
 
-  /** All records as the first column of the sort has them. */
-  #bySort({ sort = [] }: Query): Uint32Array {
+  /** All records by one column: it has them in order but for those without a value. */
+  *#allInOrder(query: Query): Work<Uint32Array> {
+    const { all, without } = this.#bySort(query);
+    yield* sortSlots(without, (a, b) => this.records.compareIds(a, b));
+    return all;
+  }
+
+  /** All records as the first column of the sort has them, and the part of it without a value, in no order. */
+  #bySort({ sort = [] }: Query): { readonly all: Uint32Array; readonly without: Uint32Array } {
     const [{ field, desc, missing: where }] = sort as [NonNullable<Query['sort']>[number]];
     const { list, ranks } = this.#known(field);
     const valued = list.view();
     const without = this.records.liveList().filter((slot) => (ranks[slot] ?? missing) === missing);
     const all = new Uint32Array(valued.length + without.length);
-    all.set(without, where === 'first' ? 0 : valued.length);
+    const startOfOthers = where === 'first' ? 0 : valued.length;
+    all.set(without, startOfOthers);
+    const found = { all, without: all.subarray(startOfOthers, startOfOthers + without.length) };
     const start = where === 'first' ? without.length : 0;
     if (desc !== true) {
       all.set(valued, start);
-      return all;
+      return found;
     }
     // Those of one value stay in the order of their ids.
     for (let [end, at] = [valued.length, start]; end > 0;) {
@@ -522,7 +533,7 @@ export class EntityTable {
       for (let n = from; n < end; n += 1) all[at++] = valued[n] as number;
       end = from;
     }
-    return all;
+    return found;
   }
 
   /** Numbers in the order of the titles. */

@@ -305,42 +305,45 @@ export const isNull = ({ bytes, at }: ByteReader): boolean => bytes[at] === tag.
 export const isEmpty = ({ bytes, at }: ByteReader): boolean =>
   bytes[at] === tag.false || bytes[at] === tag.small || bytes[at] === tag.short;
 
+/** By first byte: how many bytes follow; `sized`: a varint says it, in characters or bytes; `varint`: those of one. */
+const [sized, wide, varint] = [0xfd, 0xfe, 0xff];
+const following = Uint8Array.from({ length: 256 }, (_, first) => {
+  if (first >= tag.short) return first & 0x7f;
+  switch (first) {
+    case tag.whole:
+    case tag.negative:
+      return varint;
+    case tag.float:
+      return 8;
+    case tag.uuid:
+      return uuidBytes;
+    case tag.date:
+      return 3;
+    case tag.instant:
+      return 7;
+    case tag.utf16:
+      return wide;
+    case tag.latin1:
+    case tag.list:
+    case tag.map:
+    case tag.fields:
+      return sized;
+    default:
+      return 0;
+  }
+});
+
 /** Moves behind a value. */
 export function skipValue(reader: ByteReader): void {
-  const first = reader.byte();
-  if (first >= tag.short) reader.at += first & 0x7f;
-  else if (first < tag.small)
-    switch (first) {
-      case tag.whole:
-      case tag.negative:
-        reader.varint();
-        break;
-      case tag.float:
-        reader.at += 8;
-        break;
-      case tag.uuid:
-        reader.at += uuidBytes;
-        break;
-      case tag.date:
-        reader.at += 3;
-        break;
-      case tag.instant:
-        reader.at += 7;
-        break;
-      case tag.utf16: {
-        const length = reader.varint();
-        reader.at += length * 2;
-        break;
-      }
-      case tag.latin1:
-      case tag.list:
-      case tag.map:
-      case tag.fields: {
-        const length = reader.varint();
-        reader.at += length;
-        break;
-      }
-    }
+  const count = following[reader.bytes[reader.at] as number] as number;
+  reader.at += 1;
+  if (count < sized) {
+    reader.at += count;
+    return;
+  }
+  const value = reader.varint();
+  if (count === sized) reader.at += value;
+  else if (count === wide) reader.at += value * 2;
 }
 
 export function readValue(reader: ByteReader, shape: Shape = plain): unknown {

@@ -73,6 +73,8 @@ export function* minimiseWork(objective: SlowObjective, start: readonly number[]
 }
 
 const mostNewtonSteps = 60;
+/** What rounding makes of a mean of many thousand logarithms of gamma functions: up to 4e-11 was seen at the limits of the parameters. */
+const valueNoise = 1e-10;
 /** Of the curvature: what is added to it where it leads nowhere, and how much more each time. */
 const [leastDamping, mostDamping, dampingFactor] = [1e-4, 1e8, 10];
 
@@ -103,7 +105,7 @@ function* newtonWork(objective: SlowObjective, start: readonly number[]): Work<M
     const there = yield* withCurvature(objective, candidate);
     // Rounding hides the last steps down: then the slope tells.
     const isFlatter =
-      there.value - value <= 1e-12 * Math.max(1, Math.abs(value)) && largest(there.gradient) <= steepest / 2;
+      there.value - value <= valueNoise * Math.max(1, Math.abs(value)) && largest(there.gradient) <= steepest / 2;
     if (there.value < value || isFlatter) {
       [point, here] = [candidate, there];
       damping = damping <= leastDamping ? 0 : damping / dampingFactor;

@@ -139,6 +139,23 @@ describe('minimise', () => {
     expect(evaluations).toBeLessThan(30);
   });
 
+  it('takes the last step where rounding lets it lead up', () => {
+    const start = 1e-6;
+    let evaluations = 0;
+    // As the mean of many logarithms is at the limits of the parameters: its digits end before the slope does.
+    const rounded: SlowObjective = function* ([x = 0], gradient, hessian) {
+      yield;
+      evaluations += 1;
+      gradient[0] = 0.05 * x;
+      hessian?.splice(0, 1, [0.05]);
+      return 1 + 0.025 * x * x + (x === start ? 0 : 4e-11);
+    };
+    const found = finish(minimiseFromSample(rounded, undefined, [[start]]));
+    expect(found.converged).toBe(true);
+    expect(found.point[0]).toBeCloseTo(0, 12);
+    expect(evaluations).toBeLessThan(5);
+  });
+
   it('gives the inverse of the curvature, where there is one', () => {
     const bowl = (points: number): SlowObjective =>
       function* ([x = 0, y = 0], gradient, hessian) {
