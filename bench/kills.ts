@@ -1,5 +1,5 @@
 // Kills the renderer or the whole browser at random moments while the vault writes and compacts: what was acknowledged must be
-// there. Then damages the closed profile: what is missing must be told, and nothing may be there that was never written.
+// there. Then damages the profile as the last kill left it: what is missing must be told, and nothing may be there that was never written.
 import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -105,11 +105,14 @@ export async function runKills(share: number, interruption: AbortSignal): Promis
       }
       tell(`${round + 1} of ${rounds}: ${which} killed after ${witness.count} acknowledgements`);
     }
+    const killed = join(served.folder, 'killed');
+    cpSync(profile, killed, { recursive: true });
     const laptop = await open(served, profile, witness);
     await laptop.browser.close();
     expectIntact(laptop, witness, rounds);
     print('lost after kills', witness.count, 0);
-    if (!interruption.aborted) await damageProfiles(served, profile, witness);
+    if (!interruption.aborted) await tearAndGoOn(served, killed, witness);
+    if (!interruption.aborted) await damageProfiles(served, killed, witness);
   } finally {
     served.close();
   }
@@ -138,6 +141,33 @@ const garble = (file: string): void => {
   writeFileSync(file, bytes);
 };
 const cut = (file: string, share: number): void => truncateSync(file, Math.floor(readFileSync(file).length * share));
+
+/**
+ * A process that ends in the middle of a record leaves a torn end. Work goes on behind it, and the next end is as sudden:
+ * Chromium would throw everything away at the start after that one.
+ */
+async function tearAndGoOn(served: ServedPage, profile: string, witness: Witness): Promise<void> {
+  const copy = join(served.folder, 'torn');
+  cpSync(profile, copy, { recursive: true });
+  const log = newestLog(copy);
+  truncateSync(log, readFileSync(log).length - 3);
+  const after: Witness = { ...witness, acked: new Map(witness.acked), count: 0 };
+  for (let round = 0; round < 3; round += 1) {
+    const laptop = await open(served, copy, after);
+    try {
+      const lost = lostOf(after.acked, laptop.found).length;
+      tell(`a torn end, start ${round + 1}: ${lost} documents lost, told: ${laptop.damages.join() || 'nothing'}`);
+      if (round > 0) expectIntact(laptop, after, round);
+      // What was torn off is missing, as after every damage; from here on nothing may be.
+      else for (const [document] of after.acked) after.acked.set(document, new Map(laptop.found).get(document) ?? 0);
+      laptop.write(round + 1);
+      while (after.count < 100 * (round + 1) && laptop.failed() === undefined) await sleep(20);
+    } finally {
+      await laptop.browser.kill('browser');
+    }
+  }
+  print('lost after a torn end', after.acked.size, 0);
+}
 
 const harms: readonly (readonly [string, (profile: string) => void])[] = [
   ['the newest log cut by a tenth', (profile) => cut(newestLog(profile), 0.9)],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { errorTexts } from '../../src/shared/errors';
 import { northwindPassword, type Company } from '../support/company';
 import type { Laptop } from '../support/laptop';
@@ -101,6 +102,37 @@ test('ten kills at any moment: what was shown as saved is there', async ({ openL
   expect(shown.length).toBeGreaterThanOrEqual(10);
   await app.go('/sync');
   for (const text of shown) await expect(app.page.getByText(text).first()).toBeAttached();
+  expect(laptop.complaints).toEqual([]);
+});
+
+test('a browser killed in the middle of its own writing, and once more after that: the laptop is as full as before', async ({
+  openLaptop,
+}) => {
+  const laptop = await openLaptop({ onDisk: true });
+  let app = await signedIn(laptop, 'laura');
+  const name = named('Torn');
+  await newAccount(app, name);
+  const path = new URL(app.page.url()).pathname;
+  await app.synced();
+  laptop.line.set('cut');
+  await laptop.kill();
+  const torn = laptop.tearEnd();
+
+  app = new App(await laptop.start(path), words);
+  await expect(app.page.getByRole('heading', { level: 1 })).toContainText(name);
+  // What is written behind a torn end takes everything with it at the start after this one.
+  await expect.poll(() => existsSync(torn)).toBe(false);
+  await app.page.keyboard.press('v');
+  const said = app.page.getByLabel(word('activities', 'whatWasSaid'));
+  await said.fill(`${name} said`);
+  await app.page.keyboard.press('Control+Enter');
+  await said.waitFor({ state: 'hidden' });
+  await laptop.kill();
+
+  app = new App(await laptop.start(path), words);
+  await expect(app.page.getByRole('heading', { level: 1 })).toContainText(name);
+  await app.go('/sync');
+  await expect(app.page.getByText(`${name} said`).first()).toBeAttached();
   expect(laptop.complaints).toEqual([]);
 });
 

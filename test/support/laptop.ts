@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
@@ -159,6 +159,17 @@ export class Laptop {
     await this.kill();
     await this.shell?.close();
     this.shell = undefined;
+  }
+
+  /**
+   * Call it after `kill`: the browser went while it wrote a record of its own. @returns the file that now has a torn end
+   */
+  tearEnd(): string {
+    const folder = join(this.profile, 'Default', 'IndexedDB');
+    const logs = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.log'));
+    const log = join(folder, logs.toSorted().at(-1) ?? 'no log');
+    truncateSync(log, statSync(log).size - 3);
+    return log;
   }
 
   async close(): Promise<void> {

@@ -67,6 +67,32 @@ describe('the disk of the vault in IndexedDB', () => {
     expect(seen).toEqual(['strict', 'relaxed']);
   });
 
+  it('writes past a torn end once for all databases of an origin, and leaves nothing of it', async () => {
+    // Another factory as far as anybody knows, so that nobody did it before.
+    const factory = new Proxy(indexedDB, {
+      get: (real, name) => (typeof real[name as 'open'] === 'function' ? real[name as 'open'].bind(real) : undefined),
+    });
+    const own = dexieDisks(factory, IDBKeyRange);
+    const written: number[] = [];
+    const { add } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.add = function spied(this: IDBObjectStore, value: Uint8Array, key) {
+      if (this.name === 'zeros') written.push(value.length);
+      return add.call(this, value, key);
+    };
+    try {
+      for (const name of [crypto.randomUUID(), crypto.randomUUID()]) {
+        const disk = await own.open(name);
+        opened.push(disk);
+        await disk.leaveTornEnd();
+      }
+    } finally {
+      IDBObjectStore.prototype.add = add;
+    }
+    expect((await indexedDB.databases()).filter(({ name }) => name === 'torn-end')).toEqual([]);
+    expect(written.reduce((sum, length) => sum + length, 0)).toBeGreaterThan(4 * 1024 * 1024);
+    expect(written).toHaveLength(115);
+  });
+
   it('does all of a transaction or nothing', async () => {
     const disk = await open(crypto.randomUUID());
     await disk.apply(change({ add: [{ number: 1, bytes: bytes(1) }], notes: { head: bytes(1) } }));

@@ -128,6 +128,10 @@ export class FakeDisk implements Disk {
     if (first) this.platter.records.set(first.number, first.bytes.slice(0, Math.ceil(first.bytes.length / 2)));
   }
 
+  leaveTornEnd(): Promise<void> {
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

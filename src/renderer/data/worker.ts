@@ -23,6 +23,7 @@ import { dexieBlobs } from './snapshot/blob-place';
 import { asked } from './slices';
 import { seldom } from './snapshot/vault-snapshots';
 import { vaultStorage } from './storage-vault';
+import { leaveTornEnd } from './vault/torn-end';
 import { openRecordStore } from './store';
 import { Sync } from './sync';
 import { httpTransport } from './transport';
@@ -57,6 +58,8 @@ const longestRestMs = 30_000;
 const stillHereMs = 60_000;
 /** So long the second place of the vault's head may know less than the disk: three flushes that edits should not meet. */
 const headMs = 1_000;
+/** A store does it when it is open; nobody may have unlocked one by then. */
+const tornEndMs = 10_000;
 
 type Asked = Exclude<ToWorker, { readonly kind: 'hello' }>;
 
@@ -331,3 +334,4 @@ scope.addEventListener(
   },
   { once: true },
 );
+setTimeout(() => void leaveTornEnd(indexedDB, IDBKeyRange).catch(() => undefined), tornEndMs);

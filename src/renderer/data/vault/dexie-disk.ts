@@ -2,6 +2,7 @@ import { Dexie } from 'dexie';
 import { sameBytes, type Bytes } from './bytes';
 import type { Disk, DiskChange, DiskRecord, Disks, NoteName } from './disk';
 import { VaultError } from './errors';
+import { leaveTornEnd } from './torn-end';
 
 const done = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -18,9 +19,11 @@ const largestPage = 1024;
 class DexieDisk implements Disk {
   #page = firstPage;
   #closed = false;
+  #leaving: Promise<void> | undefined;
 
   constructor(
     readonly dexie: Dexie,
+    readonly indexedDB: IDBFactory,
     readonly keyRange: typeof IDBKeyRange,
   ) {}
 
@@ -85,10 +88,16 @@ class DexieDisk implements Disk {
     });
   }
 
-  close(): Promise<void> {
+  leaveTornEnd(): Promise<void> {
+    // One that refuses it is as good as before.
+    this.#leaving = leaveTornEnd(this.indexedDB, this.keyRange).catch(() => undefined);
+    return this.#leaving;
+  }
+
+  async close(): Promise<void> {
     this.#closed = true;
     this.dexie.close();
-    return Promise.resolve();
+    await this.#leaving;
   }
 
   async destroy(): Promise<void> {
@@ -96,6 +105,7 @@ class DexieDisk implements Disk {
     // What cannot be opened is removed all the same.
     await this.#rest().catch(() => undefined);
     this.dexie.close();
+    await this.#leaving;
     await this.dexie.delete();
   }
 
@@ -121,6 +131,6 @@ export const dexieDisks = (indexedDB: IDBFactory, keyRange: typeof IDBKeyRange):
     // Another window that removes the database must not wait for this one.
     dexie.on('versionchange', () => dexie.close());
     await dexie.open();
-    return new DexieDisk(dexie, keyRange);
+    return new DexieDisk(dexie, indexedDB, keyRange);
   },
 });

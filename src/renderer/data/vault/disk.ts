@@ -27,6 +27,11 @@ export interface Disk {
   read(number: number): Promise<Bytes | undefined>;
   /** All or none of it. @throws VaultError overtaken, or whatever the disk says */
   apply(change: DiskChange): Promise<void>;
+  /**
+   * After a process was killed or the power went, the end of what lies under the disk may be torn: from then on nothing
+   * more is written behind it. Nobody has to wait.
+   */
+  leaveTornEnd(): Promise<void>;
   close(): Promise<void>;
   /** Closes and removes everything. */
   destroy(): Promise<void>;

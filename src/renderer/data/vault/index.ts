@@ -119,6 +119,8 @@ export function getRxStorageVault(options: VaultOptions): RxStorageVault {
         cacheBytes: options.chunkCacheBytes ?? 32 * 1024 * 1024,
         compaction: options.compaction ?? usualLimits,
       });
+      // A disk that is new was left by nobody.
+      if (log.place.number > 0) void disk.leaveTornEnd();
       return new Vault(log, {
         documentCacheBytes: options.documentCacheBytes ?? 8 * 1024 * 1024,
         isRelaxed: options.isRelaxed ?? (() => false),
