@@ -79,7 +79,7 @@ export interface RecordStore {
 
 const looksFull = (error: unknown): boolean => {
   const words = error instanceof Error ? `${error.name} ${error.message}` : String(error);
-  return /quota|disk|no space|backing store|full/i.test(words);
+  return /quota|full disk|disk (is )?full|no space|backing store/i.test(words);
 };
 
 const storeError = (error: unknown, port: StoragePort): AppError =>
