@@ -82,10 +82,10 @@ test('a new account has no price list of its own: the form says which it gets, a
   type('Name *', 'Savoy');
   type('Industry', 'Hotel');
   // The first segment's list is in another currency: the next one decides.
-  await waitFor(() => expect(below('Price list')).toBe('Left empty: List contract segment Hotels near'));
-  expect(below('Visit every, days')).toBe('Left empty: every 14 days segment Hotels near');
+  await waitFor(() => expect(below('Price list')).toBe('Left empty: List contract · segment Hotels near'));
+  expect(below('Visit every, days')).toBe('Left empty: every 14 days · segment Hotels near');
   type('Visit every, days', '7');
-  expect(below('Visit every, days')).toBe('Instead of every 14 days segment Hotels near');
+  expect(below('Visit every, days')).toBe('Instead of every 14 days · segment Hotels near');
   let accounts: readonly Row<'account'>[] = [];
   client?.watchRecords('account', { search: 'Savoy' }, { window: { offset: 0, limit: 9 } }, ({ rows }) => {
     accounts = rows;
@@ -106,9 +106,9 @@ const prices = (): string =>
 test('the account page says whose price list counts, and goes over to that of the segment and back', async () => {
   await show(<Facts id="a1" />);
   await waitFor(() => expect(prices()).toContain('List contract'));
-  expect(prices()).toMatch(/^List wholesaleIts own · As its segment List contract segment Hotels near/);
+  expect(prices()).toMatch(/^List wholesaleIts own · As its segment List contract · segment Hotels near/);
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'As its segment: Price list' })));
-  await waitFor(() => expect(prices()).toMatch(/^List contract segment Hotels near Add/));
+  await waitFor(() => expect(prices()).toMatch(/^List contract · segment Hotels near Add/));
   const toast = await screen.findByText('Price list: as its segment');
   await act(async () =>
     fireEvent.click(within(toast.closest('[role="status"]') as HTMLElement).getByRole('button', { name: /Undo/ })),
@@ -118,7 +118,7 @@ test('the account page says whose price list counts, and goes over to that of th
 
 test('where nobody chose a price list it says what is paid by: the only one of a currency, or that there is none', async () => {
   await show(<Facts id="a2" />);
-  await waitFor(() => expect(prices()).toContain('List taipei the only price list in TWD'));
+  await waitFor(() => expect(prices()).toContain('List taipei · the only price list in TWD'));
   cleanup();
   await client?.close();
   await show(<Facts id="a3" />);

@@ -42,7 +42,7 @@ export function FromSegment({ care, part }: FromSegmentProps): ReactNode {
     <span className="fact-of-segment">
       <CareValue care={care.care} part={part} />{' '}
       <span className="xs d3">
-        {t('bySegment')} <RefTitle entity="segment" id={segmentId} />
+        · {t('bySegment')} <RefTitle entity="segment" id={segmentId} />
       </span>{' '}
     </span>
   );
@@ -57,7 +57,7 @@ export function UsualPrices({ currency }: { readonly currency: string | undefine
   if (list)
     return (
       <>
-        <Run>{list.name}</Run> <span className="xs d3">{t('onlyList', { currency: list.currency })}</span>{' '}
+        <Run>{list.name}</Run> <span className="xs d3">· {t('onlyList', { currency: list.currency })}</span>{' '}
       </>
     );
   const isForeign = currency !== undefined && currency !== organisation.currency;
@@ -92,11 +92,12 @@ export function OwnCare({ account, part, care, editable }: OwnCareProps): ReactN
       toast({ text: errorText(error), problem: true });
     }
   };
-  if (!isSaid) return null;
+  // A price list of its own is told apart from the usual prices also where no segment says one.
+  if (!isSaid && part !== 'priceListId') return null;
   return (
-    <span className="block xs d3">
+    <span className="block xs d3 care-hint">
       {t('ownCare')}
-      {editable && (
+      {editable && isSaid && (
         <>
           {' · '}
           <button

@@ -162,7 +162,7 @@ function TagsByRule({ tags }: { readonly tags: readonly string[] }): ReactNode {
   if (tags.length === 0) return null;
   return (
     <span className="fact-of-segment">
-      <FieldValue field={entities.account.fields.tags} value={tags} /> <span className="xs d3">{t('byRule')}</span>
+      <FieldValue field={entities.account.fields.tags} value={tags} /> <span className="xs d3">{t('byRule')}</span>{' '}
     </span>
   );
 }

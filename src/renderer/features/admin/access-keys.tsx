@@ -228,7 +228,7 @@ interface MadeKeyCardProps {
 function MadeKeyCard({ name, made: { key, address }, onDone }: MadeKeyCardProps): ReactNode {
   const t = useTexts(texts);
   return (
-    <div className="invitation" role="group" aria-label={t('keyOf', { name })}>
+    <div className="invitation access-key-card" role="group" aria-label={t('keyOf', { name })}>
       <p className="s d2">
         <Run>{t('keyOf', { name })}</Run>
       </p>

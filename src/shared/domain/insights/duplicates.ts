@@ -237,7 +237,7 @@ const keyParts = 16;
 
 /**
  * Every key as one number, its hash before the place of its record: the same ones lie together once they are in order. Two keys of one hash cost a look at
- * a pair that is none. A map from texts takes three times as long.
+ * a pair that is none. A map from texts takes longer.
  */
 class Keys {
   readonly #parts = Array.from({ length: keyParts }, () => ({ entries: new Float64Array(256), size: 0 }));

@@ -176,7 +176,7 @@ export const sampleSize = 4_000;
 
 /**
  * Minimum from one of several starts, the next one where the search from those before does not converge. With many observations the search begins where
- * that of a sample ended, which is so near that Newton's method needs a few evaluations: the same minimum, in a tenth of the time.
+ * that of a sample ended, which is so near that Newton's method needs a few evaluations: the same minimum, the sooner the harder it is to find.
  * @param sample the objective of a sample of the observations; undefined where all of them are few
  */
 export function* minimiseFromSample(
