@@ -26,8 +26,8 @@ import {
 } from '../shared/domain/insights/pareto';
 import { type PurchaseHistories, purchaseHistories } from '../shared/domain/insights/purchase-history';
 import { rfmScores, rfmThresholds, segmentOf, usualSegments } from '../shared/domain/insights/rfm';
-import { AnalyseFileError } from './analyse-csv';
 import type { TransactionFile } from './analyse-transactions';
+import { TableFileError } from './table-file';
 
 /** What `office analyse` prints: plain values, with null for what there is not. */
 export type AnalyseResult = Readonly<Record<string, unknown>>;
@@ -60,7 +60,7 @@ function lastDayOf(file: TransactionFile): number {
 function historiesOf(file: TransactionFile, until: number | undefined): PurchaseHistories {
   const histories = purchaseHistories(file.sales, until ?? lastDayOf(file));
   if (histories.customer.length === 0)
-    throw new AnalyseFileError(undefined, `nobody has bought anything until ${dateOf(histories.until) ?? ''}`);
+    throw new TableFileError(undefined, `nobody has bought anything until ${dateOf(histories.until) ?? ''}`);
   return histories;
 }
 
@@ -291,7 +291,7 @@ export function forecastResult(
       ? Math.min(6, Math.floor(length / 4))
       : lastFull(end) - Math.max(first - 1, lastFull(until));
   if (length - (until === undefined ? 0 : held) < 1)
-    throw new AnalyseFileError(undefined, `there is no full ${period} to forecast from`);
+    throw new TableFileError(undefined, `there is no full ${period} to forecast from`);
 
   const placeOf = Int32Array.from({ length: end - firstDay + 1 }, (_, i) => periodOf(firstDay + i) - first);
   const all = new Float64Array(length);

@@ -1,16 +1,11 @@
 import type { Baskets } from '../shared/domain/insights/association-rules';
 import type { Sales } from '../shared/domain/insights/purchase-history';
-import { AnalyseFileError, readAmount, readDay, readRows, separatorOf, type TextRow } from './analyse-csv';
+import { placesOf, readAmount, readDay, readRows, separatorOf, TableFileError, type TextRow } from './table-file';
 
+const columns = ['customer', 'date', 'amount', 'order', 'product'] as const;
+type Column = (typeof columns)[number];
 /** A column by its name in the first line, or by its number from 1. */
-export interface ColumnNames {
-  readonly customer?: string | undefined;
-  readonly date?: string | undefined;
-  readonly amount?: string | undefined;
-  readonly order?: string | undefined;
-  readonly product?: string | undefined;
-}
-type Column = keyof ColumnNames;
+export type ColumnNames = Readonly<Partial<Record<Column, string>>>;
 
 /** Rows that were read and left out, by reason. */
 export interface LeftOut {
@@ -35,7 +30,7 @@ export interface TransactionFile {
   readonly products: readonly string[];
 }
 
-/** @throws AnalyseFileError with the line and the reason */
+/** @throws TableFileError with the line and the reason */
 export function readTransactions(text: string, names: ColumnNames, hasHeader: boolean): TransactionFile {
   const table = new Table(names, hasHeader);
   readRows(text, separatorOf(text), (row) => table.add(row));
@@ -82,12 +77,12 @@ class Table {
 
   add({ line, text, cells }: TextRow): void {
     if (this.places === undefined) {
-      this.places = this.hasHeader ? placesOfNames(this.names, cells, line) : placesOfNumbers(this.names, cells, line);
+      this.places = placesOf(columns, this.names, { cells, line }, this.hasHeader);
       this.width = cells.length;
       if (this.hasHeader) return;
     }
     if (cells.length !== this.width)
-      throw new AnalyseFileError(line, `${cells.length} fields, where the first line has ${this.width}`);
+      throw new TableFileError(line, `${cells.length} fields, where the first line has ${this.width}`);
     const { places, leftOut, values } = this;
     this.rows += 1;
     // Everything is read before anything is left out: a broken amount is told wherever it stands.
@@ -126,9 +121,9 @@ class Table {
 
   finish(): TransactionFile {
     if (this.rows === 0)
-      throw new AnalyseFileError(undefined, this.places ? 'the file has no line below its first' : 'the file is empty');
+      throw new TableFileError(undefined, this.places ? 'the file has no line below its first' : 'the file is empty');
     if (this.values.day.length === 0)
-      throw new AnalyseFileError(undefined, 'no line of the file has all that is needed; look at the columns named');
+      throw new TableFileError(undefined, 'no line of the file has all that is needed; look at the columns named');
     const { customer, day, amount, order, product } = this.values;
     return {
       rows: this.rows,
@@ -145,51 +140,6 @@ class Table {
       products: this.products.texts,
     };
   }
-}
-
-function placesOfNumbers(names: ColumnNames, cells: readonly string[], line: number): Readonly<Record<Column, number>> {
-  return placesOf(names, (column, name) => {
-    const number = Number(name);
-    if (!/^\d+$/.test(name) || number < 1)
-      throw new AnalyseFileError(undefined, `--${column} wants a number with --no-header, not "${name}"`);
-    if (number > cells.length)
-      throw new AnalyseFileError(line, `${cells.length} fields, so there is no ${number}th for --${column}`);
-    return number - 1;
-  });
-}
-
-function placesOfNames(names: ColumnNames, cells: readonly string[], line: number): Readonly<Record<Column, number>> {
-  const header = cells.map((cell) => cell.trim());
-  return placesOf(names, (column, name) => {
-    const place = [header.indexOf(name), header.findIndex((cell) => cell.toLowerCase() === name.toLowerCase())].find(
-      (found) => found >= 0,
-    );
-    if (place !== undefined) return place;
-    if (!/^\d+$/.test(name) || Number(name) < 1 || Number(name) > header.length)
-      throw new AnalyseFileError(line, `there is no column "${name}" for --${column}; there are ${header.join(', ')}`);
-    if (column === 'date' && looksLikeDate(header[Number(name) - 1] ?? ''))
-      throw new AnalyseFileError(line, 'the first line is no header; say --no-header');
-    return Number(name) - 1;
-  });
-}
-
-const looksLikeDate = (cell: string): boolean => /^\d{4}-?\d{2}-?\d{2}/.test(cell);
-
-function placesOf(
-  names: ColumnNames,
-  find: (column: Column, name: string) => number,
-): Readonly<Record<Column, number>> {
-  const placeOf = (column: Column): number => {
-    const name = names[column];
-    return name === undefined ? -1 : find(column, name.trim());
-  };
-  return {
-    customer: placeOf('customer'),
-    date: placeOf('date'),
-    amount: placeOf('amount'),
-    order: placeOf('order'),
-    product: placeOf('product'),
-  };
 }
 
 /** The products of each order, each once. What came back (an amount below zero) was not chosen. */
@@ -212,7 +162,7 @@ export function readBaskets(text: string): { baskets: Baskets; products: readonl
     const items = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
     if (items.length > 0) baskets.push(new Set(items.map((item) => products.numberOf(item))));
   });
-  if (baskets.length === 0) throw new AnalyseFileError(undefined, 'the file is empty');
+  if (baskets.length === 0) throw new TableFileError(undefined, 'the file is empty');
   return { baskets: flat(baskets, products.texts.length), products: products.texts };
 }
 

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { TooManyItemsetsError } from '../shared/domain/insights/association-rules';
-import { AnalyseFileError, decodeText, readDay } from './analyse-csv';
 import {
   type AnalyseResult,
   forecastResult,
@@ -12,6 +11,7 @@ import {
 } from './analyse-results';
 import { basketsOfOrders, type ColumnNames, readBaskets, readTransactions } from './analyse-transactions';
 import { type CliIo, type CliOptions, readOptions, table, UsageError } from './cli-options';
+import { decodeText, readDay, TableFileError } from './table-file';
 
 const kinds = ['rfm', 'pareto', 'clv', 'rules', 'forecast'] as const;
 type Kind = (typeof kinds)[number];
@@ -57,7 +57,7 @@ export async function analyseCommand(args: readonly string[], io: Pick<CliIo, 'o
     else for (const line of table(scalarsOf(result))) io.out(line);
     return 0;
   } catch (error) {
-    if (error instanceof AnalyseFileError) throw new Error(`${file}, ${error.message}.`);
+    if (error instanceof TableFileError) throw new Error(`${file}, ${error.message}.`);
     if (error instanceof TooManyItemsetsError)
       throw new Error(
         `There are more than ${error.limit} combinations: choose a higher --min-support or a lower --max-length.`,
@@ -125,7 +125,7 @@ function readUntil(options: CliOptions): number | undefined {
     const day = readDay(date.trim(), 0);
     if (day !== undefined) return day;
   } catch (error) {
-    if (!(error instanceof AnalyseFileError)) throw error;
+    if (!(error instanceof TableFileError)) throw error;
   }
   throw new UsageError(`--calibrate-until wants a date like 2026-01-31 or 20260131, not ${date}.`);
 }

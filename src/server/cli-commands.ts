@@ -227,7 +227,7 @@ export async function chooseOrganisation(pool: Pool, slug: string | undefined): 
   return only;
 }
 
-function findUser(users: readonly UserRow[], who: string, organisation: Organisation): UserRow {
+export function findUser(users: readonly UserRow[], who: string, organisation: Organisation): UserRow {
   const typed = normaliseSignInName(who);
   const full = typed.includes('@') ? typed : `${typed}@${organisation.slug}`;
   const user = users.find(({ signInName }) => signInName === full);
@@ -235,7 +235,7 @@ function findUser(users: readonly UserRow[], who: string, organisation: Organisa
   return user;
 }
 
-async function findTerritory(pool: Pool, organisation: Organisation, name: string): Promise<string> {
+export async function findTerritory(pool: Pool, organisation: Organisation, name: string): Promise<string> {
   const { rows } = await asSystem(pool, (tx) =>
     tx.query<{ id: string }>(
       "SELECT id FROM territories WHERE org_id = $1 AND NOT deleted AND (id = $2 OR doc->'body'->>'name' = $2 OR doc->'body'->>'code' = $2)",

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Pool } from 'pg';
+import { entities } from '../shared/entities';
 import type { Passwords } from './passwords';
 
 /** Where a command of the head office writes, and what it may read of its surroundings. */
@@ -85,6 +86,27 @@ export function readOptions(args: readonly string[], kinds: OptionKinds): CliOpt
       return port;
     },
   };
+}
+
+const sourceCharacters = entities.order.fields.source.max;
+
+/** `--source`: the system something comes from. @throws UsageError */
+export function readSource(options: CliOptions): string | undefined {
+  const source = options.text('source')?.trim();
+  if (source !== undefined && (source === '' || source.length > sourceCharacters))
+    throw new UsageError(`--source wants a name of at most ${sourceCharacters} characters.`);
+  return source;
+}
+
+/** `--zone`: where times without a zone are of. @throws UsageError */
+export function readZone(options: CliOptions, otherwise: string): string {
+  const zone = options.text('zone') ?? otherwise;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch {
+    throw new UsageError(`--zone wants the name of a time zone, like Europe/Berlin, not ${zone}.`);
+  }
+  return zone;
 }
 
 /** Lines of a table with columns as wide as they need to be. */

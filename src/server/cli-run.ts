@@ -16,6 +16,7 @@ import { importNorthwindCommand } from './import-northwind-command';
 import { insightsCommand } from './insights/command';
 import { assertMayListen, isLoopbackHost } from './listening';
 import { createOffice } from './office';
+import { importOrdersCommand, importRunsCommand, undoImportCommand } from './order-history/commands';
 import { listOrganisations } from './organisations';
 import { stopWithNpm } from './stop-with-npm';
 
@@ -30,6 +31,16 @@ const usage = `npm run office -- <command> [--data <folder>]
   import channel-records <csv|mbox|eml> [--source <name>] [--zone <Europe/Berlin>] [--ours <domain,...>] [--unmatched <file>] [--dry-run]
                               e-mails, chats and web forms into the timelines of the accounts; columns of a CSV file: source, id,
                               channel, direction, at, address, subject, text, satisfaction, account; of mails, --ours says which side we are
+  import order-history --file <csv> --source <name> --account <column> --date <column> [--order <column>] [--currency <column|EUR>]
+          [--status <column|delivered>] [--status-words <word=delivered,...>] [--decimal point|comma] [--zone <Europe/Berlin>]
+          [--no-header] [--skip-refused] [--dry-run] [--json]
+          of orders as a whole: --amount <column>
+          of their lines: --product <column> --quantity <column>, --price <column> or --amount <column> or both,
+                [--discount <column> --discount-unit percent|share]
+          [--make-accounts --owner <user>|--territory <name> [--account-name <column>]]
+          [--make-products sold|discontinued [--product-name <column>]]
+                              the orders of another system; what is refused is told, and then nothing is imported
+  import runs | undo <run>    what was imported of order histories; take one back
   channel-records [--unmatched <file>]
                               place again what was delivered and waits for its account; what still fits none goes into the file
   keys list | make <name> | revoke <id>
@@ -176,6 +187,9 @@ async function importCommand(args: readonly string[], io: CliIo): Promise<number
   const kinds: Readonly<Record<string, ImportCommand>> = {
     northwind: importNorthwindCommand,
     'channel-records': importChannelsCommand,
+    'order-history': importOrdersCommand,
+    runs: importRunsCommand,
+    undo: undoImportCommand,
   };
   const run = kind === undefined ? undefined : Object.entries(kinds).find(([name]) => name === kind)?.[1];
   if (run === undefined) {

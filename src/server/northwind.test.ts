@@ -79,7 +79,7 @@ describe('the Northwind files', () => {
     for (const account of bodies(company, 'account')) {
       const counts = new Map<string, number>();
       for (const order of orders.filter(({ accountId }) => accountId === account.id))
-        counts.set(order.authorId, (counts.get(order.authorId) ?? 0) + 1);
+        counts.set(order.authorId ?? '', (counts.get(order.authorId ?? '') ?? 0) + 1);
       const most = Math.max(0, ...counts.values());
       const expected =
         ['1', '2', '3', '4', '5', '6', '7', '8', '9'].find((key) => most > 0 && counts.get(user(key)) === most) ?? '2';

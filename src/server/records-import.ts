@@ -86,7 +86,7 @@ function known(record: ImportRecord): KnownRecord {
 
 /**
  * Imports records within a transaction of `asOffice`: for acts that write a record and something else together.
- * @returns also the records whose accounts do not exist; they were not written
+ * @returns also what was written, and the records whose accounts do not exist; they were not written
  * @throws AppError invalid_record
  */
 export async function importInto(
@@ -94,7 +94,7 @@ export async function importInto(
   orgId: string,
   records: readonly ImportRecord[],
   options: ImportOptions = {},
-): Promise<{ counts: ImportCounts; orphans: ImportRecord[] }> {
+): Promise<{ counts: ImportCounts; orphans: ImportRecord[]; changes: Change[] }> {
   const now = (options.now ?? (() => new Date()))().toISOString();
   const sorted = records.map(known).sort((a, b) => entityNames.indexOf(a.entity) - entityNames.indexOf(b.entity));
   const parents = new Set(sorted.flatMap((record) => parentAccounts(record.entity, record.body)));
@@ -148,7 +148,7 @@ export async function importInto(
       JSON.stringify({ created, changed }),
     ]);
   }
-  return { counts: { created, changed, unchanged }, orphans };
+  return { counts: { created, changed, unchanged }, orphans, changes: [...changes.values()] };
 }
 
 async function existingDocuments(

@@ -5,7 +5,7 @@ import { isChildOfSql, tableOf } from '../shared/schema/postgres';
 import { asSystem } from './database';
 
 const dayMs = 86_400_000;
-/** Days that removed records, mutation ids, sets of scope keys and channel records of nobody are kept. */
+/** Days that removed records, mutation ids, sets of scope keys, channel records of nobody and what imports wrote are kept. */
 export const keptDays = 180;
 /** A laptop that last asked so many days ago loads everything again: what it would have to be told may be forgotten soon. */
 export const reloadAfterDays = 150;
@@ -16,6 +16,8 @@ export interface Forgotten {
   readonly scopeSets: number;
   /** Channel records that never found an account. */
   readonly channelRecords: number;
+  /** What imports wrote: they cannot be taken back any more. */
+  readonly importChanges: number;
 }
 
 const cutoffOf = (now: Date): Date => new Date(now.getTime() - keptDays * dayMs);
@@ -62,6 +64,7 @@ export async function forgetOld(pool: Pool, now: Date): Promise<Forgotten> {
     mutations: await forget('mutation', 'at < $1::timestamptz'),
     scopeSets: await forget('scope_set', 'used_at < $1::timestamptz'),
     channelRecords: await forget('channel_waiting', 'received_at < $1::timestamptz'),
+    importChanges: await forget('import_change', 'at < $1::timestamptz'),
   };
 }
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Mixes a text into four 32-bit words (cyrb128). Good enough to keep ids of one source apart; not for secrets. */
 function mix(text: string): [number, number, number, number] {
   let [a, b, c, d] = [1779033703, 3144134277, 1013904242, 2773480762];
@@ -25,6 +27,16 @@ export function stableId(name: string): string {
     .join('');
   const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+/**
+ * A UUID (version 8) by SHA-256 of some names: also for names that somebody else chooses, where two of them must never be one.
+ * @param names the first one says what is named
+ */
+export function hashedId(...names: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(names)).digest('hex');
+  const variant = ((Number.parseInt(hash.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
 /** 32 bits for the start of a pseudo-random sequence. */

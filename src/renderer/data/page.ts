@@ -237,6 +237,8 @@ function arrivalOf(local: StoredRecord | undefined, theirs: WireRecord, at: stri
   // Private to its person, and no news to an administrator who sees everything.
   if (entityOf(entity).scope.kind === 'person') return [];
   const before = local?.pending?.base?.body ?? local?.body;
+  // Orders of another system are history, thousands at once: what somebody does to one of them is news.
+  if (entity === 'order' && theirs.byId === null && theirs.body['source'] !== undefined) return [];
   const kind = theirs.deleted ? 'removed' : before === undefined || local?.deleted === true ? 'created' : 'updated';
   if (kind === 'removed' && before === undefined) return [];
   const fields = Object.keys({ ...before, ...theirs.body }).filter(

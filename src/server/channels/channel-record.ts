@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { subjectOf } from '../../shared/domain/activity-words';
 import type { Body } from '../../shared/entities';
 import { isInstant } from '../../shared/schema/validate';
+import { hashedId } from '../stable-id';
 import { addressesIn } from './addresses';
 
 /** Where records come from, as files and requests name it. */
@@ -173,13 +173,8 @@ function offsetOf(zone: string, ms: number): number {
 }
 
 /** Depends on the source and its own id alone: what comes twice meets itself. A UUID of version 8. */
-export function channelRecordId({ source, sourceId }: Pick<ChannelRecord, 'source' | 'sourceId'>): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify(['channel record', source, sourceId]))
-    .digest('hex');
-  const variant = ((Number.parseInt(hash.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
-}
+export const channelRecordId = ({ source, sourceId }: Pick<ChannelRecord, 'source' | 'sourceId'>): string =>
+  hashedId('channel record', source, sourceId);
 
 /** The activity a channel record becomes. Nobody of ours wrote it, so it counts as nobody's work. */
 export function activityOf(

@@ -2,7 +2,16 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Pool } from 'pg';
 import { chooseOrganisation } from '../cli-commands';
-import { type CliIo, type CliOptions, type OpenDatabase, readOptions, table, UsageError } from '../cli-options';
+import {
+  type CliIo,
+  type CliOptions,
+  type OpenDatabase,
+  readOptions,
+  readSource,
+  readZone,
+  table,
+  UsageError,
+} from '../cli-options';
 import { asSystem } from '../database';
 import { listAccessKeys, makeAccessKey, mostNameCharacters, revokeAccessKey } from './access-keys';
 import { isProblem, readChannelRecord, type ChannelRecord } from './channel-record';
@@ -39,7 +48,7 @@ export async function importChannelsCommand(args: readonly string[], io: CliIo, 
   if (file === undefined || more.length > 0) throw new UsageError('import channel-records wants one file.');
   const path = resolve(file);
   if (!(await stat(path).catch(() => undefined))?.isFile()) throw new UsageError(`The file ${file} cannot be read.`);
-  const reading = { source: readSource(options), zone: readZone(options), now: new Date() };
+  const reading = { source: readSource(options), zone: readZone(options, zoneOfRequests), now: new Date() };
   const { items, unused } = await readFileRecords(path, readOurs(options));
   if (unused.length > 0) io.out(`Columns of no use here: ${unused.join(', ')}`);
   const flaws: FileFlaw[] = [];
@@ -133,13 +142,6 @@ export async function keysCommand(args: readonly string[], io: CliIo, open: Open
   }
 }
 
-function readSource(options: CliOptions): string | undefined {
-  const source = options.text('source')?.trim();
-  if (source !== undefined && (source === '' || source.length > mostNameCharacters))
-    throw new UsageError(`--source wants a name of at most ${mostNameCharacters} characters.`);
-  return source;
-}
-
 /** Mails say from whom and to whom; which of them are ours, only the administrator knows. */
 function readOurs(options: CliOptions): ReadonlySet<string> | undefined {
   const domains = options
@@ -159,16 +161,6 @@ async function readFileRecords(
   if (!/\.(?:eml|mbox)$/i.test(path)) throw new UsageError('import channel-records reads .csv, .mbox and .eml.');
   if (ours === undefined) throw new UsageError('--ours is missing: the domains of our own addresses.');
   return { items: await readMails(path, ours), unused: [] };
-}
-
-function readZone(options: CliOptions): string {
-  const zone = options.text('zone') ?? zoneOfRequests;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch {
-    throw new UsageError(`--zone wants the name of a time zone, like Europe/Berlin, not ${zone}.`);
-  }
-  return zone;
 }
 
 const isFlawOf = (read: ChannelRecord | FileFlaw): read is FileFlaw => 'reason' in read;

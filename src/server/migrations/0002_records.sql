@@ -908,7 +908,9 @@ CREATE VIEW bi_orders WITH (security_invoker = true) AS SELECT org_id, id, rev,
   (doc->'body'->>'grossMinor')::bigint AS gross_minor,
   (doc->'body'->>'netMinor')::bigint AS net_minor,
   doc->'body'->'statusHistory' AS status_history,
-  (doc->'body'->>'note') AS note
+  (doc->'body'->>'note') AS note,
+  (doc->'body'->>'source') AS source,
+  iso_instant(doc->'body'->>'importedAt') AS imported_at
 FROM orders WHERE NOT deleted;
 CREATE VIEW bi_orders_lines WITH (security_invoker = true) AS SELECT org_id, id AS order, n,
   (line->>'lineId') AS line_id,

@@ -1,5 +1,5 @@
 /** Divides and rounds half away from zero. BigInt, because price x quantity x discount exceeds 2^53. */
-function divideHalfAwayFromZero(numerator: bigint, denominator: bigint): bigint {
+export function divideHalfAwayFromZero(numerator: bigint, denominator: bigint): bigint {
   const negative = numerator < 0n;
   const absolute = negative ? -numerator : numerator;
   const rounded = (2n * absolute + denominator) / (2n * denominator);

@@ -61,7 +61,8 @@ export const order = defineEntity({
     orderedOn: date(['Ordered on', '下单日期', '下單日期'], { required: true, list: 'shown', index: true }),
     requiredOn: date(['Wanted by', '要求到货日', '希望到貨日'], { list: 'offered' }),
     shippedOn: date(['Shipped on', '发货日期', '出貨日期'], { list: 'offered', setBy: 'server', form: false }),
-    authorId: ref(['Written by', '下单人', '下單人員'], 'user', { required: true, list: 'shown', form: false }),
+    // Nobody of ours: an order that another system took (docs/decisions/024).
+    authorId: ref(['Written by', '下单人', '下單人員'], 'user', { list: 'shown', form: false }),
     contactId: ref(['Ordered by', '订货联系人', '訂貨聯絡人'], 'contact'),
     priceListId: ref(['Price list', '价目表', '價目表'], 'priceList', { form: false }),
     currency: text(['Currency', '币种', '幣別'], { required: true, max: 3, form: false }),
@@ -96,5 +97,8 @@ export const order = defineEntity({
       { form: false },
     ),
     note: note(['Note', '备注', '備註'], { max: 10_000 }),
+    // Of imported orders only: which system took them, and when they came here.
+    source: text(['Source', '来源', '來源'], { max: 80, setBy: 'server', form: false, list: 'offered' }),
+    importedAt: instant(['Imported', '导入时间', '匯入時間'], { setBy: 'server', form: false, list: 'offered' }),
   },
 });

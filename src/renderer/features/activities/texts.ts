@@ -50,6 +50,7 @@ export const texts = {
   talks: ['Talks', '沟通', '往來'],
   messages: ['Messages', '消息', '訊息'],
   from: ['from {source}', '来自 {source}', '來自 {source}'],
+  importedFrom: ['imported from {source}', '从 {source} 导入', '從 {source} 匯入'],
   leftOut: ['{n} more characters at the source', '来源处另有 {n} 个字符', '來源處另有 {n} 個字元'],
   orders: ['Orders', '订单', '訂單'],
   service: ['Service', '服务', '服務'],

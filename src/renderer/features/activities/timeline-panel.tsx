@@ -251,7 +251,16 @@ function OrderWords({ entry }: { readonly entry: TimelineEntry & { readonly kind
         <b>{format.money(order.netMinor, order.currency)}</b>
       </p>
       <p className="s d2">
-        <Parts parts={[note && <Run key="note">{note}</Run>, <Who key="who" id={byId} />]} />
+        <Parts
+          parts={[
+            note && <Run key="note">{note}</Run>,
+            byId === undefined && order.source !== undefined ? (
+              <Run key="source">{t('importedFrom', { source: order.source })}</Run>
+            ) : (
+              <Who key="who" id={byId} />
+            ),
+          ]}
+        />
       </p>
     </>
   );

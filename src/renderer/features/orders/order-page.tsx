@@ -45,7 +45,8 @@ export function OrderView({ order }: { readonly order: Order }): ReactNode {
   const l = useLabel();
   const platform = usePlatform();
   const [, navigate] = useLocation();
-  const totals = orderTotals(order.lines ?? []);
+  const { grossMinor, netMinor } = order;
+  const totals = { grossMinor, netMinor, discountMinor: grossMinor - netMinor };
   const likeThis = (): void => navigate(withQuery('/orders/new', { account: order.accountId, like: order.id }));
   const print = (): void => void platform.print();
   const number = order.number ?? order.provisionalNumber;
@@ -81,7 +82,13 @@ export function OrderView({ order }: { readonly order: Order }): ReactNode {
         <div className="orderviewmain">
           <OrderPaperHead order={order} />
           <Answer order={order} />
-          <OrderLines order={order} caption={acts.name} />
+          {order.source !== undefined && (order.lines ?? []).length === 0 ? (
+            <p className="s d2">
+              <Run>{t('amountOnly', { source: order.source })}</Run>
+            </p>
+          ) : (
+            <OrderLines order={order} caption={acts.name} />
+          )}
           {order.note !== undefined && (
             <Section title={t('noteLabel')} className="ordernote">
               <p className="note">
@@ -153,8 +160,12 @@ function Facts({ order }: { readonly order: Order }): ReactNode {
     <dl className="orderfacts s">
       <dt>{t('finalNumber')}</dt>
       <dd className="b">{order.number ?? <span className="d3">{t('notYet')}</span>}</dd>
-      <dt>{t('provisionalNumber')}</dt>
-      <dd>{order.provisionalNumber}</dd>
+      {order.source === undefined && (
+        <>
+          <dt>{t('provisionalNumber')}</dt>
+          <dd>{order.provisionalNumber}</dd>
+        </>
+      )}
       <dt>{t('orderedOn')}</dt>
       <dd>{format.fullDate(order.orderedOn)}</dd>
       {order.requiredOn !== undefined && (
@@ -177,14 +188,29 @@ function Facts({ order }: { readonly order: Order }): ReactNode {
           </dd>
         </>
       )}
-      <dt>{t('writtenBy')}</dt>
-      <dd>
-        <RefTitle entity="user" id={order.authorId} />
-      </dd>
-      <dt>{t('priceList')}</dt>
-      <dd>
-        {order.priceListId === undefined ? t('listPrices') : <RefTitle entity="priceList" id={order.priceListId} />}
-      </dd>
+      {order.source === undefined ? (
+        <>
+          <dt>{t('writtenBy')}</dt>
+          <dd>{order.authorId !== undefined && <RefTitle entity="user" id={order.authorId} />}</dd>
+          <dt>{t('priceList')}</dt>
+          <dd>
+            {order.priceListId === undefined ? t('listPrices') : <RefTitle entity="priceList" id={order.priceListId} />}
+          </dd>
+        </>
+      ) : (
+        <>
+          <dt>{l(definition.fields.source.label)}</dt>
+          <dd>
+            <Run>{order.source}</Run>
+          </dd>
+        </>
+      )}
+      {order.importedAt !== undefined && (
+        <>
+          <dt>{l(definition.fields.importedAt.label)}</dt>
+          <dd>{format.dateTime(order.importedAt)}</dd>
+        </>
+      )}
     </dl>
   );
 }
@@ -203,7 +229,13 @@ function History({ order }: { readonly order: Order }): ReactNode {
             <StatusMark shape={orderShape(step.status)}>{l(orderStatuses[step.status])}</StatusMark>
             <span className="d2">
               {format.dateTime(step.at)} ·{' '}
-              {step.byId === undefined ? t('headOffice') : <RefTitle entity="user" id={step.byId} />}
+              {step.byId !== undefined ? (
+                <RefTitle entity="user" id={step.byId} />
+              ) : order.source === undefined ? (
+                t('headOffice')
+              ) : (
+                <Run>{t('importedFrom', { source: order.source })}</Run>
+              )}
             </span>
             {step.note !== undefined && (
               <span className="historynote">

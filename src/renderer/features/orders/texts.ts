@@ -196,6 +196,12 @@ export const texts = {
   priceList: ['Price list', '价目表', '價目表'],
   history: ['What happened', '状态记录', '狀態紀錄'],
   headOffice: ['Head office', '总部', '總公司'],
+  importedFrom: ['imported from {source}', '从 {source} 导入', '從 {source} 匯入'],
+  amountOnly: [
+    '{source} gave the amount of this order and no lines.',
+    '{source} 只提供了此订单的金额，没有明细',
+    '{source} 只提供了此訂單的金額，沒有明細',
+  ],
   likeThis: ['Write a new one like this', '按此再下一单', '照此再下一單'],
   noteLabel: ['Note', '备注', '備註'],
   refusedTitle: ['Head office refused this order', '总部未接受此订单', '總公司未接受此訂單'],

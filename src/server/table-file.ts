@@ -1,12 +1,12 @@
 /** A file could not be read: the person who gave it is told the line and the reason. */
-export class AnalyseFileError extends Error {
+export class TableFileError extends Error {
   constructor(
     /** Counted from 1; undefined where it is the whole file. */
     readonly line: number | undefined,
     readonly reason: string,
   ) {
     super(line === undefined ? reason : `line ${line}: ${reason}`);
-    this.name = 'AnalyseFileError';
+    this.name = 'TableFileError';
   }
 }
 
@@ -20,14 +20,14 @@ export interface TextRow {
 /** What stands between two fields. `blanks` is any run of spaces and tabs, and those at the ends of a line count for nothing. */
 export type Separator = ',' | ';' | '\t' | 'blanks';
 
-/** The text without its byte order mark. @throws AnalyseFileError for a file that is not UTF-8 */
+/** The text without its byte order mark. @throws TableFileError for a file that is not UTF-8 */
 export function decodeText(bytes: Uint8Array): string {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    throw new AnalyseFileError(undefined, 'the file is UTF-16; save it as UTF-8');
+    throw new TableFileError(undefined, 'the file is UTF-16; save it as UTF-8');
   const text = new TextDecoder('utf-8').decode(bytes);
   const damage = text.search(/[\ufffd\0]/);
   if (damage >= 0)
-    throw new AnalyseFileError(
+    throw new TableFileError(
       text.slice(0, damage).split(/\r\n|\n|\r/).length,
       'the line holds bytes that are not UTF-8; save the file as UTF-8',
     );
@@ -55,7 +55,7 @@ export function separatorOf(text: string): Separator {
 /**
  * Calls `onRow` for each line that is not empty. Fields may stand in double quotes (RFC 4180), with separators and line ends inside; any
  * line ends are read.
- * @throws AnalyseFileError for a quote that is not closed or is followed by text
+ * @throws TableFileError for a quote that is not closed or is followed by text
  */
 export function readRows(text: string, separator: Separator, onRow: (row: TextRow) => void): void {
   const end = text.length;
@@ -104,7 +104,7 @@ function readQuotedRow(
       let cell = '';
       for (;;) {
         const close = text.indexOf('"', at + 1);
-        if (close < 0) throw new AnalyseFileError(line, 'a quote is opened and never closed');
+        if (close < 0) throw new TableFileError(line, 'a quote is opened and never closed');
         const part = text.slice(at + 1, close);
         lines += part.split(/\r\n|\n|\r/).length - 1;
         cell += part;
@@ -113,7 +113,7 @@ function readQuotedRow(
         cell += '"';
       }
       if (!isSeparator(text[at]) && !isEnd(text[at]))
-        throw new AnalyseFileError(line + lines - 1, 'text follows a closing quote');
+        throw new TableFileError(line + lines - 1, 'text follows a closing quote');
       cells.push(cell);
     } else {
       const from = at;
@@ -141,7 +141,7 @@ const afterLineEnd = (text: string, stop: number): number =>
 /**
  * Day number (days since 1970-01-01) of YYYY-MM-DD or YYYYMMDD, with or without a time behind; undefined for the zero date (0000-00-00, 00000000) and an
  * empty field, which stand for no date.
- * @throws AnalyseFileError for anything else
+ * @throws TableFileError for anything else
  */
 export function readDay(cell: string, line: number): number | undefined {
   if (cell === '') return undefined;
@@ -154,22 +154,66 @@ export function readDay(cell: string, line: number): number | undefined {
     // Date.UTC takes years below 100 for those of the last century, and the 31st of a short month for a day of the next.
     if (year >= 1000 && found.getUTCMonth() === month - 1 && found.getUTCDate() === date) return instant / 86_400_000;
   }
-  throw new AnalyseFileError(line, `"${cell}" is not a date like 2026-01-31 or 20260131`);
+  throw new TableFileError(line, `"${cell}" is not a date like 2026-01-31 or 20260131`);
 }
 
 /**
+ * Where columns stand, -1 for one that was not named. A column is named by its word in the first line or by its number from 1.
+ * @param first the first line; it is a header or, without one, the first row
+ * @throws TableFileError for a column that is not there
+ */
+export function placesOf<Column extends string>(
+  columns: readonly Column[],
+  names: Readonly<Partial<Record<Column, string | undefined>>>,
+  first: Pick<TextRow, 'cells' | 'line'>,
+  hasHeader: boolean,
+): Readonly<Record<Column, number>> {
+  const find = hasHeader ? placeOfName : placeOfNumber;
+  return Object.fromEntries(
+    columns.map((column) => {
+      const name = names[column];
+      return [column, name === undefined ? -1 : find(column, name.trim(), first)];
+    }),
+  ) as Record<Column, number>;
+}
+
+function placeOfNumber(column: string, name: string, { cells, line }: Pick<TextRow, 'cells' | 'line'>): number {
+  const number = Number(name);
+  if (!/^\d+$/.test(name) || number < 1)
+    throw new TableFileError(undefined, `--${column} wants a number with --no-header, not "${name}"`);
+  if (number > cells.length)
+    throw new TableFileError(line, `${cells.length} fields, so there is no ${number}th for --${column}`);
+  return number - 1;
+}
+
+function placeOfName(column: string, name: string, { cells, line }: Pick<TextRow, 'cells' | 'line'>): number {
+  const header = cells.map((cell) => cell.trim());
+  const place = [header.indexOf(name), header.findIndex((cell) => cell.toLowerCase() === name.toLowerCase())].find(
+    (found) => found >= 0,
+  );
+  if (place !== undefined) return place;
+  if (!/^\d+$/.test(name) || Number(name) < 1 || Number(name) > header.length)
+    throw new TableFileError(line, `there is no column "${name}" for --${column}; there are ${header.join(', ')}`);
+  if (column === 'date' && looksLikeDate(header[Number(name) - 1] ?? ''))
+    throw new TableFileError(line, 'the first line is no header; say --no-header');
+  return Number(name) - 1;
+}
+
+const looksLikeDate = (cell: string): boolean => /^\d{4}-?\d{2}-?\d{2}/.test(cell);
+
+/**
  * A number with a decimal point, or with a decimal comma where none of both could be meant otherwise.
- * @throws AnalyseFileError
+ * @throws TableFileError
  */
 export function readAmount(cell: string, line: number): number {
   if (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(cell)) return Number(cell);
   if (/^[+-]?\d{1,3}(,\d{3})+\.\d+$/.test(cell)) return Number(cell.replaceAll(',', ''));
   if (/^[+-]?\d{1,3}(\.\d{3})+,\d+$/.test(cell)) return Number(cell.replaceAll('.', '').replace(',', '.'));
   if (/^[+-]?\d{1,3}(,\d{3})+$/.test(cell))
-    throw new AnalyseFileError(
+    throw new TableFileError(
       line,
       `"${cell}" can be read in two ways; write thousands without a comma and decimals with a point`,
     );
   if (/^[+-]?\d+,\d+$/.test(cell)) return Number(cell.replace(',', '.'));
-  throw new AnalyseFileError(line, cell === '' ? 'the amount is empty' : `"${cell}" is not an amount like 1234.56`);
+  throw new TableFileError(line, cell === '' ? 'the amount is empty' : `"${cell}" is not an amount like 1234.56`);
 }

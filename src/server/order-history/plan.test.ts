@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { entities } from '../../shared/entities';
+import { completeBody } from '../../shared/schema/validate';
+import { Directory } from './directory';
+import { asBefore, fateOf, madeAccountId, madeProductId, orderId, planImport, type Known, type Planning } from './plan';
+import { readOrders } from './read-orders';
+
+const rows = [
+  'cust;day;no;item;qty;price',
+  'C1;2026-01-05;1;P1;2;1.50',
+  'C1;2026-01-05;1;Tea;1;3.00',
+  'Käse  ECK;2026-01-06;2;P1;1;1.50',
+];
+const ordersOf = (lines: readonly string[]) =>
+  readOrders(lines.join('\n'), {
+    names: { account: 'cust', date: 'day', order: 'no', product: 'item', quantity: 'qty', price: 'price' },
+    ...{ hasHeader: true, currency: 'EUR', statusWords: new Map(), zone: 'UTC', now: new Date('2026-11-23T10:00:00Z') },
+  }).orders;
+const product = (id: string, code: string, name: string) => ({ id, code, name, packaging: 'box' });
+const known: Known = {
+  accounts: new Directory([
+    { id: 'one', code: 'C1', name: 'Müller' },
+    { id: 'two', code: undefined, name: 'Käse Eck' },
+    { id: 'three', code: undefined, name: 'Twin' },
+    { id: 'four', code: undefined, name: 'twin' },
+  ]),
+  products: new Directory([product('p1', 'P1', 'Coffee'), product('p2', 'P2', 'Tea')]),
+  isRemoved: (id) => id === madeAccountId('Old ERP', 'gone'),
+};
+const planning: Planning = {
+  ...{ source: 'Old ERP', makeAccounts: undefined, makeProducts: undefined },
+  importedAt: '2026-11-23T10:00:00.000Z',
+};
+const plan = (lines: readonly string[], over: Partial<Planning> = {}) =>
+  planImport(ordersOf(lines), known, { ...planning, ...over });
+
+describe('the plan of an import', () => {
+  it('finds accounts and products by number before name', () => {
+    const { orders, refused, customers, bodyOf } = plan(rows);
+    expect([refused, customers]).toEqual([[], 2]);
+    expect(orders.map((order) => bodyOf(order).accountId)).toEqual(['one', 'two']);
+    expect(bodyOf(orders[0]!)).toEqual({
+      ...{ provisionalNumber: '1', number: '1', accountId: 'one', accountName: 'Müller', status: 'delivered' },
+      ...{ orderedOn: '2026-01-05', currency: 'EUR', grossMinor: 600, netMinor: 600 },
+      ...{ source: 'Old ERP', importedAt: '2026-11-23T10:00:00.000Z' },
+      lines: [
+        {
+          ...{ lineId: '1', productId: 'p1', productCode: 'P1', productName: 'Coffee', packaging: 'box' },
+          ...{ quantityMilli: 2000, unitPriceMinor: 150, discountBp: 0, netMinor: 300 },
+        },
+        expect.objectContaining({ lineId: '2', productId: 'p2', netMinor: 300 }),
+      ],
+    });
+  });
+
+  it('guesses nothing: unknown or ambiguous ones refuse the order, line by line', () => {
+    const { orders, refused } = plan([
+      ...rows,
+      'C1;2026-01-07;3;P1;1;1.50',
+      'C1;2026-01-07;3;X;1;1.50',
+      'C1;2026-01-07;3;X;2;1.50',
+      'Twin;2026-01-07;4;P1;1;1.50',
+      'Muller;2026-01-07;5;P1;1;1.50',
+    ]);
+    expect(orders.map(({ number }) => number)).toEqual(['1', '2']);
+    expect(refused.map(({ line, code }) => [line, code])).toEqual([
+      [6, 'unknown_product'],
+      [7, 'unknown_product'],
+      [8, 'several_accounts'],
+      [9, 'unknown_account'],
+    ]);
+  });
+
+  it('makes what is not known where that is wanted, but nothing again that somebody removed', () => {
+    const makeAll = { makeAccounts: { ownerId: 'anna' }, makeProducts: 'discontinued' } as const;
+    const { accounts, products, refused, orders, bodyOf } = plan(
+      ['cust;day;no;item;qty;price', 'New;2026-01-07;1;X;2;1.50', 'New;2026-01-05;2;X;1;9', 'gone;2026-01-05;3;P1;1;9'],
+      makeAll,
+    );
+    expect([...accounts]).toEqual([
+      [madeAccountId('Old ERP', 'New'), { name: 'New', type: 'customer', ownerId: 'anna' }],
+    ]);
+    // The price of the latest day.
+    expect([...products]).toEqual([
+      [madeProductId('Old ERP', 'X'), { code: 'X', name: 'X', priceMinor: 150, currency: 'EUR', discontinued: true }],
+    ]);
+    expect(refused).toMatchObject([{ line: 4, code: 'removed_account' }]);
+    expect(orders.map((order) => bodyOf(order).accountName)).toEqual(['New', 'New']);
+  });
+
+  it('names the line of what no order can be', () => {
+    const { refused } = plan(['cust;day;no;item;qty;price', 'C1;2026-01-07;1;P1;2000000;0.01']);
+    expect(refused).toMatchObject([
+      { line: 2, code: 'invalid', reason: expect.stringContaining('quantityMilli') as string },
+    ]);
+  });
+
+  it('gives one id to one number of one source', () => {
+    const [first, second] = [
+      { number: '1', key: '1' },
+      { number: undefined, key: '1' },
+    ];
+    const ids = [orderId('A', first), orderId('B', first), orderId('A', second)];
+    expect(new Set(ids).size).toBe(3);
+    expect(orderId('A', first)).toBe(ids[0]);
+  });
+});
+
+describe('an order that is imported again', () => {
+  const body = () => {
+    const { orders, bodyOf } = plan(rows);
+    return completeBody(entities.order, bodyOf(orders[0]!)) as ReturnType<typeof bodyOf>;
+  };
+  const before = { deleted: false, mut: null, body: { ...body(), importedAt: '2026-01-01T00:00:00.000Z' } };
+
+  it('is unchanged by what its customer and products are called meanwhile', () => {
+    const renamed = { ...body(), accountName: 'Müller & Co' };
+    renamed.lines = renamed.lines?.map((line) => ({ ...line, productName: 'Kaffee', packaging: 'bag' }));
+    expect(fateOf(before, asBefore(before.body, renamed))).toBe('unchanged');
+  });
+
+  it('changes where the file was corrected, and keeps when it came first', () => {
+    const corrected = { ...body(), netMinor: 5, accountId: 'two', accountName: 'Käse Eck' };
+    const after = asBefore(before.body, corrected);
+    expect(fateOf(before, after)).toBe('changed');
+    expect(after).toMatchObject({ accountName: 'Käse Eck', importedAt: '2026-01-01T00:00:00.000Z' });
+  });
+
+  it('is left alone once somebody changed or removed it, and comes back after an import that was taken back', () => {
+    expect(fateOf({ ...before, mut: 'm-1' }, body())).toBe('kept');
+    expect(fateOf({ ...before, mut: 'm-1', deleted: true }, body())).toBe('kept');
+    expect(fateOf({ ...before, deleted: true }, body())).toBe('new');
+    expect(fateOf(undefined, body())).toBe('new');
+  });
+});

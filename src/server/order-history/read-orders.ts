@@ -1,0 +1,433 @@
+import { dateOfDay } from '../../shared/domain/dates';
+import { plusMinor, minorDigits } from '../../shared/domain/money';
+import type { OrderStatus } from '../../shared/domain/order';
+import { orderStatuses } from '../../shared/entities/order';
+import { instantOf } from '../channels/channel-record';
+import { placesOf, readDay, readRows, separatorOf, TableFileError, type TextRow } from '../table-file';
+import { markIn, readDecimal, rounded, zero, type Decimal, type DecimalMark } from './decimal';
+import { amountsOf, isFlaw, type Flaw, type LineAmounts } from './order-line';
+
+export const orderColumns = [
+  'account',
+  'account-name',
+  'date',
+  'order',
+  'product',
+  'product-name',
+  'quantity',
+  'price',
+  'amount',
+  'discount',
+  'currency',
+  'status',
+] as const;
+export type OrderColumn = (typeof orderColumns)[number];
+const numberColumns = ['quantity', 'price', 'amount', 'discount'] as const;
+
+/** What another system calls its orders' states; only those an order can end in. */
+export const oldStatuses = ['accepted', 'delivered', 'cancelled', 'rejected'] as const satisfies readonly OrderStatus[];
+export type OldStatus = (typeof oldStatuses)[number];
+
+export interface Reading {
+  /** Columns by name or number; of currency and status also the value itself. */
+  readonly names: Readonly<Partial<Record<OrderColumn, string>>>;
+  readonly hasHeader: boolean;
+  /** Of a file that names none. */
+  readonly currency: string;
+  /** Without it the file has to show which it is. */
+  readonly decimalMark?: DecimalMark | undefined;
+  /** What a discount without a per cent sign is. */
+  readonly discountUnit?: 'percent' | 'share' | undefined;
+  /** Words of the file for the states of orders, in small letters. */
+  readonly statusWords: ReadonlyMap<string, OldStatus>;
+  /** IANA name of the zone of times that name none. */
+  readonly zone: string;
+  readonly now: Date;
+}
+
+export interface OldLine extends LineAmounts {
+  /** Of the file. */
+  readonly line: number;
+  /** Number, id or name, as the file has it. */
+  readonly product: string;
+  readonly productName: string | undefined;
+  readonly discountBp: number;
+}
+
+/** An order as another system knows it. */
+export interface OldOrder {
+  /** Tells it from all others of the file. */
+  readonly key: string;
+  /** Line of the file where it begins. */
+  readonly line: number;
+  readonly number: string | undefined;
+  /** Number, id or name, as the file has it. */
+  readonly account: string;
+  readonly accountName: string | undefined;
+  /** YYYY-MM-DD, where the order was taken. */
+  readonly day: string;
+  /** Instant, where the file says the time. */
+  readonly at: string | undefined;
+  readonly currency: string;
+  readonly status: OldStatus;
+  /** None of a file without products. */
+  readonly lines: readonly OldLine[];
+  readonly grossMinor: number;
+  readonly netMinor: number;
+}
+
+export interface Refusal extends Flaw {
+  /** Of the file, counted from 1. */
+  readonly line: number;
+}
+
+export interface OrderFile {
+  readonly rows: number;
+  readonly orders: readonly OldOrder[];
+  readonly refused: readonly Refusal[];
+  /** Orders with a refused row: none of their rows is taken. */
+  readonly refusedOrders: number;
+  /** Lines that stand in the file a second time, word for word: they are left out. */
+  readonly repeated: readonly number[];
+}
+
+/** @throws TableFileError where the file as a whole cannot be read: it says why, with the line where there is one */
+export function readOrders(text: string, reading: Reading): OrderFile {
+  const separator = separatorOf(text);
+  const shape = shapeOf(text, separator, reading);
+  const table = new OrderTable(shape, reading);
+  readRows(text, separator, (row) => {
+    if (row.line > shape.headerLine) table.add(row);
+  });
+  return table.finish();
+}
+
+interface Shape {
+  readonly places: Readonly<Record<OrderColumn, number>>;
+  readonly width: number;
+  /** 0 without a header. */
+  readonly headerLine: number;
+  /** What every order is where no column says it. */
+  readonly currency: string;
+  readonly status: OldStatus;
+  readonly mark: DecimalMark;
+}
+
+const isCurrency = (code: string): boolean => Intl.supportedValuesOf('currency').includes(code);
+const isOldStatus = (word: string): word is OldStatus => oldStatuses.some((status) => status === word);
+
+/** Where the columns are, and how numbers are written: the whole file is looked through for it, once. */
+function shapeOf(text: string, separator: ReturnType<typeof separatorOf>, reading: Reading): Shape {
+  const { names, hasHeader } = reading;
+  let shape: Omit<Shape, 'mark'> | undefined;
+  const marks = new MarkFinder();
+  readRows(text, separator, ({ cells, line }) => {
+    if (shape === undefined) {
+      const isColumn = (name: string | undefined): boolean =>
+        name !== undefined &&
+        (/^\d+$/.test(name) || (hasHeader && cells.some((cell) => cell.trim().toLowerCase() === name.toLowerCase())));
+      const { currency, status, ...others } = names;
+      const code = currency?.toUpperCase() ?? reading.currency;
+      const [currencyIsColumn, statusIsColumn] = [isColumn(currency), isColumn(status)];
+      if (currency !== undefined && !currencyIsColumn && !isCurrency(code))
+        throw new TableFileError(line, `"${currency}" for --currency is no column and no currency like EUR`);
+      if (status !== undefined && !statusIsColumn && !isOldStatus(status))
+        throw new TableFileError(line, `"${status}" for --status is no column and none of ${oldStatuses.join(', ')}`);
+      const columns = {
+        ...others,
+        ...(currencyIsColumn ? { currency } : {}),
+        ...(statusIsColumn ? { status } : {}),
+      };
+      shape = {
+        places: placesOf(orderColumns, columns, { cells, line }, hasHeader),
+        width: cells.length,
+        headerLine: hasHeader ? line : 0,
+        currency: code,
+        status: status !== undefined && isOldStatus(status) && !statusIsColumn ? status : 'delivered',
+      };
+      if (hasHeader) return;
+    }
+    if (cells.length !== shape.width) return;
+    for (const column of numberColumns) {
+      const cell = shape.places[column] < 0 ? undefined : cells[shape.places[column]];
+      if (cell !== undefined) marks.look(cell.trim().replace(/\s*%$/, ''), line);
+    }
+  });
+  if (shape === undefined) throw new TableFileError(undefined, 'the file is empty');
+  return { ...shape, mark: reading.decimalMark ?? marks.found() };
+}
+
+/** One number that can be read in one way shows how all of a file are meant. */
+class MarkFinder {
+  readonly #first = new Map<DecimalMark | 'either', { readonly line: number; readonly cell: string }>();
+
+  look(cell: string, line: number): void {
+    const mark = markIn(cell);
+    if (mark !== undefined && !this.#first.has(mark)) this.#first.set(mark, { line, cell });
+  }
+
+  /** @throws TableFileError */
+  found(): DecimalMark {
+    const [point, comma, either] = [this.#first.get('.'), this.#first.get(','), this.#first.get('either')];
+    if (point && comma) {
+      const later = point.line > comma.line ? point : comma;
+      const earlier = later === point ? comma : point;
+      throw new TableFileError(
+        later.line,
+        `"${later.cell}" has another decimal mark than "${earlier.cell}" on line ${earlier.line}; say --decimal point or --decimal comma`,
+      );
+    }
+    if (comma) return ',';
+    if (either && !point)
+      throw new TableFileError(
+        either.line,
+        `"${either.cell}" can be read in two ways, and no number of the file shows which; say --decimal point or --decimal comma`,
+      );
+    return '.';
+  }
+}
+
+class RowFlaw extends Error {
+  constructor(readonly flaw: Flaw) {
+    super(flaw.reason);
+  }
+}
+
+const flawed = (code: Flaw['code'], reason: string): never => {
+  throw new RowFlaw({ code, reason });
+};
+
+interface OpenOrder {
+  readonly head: Omit<OldOrder, 'lines' | 'grossMinor' | 'netMinor' | 'at'>;
+  at: string | undefined;
+  readonly lines: OldLine[];
+  grossMinor: number;
+  netMinor: number;
+}
+
+const mostLines = 2000;
+const mostNumber = 40;
+const dayMs = 86_400_000;
+
+const wordsOfStatuses = new Map<string, OldStatus>(
+  oldStatuses.flatMap((status) =>
+    [status, ...orderStatuses[status]].map((word): [string, OldStatus] => [word.toLowerCase(), status]),
+  ),
+);
+
+class OrderTable {
+  #rows = 0;
+  readonly #orders = new Map<string, OpenOrder>();
+  readonly #refused: Refusal[] = [];
+  /** Orders of refused rows. */
+  readonly #refusedKeys = new Set<string>();
+  /** Of the row that is read, as soon as it is known. */
+  #key = '';
+  readonly #texts = new Set<string>();
+  readonly #repeated: number[] = [];
+  /** Few days and currencies stand in many rows. */
+  readonly #days = new Map<string, { readonly day: string; readonly at: string | undefined }>();
+  readonly #currencies = new Map<string, boolean>();
+  /** The customer may be a day behind or ahead of this clock. */
+  readonly #lastDay: string;
+
+  constructor(
+    private readonly shape: Shape,
+    private readonly reading: Reading,
+  ) {
+    this.#lastDay = new Date(reading.now.getTime() + dayMs).toISOString().slice(0, 10);
+  }
+
+  add({ line, text, cells }: TextRow): void {
+    this.#rows += 1;
+    const { places, width } = this.shape;
+    const number = places.order < 0 ? undefined : (cells[places.order] ?? '').trim();
+    this.#key = number ?? '';
+    try {
+      if (cells.length !== width) flawed('wrong_columns', `${cells.length} fields, where the first line has ${width}`);
+      const row = this.#read(cells, number, line);
+      if (number !== undefined && this.#isRepeated(text)) this.#repeated.push(line);
+      else this.#put(row);
+    } catch (error) {
+      if (!(error instanceof RowFlaw)) throw error;
+      this.#refused.push({ line, ...error.flaw });
+      if (this.#key !== '') this.#refusedKeys.add(this.#key);
+    }
+  }
+
+  #read(cells: readonly string[], number: string | undefined, line: number): Row {
+    const { places } = this.shape;
+    const text = (column: OrderColumn): string | undefined =>
+      places[column] < 0 ? undefined : (cells[places[column]] ?? '').trim();
+    const required = (column: OrderColumn): string => text(column) || flawed('missing', `the ${column} is empty`);
+    if (number === '') flawed('missing', 'the order is empty');
+    if ((number?.length ?? 0) > mostNumber)
+      flawed('too_long', `the number of the order has more than ${mostNumber} characters`);
+    const account = required('account');
+    const { day, at } = this.#dayOf(required('date'), line);
+    const currency = this.#currencyOf(text('currency'));
+    const key = number ?? `${account}\n${day}\n${currency}`;
+    this.#key = key;
+    const status = this.#statusOf(text('status'));
+    const decimal = (column: OrderColumn, wanted: string): Decimal | undefined => {
+      const cell = text(column);
+      if (cell === undefined) return undefined;
+      try {
+        return readDecimal(cell, this.shape.mark, line, wanted);
+      } catch (error) {
+        if (!(error instanceof TableFileError)) throw error;
+        return flawed('bad_number', error.reason);
+      }
+    };
+    const amount = decimal('amount', 'amount');
+    const head = { line, number, account, accountName: text('account-name') || undefined, day, currency, status };
+    if (places.product < 0) {
+      const netMinor = this.#minor(amount ?? zero, currency);
+      return { head: { key, ...head }, at, line: undefined, grossMinor: netMinor, netMinor };
+    }
+    const product = required('product');
+    const discountBp = this.#discountOf(text('discount'), line);
+    const amounts = amountsOf({
+      quantity: decimal('quantity', 'quantity') ?? zero,
+      price: decimal('price', 'price'),
+      amount,
+      discountBp,
+      minorDigits: minorDigits(currency),
+    });
+    if (isFlaw(amounts)) throw new RowFlaw(amounts);
+    const of = { line, product, productName: text('product-name') || undefined, discountBp, ...amounts };
+    return { head: { key, ...head }, at, line: of, grossMinor: amounts.grossMinor, netMinor: amounts.netMinor };
+  }
+
+  #minor(amount: Decimal, currency: string): number {
+    try {
+      return rounded(amount, minorDigits(currency));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return flawed('too_big', 'the amount is too big');
+    }
+  }
+
+  #dayOf(cell: string, line: number): { readonly day: string; readonly at: string | undefined } {
+    const known = this.#days.get(cell);
+    if (known !== undefined) return known;
+    let number: number | undefined;
+    try {
+      number = readDay(cell, line);
+    } catch (error) {
+      if (!(error instanceof TableFileError)) throw error;
+      return flawed('bad_date', error.reason);
+    }
+    if (number === undefined) return flawed('missing', 'the date is empty');
+    const day = dateOfDay(number);
+    if (day > this.#lastDay) return flawed('in_the_future', `${day} lies in the future`);
+    const found = { day, at: this.#timeOf(cell, day) };
+    this.#days.set(cell, found);
+    return found;
+  }
+
+  /** Midnight is what programs write that know days and no times. */
+  #timeOf(cell: string, day: string): string | undefined {
+    const [, time = '', hour = ''] = /^\S{8,10}[T ](\s*(\d{1,2}):.*)$/.exec(cell) ?? [];
+    if (time === '' || /^[\s0:.,]*(?:Z|[+-].*)?$/.test(time)) return undefined;
+    const at = instantOf(`${day} ${hour.length === 1 ? '0' : ''}${time.trim()}`, this.reading.zone);
+    return at !== undefined && Date.parse(at) <= this.reading.now.getTime() + dayMs ? at : undefined;
+  }
+
+  #currencyOf(cell: string | undefined): string {
+    if (cell === undefined) return this.shape.currency;
+    const code = cell.toUpperCase();
+    const known = this.#currencies.get(code) ?? isCurrency(code);
+    this.#currencies.set(code, known);
+    return known ? code : flawed('unknown_currency', `"${cell.slice(0, 20)}" is no currency like EUR`);
+  }
+
+  #statusOf(cell: string | undefined): OldStatus {
+    if (cell === undefined) return this.shape.status;
+    const word = cell.toLowerCase();
+    return (
+      this.reading.statusWords.get(word) ??
+      wordsOfStatuses.get(word) ??
+      flawed(
+        'unknown_status',
+        `"${cell.slice(0, 40)}" is none of ${oldStatuses.join(', ')}; say what it stands for, --status-words "${cell.slice(0, 40)}=delivered"`,
+      )
+    );
+  }
+
+  #discountOf(cell: string | undefined, line: number): number {
+    if (cell === undefined || cell === '') return 0;
+    const isPercent = cell.endsWith('%');
+    const unit = isPercent ? 'percent' : this.reading.discountUnit;
+    let decimal: Decimal;
+    try {
+      decimal = readDecimal(cell.replace(/\s*%$/, ''), this.shape.mark, line, 'discount');
+    } catch (error) {
+      if (!(error instanceof TableFileError)) throw error;
+      return flawed('bad_discount', error.reason);
+    }
+    if (unit === undefined && decimal.units !== 0n)
+      return flawed(
+        'bad_discount',
+        `is the discount ${cell} per cent or a share? say --discount-unit percent or share`,
+      );
+    const bp = rounded(decimal, unit === 'share' ? 4 : 2);
+    return bp >= 0 && bp <= 10_000 ? bp : flawed('bad_discount', `the discount ${cell} is not from 0 to 100 per cent`);
+  }
+
+  #isRepeated(text: string): boolean {
+    const before = this.#texts.size;
+    this.#texts.add(text);
+    return this.#texts.size === before;
+  }
+
+  #put({ head, at, line, grossMinor, netMinor }: Row): void {
+    const known = this.#orders.get(head.key);
+    if (known === undefined) {
+      this.#orders.set(head.key, {
+        ...{ head, at, grossMinor, netMinor },
+        lines: line === undefined ? [] : [line],
+      });
+      return;
+    }
+    const other = (['account', 'day', 'currency', 'status'] as const).find((name) => known.head[name] !== head[name]);
+    if (other !== undefined)
+      flawed(
+        'several_values',
+        `order ${head.number ?? head.day} has another ${other === 'day' ? 'date' : other} here than on line ${known.head.line}`,
+      );
+    if (line !== undefined && known.lines.length >= mostLines)
+      flawed('too_many_lines', `order ${head.number ?? head.day} has more than ${mostLines} lines`);
+    if (line !== undefined) known.lines.push(line);
+    if (at !== undefined && (known.at === undefined || at < known.at)) known.at = at;
+    try {
+      known.grossMinor = plusMinor(known.grossMinor, grossMinor);
+      known.netMinor = plusMinor(known.netMinor, netMinor);
+    } catch {
+      flawed('too_big', 'the amount of the order is too big');
+    }
+  }
+
+  finish(): OrderFile {
+    if (this.#rows === 0) throw new TableFileError(undefined, 'the file has no line below its first');
+    const orders: OldOrder[] = [];
+    const refusedKeys = this.#refusedKeys;
+    for (const { head, ...order } of this.#orders.values())
+      if (!refusedKeys.has(head.key)) orders.push({ ...head, ...order });
+    return {
+      rows: this.#rows,
+      orders,
+      refused: this.#refused,
+      refusedOrders: refusedKeys.size,
+      repeated: this.#repeated,
+    };
+  }
+}
+
+interface Row {
+  readonly head: OpenOrder['head'];
+  readonly at: string | undefined;
+  readonly line: OldLine | undefined;
+  readonly grossMinor: number;
+  readonly netMinor: number;
+}
