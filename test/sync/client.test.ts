@@ -31,6 +31,34 @@ describe('an exchange', () => {
     expect(arrivals).toEqual(['updated an hour ago', 'created yesterday']);
   });
 
+  it('tells nothing of an order history that is imported, and what somebody does to one of its orders', async () => {
+    const { time, office, first } = await world();
+    await first.start();
+    await time.advance(1_000);
+    const order = (id: string, over: Partial<Body<'order'>>, byId: string | null) =>
+      office.put({
+        ...{ id, entity: 'order', byId },
+        body: {
+          ...{ provisionalNumber: id, accountId: 'a1', accountName: 'Käseladen', status: 'delivered' },
+          ...{ orderedOn: '2025-01-01', currency: 'EUR', lines: [], grossMinor: 100, netMinor: 100, ...over },
+        },
+      });
+    office.put({ id: 'a1', entity: 'account', body: { ...account() }, byId: 'bob' });
+    order('old-1', { source: 'Old ERP' }, null);
+    order('old-2', { source: 'Old ERP' }, null);
+    order('new-1', { status: 'accepted', authorId: 'bob' }, null);
+    first.poke();
+    await time.advance(1_000);
+    order('old-2', { source: 'Old ERP', status: 'cancelled' }, 'bob');
+    first.poke();
+    await time.advance(1_000);
+    const arrivals: string[] = [];
+    first.data.watchArrivals((list) => arrivals.push(...list.map(({ kind, title }) => `${kind} ${title}`)));
+    await time.advance(50);
+    expect(first.engine.status().counts.order).toBe(3);
+    expect(arrivals.sort()).toEqual(['created Käseladen', 'created new-1', 'updated old-2']);
+  });
+
   it('brings everything at the start, and sends a change soon after it was made', async () => {
     const { time, office, first } = await world();
     for (let n = 0; n < 1200; n += 1)

@@ -62,6 +62,16 @@ async function open(): Promise<void> {
         text: '好的',
         address: 'wx_ada',
       }),
+      wire('order', 'o1', {
+        ...{
+          provisionalNumber: '4711',
+          number: '4711',
+          accountId: 'a1',
+          accountName: 'Käseladen',
+          status: 'delivered',
+        },
+        ...{ orderedOn: '2026-11-02', currency: 'EUR', grossMinor: 1250, netMinor: 1250, source: 'Old ERP' },
+      }),
       came('form', { channel: 'webForm', subject: 'Baskets', text: 'Small packs?', address: 'x@y.example' }),
       // More than a page of them: the visit of before has to be found all the same.
       ...Array.from({ length: 40 }, (_, n) =>
@@ -90,13 +100,20 @@ test('what other systems delivered stands in the timeline with way, person and s
     'E-mail · received · Ada Meyer · from Exchange · 1,200 more characters at the source',
   );
   expect(stop('Thursday')).toContain('<img src=x onerror="alert(1)"> Could it come on <b>Thursday</b>?');
-  expect(document.querySelector('.timeline img, .timeline-text b')).toBeNull();
+  expect(document.querySelector('.timeline img, .timeline-excerpt b')).toBeNull();
   expect(screen.getByRole('link', { name: 'Thursday' }).getAttribute('href')).toBe('/activities/mail');
   // A chat says it once.
   expect(stop('好的')).toContain('WeChat · sent · wx_ada · from Website');
   expect(screen.getAllByText('好的')).toHaveLength(1);
   expect(stop('Baskets')).toContain('Web form · received · x@y.example · from Website');
   expect(screen.queryByRole('button', { name: 'Correct' })).toBeNull();
+});
+
+test('an order of another system says where it came from, and by nobody of ours', async () => {
+  await open();
+  const stop = (await screen.findByText('Order 4711 delivered')).closest('li')?.textContent;
+  expect(stop).toContain('imported from Old ERP');
+  expect(stop).not.toContain('Head office');
 });
 
 test('a filter finds its kind behind any number of others', async () => {
