@@ -11,6 +11,7 @@ import {
   streetCore,
   type NameForms,
 } from '../likeness';
+import { PairSet } from './pair-set';
 import type { Work } from './work';
 
 // Which records are probably the same customer or person. A sum of points that anybody can check, as in churn and loyalty: what two records share speaks
@@ -325,7 +326,7 @@ export function* duplicatePairs<K, R, C>(
     yield;
   }
 
-  const seen = new Set<number>();
+  const seen = new PairSet();
   const pairs: PlacePair[] = [];
   for (const places of groups) {
     const records = places.map((place) => {
@@ -336,9 +337,7 @@ export function* duplicatePairs<K, R, C>(
       for (let next = at + 1; next < places.length; next += 1) {
         const second = places[next] as number;
         const [a, b] = [records[at], records[next]];
-        const pair = first * count + second;
-        if (first === second || seen.has(pair)) continue;
-        seen.add(pair);
+        if (first === second || !seen.add(first * count + second)) continue;
         const likeness = a && b && kind.likeness(a, b);
         if (likeness && likeness.score >= leastScore) pairs.push({ first, second, ...likeness });
       }
