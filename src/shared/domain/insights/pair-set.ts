@@ -8,7 +8,7 @@ interface Part {
   size: number;
 }
 
-/** Whole numbers that stand for pairs. A `Set` of several million that large takes six times as long, and a tenth of a second each time it grows. */
+/** Whole numbers that stand for pairs: a `Set` of millions of them took a sixth of the time in which duplicates are found, and grows in one piece. */
 export class PairSet {
   readonly #parts = Array.from({ length: partCount }, (): Part => ({ entries: new Float64Array(fewEntries), size: 0 }));
 
