@@ -75,7 +75,10 @@ test('a week of sleep counts down, a clock set back is told, two weeks lock, and
     .getByRole('group', { name: word('admin', 'devices') })
     .getByRole('row')
     .filter({ hasText: 'Janet Leverling' });
-  await row.first().getByRole('button', { name: word('admin', 'unlock') }).click();
+  await row
+    .first()
+    .getByRole('button', { name: word('admin', 'unlock') })
+    .click();
   const question = (await locked.locator('output').textContent()) ?? '';
   await admin.page.getByLabel(word('admin', 'unlockQuestion')).fill(question.toLowerCase().replace('-', ' '));
   await admin.page.getByRole('button', { name: word('admin', 'unlockShow') }).click();
