@@ -60,6 +60,8 @@ export class FakeBlobs implements BlobPlace {
 export class Computer {
   readonly platter = new FakePlatter();
   readonly blobs = new FakeBlobs();
+  /** What goes wrong with the disk of the process that was started last. */
+  faults = new Faults();
   documentsRead = 0;
   damages = 0;
   /** A log is not read from its beginning before this. */
@@ -79,11 +81,12 @@ export class Computer {
   async start(withSnapshots: boolean): Promise<RecordStore> {
     this.#steps = [];
     this.#shortSteps = [];
+    const faults = (this.faults = new Faults());
     const storage = getRxStorageVault({
       key,
       disks: {
         open: () => {
-          const disk = new FakeDisk(this.platter, new Faults());
+          const disk = new FakeDisk(this.platter, faults);
           const [read, readAfter] = [disk.read.bind(disk), disk.readAfter.bind(disk)];
           disk.read = async (number) => {
             const bytes = await read(number);
@@ -109,6 +112,7 @@ export class Computer {
     const port: StoragePort = {
       storage: storage as unknown as StoragePort['storage'],
       purge: (instance, ids) => (instance as VaultInstance<unknown>).purge(ids),
+      recover: (instance) => (instance as VaultInstance<unknown>).settled(),
       readRange: async (instance, from, to) => {
         const found = await (instance as VaultInstance<unknown>).documentsBetween(from, to);
         this.documentsRead += found.length;

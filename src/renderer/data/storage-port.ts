@@ -11,7 +11,7 @@ export interface StoragePort {
   readonly readRange?: (instance: unknown, from: string, to: string) => Promise<unknown[]>;
   /** Removes documents that are already marked deleted, so that nothing of them stays. */
   readonly purge?: (instance: unknown, ids: readonly string[]) => Promise<void>;
-  /** Opens a connection that the storage lost (full disk, evicted). */
+  /** Opens a connection that the storage lost (full disk, evicted), and finds out what became of the last write. */
   readonly recover?: (instance: unknown) => Promise<void>;
   /** What an error of this storage means to a person, where its name alone does not tell. */
   readonly errorOf?: (error: unknown) => AppError | undefined;

@@ -35,8 +35,8 @@ export function vaultStorage({ copies, ...options }: VaultStorageOptions): Vault
     storage: vault as unknown as StoragePort['storage'],
     purge: (instance, ids) => (instance as VaultInstance<never>).purge(ids),
     readRange: (instance, from, to) => (instance as VaultInstance<never>).documentsBetween(from, to),
-    // The disk opens a lost connection again by itself: the second attempt of the store is all it takes.
-    recover: () => Promise.resolve(),
+    // The disk opens a lost connection again by itself.
+    recover: (instance) => (instance as VaultInstance<never>).settled(),
     errorOf: (error) => (error instanceof VaultError ? new AppError(codes[error.code]) : undefined),
     ...(copies && {
       snapshots: vaultSnapshots({

@@ -137,6 +137,8 @@ class Store implements RecordStore {
   /** Windows see more than the storage has: what was there before. */
   #ahead: Before | undefined;
   readonly #saved: SavedRecords;
+  /** Keys of writes that ended with an error: they may have happened all the same. */
+  readonly #doubtful = new Set<string>();
   #tail: Promise<unknown> = Promise.resolve();
   #closed = false;
   #opening: ReturnType<typeof openDatabase> | undefined;
@@ -154,7 +156,11 @@ class Store implements RecordStore {
       instance: () => this.#instance.originalStorageInstance,
       records: this.records,
       unseen: this.#unseen,
-      alone: (work) => this.#alone(work),
+      alone: (work) =>
+        this.#alone(async () => {
+          await this.#settleDoubt();
+          return work();
+        }),
     });
   }
 
@@ -236,6 +242,7 @@ class Store implements RecordStore {
   async #run<T>(plan: (get: Get) => Plan<T>): Promise<T> {
     if (this.#closed) throw new AppError('store_failed');
     await this.opened();
+    await this.#settleDoubt();
     const { write = [], purge = [], result, isShownAhead = false } = plan((key) => this.records.get(key));
     const changed = new Map<string, StoredRecord | undefined>();
     for (const record of write) changed.set(recordKey(record), record);
@@ -251,6 +258,7 @@ class Store implements RecordStore {
       versions = await this.#writeOrRecover(changed, context);
     } catch (error) {
       this.#takeBack();
+      for (const key of changed.keys()) this.#doubtful.add(key);
       throw storeError(error, this.port);
     }
     this.#publish(changed, versions, isShownAhead);
@@ -321,14 +329,35 @@ class Store implements RecordStore {
   }
 
   async #reread(keys: readonly string[]): Promise<void> {
+    const { found, versions } = await this.#stored(keys);
+    this.#ahead = undefined;
+    this.#publish(found, versions, true);
+  }
+
+  /** Nothing is built on a write of which nobody knows whether it happened, and no copy says that it holds it. */
+  async #settleDoubt(): Promise<void> {
+    if (this.#doubtful.size === 0) return;
+    const keys = [...this.#doubtful];
+    try {
+      await this.port.recover?.(this.#instance.originalStorageInstance);
+      const { found, versions } = await this.#stored(keys);
+      for (const key of keys) if (versions.get(key)?._rev === this.#version(key)?._rev) found.delete(key);
+      if (found.size > 0) this.#publish(found, versions, true);
+    } catch (error) {
+      throw storeError(error, this.port);
+    }
+    for (const key of keys) this.#doubtful.delete(key);
+  }
+
+  /** What the storage holds of these keys. */
+  async #stored(keys: readonly string[]) {
     const found = new Map<string, StoredRecord | undefined>(keys.map((key) => [key, undefined]));
     const versions = new Map<string, Version>();
     for (const document of await this.#instance.findDocumentsById([...keys], true)) {
       versions.set(document.id, versionOf(document));
       if (!document._deleted) found.set(document.id, decodeRecord(document));
     }
-    this.#ahead = undefined;
-    this.#publish(found, versions, true);
+    return { found, versions };
   }
 
   #publish(changed: Committed, versions: ReadonlyMap<string, Version>, isAwaited: boolean): void {

@@ -121,6 +121,11 @@ export class VaultInstance<T> implements RxStorageInstance<T, VaultInternals, un
     await vault.purge(collection, () => ids.filter((id) => collection.table.has(id)), true);
   }
 
+  /** Resolves when it is known of every write whether it happened. @throws what the disk says */
+  async settled(): Promise<void> {
+    await this.#use().vault.log.commit({ strict: false, make: () => [] });
+  }
+
   async remove(): Promise<void> {
     const { vault, collection } = this.#use();
     await vault.remove(collection);

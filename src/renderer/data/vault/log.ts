@@ -108,6 +108,7 @@ export class SealedLog {
   /** What was found at opening and is not settled. */
   damages: readonly Damage[];
   #last: Link;
+  #place: LogPlace;
   #number: number;
   #sequence: number;
   #counter = 0;
@@ -130,6 +131,7 @@ export class SealedLog {
     this.state = read.state;
     this.damages = read.damages;
     this.#last = read.last;
+    this.#place = { sequence: read.sequence, number: read.number };
     this.#number = read.number;
     this.#sequence = read.sequence;
     this.#manifest = read.manifest;
@@ -152,9 +154,9 @@ export class SealedLog {
     return this.#sequence;
   }
 
-  /** Where the log ends while nothing is being written. */
+  /** Where the log ends, as the disk has said: numbers of a commit that failed are not there. */
   get place(): LogPlace {
-    return { sequence: this.#sequence, number: this.#number };
+    return this.#place;
   }
 
   /** All or none of it, acknowledged by the disk. @throws VaultError closed, overtaken; what the plan or the disk says */
@@ -371,6 +373,7 @@ export class SealedLog {
       this.#identity ??= notes.identity;
       this.#headNote = bytes;
       this.#last = { number: last.number, tag: last.tag };
+      this.#place = { sequence: head.sequence, number: head.number };
       this.#manifest = manifest;
       this.damages = damages;
       change.apply();
