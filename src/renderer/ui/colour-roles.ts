@@ -13,7 +13,6 @@ export const colourRoles: Readonly<Record<'light' | 'dark', Readonly<Record<stri
     '--rb-text-3': '#5f6d71',
     '--rb-accent': '#0b6078',
     '--rb-on-accent': '#ffffff',
-    '--rb-button-hover': '#084e62',
     '--rb-accent-soft': '#e4f1f4',
     '--rb-accent-hover': '#d3e7ec',
     '--rb-accent-line': '#a6d0da',
@@ -25,7 +24,6 @@ export const colourRoles: Readonly<Record<'light' | 'dark', Readonly<Record<stri
     '--rb-bad': '#a8281c',
     '--rb-bad-soft': '#fcebe8',
     '--rb-bad-mark': '#cf4637',
-    '--rb-bad-button-hover': '#7f1d14',
     '--rb-hover': '#eff3f4',
     '--rb-selected': '#e4f1f4',
     '--rb-chart-2': '#80939a',
@@ -42,6 +40,9 @@ export const colourRoles: Readonly<Record<'light' | 'dark', Readonly<Record<stri
     '--mantine-color-default-border': '#cdd5d7',
     '--mantine-color-error': '#a8281c',
     '--mantine-color-placeholder': '#5f6d71',
+    // Of a filled button under the pointer.
+    '--mantine-color-route-filled-hover': '#084e62',
+    '--mantine-color-red-filled-hover': '#7f1d14',
   },
   dark: {
     '--rb-canvas': '#101617',
@@ -56,7 +57,6 @@ export const colourRoles: Readonly<Record<'light' | 'dark', Readonly<Record<stri
     '--rb-text-3': '#93a1a5',
     '--rb-accent': '#74c3d4',
     '--rb-on-accent': '#06191f',
-    '--rb-button-hover': '#74b6c6',
     '--rb-accent-soft': '#17333a',
     '--rb-accent-hover': '#1e3f47',
     '--rb-accent-line': '#2a5b67',
@@ -68,7 +68,6 @@ export const colourRoles: Readonly<Record<'light' | 'dark', Readonly<Record<stri
     '--rb-bad': '#f0958a',
     '--rb-bad-soft': '#3a1b18',
     '--rb-bad-mark': '#de6556',
-    '--rb-bad-button-hover': '#e8897d',
     '--rb-hover': '#1d2629',
     '--rb-selected': '#17333a',
     '--rb-chart-2': '#64757a',
@@ -85,5 +84,8 @@ export const colourRoles: Readonly<Record<'light' | 'dark', Readonly<Record<stri
     '--mantine-color-default-border': '#3a474b',
     '--mantine-color-error': '#f0958a',
     '--mantine-color-placeholder': '#93a1a5',
+    // Mantine makes it darker, where the writing on it is dark.
+    '--mantine-color-route-filled-hover': '#74b6c6',
+    '--mantine-color-red-filled-hover': '#e8897d',
   },
 };

@@ -42,7 +42,10 @@ describe.each(['light', 'dark'] as const)('colours in the %s scheme', (scheme) =
 
   it('the primary button and the one of a final act are readable, under the pointer too', () => {
     const grounds = scheme === 'light' ? ['#0b6078', '#9c251a'] : ['#4a9db1', '#de6556'];
-    for (const ground of [...grounds, value('button-hover'), value('bad-button-hover')])
+    const hovers = ['route', 'red'].map((colour) =>
+      must(colourRoles[scheme][`--mantine-color-${colour}-filled-hover`], colour),
+    );
+    for (const ground of [...grounds, ...hovers])
       expect(contrast(value('on-accent'), ground)).toBeGreaterThanOrEqual(4.5);
   });
 });

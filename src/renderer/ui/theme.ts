@@ -98,22 +98,12 @@ const green: MantineColorsTuple = [
   '#113b20',
 ];
 
-/**
- * autoContrast decides by the light shade only, so in the dark scheme it would put white on the bright accent, and Mantine makes
- * what is under the pointer darker, where the writing on it is dark.
- */
+/** autoContrast decides by the light shade only, so in the dark scheme it would put white on the bright accent and the bright red. */
 const variantColorResolver: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
   const isPrimary = input.color === undefined || input.color === input.theme.primaryColor;
-  if (input.variant === 'filled') {
-    const hover = isPrimary
-      ? 'var(--rb-button-hover)'
-      : input.color === 'red'
-        ? 'var(--rb-bad-button-hover)'
-        : undefined;
-    if (hover !== undefined)
-      return { ...colors, hover, color: 'var(--rb-on-accent)', hoverColor: 'var(--rb-on-accent)' };
-  }
+  if (input.variant === 'filled' && (isPrimary || input.color === 'red'))
+    return { ...colors, color: 'var(--rb-on-accent)', hoverColor: 'var(--rb-on-accent)' };
   if (input.variant === 'light' && isPrimary) {
     return {
       ...colors,

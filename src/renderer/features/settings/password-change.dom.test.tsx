@@ -47,6 +47,12 @@ it('asks for the present password and twice for the new one, and says what the h
   change.mockRejectedValueOnce(new AppError('weak_password', { min: 8 }));
   submit();
   await screen.findByText('Use at least 8 characters.');
+  // What the head office said of another password is said no more.
+  type('New password', 'long enough');
+  submit();
+  screen.getByText('The two passwords differ');
+  expect(screen.queryByText('Use at least 8 characters.')).toBeNull();
+  type('New password', 'short');
   change.mockRejectedValueOnce(new AppError('wrong_password'));
   submit();
   await screen.findByText('This is not the present password');

@@ -42,9 +42,10 @@ export function PasswordForm({ onClose }: { readonly onClose: () => void }): Rea
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setAsked(true);
-    if (busy || current === '' || next === '' || next !== again) return;
-    setBusy(true);
+    if (busy) return;
     setProblem(undefined);
+    if (current === '' || next === '' || next !== again) return;
+    setBusy(true);
     try {
       await changePassword(current, next);
       toast({ text: t('passwordChanged') });
