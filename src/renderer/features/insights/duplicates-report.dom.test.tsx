@@ -154,6 +154,9 @@ test('lost customers who were approached stand beside the others, with the way t
   const { address } = await shown(held, 'en', '/insights/win-back?asOf=2026-11-22');
   await screen.findByText('1 of 1 lost customer who was approached ordered again within 90 days');
   expect(screen.getByText(/This is no proof that the approach brought them back/)).toBeTruthy();
+  // Where nobody was left alone there is neither a share nor a sum of them.
+  expect(screen.getByText(/^They spent €\s500\./)).toBeTruthy();
+  expect(screen.queryByText(/those whom nobody approached/)).toBeNull();
   fireEvent.click(screen.getByRole('button', { name: 'As a table' }));
   const row = await screen.findByRole('row', { name: /^Price Approached/ });
   expect([...row.querySelectorAll('td')].map(({ textContent }) => textContent)).toEqual([
@@ -163,6 +166,16 @@ test('lost customers who were approached stand beside the others, with the way t
     '100\u00a0%',
     '500.00',
   ]);
+  const alone = screen.getByRole('row', { name: /^Price Not approached/ });
+  expect([...alone.querySelectorAll('td')].map(({ textContent }) => textContent)[3]).toBe('none');
   fireEvent.click(within(row).getByRole('link', { name: 'Price, Approached: 1 ordered again' }));
   await waitFor(() => expect(address()).toBe('/accounts?show=chosen'));
+});
+
+test('says what was compared of a company that has little', async () => {
+  const at = { fullName: 'Ida Lind', ownerId: 'anna', accounts: [{ accountId: 'a' }] };
+  await shown([account('a', 'Feinkost Lindner'), wire('contact', 'c', at)]);
+  expect((await screen.findByText(/were compared/)).textContent).toBe(
+    'On this laptop 1 account and 1 person were compared.',
+  );
 });

@@ -60,7 +60,10 @@ function Duplicates({ answer }: { readonly answer: Analyses['duplicates'] }): Re
     <div className="duplicates">
       {open === 0 ? (
         <EmptyState title={t(all > 0 ? 'allAnswered' : 'none')}>
-          {t('noneHint', { accounts: format.number(answer.accounts), contacts: format.number(answer.contacts) })}
+          {t('noneHint', {
+            accounts: t('accountCount', { n: format.number(answer.accounts) }),
+            contacts: t('personCount', { n: format.number(answer.contacts) }),
+          })}
           {all > 0 && <p>{progress}</p>}
         </EmptyState>
       ) : (

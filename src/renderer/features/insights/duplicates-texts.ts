@@ -10,10 +10,12 @@ export const duplicatesTexts = {
   allAnswered: ['Every pair is answered', '已全部处理', '已全部處理'],
   none: ['No duplicates found', '未发现重复资料', '未發現重複資料'],
   noneHint: [
-    '{accounts} accounts and {contacts} people on this laptop were compared.',
-    '已比较本机 {accounts} 个客户和 {contacts} 位联系人',
-    '已比較此裝置 {accounts} 個客戶與 {contacts} 位聯絡人',
+    'On this laptop {accounts} and {contacts} were compared.',
+    '已比较本机 {accounts}和 {contacts}',
+    '已比較此裝置 {accounts}與 {contacts}',
   ],
+  accountCount: ['{n} account|{n} accounts', '{n} 个客户', '{n} 個客戶'],
+  personCount: ['{n} person|{n} people', '{n} 位联系人', '{n} 位聯絡人'],
   progress: ['{n} of {all} pairs are answered.', '{all} 组中已处理 {n} 组', '{all} 組中已處理 {n} 組'],
   leftOut: [
     '{n} value that more than {most} records share is not compared.|{n} values that more than {most} records share are not compared.',

@@ -96,7 +96,7 @@ function WinBack({ answer, request, ...part }: WinBackProps): ReactNode {
   const detail = [
     approached.customers === 0
       ? ''
-      : t('spent', {
+      : t(others.customers === 0 ? 'spentAlone' : 'spent', {
           approached: format.wholeMoney(approached.spendMinor, currency),
           others: format.wholeMoney(others.spendMinor, currency),
         }),
@@ -160,16 +160,16 @@ function WinBack({ answer, request, ...part }: WinBackProps): ReactNode {
                   const share = shareOf(line[side]);
                   return (
                     <td key={side}>
-                      <span className="rulebar">
-                        <span className="meter" aria-hidden>
-                          <i style={{ width: `${share * 100}%` }} />
+                      {n === 0 ? (
+                        <span className="d3">{t('none')}</span>
+                      ) : (
+                        <span className="rulebar">
+                          <span className="meter" aria-hidden>
+                            <i style={{ width: `${share * 100}%` }} />
+                          </span>
+                          {back(line, side, t('of', { share: shareText(format, share), n: format.number(n) }))}
                         </span>
-                        {n === 0 ? (
-                          <span className="d3">{t('none')}</span>
-                        ) : (
-                          back(line, side, t('of', { share: shareText(format, share), n: format.number(n) }))
-                        )}
-                      </span>
+                      )}
                     </td>
                   );
                 })}
@@ -188,7 +188,12 @@ function WinBack({ answer, request, ...part }: WinBackProps): ReactNode {
             { name: t('who'), cell: ({ side }) => t(side) },
             { name: t('customers'), right: true, cell: ({ line, side }) => all(line, side) },
             { name: t('returned'), right: true, cell: ({ line, side }) => back(line, side) },
-            { name: t('share'), right: true, cell: ({ line, side }) => shareText(format, shareOf(line[side])) },
+            {
+              name: t('share'),
+              right: true,
+              cell: ({ line, side }) =>
+                line[side].customers === 0 ? t('none') : shareText(format, shareOf(line[side])),
+            },
             {
               name: t('spend', { currency }),
               right: true,

@@ -16,6 +16,7 @@ export const winBackTexts = {
     '其间消费 {approached}；未联系的客户消费 {others}',
     '其間消費 {approached}；未聯絡的客戶消費 {others}',
   ],
+  spentAlone: ['They spent {approached}.', '其间消费 {approached}', '其間消費 {approached}'],
   suggested: [
     '{n} was approached because of a suggestion.|{n} were approached because of a suggestion.',
     '其中 {n} 个由建议促成联系',
