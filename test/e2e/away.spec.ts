@@ -67,6 +67,13 @@ test('a week of sleep counts down, a clock set back is told, two weeks lock, and
   await locked.getByRole('button', { name: word('unlock', 'connect') }).click();
   await expect(locked.getByRole('alert')).toHaveText(word('unlock', 'connectFailed'));
 
+  // Setting the clock back does not open it any more, and the screen says why.
+  await laptop.setClock(0);
+  await again.page.reload();
+  await typePassword(again);
+  await expect(locked.getByRole('heading', { name: word('unlock', 'expired') })).toBeVisible();
+  await expect(locked.getByText(word('unlock', 'latestNote'))).toBeVisible();
+
   const desk = await openLaptop({ locale: 'zh-CN' });
   const admin = new App(await desk.start('/admin'), words);
   await admin.signIn('office@northwind', northwindPassword);

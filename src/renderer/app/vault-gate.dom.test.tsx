@@ -322,6 +322,18 @@ describe('the gate before what is stored', () => {
     await screen.findByText('open');
   });
 
+  it('keeps that the lease has ended, so that a clock set back afterwards opens nothing', async () => {
+    computer.lease = { ...newLease(Date.now() - 15 * day), clockMs: Date.now(), contacts: 1 };
+    const keeper = computer.keeper();
+    const keep = vi.spyOn(keeper.lease, 'keep');
+    show({ keeper });
+    await screen.findByRole('heading', { name: 'Locked' });
+    type('Password', 'secret');
+    press('Unlock');
+    await screen.findByRole('heading', { name: 'Too long without the head office' });
+    expect(keep).toHaveBeenCalledWith(computer.key, computer.lease);
+  });
+
   it('says that the clock was set back, how far it had come, and that this counts', async () => {
     const latest = Date.now() + 30 * day;
     computer.held = computer.key;
