@@ -58,6 +58,7 @@ export async function insights(orders: number, interruption: AbortSignal): Promi
     const start = async (at: Laptops, profile: string, count: number): Promise<Page> => {
       const started = await at.start(profile, benchPage);
       await started.evaluate(([s, n]) => window.bench.open(s, n, true), [session, count] as const);
+      await started.evaluate(() => window.bench.untilWhole());
       await started.evaluate(() => window.bench.search('Feinkost'));
       return started;
     };

@@ -172,6 +172,13 @@ const bench = {
     await pause(1000);
   },
 
+  /** Resolves when the log is open, too: lists and searches are answered before, decisions are not. */
+  async untilWhole(): Promise<void> {
+    await opened()
+      .retry('account', 'nobody')
+      .catch(() => undefined);
+  },
+
   /** Resolves when the copy that the next start reads is on the disk, and beside it what was shown since `open`. */
   async untilCopied(session: Session): Promise<void> {
     const name = snapshotDatabase(databaseName(session));

@@ -1,5 +1,5 @@
 // Laptops of a benchmark: the app as it was built and the page of the benchmarks, behind a real shell, in a real Chromium.
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright';
 import { must } from '../../src/shared/errors';
@@ -68,8 +68,14 @@ export async function openLaptops(
     if (path.startsWith(benchPage)) await page.waitForFunction(() => 'bench' in window);
     return page;
   };
+  const kept = (profile: string): string => join(folder, `${profile}-vault`);
   const start = async (profile: string, path: string): Promise<Page> => {
     await stop();
+    // With a second head that ran ahead, a copy would be a profile that somebody took back, and be loaded anew.
+    if (existsSync(kept(profile))) {
+      rmSync(join(folder, 'vault'), { recursive: true });
+      renameSync(kept(profile), join(folder, 'vault'));
+    }
     const context = await chromium.launchPersistentContext(join(folder, profile), {
       executablePath: must(findBrowser(), 'a Chromium, Chrome or Edge is installed'),
       chromiumSandbox: !browserNeedsNoSandbox(),
@@ -95,6 +101,7 @@ export async function openLaptops(
     async copy(profile, copy) {
       await stop();
       cpSync(join(folder, profile), join(folder, copy), { recursive: true });
+      cpSync(join(folder, 'vault'), kept(copy), { recursive: true });
     },
     async close() {
       await stop();
