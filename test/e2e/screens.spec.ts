@@ -155,7 +155,15 @@ const visits: readonly Visit[] = [
     signIn: 'sabine.kruger@demo',
     language: 'en',
     scheme: 'dark',
-    paths: ['/', '/admin', '/admin/analysis', '/settings', '/products/new', '/products/prices/new'],
+    paths: [
+      '/',
+      '/admin',
+      '/admin/analysis',
+      '/admin/order-history',
+      '/settings',
+      '/products/new',
+      '/products/prices/new',
+    ],
     opened: [],
   },
 ];

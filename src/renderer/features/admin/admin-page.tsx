@@ -80,6 +80,7 @@ function Console(): ReactNode {
           </div>
           <Letterhead />
           <AnalysisLink />
+          <HistoryLink />
           <DeviceTable
             devices={known.devices}
             leaseDays={known.vault.leaseDays}
@@ -113,6 +114,18 @@ function AnalysisLink(): ReactNode {
     <Section title={t('analysis')}>
       <Link href={listPathOf('analysisSettings')} className="link s">
         {t('analysisNote')}
+      </Link>
+    </Section>
+  );
+}
+
+/** The way to what the company sold before Roadbook. */
+function HistoryLink(): ReactNode {
+  const t = useTexts(texts);
+  return (
+    <Section title={t('history')}>
+      <Link href="/admin/order-history" className="link s">
+        {t('historyLink')}
       </Link>
     </Section>
   );

@@ -203,6 +203,50 @@ export const texts = {
     '阈值、权重、成本、分群和标签',
     '門檻、權重、成本、客群與標籤',
   ],
+  history: ['Order history of the old system', '导入历史订单', '匯入歷史訂單'],
+  historyKeywords: ['import csv erp', '旧系统 导入 CSV', '舊系統 匯入 CSV'],
+  historyByAdministrator: [
+    'An administrator of your organisation imports it.',
+    '由管理员导入旧系统的订单',
+    '由管理員匯入舊系統的訂單',
+  ],
+  historyNote: [
+    'From a CSV file, on the head office server. Laptops have it after their next sync.',
+    '在总部服务器上从 CSV 文件导入，各终端下次同步后即可查看',
+    '在總公司伺服器上從 CSV 檔案匯入，各裝置下次同步後即可檢視',
+  ],
+  historyLink: ['Import what was sold so far', '导入以往的订单', '匯入以往的訂單'],
+  historyExport: [
+    'Export the orders or invoices of the old system as a CSV file: one line for each order line, with customer, date, order number, product, quantity and price.',
+    '从旧系统导出订单或账单为 CSV 文件，每个订单行一行，包含客户、日期、订单号、产品、数量和价格',
+    '從舊系統匯出訂單或請款單為 CSV 檔案，每個訂單明細一列，包含客戶、日期、訂單編號、產品、數量與價格',
+  ],
+  historyTry: [
+    'See what it would do, with the names of the columns of your file. Nothing is written; lines it cannot take are named with their reason.',
+    '先试运行，列名改为文件中的名称，不会写入任何数据，无法导入的行会注明原因',
+    '先試跑，欄名改為檔案中的名稱，不會寫入任何資料，無法匯入的列會註明原因',
+  ],
+  historyRun: [
+    'Import it. The same file again changes nothing, a corrected one what it corrects.',
+    '正式导入，重复导入同一文件不会产生变化，更正后的文件只更新有更正的订单',
+    '正式匯入，重複匯入同一檔案不會產生變化，更正後的檔案只更新有更正的訂單',
+  ],
+  historyBack: [
+    'See what was imported. “import undo” and the number of a run takes it back.',
+    '查看导入记录，用“import undo”加记录编号可整批撤回',
+    '檢視匯入紀錄，用「import undo」加紀錄編號可整批收回',
+  ],
+  historyOptions: [
+    'Customers and products that Roadbook does not know are refused, unless you add --make-accounts with --owner or --territory, and --make-products. “npm run office -- help” lists all options.',
+    '系统中没有的客户和产品不会导入，除非加上 --make-accounts（同时指定 --owner 或 --territory）和 --make-products，“npm run office -- help”列出全部选项',
+    '系統中沒有的客戶與產品不會匯入，除非加上 --make-accounts（同時指定 --owner 或 --territory）與 --make-products，「npm run office -- help」列出全部選項',
+  ],
+  demoCompany: ['A demo company', '演示公司', '示範公司'],
+  demoCompanyNote: [
+    'To see reports with figures first: on another computer this starts Roadbook with a company of its own, filled with customers and orders.',
+    '想先看有数据的报表，可在另一台电脑上运行，启动带有客户和订单的演示公司',
+    '想先看有資料的報表，可在另一台電腦上執行，啟動附有客戶與訂單的示範公司',
+  ],
   letterhead: ['Letterhead', '单据抬头', '單據抬頭'],
   letterheadNote: [
     'Printed orders show only the name {name}. Add address, phone and tax number.',

@@ -6,11 +6,11 @@ import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { ChosenListLink } from '../../pages/list-page';
-import { EmptyState } from '../../ui/empty-state';
 import type { FilterCondition } from '../../ui/filters';
 import { Answered } from './answered';
 import { heatStep } from './heat';
 import { lastDayOf } from './months';
+import { NoOrders } from './nothing-yet';
 import { Report } from './report';
 import { ReportBasis } from './report-basis';
 import { shareText } from './report-money';
@@ -33,7 +33,7 @@ export function CohortReport(part: ReportPart): ReactNode {
         <>
           <ReportBasis kind="cohorts" {...answer} />
           {answer.rows.length === 0 ? (
-            <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>
+            <NoOrders title={t('noOrdersYet')}>{t('noOrdersYetHint')}</NoOrders>
           ) : (
             <Cohorts {...part} answer={answer} request={request} />
           )}

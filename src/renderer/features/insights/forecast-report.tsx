@@ -3,10 +3,10 @@ import type { Analyses } from '../../../shared/domain/insights/analyses';
 import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
-import { EmptyState } from '../../ui/empty-state';
 import { Answered } from './answered';
 import { BarChart, type Bar } from './bar-chart';
 import { lastDayOf, monthAfter } from './months';
+import { NoOrders } from './nothing-yet';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import { ProductPipeline } from './product-pipeline';
@@ -41,7 +41,7 @@ export function ForecastReport(part: ReportPart): ReactNode {
           <ReportBasis kind="forecast" {...answer} />
           {answer.actual.every((value) => value === 0) ? (
             <>
-              <EmptyState title={t('noForecast')}>{t('noOrdersYetHint')}</EmptyState>
+              <NoOrders title={t('noForecast')}>{t('noOrdersYetHint')}</NoOrders>
               {targets}
             </>
           ) : (

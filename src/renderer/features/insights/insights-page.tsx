@@ -5,7 +5,6 @@ import { useCount, useData } from '../../data/hooks';
 import { useFiguresKnown } from '../../data/use-figures-known';
 import { useTexts } from '../../i18n/texts';
 import { NothingHere } from '../../pages/nothing-here';
-import { EmptyState } from '../../ui/empty-state';
 import { Page } from '../../ui/page';
 import { useShortcuts } from '../../ui/shortcuts';
 import { Working } from './answered';
@@ -14,6 +13,7 @@ import { DuplicatesReport } from './duplicates-report';
 import { ForecastReport } from './forecast-report';
 import { LifetimeReport } from './lifetime-report';
 import { MigrationReport } from './migration-report';
+import { NothingYet } from './nothing-yet';
 import { QualityReport } from './quality-report';
 import type { ReportPart } from './report-part';
 import { RulesReport } from './rules-report';
@@ -93,7 +93,7 @@ export function InsightsPage(): ReactNode {
     >
       <div id="insight-panel" role="tabpanel" aria-labelledby={`insight-tab-${name}`} className="insight-panel">
         {accounts === 0 && known ? (
-          <EmptyState title={t('noAccounts')}>{t('noAccountsHint')}</EmptyState>
+          <NothingYet missing="accounts" />
         ) : known && currencies ? (
           <ShownReport key={name} view={view} change={change} choices={choices} currency={currency} />
         ) : (

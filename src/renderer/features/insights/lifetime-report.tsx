@@ -4,12 +4,12 @@ import type { Analyses } from '../../../shared/domain/insights/analyses';
 import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
-import { EmptyState } from '../../ui/empty-state';
 import { RefTitle } from '../../ui/field-value';
 import { pathOf } from '../../ui/paths';
 import { Section } from '../../ui/section';
 import { Answered } from './answered';
 import { BarChart, type Bar } from './bar-chart';
+import { NoOrders } from './nothing-yet';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import { shareText } from './report-money';
@@ -30,7 +30,7 @@ export function LifetimeReport(part: ReportPart): ReactNode {
         <>
           <ReportBasis kind="lifetime" {...answer} />
           {answer.histogram.length === 0 ? (
-            <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>
+            <NoOrders title={t('noOrdersYet')}>{t('noOrdersYetHint')}</NoOrders>
           ) : (
             <div className="report-columns">
               <div>

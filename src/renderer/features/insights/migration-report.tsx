@@ -4,13 +4,13 @@ import type { AnalysisRequest } from '../../data/api';
 import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
-import { EmptyState } from '../../ui/empty-state';
 import { Answered } from './answered';
 import { monthsBefore } from './months';
 import { MoveGrid, movesOf, type Move } from './move-grid';
 import { InSteps } from './in-steps';
 import { MoverTable, useStateWord } from './mover-line';
 import { MoversSection } from './movers-section';
+import { NoOrders } from './nothing-yet';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import type { ReportPart } from './report-part';
@@ -36,7 +36,7 @@ export function MigrationReport(part: ReportPart): ReactNode {
         <>
           <ReportBasis kind="migration" {...answer} />
           {answer.moves.flat().every((accounts) => accounts === 0) ? (
-            <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>
+            <NoOrders title={t('noOrdersYet')}>{t('noOrdersYetHint')}</NoOrders>
           ) : (
             <Migration key={`${answer.over} ${answer.from}`} {...part} request={request} answer={answer} />
           )}

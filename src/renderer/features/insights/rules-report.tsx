@@ -5,11 +5,11 @@ import type { ProductRule } from '../../../shared/domain/insights/population';
 import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
-import { EmptyState } from '../../ui/empty-state';
 import { RefTitle } from '../../ui/field-value';
 import { useRefTitle } from '../../ui/ref-source';
 import { Answered } from './answered';
 import { InSteps } from './in-steps';
+import { NoOrders } from './nothing-yet';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import { shareText } from './report-money';
@@ -74,7 +74,7 @@ function Rules({ sets, view, change, choices }: ReportPart & { readonly sets: An
     return (
       <>
         {scope}
-        <EmptyState title={t('noRules')}>{t('rulesFew', { baskets: format.number(set?.baskets ?? 0) })}</EmptyState>
+        <NoOrders title={t('noRules')}>{t('rulesFew', { baskets: format.number(set?.baskets ?? 0) })}</NoOrders>
       </>
     );
   const columns = [

@@ -54,10 +54,23 @@ export const texts = {
 
   noAccounts: ['No accounts on this laptop yet', '本机还没有客户', '此裝置還沒有客戶'],
   noAccountsHint: [
-    'Reports appear once accounts and their orders have been loaded.',
-    '客户和订单加载后即可查看报表',
-    '客戶與訂單載入後即可檢視報表',
+    'Reports are worked out from accounts and their orders. Begin with the account that you visit next.',
+    '报表根据客户及其订单计算，可先新建下一个要拜访的客户',
+    '報表依客戶及其訂單計算，可先新增下一個要拜訪的客戶',
   ],
+  nothingYetHint: [
+    'Reports are worked out from orders, and follow each new one at once.',
+    '报表根据订单计算，每有新订单立即更新',
+    '報表依訂單計算，每有新訂單立即更新',
+  ],
+  nothingYetImport: [
+    'Reports are worked out from accounts and their orders. What your company has sold so far comes from a CSV file of the old system.',
+    '报表根据客户及其订单计算，以往的订单可从旧系统的 CSV 文件导入',
+    '報表依客戶及其訂單計算，以往的訂單可從舊系統的 CSV 檔案匯入',
+  ],
+  importHistory: ['Import the order history', '导入历史订单', '匯入歷史訂單'],
+  newAccount: ['New account', '新建客户', '新增客戶'],
+  firstOrder: ['Write the first order', '开第一张订单', '開第一筆訂單'],
   noOrders: ['No orders in this period', '此期间没有订单', '此期間沒有訂單'],
   noOrdersHint: [
     'Choose a longer period, another date, another currency or all territories.',

@@ -9,11 +9,11 @@ import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { ChosenListLink } from '../../pages/list-page';
-import { EmptyState } from '../../ui/empty-state';
 import { GradeMark } from '../../ui/status-mark';
 import { Answered } from './answered';
 import { BarChart, type Bar } from './bar-chart';
 import { MovesSince } from './moves-since';
+import { NoOrders } from './nothing-yet';
 import { FigureTable, Report } from './report';
 import { measureFormat, shareText } from './report-money';
 import type { ReportPart } from './report-part';
@@ -34,7 +34,7 @@ export function ValueReport(part: ReportPart): ReactNode {
         <>
           <ReportBasis kind="value" {...answer} />
           {answer.accounts === 0 ? (
-            <NoOrders {...part} />
+            <NoneInPeriod {...part} />
           ) : (
             <>
               <div className="value-columns">
@@ -50,15 +50,15 @@ export function ValueReport(part: ReportPart): ReactNode {
   );
 }
 
-function NoOrders({ view, change }: ReportPart): ReactNode {
+function NoneInPeriod({ view, change }: ReportPart): ReactNode {
   const t = useTexts(texts);
   return (
-    <EmptyState
+    <NoOrders
       title={t('noOrders')}
       {...(view.months < 24 ? { action: <Button onClick={() => change({ months: 24 })}>{t('longer')}</Button> } : {})}
     >
       {t('noOrdersHint')}
-    </EmptyState>
+    </NoOrders>
   );
 }
 

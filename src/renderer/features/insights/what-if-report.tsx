@@ -9,7 +9,6 @@ import { useData, useRecordState } from '../../data/hooks';
 import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
-import { EmptyState } from '../../ui/empty-state';
 import { RefTitle } from '../../ui/field-value';
 import { pathOf } from '../../ui/paths';
 import { Answered } from './answered';
@@ -17,6 +16,7 @@ import { MoveGrid, movesOf, type Move } from './move-grid';
 import { useStateWord } from './mover-line';
 import { InSteps } from './in-steps';
 import { MoversSection } from './movers-section';
+import { NoOrders } from './nothing-yet';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import type { ReportPart } from './report-part';
@@ -103,7 +103,7 @@ function Moves({ request, answer, isTrying, view, change, children }: MovesProps
     chosen?.kind === kind ? moved.find(({ from, to }) => from === chosen.from && to === chosen.to) : undefined;
   const finding = useFinding(answer, isTrying);
   const hasOrders = answer.lifecycle.moves.some((row, at) => at > 0 && row.some((accounts) => accounts > 0));
-  if (!hasOrders) return <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>;
+  if (!hasOrders) return <NoOrders title={t('noOrdersYet')}>{t('noOrdersYetHint')}</NoOrders>;
   return (
     <Report
       finding={finding}

@@ -5,13 +5,13 @@ import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { useCategoryNames } from '../../pages/category-name';
-import { EmptyState } from '../../ui/empty-state';
 import { RefTitle } from '../../ui/field-value';
 import { newOrderPath, pathOf } from '../../ui/paths';
 import { useRefTitle } from '../../ui/ref-source';
 import { Run } from '../../ui/text-run';
 import { Answered } from './answered';
 import { InSteps } from './in-steps';
+import { NoOrders } from './nothing-yet';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import type { ReportPart } from './report-part';
@@ -31,7 +31,7 @@ export function WhiteSpaceReport(part: ReportPart): ReactNode {
         <>
           <ReportBasis kind="whiteSpace" {...answer} />
           {answer.rows.length === 0 || answer.categories.length === 0 ? (
-            <EmptyState title={t('noOrdersYet')}>{t('noOrdersYetHint')}</EmptyState>
+            <NoOrders title={t('noOrdersYet')}>{t('noOrdersYetHint')}</NoOrders>
           ) : (
             <WhiteSpace {...part} answer={answer} />
           )}

@@ -7,8 +7,8 @@ import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { ChosenListLink } from '../../pages/list-page';
-import { EmptyState } from '../../ui/empty-state';
 import { Answered } from './answered';
+import { NoOrders } from './nothing-yet';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
 import { shareText } from './report-money';
@@ -29,9 +29,9 @@ export function WinBackReport(part: ReportPart): ReactNode {
         <>
           <ReportBasis kind="winBack" {...answer} />
           {isNobody(answer) ? (
-            <EmptyState title={t('noneLost')} action={<LostNow {...part} />}>
+            <NoOrders title={t('noneLost')} action={<LostNow {...part} />}>
               {t('noneLostHint')}
-            </EmptyState>
+            </NoOrders>
           ) : (
             <WinBack {...part} answer={answer} request={request} />
           )}
