@@ -54,9 +54,9 @@ export const texts = {
     '有 {n} 筆訂單，不能刪除',
   ],
   poolOnly: [
-    'In the public pool: you may read it. A manager assigns it.',
-    '公海客户仅可查看，由主管分配负责人',
-    '公海客戶僅可檢視，由主管指派負責業務',
+    'In the public pool: you may read it. An administrator assigns it.',
+    '公海客户仅可查看，由管理员分配负责人',
+    '公海客戶僅可檢視，由管理員指派負責業務',
   ],
   visitSheet: ['Visit sheet', '拜访准备单', '拜訪準備單'],
   worth: ['Worth and next steps', '客户价值与下一步', '客戶價值與下一步'],

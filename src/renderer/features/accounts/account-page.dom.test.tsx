@@ -1,0 +1,54 @@
+import { cleanup, screen } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { Route, Router } from 'wouter';
+import { memoryLocation } from 'wouter/memory-location';
+import { layOutTables, salesperson, wire } from '../../../../test/support/screen-for-tests';
+import { renderUi } from '../../../../test/support/ui-for-tests';
+import { actorOf, may, scopeKeysOf, type Person } from '../../../shared/domain/permissions';
+import type { DataClient } from '../../data/api';
+import { DataProvider } from '../../data/hooks';
+import { openMemoryData } from '../../data/memory';
+import { AccountPage } from './account-page';
+layOutTables();
+
+let client: DataClient | undefined;
+afterEach(async () => {
+  cleanup();
+  await client?.close();
+});
+
+const inPool = wire('account', 'a1', { name: 'Käseladen', type: 'customer', territoryId: 'rhein' });
+
+test('an account in the public pool names those who may assign it, and they alone may', async () => {
+  const session = salesperson('anna');
+  client = await openMemoryData({
+    session: { ...session, user: { ...session.user, role: 'manager' } },
+    records: [
+      inPool,
+      wire('user', 'anna', {
+        name: 'Anna',
+        signInName: 'anna@rhein',
+        role: 'manager',
+        territoryId: 'rhein',
+        active: true,
+      }),
+    ],
+  });
+  const { hook, searchHook } = memoryLocation({ path: '/accounts/a1' });
+  renderUi(
+    <DataProvider client={client}>
+      <Router hook={hook} searchHook={searchHook}>
+        <Route path="/accounts/:id" component={AccountPage} />
+      </Router>
+    </DataProvider>,
+  );
+  expect(await screen.findByText('In the public pool: you may read it. An administrator assigns it.')).toBeTruthy();
+  const people: Person[] = [
+    { id: 'sabine', role: 'administrator' },
+    { id: 'anna', role: 'manager', territoryId: 'rhein' },
+    { id: 'ben', role: 'salesperson', managerId: 'anna', territoryId: 'rhein' },
+  ];
+  const keys = scopeKeysOf('account', inPool.body, () => []);
+  const assigners = people.filter(({ id }) => may(actorOf(id, people, '2026-11-22'), 'assign', keys));
+  expect(assigners.map(({ role }) => role)).toEqual(['administrator']);
+});
