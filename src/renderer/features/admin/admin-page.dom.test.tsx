@@ -173,7 +173,17 @@ describe('administration', { timeout: 40_000 }, () => {
     const field = screen.getByLabelText('Question on the laptop');
     fireEvent.change(field, { target: { value: '22k 7qx3m' } });
     fireEvent.click(screen.getByRole('button', { name: 'Show the code' }));
-    expect(await screen.findByText(/Read out: ABCDE-FGHJK/)).toBeTruthy();
+    const status = await screen.findByText('Read out this unlock code');
+    const code = must(status.parentElement?.querySelector('.unlock-code'), 'the code is shown');
+    expect(code.textContent).toBe('ABCDE-FGHJK');
+    // A screen reader would say it as a word.
+    expect(code.hasAttribute('aria-hidden')).toBe(true);
+    expect(screen.getByText('A B C D E, F G H J K')).toBeTruthy();
+    const written = vi.fn(() => Promise.resolve());
+    vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: written } });
+    fireEvent.click(screen.getByRole('button', { name: 'Copy' }));
+    expect(await screen.findByText('Copied')).toBeTruthy();
+    expect(written).toHaveBeenCalledWith('ABCDE-FGHJK');
     expect(sent('POST')).toEqual([{ path: '/api/admin/devices/d1/unlock-code', body: { question: '22k 7qx3m' } }]);
     answers['POST /api/admin/devices/d1/unlock-code'] = {
       status: 400,
@@ -181,7 +191,7 @@ describe('administration', { timeout: 40_000 }, () => {
     };
     fireEvent.click(screen.getByRole('button', { name: 'Show the code' }));
     expect(await screen.findByText(/This device did not ask this/)).toBeTruthy();
-    expect(screen.queryByText(/ABCDE-FGHJK/)).toBeNull();
+    expect(screen.queryByText('A B C D E, F G H J K')).toBeNull();
   });
 
   it('shows which laptops are locked for want of contact, and sets after how many days', async () => {

@@ -125,10 +125,11 @@ export const texts = {
   ],
   unlockQuestion: ['Question on the laptop', '终端上的请求码', '裝置上的請求碼'],
   unlockShow: ['Show the code', '显示解锁码', '顯示解鎖碼'],
-  unlockAnswer: [
-    'Read out: {code}. It works once and gives 3 days.',
-    '请念出：{code}，仅可使用一次，可继续使用 3 天',
-    '請唸出：{code}，僅可使用一次，可繼續使用 3 天',
+  unlockAnswer: ['Read out this unlock code', '请念出以下解锁码', '請唸出以下解鎖碼'],
+  unlockOnce: [
+    'It works once and gives 3 days. There is neither 0 nor 1 in it, and neither I nor O.',
+    '仅可使用一次，可继续使用 3 天。码中没有数字 0、1，也没有字母 I、O',
+    '僅可使用一次，可繼續使用 3 天。碼中沒有數字 0、1，也沒有字母 I、O',
   ],
   leaseOver: ['Locked', '已锁定', '已鎖定'],
   leaseLeft: ['Locks in {n} day|Locks in {n} days', '{n} 天后锁定', '{n} 天後鎖定'],

@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { Fragment, useState, type FormEvent, type ReactNode } from 'react';
 import { useTexts } from '../../i18n/texts';
 import { useErrorText } from '../../ui/error-panel';
+import { CopyButton } from './copy-button';
 import { askUnlockCode, type AdminDevice } from './requests';
 import { texts } from './texts';
 
@@ -9,6 +10,30 @@ interface UnlockQuestionProps {
   readonly device: AdminDevice;
   readonly ready: boolean;
   readonly onClose: () => void;
+}
+
+/** Read out character by character, by a person or a screen reader. */
+function UnlockCode({ code }: { readonly code: string }): ReactNode {
+  const t = useTexts(texts);
+  const groups = code.split('-');
+  return (
+    <>
+      <p className="s d2">{t('unlockAnswer')}</p>
+      <p>
+        <span className="unlock-code" aria-hidden>
+          {groups.map((group, at) => (
+            <Fragment key={at}>
+              {at > 0 && <span className="unlock-code-mark">-</span>}
+              {group}
+            </Fragment>
+          ))}
+        </span>
+        <span className="visually-hidden">{groups.map((group) => [...group].join(' ')).join(', ')}</span>
+      </p>
+      <CopyButton text={code} />
+      <p className="s d2 unlock-once">{t('unlockOnce')}</p>
+    </>
+  );
 }
 
 /** On the telephone: types what the locked laptop shows, and reads out the answer. */
@@ -63,7 +88,7 @@ export function UnlockQuestion({ device, ready, onClose }: UnlockQuestionProps):
           {problem}
         </p>
       )}
-      <p role="status">{answer === undefined ? '' : t('unlockAnswer', { code: answer })}</p>
+      <div role="status">{answer !== undefined && <UnlockCode code={answer} />}</div>
     </div>
   );
 }
