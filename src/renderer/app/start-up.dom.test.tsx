@@ -1,4 +1,4 @@
-import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { openKeeper } from '../../../test/support/open-keeper';
@@ -101,6 +101,31 @@ it('removes what lies here of somebody who signed out when the head office block
   expect(screen.getByText('2 changes that had not been sent were removed with it.')).toBeTruthy();
   expect(removed).toEqual(['ann']);
   expect(readDevicePeople(platform).map(({ userId }) => userId)).toEqual(['ben']);
+});
+
+it('tells whoever forgot the password that what was not sent waits, and comes back after the sign-in', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+  const platform = browserPlatform(keptValues(() => window.localStorage));
+  keepSession(platform, sessionOf('ann'));
+  noteUnsent(platform, sessionOf('ann'), 2);
+  const lockedKeeper = () => Object.assign(openKeeper(), { held: () => Promise.resolve(undefined) });
+  const preferences = { language: 'en', region: 'en-GB', theme: 'light', density: 'comfortable', rail: false } as const;
+  renderUi(
+    <PlatformContext.Provider value={platform}>
+      <PreferencesContext.Provider value={{ preferences, change: () => undefined }}>
+        <StartUp
+          features={[]}
+          openData={() => new Promise(() => undefined)}
+          removeData={() => Promise.resolve()}
+          keeperOf={lockedKeeper}
+        />
+      </PreferencesContext.Provider>
+    </PlatformContext.Provider>,
+  );
+  fireEvent.click(await screen.findByText('Forgot the password?'));
+  fireEvent.click(screen.getByText('I have the code'));
+  expect(await screen.findByRole('textbox', { name: 'Invitation code' })).toBeTruthy();
+  expect(screen.getByText(/^Nothing of ann on this laptop is lost: .* 2 changes wait and go out then\.$/)).toBeTruthy();
 });
 
 /** Signed in with 3 changes that wait and 1 that was refused, when an exchange ends in `code`. */

@@ -8,7 +8,7 @@ import type { Place } from '../data/channel';
 import type { Bytes } from '../data/keys/base64';
 import type { KeyKeeper } from '../data/keys/key-keeper';
 import { DataProvider, useConflicts, useSyncStatus } from '../data/hooks';
-import { SignIn, type SignInNotice, type SignInWay } from '../features/sign-in';
+import { SignIn, type ForgottenPassword, type SignInNotice } from '../features/sign-in';
 import { useLanguage, useTexts } from '../i18n/texts';
 import { forgetSignIn } from '../platform/office-client';
 import { isNotedPerson, noteDevicePerson, noteUnsent, unsentOf } from '../platform/device-people';
@@ -49,7 +49,7 @@ export function StartUp({ features, openData, removeData, keeperOf }: StartUpPro
   /** Of the sign-in just done: it opens what is stored here, and is forgotten with that. */
   const accepted = useRef<string | undefined>(undefined);
   const [notice, setNotice] = useState<SignInNotice | undefined>(undefined);
-  const [way, setWay] = useState<SignInWay | undefined>(undefined);
+  const [forgotten, setForgotten] = useState<ForgottenPassword | undefined>(undefined);
   const signedIn = useCallback(
     (next: Session, password?: string) => {
       keepSession(platform, next);
@@ -61,12 +61,12 @@ export function StartUp({ features, openData, removeData, keeperOf }: StartUpPro
     [platform],
   );
   const leave = useCallback(
-    (why?: SignInNotice, way?: SignInWay) => {
+    (why?: SignInNotice, password?: ForgottenPassword) => {
       keepSession(platform, undefined);
       forgetShellSession(platform);
       window.history.replaceState(null, '', '/');
       setNotice(why);
-      setWay(way);
+      setForgotten(password);
       setSession(undefined);
     },
     [platform],
@@ -87,12 +87,12 @@ export function StartUp({ features, openData, removeData, keeperOf }: StartUpPro
   useEffect(() => {
     if (session) noteDevicePerson(platform, session);
   }, [platform, session]);
-  const blocked = useCallback(
-    (removed: { readonly unsent?: number }) => setNotice({ code: 'device_revoked', ...removed }),
-    [],
-  );
+  const blocked = useCallback((removed: { readonly unsent?: number }) => {
+    setNotice({ code: 'device_revoked', ...removed });
+    setForgotten(undefined);
+  }, []);
   useBlockedWatch(session === undefined, removeData, blocked);
-  if (!session) return <SignIn key={notice?.code} onSignedIn={signedIn} notice={notice} way={way} />;
+  if (!session) return <SignIn key={notice?.code} onSignedIn={signedIn} notice={notice} forgotten={forgotten} />;
   return (
     <Entry
       key={`${session.officeId} ${session.user.id}`}
@@ -111,7 +111,7 @@ export function StartUp({ features, openData, removeData, keeperOf }: StartUpPro
 interface EntryProps extends StartUpProps {
   readonly session: Session;
   readonly accepted: { current: string | undefined };
-  readonly onLeave: (why?: SignInNotice, way?: SignInWay) => void;
+  readonly onLeave: (why?: SignInNotice, password?: ForgottenPassword) => void;
   readonly onSignedIn: (session: Session) => void;
 }
 
@@ -135,9 +135,9 @@ function Entry({
     return known;
   });
   const leave = useCallback(
-    (why?: SignInNotice, way?: SignInWay) => {
+    (why?: SignInNotice, password?: ForgottenPassword) => {
       void keeper.lock();
-      onLeave(why, way);
+      onLeave(why, password);
     },
     [keeper, onLeave],
   );
@@ -148,7 +148,14 @@ function Entry({
     },
     [platform, leave],
   );
-  const other = useCallback((way?: SignInWay) => void forgetSignIn().then(() => leave(undefined, way)), [leave]);
+  const other = useCallback(
+    (password?: ForgottenPassword) => void forgetSignIn().then(() => leave(undefined, password)),
+    [leave],
+  );
+  const toNewPassword = (): void => {
+    const unsent = unsentOf(platform, first.current);
+    other({ name: first.current.user.name, ...(unsent === undefined ? {} : { unsent }) });
+  };
   return (
     <VaultGate
       session={first.current}
@@ -157,7 +164,7 @@ function Entry({
       removeData={removeData}
       onSession={onSignedIn}
       onOther={() => other()}
-      onCodeForPassword={() => other('invitation')}
+      onCodeForPassword={toNewPassword}
       onBlocked={blocked}
     >
       {(vault) => (

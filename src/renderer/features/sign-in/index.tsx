@@ -1,1 +1,1 @@
-export { SignIn, type SignInNotice, type SignInWay } from './sign-in';
+export { SignIn, type ForgottenPassword, type SignInNotice } from './sign-in';

@@ -42,20 +42,25 @@ interface SignInProps {
   /** The password opens from now on what is stored on this laptop. */
   readonly onSignedIn: (session: Session, password: string) => void;
   readonly notice?: SignInNotice | undefined;
-  /** How somebody begins who comes for that; with a password without it. */
-  readonly way?: SignInWay | undefined;
+  /** Somebody comes from the locked laptop, with a code for a new password. */
+  readonly forgotten?: ForgottenPassword | undefined;
 }
 
-export type SignInWay = 'password' | 'invitation';
+/** Whose password was forgotten, and what waits on this laptop until there is a new one. */
+export interface ForgottenPassword {
+  readonly name: string;
+  /** Changes that were not sent, as far as they were counted. */
+  readonly unsent?: number;
+}
 
 /** The first screen of a new laptop: the only one that needs a connection. */
-export function SignIn({ onSignedIn, notice, way: firstWay = 'password' }: SignInProps): ReactNode {
+export function SignIn({ onSignedIn, notice, forgotten }: SignInProps): ReactNode {
   const t = useTexts(texts);
   const platform = usePlatform();
   const { preferences, change } = usePreferences();
   const [officeUrl, setOfficeUrl] = useState<string | undefined>(undefined);
   const [demo, setDemo] = useState<readonly DemoSignIn[]>([]);
-  const [way, setWay] = useState(firstWay);
+  const [way, setWay] = useState(forgotten ? 'invitation' : 'password');
   const [failure, setFailure] = useState<Failure | undefined>(
     notice && { code: notice.code, error: new AppError(notice.code), notice },
   );
@@ -136,6 +141,7 @@ export function SignIn({ onSignedIn, notice, way: firstWay = 'password' }: SignI
               { value: 'invitation', label: t('withInvitation') },
             ]}
           />
+          {forgotten && <WaitsNote {...forgotten} />}
           {way === 'password' ? (
             <PasswordForm
               busy={busy === 'password'}
@@ -268,6 +274,22 @@ function Problem({
         </button>
       )}
     </div>
+  );
+}
+
+/** Whoever is asked to sign in anew wonders what becomes of the work that was not sent. */
+function WaitsNote({ name, unsent }: ForgottenPassword): ReactNode {
+  const t = useTexts(texts);
+  return (
+    <p className="s">
+      <Run>
+        {unsent === undefined
+          ? t('waits', { name })
+          : unsent === 0
+            ? t('nothingWaits', { name })
+            : t('unsentWaits', { name, n: unsent })}
+      </Run>
+    </p>
   );
 }
 

@@ -75,6 +75,21 @@ export const texts = {
     '本机数据仍然保留，{n} 项更改将在账号恢复并登录后自动同步',
     '此裝置上的資料仍會保留，{n} 項變更會在帳號恢復並登入後自動同步',
   ],
+  waits: [
+    'Nothing of {name} on this laptop is lost: it is there again after this sign-in, with everything that was not sent.',
+    '{name} 在本机的数据不会丢失，登录后即可继续使用，待同步的更改也会保留',
+    '{name} 在此裝置上的資料不會遺失，登入後即可繼續使用，待同步的變更也會保留',
+  ],
+  nothingWaits: [
+    'Nothing of {name} on this laptop is lost: it is there again after this sign-in. Everything that was entered here had been sent.',
+    '{name} 在本机的数据不会丢失，登录后即可继续使用，录入的内容均已同步到总部',
+    '{name} 在此裝置上的資料不會遺失，登入後即可繼續使用，輸入的內容皆已同步至總公司',
+  ],
+  unsentWaits: [
+    'Nothing of {name} on this laptop is lost: it is there again after this sign-in. {n} change waits and goes out then.|Nothing of {name} on this laptop is lost: it is there again after this sign-in. {n} changes wait and go out then.',
+    '{name} 在本机的数据不会丢失，登录后即可继续使用，{n} 项待同步的更改届时自动同步',
+    '{name} 在此裝置上的資料不會遺失，登入後即可繼續使用，{n} 項待同步的變更屆時自動同步',
+  ],
   demo: ['Look around in the demo company', '在演示公司中试用', '在示範公司中試用'],
   demoNote: ['One click; nothing here is real.', '点击即可登录，数据均为虚构', '點一下即可登入，資料皆為虛構'],
   language: ['Language', '语言', '語言'],
