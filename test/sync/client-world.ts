@@ -4,6 +4,7 @@ import { FakeTime } from './fake-time';
 import { randomFrom } from './random';
 import { SimClient, type LineFault } from './sim-client';
 
+/** Chance of a world hangs on it: counted anew for each test, or it would hang on the files that ran before in the same process. */
 let made = 0;
 let clients: SimClient[] = [];
 
@@ -11,6 +12,7 @@ let clients: SimClient[] = [];
 export async function endWorlds(): Promise<void> {
   for (const client of clients) await client.crash();
   clients = [];
+  made = 0;
 }
 
 /** A head office and laptops that are not started yet, one for each person, on a clock that stands still by itself. */
