@@ -18,6 +18,8 @@ export class FakeBlobs implements BlobPlace {
   reads = 0;
   /** Called before anything is written. */
   beforeWrite: () => void | Promise<void> = () => undefined;
+  /** Nothing can be written or removed: the disk is full. */
+  isFull = false;
 
   note = () => Promise.resolve(this.head);
   shown = () => Promise.resolve(this.second);
@@ -29,30 +31,35 @@ export class FakeBlobs implements BlobPlace {
     return Promise.resolve(numbers.map((number) => this.blobs.get(number)));
   }
 
-  async add(number: number, bytes: Bytes): Promise<void> {
+  async #change(): Promise<void> {
     await this.beforeWrite();
+    if (this.isFull) throw new DOMException('no space left', 'QuotaExceededError');
+  }
+
+  async add(number: number, bytes: Bytes): Promise<void> {
+    await this.#change();
     if (this.blobs.has(number)) throw new Error('a blob was overwritten');
     this.blobs.set(number, bytes);
   }
 
   async settle(note: Bytes, kept: ReadonlySet<number>): Promise<void> {
-    await this.beforeWrite();
+    await this.#change();
     this.head = note;
     for (const number of this.blobs.keys()) if (!kept.has(number)) this.blobs.delete(number);
   }
 
   async keepShown(bytes: Bytes | undefined): Promise<void> {
-    if (bytes) await this.beforeWrite();
+    if (bytes || this.isFull) await this.#change();
     this.second = bytes;
   }
 
   destroy = () => this.clear();
 
-  clear(): Promise<void> {
+  async clear(): Promise<void> {
+    if (this.isFull) await this.#change();
     this.head = undefined;
     this.second = undefined;
     this.blobs.clear();
-    return Promise.resolve();
   }
 }
 

@@ -120,8 +120,6 @@ export class SavedRecords implements NextStart {
     if (!snapshot) return undefined;
     const saved = await snapshot.find();
     const changed = saved && (await home.changedSince(instance(), saved.checkpoint));
-    // One that is ahead of the storage would be taken for a good one when the storage has caught up.
-    if (saved && !changed) await snapshot.drop();
     if (saved && changed) return this.#foundIn({ snapshot, saved, changed });
     this.#isCurrent = false;
     return { snapshot, news: undefined };

@@ -2,8 +2,9 @@ import { isEntityName } from '../../../shared/entities';
 import type { SnapshotHome } from '../storage-port';
 import type { Bytes } from '../vault/bytes';
 import { nameInLog } from '../vault/collection';
-import type { Glimpse, LogPlace } from '../vault/glimpse';
+import type { Glimpse } from '../vault/glimpse';
 import type { VaultInstance } from '../vault/instance';
+import type { LogPlace } from '../vault/log-place';
 import { aesSeal, sessionLength, type Seal } from '../vault/seal';
 import type { BlobPlace } from './blob-place';
 import { Snapshot } from './snapshot';
@@ -49,7 +50,6 @@ export const vaultSnapshots = ({
       const finding = snapshot.find();
       const shown = await snapshot.readShown();
       if (shown && (await isCurrent(shown.at as LogPlace, seen, collection))) onShown(shown.text);
-      else if (shown) await snapshot.place.keepShown(undefined);
       const saved = await finding;
       const changed = saved && (await since(saved.checkpoint as LogPlace, collection));
       if (!saved || !changed || changed.length > mostNews) {
@@ -71,17 +71,15 @@ export const vaultSnapshots = ({
     const snapshot = new Snapshot(blobs(name), await seal(key, newSession()), identity);
     // What the vault lost, the copy may still have, with a revision the vault knows nothing of.
     if ((await damages(name)) > 0) await snapshot.drop();
-    // It could be believed when the log has come as far again.
-    else await snapshot.place.keepShown(undefined);
     return snapshot;
   },
   checkpoint: (instance): LogPlace => (instance as VaultInstance<never>).internals.vault.log.place,
   changedSince: async (instance, checkpoint) => {
     const vault = instance as VaultInstance<never>;
-    const { sequence } = checkpoint as LogPlace;
-    if (sequence > vault.internals.vault.log.sequence) return undefined;
+    const place = checkpoint as LogPlace;
+    if (!vault.internals.vault.log.holds(place)) return undefined;
     const found: unknown[] = [];
-    for (let since = { sequence }; found.length <= mostNews;) {
+    for (let since = { sequence: place.sequence }; found.length <= mostNews;) {
       const page = await vault.getChangedDocumentsSince(readAtOnce, since);
       found.push(...page.documents);
       if (page.documents.length < readAtOnce) return found;
@@ -94,8 +92,8 @@ export const vaultSnapshots = ({
 });
 
 /** Whether no record was written since. What is counted and remembered beside them is on no screen. */
-async function isCurrent(at: LogPlace, { sequence, since }: Glimpse, collection: string): Promise<boolean> {
-  if (at.sequence === sequence) return true;
+async function isCurrent(at: LogPlace, { sequence, holds, since }: Glimpse, collection: string): Promise<boolean> {
+  if (at.sequence === sequence) return holds(at);
   const news = await since(at, collection, mostShownNews);
   return news?.every((document) => !isEntityName((document as unknown as { readonly entity: string }).entity)) ?? false;
 }

@@ -1,4 +1,5 @@
 import { nothingBefore, type Header, type Link, type Listed } from './chunk';
+import type { LogStart } from './log-place';
 
 /** What is not as it was written, and what of the store it touches. */
 export interface Damage {
@@ -25,6 +26,8 @@ export interface Head extends Link {
   readonly sequence: number;
   /** Found earlier and not settled yet. */
   readonly damages: readonly Damage[];
+  /** Who wrote this log, oldest first. Heads of an earlier Roadbook do not tell. */
+  readonly starts?: readonly LogStart[];
 }
 
 export interface Manifest extends Link {

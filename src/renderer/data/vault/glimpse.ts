@@ -5,23 +5,20 @@ import type { Disk, DiskRecord } from './disk';
 import type { Document } from './order';
 import { chunkOf, openChunk, openHead, readManifest } from './read-log';
 import type { Head, Manifest } from './chain';
+import { isOnLog, type LogPlace } from './log-place';
 import type { Seal } from './seal';
 import { LogState } from './state';
-
-/** A place in a log: everything up to a sequence number, which lies in chunks up to a number or was rewritten since. */
-export interface LogPlace {
-  readonly sequence: number;
-  readonly number: number;
-}
 
 /** What the end of a log tells before all of it was read. Whether it is true, only the open log knows. */
 export interface Glimpse {
   readonly identity: Bytes;
   /** Of the newest commit. */
   readonly sequence: number;
+  /** Whether what was written up to `place` is still there. */
+  holds(place: LogPlace): boolean;
   /**
-   * Newest versions of the documents of a collection that were written behind `place`; undefined: there is too much, or it is
-   * not whole. @param atMost bytes of chunks that are read for it
+   * Newest versions of the documents of a collection that were written behind `place`; undefined: the log does not hold it,
+   * there is too much behind it, or not whole. @param atMost bytes of chunks that are read for it
    */
   since(place: LogPlace, collection: string, atMost?: number): Promise<readonly Document[] | undefined>;
 }
@@ -36,12 +33,14 @@ export async function glimpse(disk: Disk, seal: Seal): Promise<Glimpse | undefin
   const [identity, headNote] = await Promise.all([disk.note('identity'), disk.note('head')]);
   const head = await openHead(seal, headNote);
   if (!identity || !head || head.damages.length > 0) return undefined;
-  const { sequence } = head;
+  const { sequence, starts = [] } = head;
+  const holds = (place: LogPlace): boolean => isOnLog(place, starts, sequence);
   return {
     identity,
     sequence,
+    holds,
     async since(place, collection, atMost = mostBytes) {
-      if (place.sequence > sequence) return undefined;
+      if (!holds(place)) return undefined;
       const manifest = await manifestBehind(place, head, disk, seal);
       if (manifest === 'lost') return undefined;
       const state = new LogState();

@@ -18,7 +18,7 @@ import {
 import { chooseVictims, hidesSomething, type CompactionLimits, type Wish } from './compaction';
 import type { Disk, DiskChange, DiskRecord, NoteName } from './disk';
 import { VaultError } from './errors';
-import type { LogPlace } from './glimpse';
+import { isOnLog, sessionName, withStart, type LogPlace, type LogStart } from './log-place';
 import { readLog } from './read-log';
 import type { Seal } from './seal';
 import { type LogState, type Applied, type Chunk, type Entry, type Table } from './state';
@@ -109,6 +109,7 @@ export class SealedLog {
   damages: readonly Damage[];
   #last: Link;
   #place: LogPlace;
+  readonly #starts: readonly LogStart[];
   #number: number;
   #sequence: number;
   #counter = 0;
@@ -131,7 +132,10 @@ export class SealedLog {
     this.state = read.state;
     this.damages = read.damages;
     this.#last = read.last;
-    this.#place = { sequence: read.sequence, number: read.number };
+    // Where something was lost, nothing that anybody remembers is known to be there.
+    const before = read.damages.length > 0 ? [] : read.starts;
+    this.#starts = withStart(before, { session: sessionName(options.seal.session), after: read.sequence });
+    this.#place = { sequence: read.sequence, number: read.number, session: before.at(-1)?.session ?? '' };
     this.#number = read.number;
     this.#sequence = read.sequence;
     this.#manifest = read.manifest;
@@ -157,6 +161,11 @@ export class SealedLog {
   /** Where the log ends, as the disk has said: numbers of a commit that failed are not there. */
   get place(): LogPlace {
     return this.#place;
+  }
+
+  /** Whether what was written up to `place` is still there. */
+  holds(place: LogPlace): boolean {
+    return isOnLog(place, this.#starts, this.#sequence);
   }
 
   /** All or none of it, acknowledged by the disk. @throws VaultError closed, overtaken; what the plan or the disk says */
@@ -362,7 +371,8 @@ export class SealedLog {
   }): Promise<void> {
     const { last, add, remove, strict, manifest = this.#manifest, settled = false } = change;
     const damages = settled ? [] : this.damages;
-    const head: Head = { number: last.number, tag: last.tag, manifest, sequence: this.#sequence, damages };
+    const starts = this.#starts;
+    const head: Head = { number: last.number, tag: last.tag, manifest, sequence: this.#sequence, damages, starts };
     const { bytes } = await this.#seal('head', encoder.encode(JSON.stringify(head)));
     const notes: Partial<Record<NoteName, Bytes>> = { head: bytes };
     if (!this.#identity) {
@@ -373,7 +383,8 @@ export class SealedLog {
       this.#identity ??= notes.identity;
       this.#headNote = bytes;
       this.#last = { number: last.number, tag: last.tag };
-      this.#place = { sequence: head.sequence, number: head.number };
+      const { session } = starts.at(-1) as LogStart;
+      this.#place = { sequence: head.sequence, number: head.number, session };
       this.#manifest = manifest;
       this.damages = damages;
       change.apply();

@@ -142,6 +142,7 @@ export async function readLog({
     number,
     last: chain.last,
     manifest: chain.manifest?.number ?? 0,
+    starts: head?.starts ?? [],
     identity: knowsKey ? identity : undefined,
     headNote,
   };
