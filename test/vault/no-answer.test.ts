@@ -1,7 +1,10 @@
 // A transaction whose answer is lost may have happened. The vault finds out later; the records have to hear of it.
 import { expect, it } from 'vitest';
 import type { StoredRecord } from '../../src/renderer/data/envelope';
+import { Journal } from '../../src/renderer/data/journal';
+import { noteSeal } from '../../src/renderer/data/keys/sealed-note';
 import type { RecordStore } from '../../src/renderer/data/store';
+import type { Bytes } from '../../src/renderer/data/vault/bytes';
 import { Computer } from './computer';
 
 const account = (id: string, n: number): StoredRecord => ({
@@ -91,4 +94,50 @@ it('changes nothing where it was not done', async () => {
   // The copy says no more than it holds, and is believed.
   expect(revs(await computer.startAndLoad(true))).toEqual({ 'account:a': 1, 'account:b': 1 });
   expect(computer.documentsRead).toBe(0);
+});
+
+/** The second copy of unsent work, in memory. */
+class File {
+  frames: readonly Bytes[] = [];
+  readJournal = () => Promise.resolve(this.frames);
+  appendJournal = (frames: readonly Bytes[]) => Promise.resolve(void (this.frames = [...this.frames, ...frames]));
+  replaceJournal = (frames: readonly Bytes[]) => Promise.resolve(void (this.frames = frames));
+}
+const seal = await noteSeal(new Uint8Array(32).fill(3), 'journal');
+const journaled = async (inner: RecordStore, file: File, isDamaged = false) => {
+  const [ring, timer] = [() => Promise.resolve(undefined), () => () => undefined];
+  const journal = new Journal({ place: file, seal, ring, timer, onKept: () => undefined });
+  await journal.replay(inner, isDamaged, () => [...inner.records].map(([, record]) => record));
+  return journal.over(inner);
+};
+const unsent = (id: string, n: number): StoredRecord => ({
+  ...account(id, n),
+  body: { name: `Name ${n}`, type: 'customer' },
+  pending: { mut: `0197-00000${n}`, at: '2026-11-22T08:00:00.000Z', base: null, prior: [] },
+});
+
+it('is in the journal as soon as it is found out: unsent work lies on this laptop twice', async () => {
+  const [computer, file] = [new Computer(), new File()];
+  const store = await journaled(await computer.startAndLoad(true), file);
+  await write(store, unsent('a', 1));
+  await losesAnswer(computer, () => write(store, unsent('a', 2), unsent('b', 1)));
+  await computer.idle();
+  expect(revs(store)).toMatchObject({ 'account:a': 2, 'account:b': 1 });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  // The profile is lost, the shell's file is not.
+  const other = await new Computer().startAndLoad(true);
+  await journaled(other, file, true);
+  expect(revs(other)).toMatchObject({ 'account:a': 2, 'account:b': 1 });
+});
+
+it('leaves the journal when it turns out that it was sent', async () => {
+  const [computer, file] = [new Computer(), new File()];
+  const store = await journaled(await computer.startAndLoad(true), file);
+  await write(store, unsent('a', 1));
+  expect(file.frames).not.toEqual([]);
+  await losesAnswer(computer, () => write(store, account('a', 2)));
+  await computer.idle();
+  expect(revs(store)).toMatchObject({ 'account:a': 2 });
+  await store.close();
+  expect(file.frames).toEqual([]);
 });

@@ -28,15 +28,12 @@ export interface Entry {
 /** What only this laptop has: unsent work, and the number of the last order that was made here. */
 export const isUnsent = (record: StoredRecord): boolean => record.pending !== undefined || record.entity === '$counter';
 
-/** What a transaction means for the journal; undefined: nothing. @param n number of the commit */
-export function entryOf(get: Get, { write = [], purge = [] }: Plan<unknown>, n: number): Entry | undefined {
+/** The unsent work of a transaction; undefined: it has none. @param n number of the commit */
+export function entryOf({ write = [] }: Plan<unknown>, n: number): Entry | undefined {
   const put = write.filter(isUnsent);
-  const gone = [...write.filter((record) => !isUnsent(record)).map(recordKey), ...purge].filter(
-    (key) => get(key)?.pending !== undefined,
-  );
-  if (put.length + gone.length === 0) return undefined;
-  const done = put.length > 0 ? commitIn(write) : undefined;
-  return { n, put, gone, ...(done ? { done } : {}) };
+  if (put.length === 0) return undefined;
+  const done = commitIn(write);
+  return { n, put, gone: [], ...(done ? { done } : {}) };
 }
 
 const baseSchema = z.object({

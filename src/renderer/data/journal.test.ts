@@ -298,6 +298,7 @@ describe('the journal', () => {
         await gate.promise;
         return result;
       },
+      listen: (listener) => inner.listen(listener),
       close: () => inner.close(),
     }));
     gate.promise = new Promise((resolve) => (gate.open = resolve));
@@ -382,6 +383,7 @@ describe('the journal', () => {
         if (planned.write?.some(({ id }) => id === 'refused')) throw new AppError('disk_full');
         return store.transact(() => planned);
       },
+      listen: (listener) => store.listen(listener),
       close: () => store.close(),
     }));
     const a = edit('a');

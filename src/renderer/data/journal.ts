@@ -4,7 +4,7 @@ import { entryOf, isUnsent, planReplay, readEntry, type Entry } from './journal-
 import type { Bytes } from './keys/base64';
 import type { NoteSeal } from './keys/sealed-note';
 import type { VaultHost } from './keys/vault-host';
-import type { Get, RecordStore } from './store';
+import type { Committed, Get, RecordStore } from './store';
 
 export interface JournalOptions {
   /** The shell's file, fsynced before it answers. */
@@ -230,12 +230,24 @@ export class Journal {
     return this.#write();
   }
 
-  /** Nobody waits for the removal of what needs no second copy any more. */
-  #end(entry: Entry, before: ReadonlyMap<string, StoredRecord | undefined>): void {
-    const gone = entry.gone.filter((key) => this.#unsent.get(key) === before.get(key));
+  /** The store has it. */
+  #follow(committed: Committed): void {
+    if (this.#isClosed) return;
+    const gone: string[] = [];
+    let isNews = false;
+    for (const [key, record] of committed)
+      if (!record || !isUnsent(record)) {
+        if (this.#unsent.delete(key)) gone.push(key);
+      } else if (this.#unsent.get(key) !== record) {
+        // It did not begin here: a commit without an answer was done after all.
+        this.#unsent.set(key, record);
+        isNews = true;
+      }
+    if (isNews) this.#isBehind = true;
+    if (isNews && this.#isRead) void this.#write();
     if (gone.length === 0) return;
-    for (const key of gone) this.#unsent.delete(key);
-    this.#waiting.push({ n: entry.n, put: [], gone });
+    // Nobody waits for the removal of what needs no second copy any more.
+    this.#waiting.push({ n: this.#number, put: [], gone });
     this.#tidyLater();
   }
 
@@ -252,6 +264,7 @@ export class Journal {
 
   /** The same store, whose commits with unsent work are in the journal as well. */
   over(store: RecordStore): RecordStore {
+    store.listen({ committed: (committed) => this.#follow(committed) });
     return {
       get records() {
         return store.records;
@@ -263,26 +276,22 @@ export class Journal {
       transact: async (plan) => {
         let entry: Entry | undefined;
         let kept: Promise<void> | undefined;
-        let before: ReadonlyMap<string, StoredRecord | undefined> = new Map();
         let result;
         try {
           result = await store.transact((get) => {
             const planned = plan(get);
-            entry = entryOf(get, planned, readJournalNumber(get) + 1);
+            entry = entryOf(planned, readJournalNumber(get) + 1);
             if (!entry) return planned;
-            before = new Map(entry.gone.map((key) => [key, this.#unsent.get(key)]));
-            if (entry.put.length === 0) return planned;
-            kept = this.#begin({ ...entry, gone: [] });
+            kept = this.#begin(entry);
             // A number says that all before it is here too.
             return this.#isRead
               ? { ...planned, write: [...(planned.write ?? []), writeJournalNumber(entry.n)] }
               : planned;
           });
         } catch (error) {
-          if (entry && kept) this.#withdraw(entry, store);
+          if (entry) this.#withdraw(entry, store);
           throw error;
         }
-        if (entry) this.#end(entry, before);
         if (kept) await this.#patiently(kept);
         return result;
       },
