@@ -10,6 +10,7 @@ import { Run } from '../../ui/text-run';
 import { useToast } from '../../ui/toast';
 import { useAct } from '../../ui/use-act';
 import { CopyButton } from './copy-button';
+import { ForGoodQuestion } from './for-good-question';
 import { makeAccessKey, revokeAccessKey, type AccessKey, type AdminUser, type MadeKey } from './requests';
 import { texts } from './texts';
 
@@ -71,6 +72,11 @@ function KeyTable({ keys, users, ready, onChanged }: AccessKeysProps): ReactNode
   const t = useTexts(texts);
   const format = useFormat();
   const [askedId, setAskedId] = useState<string | undefined>(undefined);
+  const toast = useToast();
+  const withdraw = async ({ id, name }: AccessKey): Promise<void> => {
+    await revokeAccessKey(id);
+    toast({ text: t('isWithdrawn', { name }) });
+  };
   const makerOf = ({ madeBy }: AccessKey): string =>
     madeBy === undefined ? t('atOffice') : (users.find(({ id }) => id === madeBy)?.name ?? '');
   // Those that open something first.
@@ -120,9 +126,11 @@ function KeyTable({ keys, users, ready, onChanged }: AccessKeysProps): ReactNode
               {askedId === key.id && key.revokedAt === undefined && (
                 <tr>
                   <td colSpan={columns} className="admin-question">
-                    <WithdrawQuestion
-                      accessKey={key}
+                    <ForGoodQuestion
+                      question={t('withdrawQuestion', { name: key.name })}
+                      confirm={t('withdrawForGood')}
                       ready={ready}
+                      onConfirm={() => withdraw(key)}
                       onChanged={onChanged}
                       onClose={() => setAskedId(undefined)}
                     />
@@ -133,39 +141,6 @@ function KeyTable({ keys, users, ready, onChanged }: AccessKeysProps): ReactNode
           ))}
         </tbody>
       </table>
-    </div>
-  );
-}
-
-interface WithdrawQuestionProps {
-  readonly accessKey: AccessKey;
-  readonly ready: boolean;
-  readonly onChanged: () => Promise<void>;
-  readonly onClose: () => void;
-}
-
-/** Withdrawing cannot be undone, so it takes a second click that says what happens. */
-function WithdrawQuestion({ accessKey: { id, name }, ready, onChanged, onClose }: WithdrawQuestionProps): ReactNode {
-  const t = useTexts(texts);
-  const toast = useToast();
-  const { busy, act } = useAct(onChanged);
-  const withdraw = (): Promise<void> =>
-    act(async () => {
-      await revokeAccessKey(id);
-      toast({ text: t('isWithdrawn', { name }) });
-      onClose();
-    });
-  return (
-    <div className="askpanel" role="alert">
-      <p>{t('withdrawQuestion', { name })}</p>
-      <div className="row empty-action">
-        <Button variant="default" className="bad" loading={busy} disabled={!ready} onClick={() => void withdraw()}>
-          {t('withdrawForGood')}
-        </Button>
-        <Button variant="subtle" onClick={onClose}>
-          {t('keep')}
-        </Button>
-      </div>
     </div>
   );
 }

@@ -8,8 +8,8 @@ import { Section } from '../../ui/section';
 import { StatusMark, Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { useToast } from '../../ui/toast';
-import { useAct } from '../../ui/use-act';
 import { daysLeftSince } from '../../../shared/domain/lease';
+import { ForGoodQuestion } from './for-good-question';
 import { isLate } from './late';
 import { revokeDevice, type AdminDevice } from './requests';
 import { texts } from './texts';
@@ -30,6 +30,7 @@ const columns = 7;
 export function DeviceTable({ devices, leaseDays, now, ready, onChanged }: DeviceTableProps): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
+  const toast = useToast();
   const { session } = useSession();
   const [asked, setAsked] = useState<{ readonly key: string; readonly what: 'block' | 'unlock' } | undefined>(
     undefined,
@@ -39,6 +40,10 @@ export function DeviceTable({ devices, leaseDays, now, ready, onChanged }: Devic
     asked?.key === keyOf(device) && asked.what === what;
   const ask = (device: AdminDevice, what: 'block' | 'unlock'): void =>
     setAsked(isAsked(device, what) ? undefined : { key: keyOf(device), what });
+  const block = async ({ id, name }: AdminDevice): Promise<void> => {
+    await revokeDevice(id);
+    toast({ text: t('isBlocked', { device: name }) });
+  };
   if (devices.length === 0) {
     return (
       <Section title={t('devices')}>
@@ -131,9 +136,11 @@ export function DeviceTable({ devices, leaseDays, now, ready, onChanged }: Devic
                 {isAsked(device, 'block') && (
                   <tr>
                     <td colSpan={columns} className="admin-question">
-                      <BlockQuestion
-                        device={device}
+                      <ForGoodQuestion
+                        question={t('blockQuestion', { device: device.name, name: device.userName })}
+                        confirm={t('blockForGood')}
                         ready={ready}
+                        onConfirm={() => block(device)}
                         onChanged={onChanged}
                         onClose={() => setAsked(undefined)}
                       />
@@ -154,37 +161,4 @@ function LeaseState({ left }: { readonly left: number | undefined }): ReactNode 
   const t = useTexts(texts);
   if (left === undefined) return null;
   return left === 0 ? <Tag tone="bad">{t('leaseOver')}</Tag> : <Tag tone="warn">{t('leaseLeft', { n: left })}</Tag>;
-}
-
-interface BlockQuestionProps {
-  readonly device: AdminDevice;
-  readonly ready: boolean;
-  readonly onChanged: () => Promise<void>;
-  readonly onClose: () => void;
-}
-
-/** Blocking cannot be undone, so it takes a second click that says what happens. */
-function BlockQuestion({ device, ready, onChanged, onClose }: BlockQuestionProps): ReactNode {
-  const t = useTexts(texts);
-  const toast = useToast();
-  const { busy, act } = useAct(onChanged);
-  const block = (): Promise<void> =>
-    act(async () => {
-      await revokeDevice(device.id);
-      toast({ text: t('isBlocked', { device: device.name }) });
-      onClose();
-    });
-  return (
-    <div className="askpanel" role="alert">
-      <p>{t('blockQuestion', { device: device.name, name: device.userName })}</p>
-      <div className="row empty-action">
-        <Button variant="default" className="bad" loading={busy} disabled={!ready} onClick={() => void block()}>
-          {t('blockForGood')}
-        </Button>
-        <Button variant="subtle" onClick={onClose}>
-          {t('keep')}
-        </Button>
-      </div>
-    </div>
-  );
 }
