@@ -119,6 +119,8 @@ interface ChosenListLinkProps {
   /** Absent: the mark has no records of its own, and is no link. A function finds them when they are asked for. */
   readonly conditions: readonly FilterCondition[] | (() => Promise<readonly FilterCondition[]>) | undefined;
   readonly sort: ListState['sort'];
+  /** Keys of the columns it opens with, where what was clicked is seen in others than the usual ones. */
+  readonly columns?: readonly string[];
   readonly className?: string;
   readonly style?: CSSProperties;
   readonly tabIndex?: number;
@@ -135,16 +137,18 @@ export function useChosenList(): (
   entity: ListEntity,
   conditions: readonly FilterCondition[],
   sort: ListState['sort'],
+  columns?: readonly string[],
 ) => string {
   const { user } = useData().session;
-  return (entity, conditions, sort) => {
-    presetListState(stateKey(entity, user.id, chosen.name), { ...chosen.view, search: '', conditions, sort });
+  return (entity, conditions, sort, columns) => {
+    presetListState(stateKey(entity, user.id, chosen.name), { ...chosen.view, search: '', conditions, sort, columns });
     return listViewPath(entity, chosen.name);
   };
 }
 
 /** A mark of a chart or a number in a table as the way to the records it stands for: their list, filtered. */
-export function ChosenListLink({ entity, conditions, sort, children, ...rest }: ChosenListLinkProps): ReactNode {
+export function ChosenListLink(props: ChosenListLinkProps): ReactNode {
+  const { entity, conditions, sort, columns, children, ...rest } = props;
   const preset = useChosenList();
   const [, navigate] = useLocation();
   if (!conditions)
@@ -159,11 +163,11 @@ export function ChosenListLink({ entity, conditions, sort, children, ...rest }: 
       href={listViewPath(entity, chosen.name)}
       onClick={(event) => {
         if (typeof conditions !== 'function') {
-          preset(entity, conditions, sort);
+          preset(entity, conditions, sort, columns);
           return;
         }
         event.preventDefault();
-        void conditions().then((found) => navigate(preset(entity, found, sort)));
+        void conditions().then((found) => navigate(preset(entity, found, sort, columns)));
       }}
     >
       {children}

@@ -74,9 +74,10 @@ export function RecordList<R extends { readonly id: string }>(props: RecordListP
   const [looking, setLooking] = useState(false);
   const storageKey = `${entity}:${state.scope}`;
   const usual = useColumnChoice(storageKey);
-  const choice = list
-    ? { keys: state.columns, choose: (keys: readonly string[]) => onState({ columns: keys }) }
-    : usual;
+  const choice =
+    list || state.columns
+      ? { keys: state.columns, choose: (keys: readonly string[]) => onState({ columns: keys }) }
+      : usual;
   const columns = useMemo(() => props.columns ?? columnsOf<R>(entity), [props.columns, entity]);
   const filtered = state.search.trim() !== '' || state.conditions.length > 0;
   const isLooking = looking && inside !== undefined;

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
-import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Fragment, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { careParts, type CarePart } from '../../../shared/domain/care';
 import { entities, type Body } from '../../../shared/entities';
 import type { Field } from '../../../shared/schema/field';
@@ -20,6 +20,7 @@ import { CareValue, decidingSegment, FromSegment, OwnCare, UsualPrices } from '.
 import { AddressText } from './address';
 import { TagHistory } from './tag-history';
 import { texts } from './texts';
+import { VerifiedToday } from './verified-today';
 
 type Name = keyof Body<'account'> & string;
 const fields = entities.account.fields as Readonly<Record<string, Field>>;
@@ -54,11 +55,18 @@ const facts: readonly Fact[] = [
   { ...single('paymentDays'), label: texts.terms },
   { ...single('visitIntervalDays', true), label: texts.visits },
   single('serviceLevel'),
+  single('nextContactOn'),
   single('industry'),
   { ...single('registrationNumber'), label: texts.registration },
   single('currency'),
   single('tags', true),
+  { key: 'won', label: texts.won, names: ['acquiredOn', 'cameFrom', 'acquisitionChannel'] },
+  { ...single('acquisitionCostMinor'), label: texts.costOfWinning },
+  single('referredById'),
+  { key: 'lost', label: texts.lost, names: ['lostOn', 'lossReason'] },
+  single('competitor'),
   single('note'),
+  { ...single('lastVerifiedOn', true), label: texts.verified },
 ];
 
 interface AccountFactsProps {
@@ -132,6 +140,7 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
                   </>
                 )}
                 {fact.key === 'tags' && <TagHistory account={account} />}
+                {fact.key === 'lastVerifiedOn' && editable && <VerifiedToday account={account} />}
               </span>
               {editable && filled(fact) && (
                 <button
@@ -181,13 +190,24 @@ function FactRow({ name, children }: { readonly name: string; readonly children:
 function FactValue({ account, fact }: { readonly account: Partial<Body<'account'>>; readonly fact: Fact }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
+  const { organisation } = useData().session;
   if (fact.key === 'address') return <AddressText account={account} />;
   if (fact.key === 'paymentDays') return t('paymentTerms', { n: format.number(account.paymentDays ?? 0) });
   if (isCare(fact.key)) return <CareValue care={account} part={fact.key} />;
-  const [name = ''] = fact.names;
-  const field = fields[name];
   const body = account as unknown as Readonly<Record<string, unknown>>;
-  return field ? <FieldValue field={field} value={body[name]} link /> : null;
+  return fact.names
+    .filter((name) => body[name] !== undefined)
+    .map((name, index) => (
+      <Fragment key={name}>
+        {index > 0 && ' · '}
+        <FieldValue
+          field={fields[name] as Field}
+          value={body[name]}
+          currency={account.currency ?? organisation.currency}
+          link
+        />
+      </Fragment>
+    ));
 }
 
 function FactEditor({
@@ -261,6 +281,7 @@ function FactEditor({
             field={field}
             name={`fact.${name}`}
             value={values[name]}
+            currency={account.currency ?? data.session.organisation.currency}
             autoFocus={index === 0}
             error={problems[name]}
             onChange={(value) => setValues((all) => ({ ...all, [name]: value }))}

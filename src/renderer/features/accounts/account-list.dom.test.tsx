@@ -1,4 +1,5 @@
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import type { ReactNode } from 'react';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
@@ -9,6 +10,7 @@ import type { Session } from '../../../shared/sync-protocol';
 import type { DataClient } from '../../data/api';
 import { DataProvider } from '../../data/hooks';
 import { openMemoryData } from '../../data/memory';
+import { ChosenListLink } from '../../pages/list-page';
 import { PlatformContext, type Platform } from '../../platform/platform';
 import { AccountListPage } from './account-list-page';
 vi.setConfig({ testTimeout: 40_000 });
@@ -76,7 +78,7 @@ const platform = {
   },
 } as unknown as Platform;
 
-async function open(userId: string) {
+async function open(userId: string, beside?: ReactNode) {
   client = await openMemoryData({
     session: session(userId),
     records: [
@@ -97,6 +99,7 @@ async function open(userId: string) {
       <PlatformContext.Provider value={platform}>
         <DataProvider client={client}>
           <AccountListPage />
+          {beside}
         </DataProvider>
       </PlatformContext.Provider>
     </Router>,
@@ -144,6 +147,29 @@ test('a chip says what is filtered, and its x drops it', async () => {
   expect(screen.getByText('台北禾味商行')).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Drop filter Type' }));
   await screen.findByText('Käseladen');
+});
+
+function WayToTheLost() {
+  return (
+    <ChosenListLink
+      entity="account"
+      conditions={[{ field: 'type', op: 'eq', value: 'customer' }]}
+      sort={{ field: 'name', desc: false }}
+      columns={['name', 'lossReason']}
+    >
+      Lost
+    </ChosenListLink>
+  );
+}
+
+test('a list opened from a number shows the columns it was asked with, and other lists keep theirs', async () => {
+  const { navigate } = await open('erik', <WayToTheLost />);
+  const heads = (): (string | null)[] => screen.getAllByRole('columnheader').map(({ textContent }) => textContent);
+  const usual = heads();
+  fireEvent.click(screen.getByRole('link', { name: 'Lost' }));
+  await waitFor(() => expect(heads().filter(Boolean)).toEqual(['Account', 'Why lost']));
+  act(() => navigate('/accounts'));
+  await waitFor(() => expect(heads()).toEqual(usual));
 });
 
 test('the export holds what the list shows, with names', async () => {

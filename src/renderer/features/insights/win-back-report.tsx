@@ -45,6 +45,8 @@ const isNobody = ({ approached, others, pending }: Answer): boolean =>
   approached.customers + others.customers + pending.approached + pending.others === 0;
 
 const sort = { field: 'figures.net12Minor', desc: true };
+/** Why somebody was lost is what one asks of them first. */
+const columns = ['name', 'ownerId', 'lastContact', 'lastOrder', 'lostOn', 'lossReason', 'competitor'];
 
 /** The win-back list itself. */
 function LostNow({ choices }: ReportPart): ReactNode {
@@ -53,6 +55,7 @@ function LostNow({ choices }: ReportPart): ReactNode {
     <ChosenListLink
       entity="account"
       sort={sort}
+      columns={columns}
       conditions={choices.where && [...choices.where, { field: 'figures.lifecycle', op: 'eq', value: 'lost' }]}
       className="link"
     >
@@ -106,6 +109,7 @@ function WinBack({ answer, request, ...part }: WinBackProps): ReactNode {
     <ChosenListLink
       entity="account"
       sort={sort}
+      columns={columns}
       conditions={
         n === 0
           ? undefined
