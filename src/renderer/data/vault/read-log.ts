@@ -8,7 +8,8 @@ import type { HeadPlace } from './log';
 import { sessionLength, type Seal } from './seal';
 import { LogState, type Chunk } from './state';
 
-const pageBytes = 4 * 1024 * 1024;
+/** To copy a page out of the browser and into its cipher is one piece each: larger ones would hold questions up. */
+const pageBytes = 1024 * 1024;
 
 interface Opened {
   readonly header: Header | undefined;
