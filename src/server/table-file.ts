@@ -20,24 +20,25 @@ export interface TextRow {
 /** What stands between two fields. `blanks` is any run of spaces and tabs, and those at the ends of a line count for nothing. */
 export type Separator = ',' | ';' | '\t' | 'blanks';
 
-/** The text without its byte order mark. @throws TableFileError for a file that is not UTF-8 */
-export function decodeText(bytes: Uint8Array): string {
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+/** @throws TableFileError for what is not UTF-8 by its first two bytes */
+function refuseUtf16([first, second]: Uint8Array): void {
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
     throw new TableFileError(undefined, 'the file is UTF-16; save it as UTF-8');
-  const text = new TextDecoder('utf-8').decode(bytes);
-  const damage = text.search(/[\ufffd\0]/);
-  if (damage >= 0)
-    throw new TableFileError(
-      text.slice(0, damage).split(/\r\n|\n|\r/).length,
-      'the line holds bytes that are not UTF-8; save the file as UTF-8',
-    );
-  return text;
 }
+
+/** The text without its byte order mark; bytes that are not UTF-8 are found where rows are read. @throws TableFileError for UTF-16 */
+export function decodeText(bytes: Uint8Array): string {
+  refuseUtf16(bytes);
+  return new TextDecoder('utf-8').decode(bytes);
+}
+
+/** What the first characters show of a file. */
+const shownLength = 20_000;
 
 /** The separator that parts the first lines into equally many fields: a tab before a semicolon before a comma, else blanks. */
 export function separatorOf(text: string): Separator {
   const lines = text
-    .slice(0, 20_000)
+    .slice(0, shownLength)
     .split(/\r\n|\n|\r/, 21)
     .filter((line) => line.trim() !== '');
   // The last one may be cut off.
@@ -52,43 +53,116 @@ export function separatorOf(text: string): Separator {
   return even ?? (['\t', ';', ','] as const).find((one) => fieldsOf(sample[0] ?? '', one) > 1) ?? 'blanks';
 }
 
+/** A row is told to be broken when it is longer: a quote that nobody closed must not take the rest of the file with it. */
+const longestRow = 1_000_000;
+
 /**
- * Calls `onRow` for each line that is not empty. Fields may stand in double quotes (RFC 4180), with separators and line ends inside; any
- * line ends are read.
- * @throws TableFileError for a quote that is not closed or is followed by text
+ * Cuts a text that comes in pieces into its lines that are not empty. Fields may stand in double quotes (RFC 4180), with separators and line ends
+ * inside; any line ends are read.
  */
-export function readRows(text: string, separator: Separator, onRow: (row: TextRow) => void): void {
-  const end = text.length;
-  const hasQuote = text.includes('"');
-  const hasCarriage = text.includes('\r');
-  let at = 0;
-  for (let line = 1; at < end;) {
-    const stop = endOfLine(text, at, hasCarriage);
-    const first = text.slice(at, stop);
-    if (hasQuote && first.includes('"')) {
-      const row = readQuotedRow(text, at, separator, line);
-      onRow({ line, text: text.slice(at, row.end), cells: row.cells });
+class RowCutter {
+  #rest = '';
+  #line = 1;
+
+  constructor(private readonly separator: Separator) {}
+
+  /**
+   * @param isLast nothing comes behind this piece
+   * @returns the rows that are whole with it
+   * @throws TableFileError for a quote that is not closed or is followed by text, and for bytes that were not UTF-8
+   */
+  cut(piece: string, isLast: boolean): TextRow[] {
+    const text = this.#rest + piece;
+    const hasQuote = text.includes('"');
+    const hasCarriage = text.includes('\r');
+    const isDamaged = damage.test(text);
+    /** More of this line, or of its end, may come. */
+    const isOpen = (stop: number): boolean => !isLast && stop + (text[stop] === '\r' ? 1 : 0) >= text.length;
+    const rows: TextRow[] = [];
+    let at = 0;
+    while (at < text.length) {
+      const stop = endOfLine(text, at, hasCarriage);
+      const first = text.slice(at, stop);
+      let row: QuotedRow | undefined = { cells: [], end: stop, lines: 1 };
+      const isQuoted = hasQuote && first.includes('"');
+      if (isQuoted) row = readQuotedRow(text, at, this.separator, this.#line);
+      if (row === undefined || isOpen(row.end)) {
+        if (!isLast && text.length - at < longestRow) break;
+        throw new TableFileError(
+          this.#line,
+          isQuoted ? 'a quote is opened and never closed' : `the line is longer than ${longestRow} characters`,
+        );
+      }
+      const whole = isQuoted ? text.slice(at, row.end) : first;
+      if (isDamaged) this.#refuseDamage(whole);
+      if (isQuoted) rows.push({ line: this.#line, text: whole, cells: row.cells });
+      else if (first.trim() !== '') rows.push({ line: this.#line, text: first, cells: this.#cellsOf(first) });
       at = afterLineEnd(text, row.end);
-      line += row.lines;
-    } else {
-      if (first.trim() !== '')
-        onRow({
-          line,
-          text: first,
-          cells: separator === 'blanks' ? first.trim().split(/[ \t]+/) : first.split(separator),
-        });
-      at = afterLineEnd(text, stop);
-      line += 1;
+      this.#line += row.lines;
     }
+    this.#rest = text.slice(at);
+    return rows;
+  }
+
+  #cellsOf(line: string): string[] {
+    return this.separator === 'blanks' ? line.trim().split(/[ \t]+/) : line.split(this.separator);
+  }
+
+  #refuseDamage(row: string): void {
+    const at = row.search(damage);
+    if (at < 0) return;
+    throw new TableFileError(
+      this.#line + row.slice(0, at).split(/\r\n|\n|\r/).length - 1,
+      'the line holds bytes that are not UTF-8; save the file as UTF-8',
+    );
   }
 }
 
-function readQuotedRow(
-  text: string,
-  start: number,
-  separator: Separator,
-  line: number,
-): { cells: string[]; end: number; lines: number } {
+/** What stands for bytes that are not UTF-8, and what no text holds. */
+const damage = /[\ufffd\0]/;
+
+/** Calls `onRow` for each line of a text that is not empty. @throws TableFileError as `TableFile.rows` */
+export function readRows(text: string, separator: Separator, onRow: (row: TextRow) => void): void {
+  for (const row of new RowCutter(separator).cut(text, true)) onRow(row);
+}
+
+/** A file of rows that is read piece by piece, as often as somebody wants: of one however long, a piece is in memory. */
+export class TableFile {
+  /** @param open the bytes from the first on, in pieces of two or more */
+  constructor(private readonly open: () => AsyncIterable<Uint8Array>) {}
+
+  /**
+   * The lines that are not empty, piece by piece.
+   * @throws TableFileError for a quote that is not closed or is followed by text, and for bytes that are not UTF-8
+   */
+  async *rows(): AsyncGenerator<readonly TextRow[]> {
+    const decoder = new TextDecoder('utf-8');
+    let head = '';
+    let isFirst = true;
+    let cutter: RowCutter | undefined;
+    for await (const bytes of this.open()) {
+      if (isFirst) refuseUtf16(bytes);
+      isFirst = false;
+      head += decoder.decode(bytes, { stream: true });
+      if (cutter === undefined && head.length < shownLength) continue;
+      cutter ??= new RowCutter(separatorOf(head));
+      yield cutter.cut(head, false);
+      head = '';
+    }
+    head += decoder.decode();
+    yield (cutter ?? new RowCutter(separatorOf(head))).cut(head, true);
+  }
+}
+
+interface QuotedRow {
+  readonly cells: readonly string[];
+  readonly end: number;
+  /** Of the file. */
+  readonly lines: number;
+}
+
+/** @returns undefined where a quote is not closed */
+function readQuotedRow(text: string, start: number, separator: Separator, line: number): QuotedRow | undefined {
   const isSeparator = (char: string | undefined): boolean =>
     separator === 'blanks' ? char === ' ' || char === '\t' : char === separator;
   const isEnd = (char: string | undefined): boolean => char === undefined || char === '\n' || char === '\r';
@@ -104,7 +178,7 @@ function readQuotedRow(
       let cell = '';
       for (;;) {
         const close = text.indexOf('"', at + 1);
-        if (close < 0) throw new TableFileError(line, 'a quote is opened and never closed');
+        if (close < 0) return undefined;
         const part = text.slice(at + 1, close);
         lines += part.split(/\r\n|\n|\r/).length - 1;
         cell += part;

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Pool } from 'pg';
-import { minorDigits, sumMinor } from '../../shared/domain/money';
+import { minorDigits } from '../../shared/domain/money';
 import { zoneOfRequests } from '../channels/routes';
 import { chooseOrganisation, findTerritory, findUser } from '../cli-commands';
 import {
@@ -16,7 +17,7 @@ import {
 } from '../cli-options';
 import { analyseCompany } from '../insights/analyse-company';
 import type { Organisation } from '../organisations';
-import { decodeText, TableFileError } from '../table-file';
+import { TableFile, TableFileError } from '../table-file';
 import { listUsers } from '../users';
 import { planImport, type MakeAccounts, type Plan } from './plan';
 import {
@@ -52,11 +53,14 @@ export async function importOrdersCommand(args: readonly string[], io: CliIo, op
   const reading = { ...readReading(options), names, hasHeader: !options.flag('no-header') };
   const makeProducts = readChoice(options, 'make-products', ['sold', 'discontinued'] as const);
   assertMakeAccounts(options);
-  const bytes = await readFile(resolve(file)).catch((error: unknown) => {
-    throw new UsageError(
-      `The file ${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`,
-    );
-  });
+  const path = resolve(file);
+  const cannotRead = (why: string): never => {
+    throw new UsageError(`The file ${file} cannot be read (${why}).`);
+  };
+  const info = await stat(path).catch((error: unknown) =>
+    cannotRead(error instanceof Error ? error.message : String(error)),
+  );
+  if (!info.isFile()) cannotRead('it is read several times, so it has to be a file on a disk');
 
   const database = await open(options.text('data'));
   const { signal, end } = untilInterrupted(io);
@@ -64,15 +68,16 @@ export async function importOrdersCommand(args: readonly string[], io: CliIo, op
     const { pool } = database;
     const organisation = await chooseOrganisation(pool, options.text('organisation'));
     const now = new Date();
-    const orders = readFileOrders(file, bytes, { ...reading, now, currency: organisation.currency });
-    const plan = planImport(orders.orders, await readKnown(pool, organisation.id), {
+    const table = new TableFile(() => createReadStream(path));
+    const orders = await readOrders(table, { ...reading, now, currency: organisation.currency });
+    const plan = await planImport(orders, await readKnown(pool, organisation.id), {
       ...{ source, makeProducts, importedAt: now.toISOString() },
       makeAccounts: await readMakeAccounts(options, pool, organisation),
     });
     const refused = [...orders.refused, ...plan.refused].sort((a, b) => a.line - b.line);
     const isDryRun = options.flag('dry-run');
     const isRefused = refused.length > 0 && !options.flag('skip-refused');
-    const total = plan.orders.length;
+    const total = plan.totals.orders;
     const written = isRefused
       ? undefined
       : await writePlan(pool, organisation.id, plan, {
@@ -84,6 +89,9 @@ export async function importOrdersCommand(args: readonly string[], io: CliIo, op
     else tellReport(report, organisation.slug, io);
     if (written?.run !== undefined && !written.stopped) await workOut(pool, organisation.id, now, signal, io);
     return isRefused || written?.stopped === true ? 1 : 0;
+  } catch (error) {
+    if (error instanceof TableFileError) throw new Error(`${file}, ${error.message}.`);
+    throw error;
   } finally {
     end();
     await database.close();
@@ -252,15 +260,6 @@ async function readMakeAccounts(
   return { territoryId: await findTerritory(pool, organisation, territory ?? '') };
 }
 
-function readFileOrders(file: string, bytes: Uint8Array, reading: Reading): OrderFile {
-  try {
-    return readOrders(decodeText(bytes), reading);
-  } catch (error) {
-    if (error instanceof TableFileError) throw new Error(`${file}, ${error.message}.`);
-    throw error;
-  }
-}
-
 interface Report {
   readonly orders: OrderFile;
   readonly plan: Plan;
@@ -270,37 +269,18 @@ interface Report {
   readonly isDryRun: boolean;
 }
 
-const refusedOrdersOf = ({ orders, plan }: Report): number =>
-  orders.refusedOrders + orders.orders.length - plan.orders.length;
-
-function amountsOf({ orders }: Plan): { currency: string; netMinor: number; orders: number }[] {
-  const currencies = [...new Set(orders.map(({ currency }) => currency))].sort();
-  return currencies.map((currency) => {
-    const some = orders.filter((order) => order.currency === currency);
-    return { currency, netMinor: sumMinor(some.map(({ netMinor }) => netMinor)), orders: some.length };
-  });
-}
-
-function daysOf({ orders }: Plan): { from: string; until: string } | null {
-  let [from, until] = [orders[0]?.day ?? '', ''];
-  for (const { day } of orders) {
-    if (day < from) from = day;
-    if (day > until) until = day;
-  }
-  return until === '' ? null : { from, until };
-}
-
-const linesOf = ({ orders }: Plan): number => orders.reduce((sum, { lines }) => sum + lines.length, 0);
+const refusedOrdersOf = ({ orders, plan }: Report): number => orders.refusedOrders + orders.orders - plan.totals.orders;
 
 function jsonOf(report: Report): Readonly<Record<string, unknown>> {
   const { orders, plan, refused, written, isDryRun } = report;
+  const { totals } = plan;
   return {
     rows: orders.rows,
-    orders: plan.orders.length,
-    lines: linesOf(plan),
-    accounts: plan.customers,
-    days: daysOf(plan),
-    amounts: amountsOf(plan),
+    orders: totals.orders,
+    lines: totals.lines,
+    accounts: totals.customers,
+    days: totals.days,
+    amounts: totals.amounts,
     repeated: orders.repeated,
     refusedOrders: refusedOrdersOf(report),
     refused,
@@ -322,11 +302,11 @@ const shownReasons = 20;
 
 function tellReport(report: Report, slug: string, io: CliIo): void {
   const { orders, plan, refused, written, isDryRun } = report;
-  const days = daysOf(plan);
+  const { days, amounts, ...totals } = plan.totals;
   io.out(
-    `${wholeNumber(orders.rows)} rows: ${wholeNumber(plan.orders.length)} orders with ${wholeNumber(linesOf(plan))} lines of ${wholeNumber(plan.customers)} accounts${days === null ? '' : `, ${days.from} to ${days.until}`}`,
+    `${wholeNumber(orders.rows)} rows: ${wholeNumber(totals.orders)} orders with ${wholeNumber(totals.lines)} lines of ${wholeNumber(totals.customers)} accounts${days === null ? '' : `, ${days.from} to ${days.until}`}`,
   );
-  for (const { currency, netMinor, orders: count } of amountsOf(plan))
+  for (const { currency, netMinor, orders: count } of amounts)
     io.out(`${moneyText(netMinor, currency)} in ${wholeNumber(count)} orders`);
   if (orders.repeated.length > 0)
     io.out(`Left out, because the same line was there already: ${placesText(orders.repeated)}`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cheapPasswords } from '../../../test/support/cheap-passwords';
 import { openTestOffice, type SignedInUser, type TestOffice } from '../../../test/support/office-for-tests';
+import { tableFileOf } from '../../../test/support/table-file-of';
 import { must } from '../../shared/errors';
 import { runOffice } from '../cli-run';
 import { asSystem } from '../database';
@@ -338,12 +339,12 @@ test('a big file is stopped on its way, goes on, and is taken back, with other w
         `K${no % 500},2025-0${1 + (no % 9)}-1${no % 10},${no},Item ${(no + 7 * n) % 200},${1 + n},${1 + (no % 50)}.25`,
       );
   const now = new Date();
-  const read = readOrders(lines.join('\n'), {
+  const read = await readOrders(tableFileOf(lines.join('\n'), 4096), {
     names: { account: 'cust', date: 'day', order: 'no', product: 'item', quantity: 'qty', price: 'price' },
     ...{ hasHeader: true, currency: 'EUR', statusWords: new Map(), zone: 'UTC', now },
   });
   const planned = async () =>
-    planImport(read.orders, await readKnown(t.pool, seine), {
+    planImport(read, await readKnown(t.pool, seine), {
       ...{ source: 'Big', makeAccounts: undefined, makeProducts: 'sold', importedAt: now.toISOString() },
     });
   const stop = new AbortController();

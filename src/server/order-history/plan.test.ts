@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { tableFileOf } from '../../../test/support/table-file-of';
 import { entities } from '../../shared/entities';
 import { completeBody } from '../../shared/schema/validate';
 import { Directory } from './directory';
 import { asBefore, fateOf, madeAccountId, madeProductId, orderId, planImport, type Known, type Planning } from './plan';
-import { readOrders } from './read-orders';
+import { readOrders, type OldOrder } from './read-orders';
 
 const rows = [
   'cust;day;no;item;qty;price',
@@ -12,10 +13,10 @@ const rows = [
   'Käse  ECK;2026-01-06;2;P1;1;1.50',
 ];
 const ordersOf = (lines: readonly string[]) =>
-  readOrders(lines.join('\n'), {
+  readOrders(tableFileOf(lines.join('\n')), {
     names: { account: 'cust', date: 'day', order: 'no', product: 'item', quantity: 'qty', price: 'price' },
     ...{ hasHeader: true, currency: 'EUR', statusWords: new Map(), zone: 'UTC', now: new Date('2026-11-23T10:00:00Z') },
-  }).orders;
+  });
 const product = (id: string, code: string, name: string) => ({ id, code, name, packaging: 'box' });
 const known: Known = {
   accounts: new Directory([
@@ -31,13 +32,23 @@ const planning: Planning = {
   ...{ source: 'Old ERP', makeAccounts: undefined, makeProducts: undefined },
   importedAt: '2026-11-23T10:00:00.000Z',
 };
-const plan = (lines: readonly string[], over: Partial<Planning> = {}) =>
-  planImport(ordersOf(lines), known, { ...planning, ...over });
+async function plan(lines: readonly string[], over: Partial<Planning> = {}) {
+  const { orders: read, ...rest } = await planImport(await ordersOf(lines), known, { ...planning, ...over });
+  const orders: OldOrder[] = [];
+  for await (const some of read()) orders.push(...some);
+  return { ...rest, orders };
+}
 
 describe('the plan of an import', () => {
-  it('finds accounts and products by number before name', () => {
-    const { orders, refused, customers, bodyOf } = plan(rows);
-    expect([refused, customers]).toEqual([[], 2]);
+  it('finds accounts and products by number before name', async () => {
+    const { orders, refused, totals, bodyOf } = await plan(rows);
+    expect([refused, totals]).toEqual([
+      [],
+      {
+        ...{ orders: 2, lines: 3, customers: 2, days: { from: '2026-01-05', until: '2026-01-06' } },
+        amounts: [{ currency: 'EUR', netMinor: 750, orders: 2 }],
+      },
+    ]);
     expect(orders.map((order) => bodyOf(order).accountId)).toEqual(['one', 'two']);
     expect(bodyOf(orders[0]!)).toEqual({
       ...{ provisionalNumber: '1', number: '1', accountId: 'one', accountName: 'Müller', status: 'delivered' },
@@ -53,8 +64,8 @@ describe('the plan of an import', () => {
     });
   });
 
-  it('guesses nothing: unknown or ambiguous ones refuse the order, line by line', () => {
-    const { orders, refused } = plan([
+  it('guesses nothing: unknown or ambiguous ones refuse the order, line by line', async () => {
+    const { orders, refused } = await plan([
       ...rows,
       'C1;2026-01-07;3;P1;1;1.50',
       'C1;2026-01-07;3;X;1;1.50',
@@ -71,9 +82,9 @@ describe('the plan of an import', () => {
     ]);
   });
 
-  it('makes what is not known where that is wanted, but nothing again that somebody removed', () => {
+  it('makes what is not known where that is wanted, but nothing again that somebody removed', async () => {
     const makeAll = { makeAccounts: { ownerId: 'anna' }, makeProducts: 'discontinued' } as const;
-    const { accounts, products, refused, orders, bodyOf } = plan(
+    const { accounts, products, refused, orders, bodyOf } = await plan(
       ['cust;day;no;item;qty;price', 'New;2026-01-07;1;X;2;1.50', 'New;2026-01-05;2;X;1;9', 'gone;2026-01-05;3;P1;1;9'],
       makeAll,
     );
@@ -88,8 +99,8 @@ describe('the plan of an import', () => {
     expect(orders.map((order) => bodyOf(order).accountName)).toEqual(['New', 'New']);
   });
 
-  it('names the line of what no order can be', () => {
-    const { refused } = plan(['cust;day;no;item;qty;price', 'C1;2026-01-07;1;P1;2000000;0.01']);
+  it('names the line of what no order can be', async () => {
+    const { refused } = await plan(['cust;day;no;item;qty;price', 'C1;2026-01-07;1;P1;2000000;0.01']);
     expect(refused).toMatchObject([
       { line: 2, code: 'invalid', reason: expect.stringContaining('quantityMilli') as string },
     ]);
@@ -107,29 +118,35 @@ describe('the plan of an import', () => {
 });
 
 describe('an order that is imported again', () => {
-  const body = () => {
-    const { orders, bodyOf } = plan(rows);
+  const body = async () => {
+    const { orders, bodyOf } = await plan(rows);
     return completeBody(entities.order, bodyOf(orders[0]!)) as ReturnType<typeof bodyOf>;
   };
-  const before = { deleted: false, mut: null, body: { ...body(), importedAt: '2026-01-01T00:00:00.000Z' } };
+  const known = async () => ({
+    ...{ deleted: false, mut: null },
+    body: { ...(await body()), importedAt: '2026-01-01T00:00:00.000Z' },
+  });
 
-  it('is unchanged by what its customer and products are called meanwhile', () => {
-    const renamed = { ...body(), accountName: 'Müller & Co' };
+  it('is unchanged by what its customer and products are called meanwhile', async () => {
+    const before = await known();
+    const renamed = { ...(await body()), accountName: 'Müller & Co' };
     renamed.lines = renamed.lines?.map((line) => ({ ...line, productName: 'Kaffee', packaging: 'bag' }));
     expect(fateOf(before, asBefore(before.body, renamed))).toBe('unchanged');
   });
 
-  it('changes where the file was corrected, and keeps when it came first', () => {
-    const corrected = { ...body(), netMinor: 5, accountId: 'two', accountName: 'Käse Eck' };
+  it('changes where the file was corrected, and keeps when it came first', async () => {
+    const before = await known();
+    const corrected = { ...(await body()), netMinor: 5, accountId: 'two', accountName: 'Käse Eck' };
     const after = asBefore(before.body, corrected);
     expect(fateOf(before, after)).toBe('changed');
     expect(after).toMatchObject({ accountName: 'Käse Eck', importedAt: '2026-01-01T00:00:00.000Z' });
   });
 
-  it('is left alone once somebody changed or removed it, and comes back after an import that was taken back', () => {
-    expect(fateOf({ ...before, mut: 'm-1' }, body())).toBe('kept');
-    expect(fateOf({ ...before, mut: 'm-1', deleted: true }, body())).toBe('kept');
-    expect(fateOf({ ...before, deleted: true }, body())).toBe('new');
-    expect(fateOf(undefined, body())).toBe('new');
+  it('is left alone once somebody changed or removed it, and comes back after an import that was taken back', async () => {
+    const before = await known();
+    expect(fateOf({ ...before, mut: 'm-1' }, await body())).toBe('kept');
+    expect(fateOf({ ...before, mut: 'm-1', deleted: true }, await body())).toBe('kept');
+    expect(fateOf({ ...before, deleted: true }, await body())).toBe('new');
+    expect(fateOf(undefined, await body())).toBe('new');
   });
 });

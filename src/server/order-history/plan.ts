@@ -1,10 +1,12 @@
+import { plusMinor } from '../../shared/domain/money';
 import { equalValues } from '../../shared/domain/merge';
 import type { OrderBody } from '../../shared/domain/order';
 import { entities, entityOf, type Body } from '../../shared/entities';
+import { must } from '../../shared/errors';
 import { problemTexts, validateBody } from '../../shared/schema/validate';
 import { hashedId } from '../stable-id';
 import type { Directory, Entry } from './directory';
-import type { OldOrder, Refusal } from './read-orders';
+import type { OldOrder, OrderFile, Refusal } from './read-orders';
 
 /** Who gets customers that Roadbook does not know. */
 export type MakeAccounts = Pick<Body<'account'>, 'ownerId' | 'territoryId'>;
@@ -31,11 +33,23 @@ export interface Plan {
   /** Those the file names and Roadbook does not know, by their ids. */
   readonly accounts: ReadonlyMap<string, Body<'account'>>;
   readonly products: ReadonlyMap<string, Body<'product'>>;
-  readonly orders: readonly OldOrder[];
+  /** Of the orders that can be imported. */
+  readonly totals: PlanTotals;
   readonly refused: readonly Refusal[];
+  /** The orders that can be imported, read anew. */
+  readonly orders: () => AsyncGenerator<readonly OldOrder[]>;
+  readonly bodyOf: (order: OldOrder) => OrderBody;
+}
+
+export interface PlanTotals {
+  readonly orders: number;
+  readonly lines: number;
   /** Accounts that get orders. */
   readonly customers: number;
-  readonly bodyOf: (order: OldOrder) => OrderBody;
+  /** YYYY-MM-DD; null where no order is. */
+  readonly days: { readonly from: string; readonly until: string } | null;
+  /** By currency, in the order of their codes. */
+  readonly amounts: readonly { readonly currency: string; readonly netMinor: number; readonly orders: number }[];
 }
 
 export const orderId = (source: string, order: Pick<OldOrder, 'number' | 'key'>): string =>
@@ -47,13 +61,14 @@ type KnownAccount = Pick<Entry, 'id' | 'name'>;
 type KnownProduct = Pick<Entry, 'id' | 'code' | 'name'> & { readonly packaging: string | undefined };
 
 /** Which account and which products each order of a file means; what is not known is made where that is wanted, else refused. */
-export function planImport(orders: readonly OldOrder[], known: Known, planning: Planning): Plan {
+export async function planImport(file: Pick<OrderFile, 'read'>, known: Known, planning: Planning): Promise<Plan> {
   const { source } = planning;
   const refused: Refusal[] = [];
   const made = { accounts: new Map<string, Body<'account'>>(), products: new Map<string, Body<'product'>>() };
+  const madeOf = new Map<string, string>();
   const accounts = new Map<string, KnownAccount | Refusal>();
   const products = new Map<string, KnownProduct | Refusal>();
-  const latest = latestLines(orders);
+  const latest = new LatestPrices();
 
   const accountOf = ({ account, accountName, line }: OldOrder): KnownAccount | Refusal => {
     const id = madeAccountId(source, account);
@@ -84,17 +99,16 @@ export function planImport(orders: readonly OldOrder[], known: Known, planning: 
       return refuse('several_products', `several products are called "${product}"; name one by its number`);
     if (planning.makeProducts === undefined) return refuse('unknown_product', `there is no product "${product}"`);
     if (known.isRemoved(id)) return refuse('removed_product', `the product "${product}" was removed`);
-    const { unitPriceMinor = 0, currency = '' } = latest.get(product) ?? {};
     const body: Body<'product'> = {
       code: product.length <= entities.product.fields.code.max ? product : id.slice(0, 8),
       name: productName ?? product,
-      priceMinor: unitPriceMinor,
-      currency,
+      ...latest.of(product),
       ...(planning.makeProducts === 'discontinued' ? { discontinued: true } : {}),
     };
     const problem = problemOf('product', body);
     if (problem !== undefined) return refuse('invalid', `product "${product.slice(0, 40)}": ${problem}`);
     made.products.set(id, body);
+    madeOf.set(product, id);
     return { id, code: body.code, name: body.name, packaging: undefined };
   };
   const remembered = <T extends object>(
@@ -116,8 +130,9 @@ export function planImport(orders: readonly OldOrder[], known: Known, planning: 
       planning,
     });
 
-  const customers = new Set<string>();
-  const planned = orders.filter((order) => {
+  const totals = new Totals();
+  const refusedKeys = new Set<string>();
+  const isPossible = (order: OldOrder): boolean => {
     const account = remembered(accounts, order.account, order.line, () => accountOf(order));
     let isWhole = account !== undefined;
     for (const { product, productName, line } of order.lines)
@@ -126,10 +141,58 @@ export function planImport(orders: readonly OldOrder[], known: Known, planning: 
     if (!isWhole || account === undefined) return false;
     const problem = problemOf('order', bodyOf(order));
     if (problem !== undefined) refused.push({ line: order.line, code: 'invalid', reason: problem });
-    else customers.add(account.id);
+    else totals.add(order, account.id);
     return problem === undefined;
-  });
-  return { ...made, orders: planned, refused, customers: customers.size, bodyOf };
+  };
+  for await (const orders of file.read())
+    for (const order of orders) {
+      latest.look(order);
+      if (!isPossible(order)) refusedKeys.add(order.key);
+    }
+  // What a product cost the last time is known when all orders were seen.
+  for (const [product, id] of madeOf)
+    made.products.set(id, { ...must(made.products.get(id), 'a product that was made'), ...latest.of(product) });
+  return { ...made, totals: totals.found(), refused, orders: () => without(refusedKeys, file.read()), bodyOf };
+}
+
+async function* without(
+  refused: ReadonlySet<string>,
+  all: AsyncGenerator<readonly OldOrder[]>,
+): AsyncGenerator<readonly OldOrder[]> {
+  for await (const orders of all) yield orders.filter(({ key }) => !refused.has(key));
+}
+
+class Totals {
+  #orders = 0;
+  #lines = 0;
+  readonly #customers = new Set<string>();
+  #from = '';
+  #until = '';
+  readonly #amounts = new Map<string, { netMinor: number; orders: number }>();
+
+  add({ day, lines, currency, netMinor }: OldOrder, accountId: string): void {
+    this.#orders += 1;
+    this.#lines += lines.length;
+    this.#customers.add(accountId);
+    if (this.#from === '' || day < this.#from) this.#from = day;
+    if (day > this.#until) this.#until = day;
+    const known = this.#amounts.get(currency);
+    if (known === undefined) this.#amounts.set(currency, { netMinor, orders: 1 });
+    else {
+      known.netMinor = plusMinor(known.netMinor, netMinor);
+      known.orders += 1;
+    }
+  }
+
+  found(): PlanTotals {
+    return {
+      ...{ orders: this.#orders, lines: this.#lines, customers: this.#customers.size },
+      days: this.#until === '' ? null : { from: this.#from, until: this.#until },
+      amounts: [...this.#amounts]
+        .map(([currency, of]) => ({ currency, ...of }))
+        .sort((a, b) => (a.currency < b.currency ? -1 : 1)),
+    };
+  }
 }
 
 const isRefusal = (of: object): of is Refusal => 'reason' in of;
@@ -143,18 +206,22 @@ function problemOf(entity: 'account' | 'product' | 'order', body: object): strin
   return `${problem.field}: ${text}`;
 }
 
-/** What a product cost the last time it was ordered. */
-function latestLines(
-  orders: readonly OldOrder[],
-): ReadonlyMap<string, { readonly unitPriceMinor: number; readonly currency: string }> {
-  const latest = new Map<
+/** What products cost the last time they were ordered. */
+class LatestPrices {
+  readonly #latest = new Map<
     string,
     { readonly day: string; readonly unitPriceMinor: number; readonly currency: string }
   >();
-  for (const { day, currency, lines } of orders)
+
+  look({ day, currency, lines }: OldOrder): void {
     for (const { product, unitPriceMinor } of lines)
-      if (day >= (latest.get(product)?.day ?? '')) latest.set(product, { day, unitPriceMinor, currency });
-  return latest;
+      if (day >= (this.#latest.get(product)?.day ?? '')) this.#latest.set(product, { day, unitPriceMinor, currency });
+  }
+
+  of(product: string): Pick<Body<'product'>, 'priceMinor' | 'currency'> {
+    const { unitPriceMinor = 0, currency = '' } = this.#latest.get(product) ?? {};
+    return { priceMinor: unitPriceMinor, currency };
+  }
 }
 
 interface Meaning {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { tableFileOf } from '../../../test/support/table-file-of';
+import { TableFile } from '../table-file';
 import { markIn, readDecimal, rounded } from './decimal';
 import { amountsOf } from './order-line';
-import { readOrders, type Reading } from './read-orders';
+import { readOrders, type OldOrder, type OrderFile, type Reading } from './read-orders';
 
 const settings: Omit<Reading, 'names'> = {
   hasHeader: true,
@@ -12,8 +14,18 @@ const settings: Omit<Reading, 'names'> = {
 };
 const asLines = { account: 'cust', date: 'day', order: 'no', product: 'item', quantity: 'qty', price: 'price' };
 const asOrders = { account: 'cust', date: 'day', order: 'no', amount: 'sum' };
-const read = (text: string, names: Reading['names'], over: Partial<Reading> = {}) =>
-  readOrders(text, { ...settings, ...over, names });
+/** By the line where they begin. */
+async function allOf(file: OrderFile): Promise<OldOrder[]> {
+  const all: OldOrder[] = [];
+  for await (const orders of file.read()) all.push(...orders);
+  return all.sort((a, b) => a.line - b.line);
+}
+async function read(text: string, names: Reading['names'], over: Partial<Reading> = {}) {
+  const file = await readOrders(tableFileOf(text), { ...settings, ...over, names });
+  const orders = await allOf(file);
+  expect(orders).toHaveLength(file.orders);
+  return { ...file, orders };
+}
 const decimal = (text: string) => readDecimal(text, '.', 1, 'amount');
 
 describe('numbers of a file', () => {
@@ -40,17 +52,19 @@ describe('numbers of a file', () => {
     for (const wrong of ['', '.', '1e3', '1.2.3', '12,34', '€ 5', '1-']) expect(() => decimal(wrong)).toThrow('line 1');
   });
 
-  it('come from one look at the whole file: a point somewhere settles what 1,234 is', () => {
+  it('come from one look at the whole file: a point somewhere settles what 1,234 is', async () => {
     const file = (...sums: string[]) =>
       ['cust;day;no;sum', ...sums.map((sum, n) => `A;20260101;${n};${sum}`)].join('\n');
     const nets = (text: string, over: Partial<Reading> = {}) =>
-      read(text, asOrders, over).orders.map(({ netMinor }) => netMinor);
-    expect(nets(file('1,234', '2.50'))).toEqual([123400, 250]);
-    expect(nets(file('1,234', '2,50'))).toEqual([123, 250]);
-    expect(nets(file('1.234', '2,50'))).toEqual([123400, 250]);
-    expect(() => nets(file('5', '1,234'))).toThrow('line 3: "1,234" can be read in two ways');
-    expect(nets(file('5', '1,234'), { decimalMark: ',' })).toEqual([500, 123]);
-    expect(() => nets(file('5.10', '7,20'))).toThrow('line 3: "7,20" has another decimal mark than "5.10" on line 2');
+      read(text, asOrders, over).then(({ orders }) => orders.map(({ netMinor }) => netMinor));
+    expect(await nets(file('1,234', '2.50'))).toEqual([123400, 250]);
+    expect(await nets(file('1,234', '2,50'))).toEqual([123, 250]);
+    expect(await nets(file('1.234', '2,50'))).toEqual([123400, 250]);
+    await expect(nets(file('5', '1,234'))).rejects.toThrow('line 3: "1,234" can be read in two ways');
+    expect(await nets(file('5', '1,234'), { decimalMark: ',' })).toEqual([500, 123]);
+    await expect(nets(file('5.10', '7,20'))).rejects.toThrow(
+      'line 3: "7,20" has another decimal mark than "5.10" on line 2',
+    );
   });
 });
 
@@ -89,7 +103,7 @@ describe('amounts of a line', () => {
 });
 
 describe('orders of a file', () => {
-  it('are put together from their lines, wherever these stand, with commas, semicolons or tabs', () => {
+  it('are put together from their lines, wherever these stand, with commas, semicolons or tabs', async () => {
     const rows = [
       'cust,day,no,item,qty,price',
       'C1,2026-01-05,7,A,2,1.50',
@@ -97,7 +111,7 @@ describe('orders of a file', () => {
       'C1,2026-01-05,7,B,1,9',
     ];
     for (const separator of [',', ';', '\t']) {
-      const { orders, refused } = read(rows.join('\r\n').replaceAll(',', separator), asLines);
+      const { orders, refused } = await read(rows.join('\r\n').replaceAll(',', separator), asLines);
       expect(refused).toEqual([]);
       expect(orders).toMatchObject([
         {
@@ -113,9 +127,9 @@ describe('orders of a file', () => {
     }
   });
 
-  it('are what a customer bought on one day where they have no numbers', () => {
+  it('are what a customer bought on one day where they have no numbers', async () => {
     const rows = 'a,20260105,5\na,20260105,5\na,20260106,1\nb,20260105,2';
-    const { orders, repeated } = read(rows, { account: '1', date: '2', amount: '3' }, { hasHeader: false });
+    const { orders, repeated } = await read(rows, { account: '1', date: '2', amount: '3' }, { hasHeader: false });
     expect(orders.map(({ account, day, netMinor }) => [account, day, netMinor])).toEqual([
       ['a', '2026-01-05', 1000],
       ['a', '2026-01-06', 100],
@@ -124,30 +138,30 @@ describe('orders of a file', () => {
     expect(repeated).toEqual([]);
   });
 
-  it('keep the time that the file says, in the zone that is agreed', () => {
-    const at = (day: string) => read(`cust;day;no;sum\nA;${day};1;5`, asOrders).orders[0]?.at;
-    expect(at('2010-12-01 8:26:00')).toBe('2010-12-01T07:26:00.000Z');
-    expect(at('20260701 0930')).toBeUndefined();
-    expect(at('2026-07-01T09:30:00Z')).toBe('2026-07-01T09:30:00.000Z');
-    expect(at('1996-07-04 00:00:00.000')).toBeUndefined();
+  it('keep the time that the file says, in the zone that is agreed', async () => {
+    const at = async (day: string) => (await read(`cust;day;no;sum\nA;${day};1;5`, asOrders)).orders[0]?.at;
+    expect(await at('2010-12-01 8:26:00')).toBe('2010-12-01T07:26:00.000Z');
+    expect(await at('20260701 0930')).toBeUndefined();
+    expect(await at('2026-07-01T09:30:00Z')).toBe('2026-07-01T09:30:00.000Z');
+    expect(await at('1996-07-04 00:00:00.000')).toBeUndefined();
   });
 
-  it('have the currency and the state that the file or the command says', () => {
+  it('have the currency and the state that the file or the command says', async () => {
     const text =
       'cust;day;no;sum;cur;state\nA;20260101;1;500;jpy;Delivered\nA;20260102;2;5;EUR;Storno\nA;20260103;3;5;EUR;已取消';
     const names = { ...asOrders, currency: 'cur', status: 'state' };
-    expect(read(text, names).orders).toMatchObject([
+    expect((await read(text, names)).orders).toMatchObject([
       { currency: 'JPY', netMinor: 500, status: 'delivered' },
       { currency: 'EUR', netMinor: 500, status: 'cancelled' },
       { status: 'cancelled' },
     ]);
     const said = { ...asOrders, currency: 'USD', status: 'accepted' };
-    expect(read(text, said).orders[0]).toMatchObject({ currency: 'USD', netMinor: 50000, status: 'accepted' });
-    expect(() => read(text, { ...asOrders, currency: 'money' })).toThrow('"money" for --currency is no column');
-    expect(() => read(text, { ...asOrders, status: 'open' })).toThrow('"open" for --status is no column');
+    expect((await read(text, said)).orders[0]).toMatchObject({ currency: 'USD', netMinor: 50000, status: 'accepted' });
+    await expect(read(text, { ...asOrders, currency: 'money' })).rejects.toThrow('"money" for --currency is no column');
+    await expect(read(text, { ...asOrders, status: 'open' })).rejects.toThrow('"open" for --status is no column');
   });
 
-  it('lose nothing silently: what is wrong is refused with line and reason, and its order with it', () => {
+  it('lose nothing silently: what is wrong is refused with line and reason, and its order with it', async () => {
     const rows = [
       'cust;day;no;item;qty;price',
       'A;2026-01-01;1;X;1;5.00',
@@ -162,7 +176,7 @@ describe('orders of a file', () => {
       'A;2026-01-02;7;X;1;5.00',
       `A;2026-01-02;${'8'.repeat(41)};X;1;5.00`,
     ];
-    const { orders, refused, refusedOrders, repeated } = read(rows.join('\n'), asLines);
+    const { orders, refused, refusedOrders, repeated } = await read(rows.join('\n'), asLines);
     expect(refused.map(({ line, code }) => [line, code])).toEqual([
       [3, 'bad_number'],
       [4, 'missing'],
@@ -177,31 +191,63 @@ describe('orders of a file', () => {
     expect(repeated).toEqual([11]);
   });
 
-  it('of a day are refused as a whole too', () => {
+  it('of a day are refused as a whole too', async () => {
     const text = 'cust;day;sum\nA;20260101;5\nA;20260101;x\nA;20260102;6';
-    const { orders, refusedOrders } = read(text, { account: 'cust', date: 'day', amount: 'sum' });
+    const { orders, refusedOrders } = await read(text, { account: 'cust', date: 'day', amount: 'sum' });
     expect([orders.map(({ day }) => day), refusedOrders]).toEqual([['2026-01-02'], 1]);
   });
 
-  it('have discounts of per cent or shares, never of a guess', () => {
+  it('have discounts of per cent or shares, never of a guess', async () => {
     const file = (discount: string) => `cust;day;no;item;qty;price;off\nA;20260101;1;X;10;1.00;${discount}`;
     const names = { ...asLines, discount: 'off' };
-    const bp = (discount: string, over: Partial<Reading> = {}) => {
-      const { orders, refused } = read(file(discount), names, over);
+    const bp = async (discount: string, over: Partial<Reading> = {}) => {
+      const { orders, refused } = await read(file(discount), names, over);
       return orders[0]?.lines[0]?.discountBp ?? refused[0]?.code;
     };
-    expect(bp('15%')).toBe(1500);
-    expect(bp('')).toBe(0);
-    expect(bp('0')).toBe(0);
-    expect(bp('0.15')).toBe('bad_discount');
-    expect(bp('0.15', { discountUnit: 'share' })).toBe(1500);
-    expect(bp('15', { discountUnit: 'percent' })).toBe(1500);
-    expect(bp('1.5', { discountUnit: 'share' })).toBe('bad_discount');
-    expect(bp('-5%')).toBe('bad_discount');
+    expect(await bp('15%')).toBe(1500);
+    expect(await bp('')).toBe(0);
+    expect(await bp('0')).toBe(0);
+    expect(await bp('0.15')).toBe('bad_discount');
+    expect(await bp('0.15', { discountUnit: 'share' })).toBe(1500);
+    expect(await bp('15', { discountUnit: 'percent' })).toBe(1500);
+    expect(await bp('1.5', { discountUnit: 'share' })).toBe('bad_discount');
+    expect(await bp('-5%')).toBe('bad_discount');
   });
 
-  it('of an empty file are none', () => {
-    expect(() => read('', asOrders)).toThrow('the file is empty');
-    expect(() => read('cust;day;no;sum', asOrders)).toThrow('no line below its first');
+  it('of an empty file are none', async () => {
+    await expect(read('', asOrders)).rejects.toThrow('the file is empty');
+    await expect(read('cust;day;no;sum', asOrders)).rejects.toThrow('no line below its first');
+  });
+
+  it('are read whole however far apart their lines stand, a part of the file at a time', async () => {
+    const [count, openRows] = [60, 50];
+    const half = (item: string) => Array.from({ length: count }, (_, n) => `A;2026-01-01;${n};${item};1;5.00`);
+    const text = ['cust;day;no;item;qty;price', ...half('X'), ...half('Y').reverse(), ...half('X').slice(0, 3)].join(
+      '\n',
+    );
+    let readings = 0;
+    const file = new TableFile(async function* () {
+      readings += 1;
+      yield await Promise.resolve(Buffer.from(text));
+    });
+    const found = await readOrders(file, { ...settings, names: asLines }, openRows);
+    expect([found.orders, found.repeated]).toEqual([count, [2, 3, 4].map((line) => line + 2 * count)]);
+    const before = readings;
+    const orders = await allOf(found);
+    expect(readings - before).toBe(2);
+    expect(orders).toHaveLength(count);
+    const wrong = orders.filter(
+      ({ lines, netMinor }) => netMinor !== 1000 || lines.map(({ product }) => product).join() !== 'X,Y',
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('are not taken from a file that became another one meanwhile', async () => {
+    const texts = ['A;2026-01-01;1;5', 'A;2026-01-01;1;5', 'A;2026-01-01;2;5'];
+    const file = new TableFile(async function* () {
+      yield await Promise.resolve(Buffer.from(`cust;day;no;sum\n${texts.shift() ?? ''}`));
+    });
+    const found = await readOrders(file, { ...settings, names: asOrders });
+    await expect(allOf(found)).rejects.toThrow('it was changed while it was read');
   });
 });

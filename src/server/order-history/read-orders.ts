@@ -3,9 +3,10 @@ import { plusMinor, minorDigits } from '../../shared/domain/money';
 import type { OrderStatus } from '../../shared/domain/order';
 import { orderStatuses } from '../../shared/entities/order';
 import { instantOf } from '../channels/channel-record';
-import { placesOf, readDay, readRows, separatorOf, TableFileError, type TextRow } from '../table-file';
+import { placesOf, readDay, TableFileError, type TableFile, type TextRow } from '../table-file';
 import { markIn, readDecimal, rounded, zero, type Decimal, type DecimalMark } from './decimal';
 import { amountsOf, isFlaw, type Flaw, type LineAmounts } from './order-line';
+import { TextsSeen } from './texts-seen';
 
 export const orderColumns = [
   'account',
@@ -81,25 +82,27 @@ export interface Refusal extends Flaw {
   readonly line: number;
 }
 
+/** What a file holds: found out by reading it twice, and read again for the orders themselves. */
 export interface OrderFile {
   readonly rows: number;
-  readonly orders: readonly OldOrder[];
+  /** How many orders there are without a refused row. */
+  readonly orders: number;
   readonly refused: readonly Refusal[];
   /** Orders with a refused row: none of their rows is taken. */
   readonly refusedOrders: number;
   /** Lines that stand in the file a second time, word for word: they are left out. */
   readonly repeated: readonly number[];
+  /** The orders without a refused row, each once its last line was read. @throws Error when it is another file than before */
+  readonly read: () => AsyncGenerator<readonly OldOrder[]>;
 }
 
 /** @throws TableFileError where the file as a whole cannot be read: it says why, with the line where there is one */
-export function readOrders(text: string, reading: Reading): OrderFile {
-  const separator = separatorOf(text);
-  const shape = shapeOf(text, separator, reading);
-  const table = new OrderTable(shape, reading);
-  readRows(text, separator, (row) => {
-    if (row.line > shape.headerLine) table.add(row);
-  });
-  return table.finish();
+export async function readOrders(file: TableFile, reading: Reading, openRows = mostOpenRows): Promise<OrderFile> {
+  const shape = await shapeOf(file, reading);
+  const check = new OrderCheck(new RowReader(shape, reading));
+  for await (const rows of file.rows()) for (const row of rows) if (row.line > shape.headerLine) check.add(row);
+  const found = check.finish();
+  return { ...found, read: () => wholeOrders(file, new RowReader(shape, reading), shape.headerLine, found, openRows) };
 }
 
 interface Shape {
@@ -117,11 +120,11 @@ const isCurrency = (code: string): boolean => Intl.supportedValuesOf('currency')
 const isOldStatus = (word: string): word is OldStatus => oldStatuses.some((status) => status === word);
 
 /** Where the columns are, and how numbers are written: the whole file is looked through for it, once. */
-function shapeOf(text: string, separator: ReturnType<typeof separatorOf>, reading: Reading): Shape {
+async function shapeOf(file: TableFile, reading: Reading): Promise<Shape> {
   const { names, hasHeader } = reading;
   let shape: Omit<Shape, 'mark'> | undefined;
   const marks = new MarkFinder();
-  readRows(text, separator, ({ cells, line }) => {
+  const look = ({ cells, line }: TextRow): void => {
     if (shape === undefined) {
       const isColumn = (name: string | undefined): boolean =>
         name !== undefined &&
@@ -152,7 +155,8 @@ function shapeOf(text: string, separator: ReturnType<typeof separatorOf>, readin
       const cell = shape.places[column] < 0 ? undefined : cells[shape.places[column]];
       if (cell !== undefined) marks.look(cell.trim().replace(/\s*%$/, ''), line);
     }
-  });
+  };
+  for await (const rows of file.rows()) for (const row of rows) look(row);
   if (shape === undefined) throw new TableFileError(undefined, 'the file is empty');
   return { ...shape, mark: reading.decimalMark ?? marks.found() };
 }
@@ -197,12 +201,12 @@ const flawed = (code: Flaw['code'], reason: string): never => {
   throw new RowFlaw({ code, reason });
 };
 
-interface OpenOrder {
+interface Row {
   readonly head: Omit<OldOrder, 'lines' | 'grossMinor' | 'netMinor' | 'at'>;
-  at: string | undefined;
-  readonly lines: OldLine[];
-  grossMinor: number;
-  netMinor: number;
+  readonly at: string | undefined;
+  readonly line: OldLine | undefined;
+  readonly grossMinor: number;
+  readonly netMinor: number;
 }
 
 const mostLines = 2000;
@@ -215,17 +219,12 @@ const wordsOfStatuses = new Map<string, OldStatus>(
   ),
 );
 
-class OrderTable {
-  #rows = 0;
-  readonly #orders = new Map<string, OpenOrder>();
-  readonly #refused: Refusal[] = [];
-  /** Orders of refused rows. */
-  readonly #refusedKeys = new Set<string>();
-  /** Of the row that is read, as soon as it is known. */
-  #key = '';
-  readonly #texts = new Set<string>();
-  readonly #repeated: number[] = [];
-  /** Few days and currencies stand in many rows. */
+/** What one row says, by itself. */
+class RowReader {
+  /** Of the order of the row that was read last, as far as it is known; '' otherwise. */
+  key = '';
+  /** Few names, days and currencies stand in many rows; a part of a row would keep the piece of the file around it. */
+  readonly #names = new Map<string, string>();
   readonly #days = new Map<string, { readonly day: string; readonly at: string | undefined }>();
   readonly #currencies = new Map<string, boolean>();
   /** The customer may be a day behind or ahead of this clock. */
@@ -238,36 +237,37 @@ class OrderTable {
     this.#lastDay = new Date(reading.now.getTime() + dayMs).toISOString().slice(0, 10);
   }
 
-  add({ line, text, cells }: TextRow): void {
-    this.#rows += 1;
+  /** @throws RowFlaw */
+  read({ line, cells }: TextRow): Row {
     const { places, width } = this.shape;
-    const number = places.order < 0 ? undefined : (cells[places.order] ?? '').trim();
-    this.#key = number ?? '';
-    try {
-      if (cells.length !== width) flawed('wrong_columns', `${cells.length} fields, where the first line has ${width}`);
-      const row = this.#read(cells, number, line);
-      if (number !== undefined && this.#isRepeated(text)) this.#repeated.push(line);
-      else this.#put(row);
-    } catch (error) {
-      if (!(error instanceof RowFlaw)) throw error;
-      this.#refused.push({ line, ...error.flaw });
-      if (this.#key !== '') this.#refusedKeys.add(this.#key);
-    }
+    const number = places.order < 0 ? undefined : detached((cells[places.order] ?? '').trim());
+    this.key = number ?? '';
+    if (cells.length !== width) flawed('wrong_columns', `${cells.length} fields, where the first line has ${width}`);
+    return this.#read(cells, number, line);
+  }
+
+  #named(text: string): string {
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    const name = detached(text);
+    this.#names.set(name, name);
+    return name;
   }
 
   #read(cells: readonly string[], number: string | undefined, line: number): Row {
     const { places } = this.shape;
     const text = (column: OrderColumn): string | undefined =>
       places[column] < 0 ? undefined : (cells[places[column]] ?? '').trim();
-    const required = (column: OrderColumn): string => text(column) || flawed('missing', `the ${column} is empty`);
+    const name = (column: OrderColumn): string | undefined => this.#named(text(column) ?? '') || undefined;
+    const required = (column: OrderColumn): string => name(column) ?? flawed('missing', `the ${column} is empty`);
     if (number === '') flawed('missing', 'the order is empty');
     if ((number?.length ?? 0) > mostNumber)
       flawed('too_long', `the number of the order has more than ${mostNumber} characters`);
     const account = required('account');
-    const { day, at } = this.#dayOf(required('date'), line);
+    const { day, at } = this.#dayOf(text('date') || flawed('missing', 'the date is empty'), line);
     const currency = this.#currencyOf(text('currency'));
     const key = number ?? `${account}\n${day}\n${currency}`;
-    this.#key = key;
+    this.key = key;
     const status = this.#statusOf(text('status'));
     const decimal = (column: OrderColumn, wanted: string): Decimal | undefined => {
       const cell = text(column);
@@ -280,7 +280,7 @@ class OrderTable {
       }
     };
     const amount = decimal('amount', 'amount');
-    const head = { line, number, account, accountName: text('account-name') || undefined, day, currency, status };
+    const head = { line, number, account, accountName: name('account-name'), day, currency, status };
     if (places.product < 0) {
       const netMinor = this.#minor(amount ?? zero, currency);
       return { head: { key, ...head }, at, line: undefined, grossMinor: netMinor, netMinor };
@@ -295,7 +295,7 @@ class OrderTable {
       minorDigits: minorDigits(currency),
     });
     if (isFlaw(amounts)) throw new RowFlaw(amounts);
-    const of = { line, product, productName: text('product-name') || undefined, discountBp, ...amounts };
+    const of = { line, product, productName: name('product-name'), discountBp, ...amounts };
     return { head: { key, ...head }, at, line: of, grossMinor: amounts.grossMinor, netMinor: amounts.netMinor };
   }
 
@@ -321,8 +321,9 @@ class OrderTable {
     if (number === undefined) return flawed('missing', 'the date is empty');
     const day = dateOfDay(number);
     if (day > this.#lastDay) return flawed('in_the_future', `${day} lies in the future`);
-    const found = { day, at: this.#timeOf(cell, day) };
-    this.#days.set(cell, found);
+    const found = { day: this.#named(day), at: this.#timeOf(cell, day) };
+    // Times are as many as rows.
+    if (found.at === undefined) this.#days.set(detached(cell), found);
     return found;
   }
 
@@ -374,19 +375,61 @@ class OrderTable {
     const bp = rounded(decimal, unit === 'share' ? 4 : 2);
     return bp >= 0 && bp <= 10_000 ? bp : flawed('bad_discount', `the discount ${cell} is not from 0 to 100 per cent`);
   }
+}
 
-  #isRepeated(text: string): boolean {
-    const before = this.#texts.size;
-    this.#texts.add(text);
-    return this.#texts.size === before;
+/** A copy that does not keep what it was cut from. */
+const detached = (text: string): string => Buffer.from(text).toString();
+
+/** What is kept of an order between two readings of the file. */
+interface Outline {
+  readonly head: Pick<OldOrder, 'account' | 'day' | 'currency' | 'status'>;
+  readonly line: number;
+  rows: number;
+  grossMinor: number;
+  netMinor: number;
+  isRefused: boolean;
+}
+
+interface Checked extends Omit<OrderFile, 'read'> {
+  /** Numbers of the orders, in the order in which they begin. */
+  readonly places: ReadonlyMap<string, number>;
+  readonly outlines: readonly Outline[];
+}
+
+/** Whether the rows of each order belong together, and how many it has. */
+class OrderCheck {
+  #rows = 0;
+  readonly #places = new Map<string, number>();
+  readonly #outlines: Outline[] = [];
+  readonly #refused: Refusal[] = [];
+  /** Orders of refused rows. */
+  readonly #refusedKeys = new Set<string>();
+  readonly #texts = new TextsSeen();
+  readonly #repeated: number[] = [];
+
+  constructor(private readonly reader: RowReader) {}
+
+  add(textRow: TextRow): void {
+    this.#rows += 1;
+    try {
+      const row = this.reader.read(textRow);
+      if (row.head.number !== undefined && this.#texts.add(textRow.text)) this.#repeated.push(textRow.line);
+      else this.#put(row);
+    } catch (error) {
+      if (!(error instanceof RowFlaw)) throw error;
+      this.#refused.push({ line: textRow.line, ...error.flaw });
+      if (this.reader.key !== '') this.#refusedKeys.add(this.reader.key);
+    }
   }
 
-  #put({ head, at, line, grossMinor, netMinor }: Row): void {
-    const known = this.#orders.get(head.key);
+  #put({ head, line, grossMinor, netMinor }: Row): void {
+    const { key, account, day, currency, status } = head;
+    const known = this.#outlines[this.#places.get(key) ?? -1];
     if (known === undefined) {
-      this.#orders.set(head.key, {
-        ...{ head, at, grossMinor, netMinor },
-        lines: line === undefined ? [] : [line],
+      this.#places.set(key, this.#outlines.length);
+      this.#outlines.push({
+        ...{ head: { account, day, currency, status }, line: head.line, rows: 1, grossMinor, netMinor },
+        isRefused: false,
       });
       return;
     }
@@ -394,12 +437,11 @@ class OrderTable {
     if (other !== undefined)
       flawed(
         'several_values',
-        `order ${head.number ?? head.day} has another ${other === 'day' ? 'date' : other} here than on line ${known.head.line}`,
+        `order ${head.number ?? day} has another ${other === 'day' ? 'date' : other} here than on line ${known.line}`,
       );
-    if (line !== undefined && known.lines.length >= mostLines)
-      flawed('too_many_lines', `order ${head.number ?? head.day} has more than ${mostLines} lines`);
-    if (line !== undefined) known.lines.push(line);
-    if (at !== undefined && (known.at === undefined || at < known.at)) known.at = at;
+    if (line !== undefined && known.rows >= mostLines)
+      flawed('too_many_lines', `order ${head.number ?? day} has more than ${mostLines} lines`);
+    known.rows += 1;
     try {
       known.grossMinor = plusMinor(known.grossMinor, grossMinor);
       known.netMinor = plusMinor(known.netMinor, netMinor);
@@ -408,26 +450,122 @@ class OrderTable {
     }
   }
 
-  finish(): OrderFile {
+  finish(): Checked {
     if (this.#rows === 0) throw new TableFileError(undefined, 'the file has no line below its first');
-    const orders: OldOrder[] = [];
-    const refusedKeys = this.#refusedKeys;
-    for (const { head, ...order } of this.#orders.values())
-      if (!refusedKeys.has(head.key)) orders.push({ ...head, ...order });
+    for (const key of this.#refusedKeys) {
+      const outline = this.#outlines[this.#places.get(key) ?? -1];
+      if (outline) outline.isRefused = true;
+    }
     return {
       rows: this.#rows,
-      orders,
+      orders: this.#outlines.filter(({ isRefused }) => !isRefused).length,
       refused: this.#refused,
-      refusedOrders: refusedKeys.size,
+      refusedOrders: this.#refusedKeys.size,
       repeated: this.#repeated,
+      places: this.#places,
+      outlines: this.#outlines,
     };
   }
 }
 
-interface Row {
-  readonly head: OpenOrder['head'];
-  readonly at: string | undefined;
-  readonly line: OldLine | undefined;
-  readonly grossMinor: number;
-  readonly netMinor: number;
+interface OpenOrder extends Omit<Row, 'line'> {
+  at: string | undefined;
+  rows: number;
+  readonly lines: OldLine[];
+  grossMinor: number;
+  netMinor: number;
 }
+
+/** Rows of orders that wait for more of their lines; orders that begin when there are so many wait for the next reading of the file. */
+const mostOpenRows = 100_000;
+
+async function* wholeOrders(
+  file: TableFile,
+  reader: RowReader,
+  headerLine: number,
+  checked: Checked,
+  openRows: number,
+): AsyncGenerator<readonly OldOrder[]> {
+  let from = 0;
+  while (from < checked.outlines.length) {
+    const opened = new OpenOrders(reader, checked, from, openRows);
+    for await (const rows of file.rows()) {
+      const whole: OldOrder[] = [];
+      for (const row of rows) {
+        const order = row.line > headerLine ? opened.add(row) : undefined;
+        if (order) whole.push(order);
+      }
+      if (whole.length > 0) yield whole;
+    }
+    from = opened.finish();
+  }
+}
+
+/** Puts orders together from their rows, from the one with the number `from` on. */
+class OpenOrders {
+  readonly #open = new Map<number, OpenOrder>();
+  #openRows = 0;
+  /** Number of the first order that waits for the next reading; none that begins behind it is open. */
+  #until = Infinity;
+  #repeatedBefore = 0;
+
+  constructor(
+    private readonly reader: RowReader,
+    private readonly checked: Checked,
+    private readonly from: number,
+    private readonly mostRows: number,
+  ) {}
+
+  /** @returns the order that is whole with this row */
+  add(textRow: TextRow): OldOrder | undefined {
+    if (this.checked.repeated[this.#repeatedBefore] === textRow.line) {
+      this.#repeatedBefore += 1;
+      return undefined;
+    }
+    const row = this.#read(textRow);
+    if (row === undefined) return undefined;
+    const place = this.checked.places.get(row.head.key);
+    const outline = this.checked.outlines[place ?? -1];
+    if (place === undefined || outline === undefined) throw otherFile();
+    if (outline.isRefused || place < this.from || place >= this.#until) return undefined;
+    let order = this.#open.get(place);
+    if (order === undefined) {
+      if (this.#openRows >= this.mostRows) {
+        this.#until = place;
+        return undefined;
+      }
+      order = { head: row.head, at: undefined, rows: 0, lines: [], grossMinor: 0, netMinor: 0 };
+      this.#open.set(place, order);
+    }
+    order.rows += 1;
+    this.#openRows += 1;
+    if (row.line !== undefined) order.lines.push(row.line);
+    if (row.at !== undefined && (order.at === undefined || row.at < order.at)) order.at = row.at;
+    order.grossMinor = plusMinor(order.grossMinor, row.grossMinor);
+    order.netMinor = plusMinor(order.netMinor, row.netMinor);
+    if (order.rows < outline.rows) return undefined;
+    this.#open.delete(place);
+    this.#openRows -= order.rows;
+    const { head, at, lines, grossMinor, netMinor } = order;
+    return { ...head, at, lines, grossMinor, netMinor };
+  }
+
+  /** A refused row belongs to a refused order, or to none. */
+  #read(textRow: TextRow): Row | undefined {
+    try {
+      return this.reader.read(textRow);
+    } catch (error) {
+      if (error instanceof RowFlaw) return undefined;
+      throw error;
+    }
+  }
+
+  /** @returns the number of the first order of the next reading */
+  finish(): number {
+    if (this.#open.size > 0) throw otherFile();
+    return Math.min(this.#until, this.checked.outlines.length);
+  }
+}
+
+const otherFile = (): TableFileError =>
+  new TableFileError(undefined, 'it was changed while it was read; run the same command again');

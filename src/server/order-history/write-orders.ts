@@ -6,6 +6,7 @@ import { readDocuments } from '../records-document';
 import { importInto, type ImportRecord } from '../records-import';
 import { Directory, type Entry } from './directory';
 import { asBefore, fateOf, orderId, type Fate, type Known, type Plan } from './plan';
+import type { OldOrder } from './read-orders';
 import { beginRun, finishRun, noteChanges } from './runs';
 
 /** What a file may name: all accounts and products of the organisation. */
@@ -75,7 +76,7 @@ export async function writePlan(pool: Pool, orgId: string, plan: Plan, writing: 
     run = await inTransaction(pool, orgId, (tx) => write(records, tx));
   }
   let done = 0;
-  for (const orders of chunks(plan.orders)) {
+  for await (const orders of batches(plan.orders())) {
     if (stopped()) return { fates, run, stopped: true };
     const { found, run: of } = await inTransaction(pool, orgId, async (tx) => {
       const found = await ordersOf(tx, orgId, plan, orders, writing.source);
@@ -101,7 +102,7 @@ async function ordersOf(
   tx: Tx,
   orgId: string,
   plan: Plan,
-  orders: Plan['orders'],
+  orders: readonly OldOrder[],
   source: string,
 ): Promise<{ readonly records: readonly ImportRecord[]; readonly fates: readonly Fate[] }> {
   const ids = orders.map((order) => orderId(source, order));
@@ -140,6 +141,18 @@ async function writeIn(
   const of = run ?? (await beginRun(tx, orgId, writing));
   await noteChanges(tx, orgId, of, changes);
   return of;
+}
+
+/** Pieces of any size as batches of one. */
+async function* batches(pieces: AsyncGenerator<readonly OldOrder[]>): AsyncGenerator<readonly OldOrder[]> {
+  let waiting: OldOrder[] = [];
+  for await (const piece of pieces) {
+    waiting.push(...piece);
+    const whole = waiting.length - (waiting.length % batch);
+    yield* chunks(waiting.slice(0, whole));
+    waiting = waiting.slice(whole);
+  }
+  yield* chunks(waiting);
 }
 
 function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {
