@@ -109,6 +109,10 @@ describe('lost customers', () => {
     });
   const activity = (accountId: string, kind: string, startAt: string): WireRecord =>
     wire('activity', `${kind}-${accountId}-${startAt}`, { accountId, kind, startAt, status: 'done', ownerId: me });
+  const message = (accountId: string, direction: 'in' | 'out', startAt: string): WireRecord =>
+    wire('activity', `${direction}-${accountId}`, {
+      ...{ accountId, kind: 'email', startAt, status: 'done', ownerId: me, direction, source: 'Exchange' },
+    });
   const takenUp = (accountId: string, answer: string, at: string): WireRecord =>
     wire('suggestionAnswer', `${accountId}-${answer}`, { accountId, kind: 'winBack', answer, at, ownerId: me });
   const held = [
@@ -137,6 +141,21 @@ describe('lost customers', () => {
     });
     const cell = { side: 'approached', reason: 'price', returned: true } as const;
     expect((await answerOf(data, { ...request, winBack: cell })).members).toEqual(['called']);
+  });
+
+  it('were approached by a message that we sent, not by one of theirs', async () => {
+    const lost = (id: string) => [account(id, id, { lostOn: '2026-02-01' }), order(id, '2025-12-01')];
+    const data = await opened([
+      ...lost('wrote'),
+      message('wrote', 'in', '2026-03-01T10:00:00.000Z'),
+      order('wrote', '2026-03-20', 5_000),
+      ...lost('answered'),
+      message('answered', 'out', '2026-03-01T10:00:00.000Z'),
+    ]);
+    expect(await answerOf(data, { kind: 'winBack', asOf: '2026-11-22', months: 12 })).toMatchObject({
+      approached: { customers: 1, returned: 0 },
+      others: { customers: 1, returned: 1, spendMinor: 5_000 },
+    });
   });
 
   it('follow the days that head office gives', async () => {

@@ -13,6 +13,7 @@ interface Contact {
   readonly kind: 'call' | 'visit' | 'note';
   readonly status: 'done' | 'planned';
   readonly outcome: 'reached' | 'declined' | 'noAnswer' | 'messageLeft' | undefined;
+  readonly direction: 'in' | 'out' | undefined;
   readonly isDeleted: boolean;
 }
 
@@ -25,14 +26,16 @@ const anyContact: fc.Arbitrary<Contact> = fc.record({
   kind: fc.constantFrom('call', 'visit', 'note'),
   status: fc.constantFrom('done', 'done', 'done', 'planned'),
   outcome: fc.constantFrom('reached', 'declined', 'noAnswer', 'messageLeft', undefined),
+  direction: fc.constantFrom('in', 'out', undefined),
   isDeleted: fc.boolean(),
 });
 
-const record = ({ id, account, ago, kind, status, outcome, isDeleted }: Contact): StoredRecord => ({
+const record = ({ id, account, ago, kind, status, outcome, direction, isDeleted }: Contact): StoredRecord => ({
   ...stored('activity', `v${id}`, {
     ...{ kind, status, ownerId: me, startAt: `${dateOf(day - ago)}T10:00:00.000Z` },
     ...(account === undefined ? {} : { accountId: idOf(account) }),
     ...(outcome === undefined ? {} : { outcome }),
+    ...(direction === undefined ? {} : { direction }),
   }),
   deleted: isDeleted,
 });
@@ -48,7 +51,9 @@ describe('columns of contacts', () => {
         const told = (): string[] => {
           const found: string[] = [];
           finish(
-            contacts.each(0, (slot, on, kind) => found.push([tables.of('account').idAt(slot), on, kind].join(' '))),
+            contacts.each(0, (slot, on, kind, isReceived) =>
+              found.push([tables.of('account').idAt(slot), on, kind, isReceived].join(' ')),
+            ),
           );
           return found.sort();
         };
@@ -65,7 +70,11 @@ describe('columns of contacts', () => {
             account !== undefined && status === 'done' && !isDeleted && (account < late || isHere),
         );
         expect(told()).toEqual(
-          counted.map(({ account, ago, kind }) => [idOf(account ?? 0), day - ago, kind].join(' ')).sort(),
+          counted
+            .map(({ account, ago, kind, direction }) =>
+              [idOf(account ?? 0), day - ago, kind, direction === 'in'].join(' '),
+            )
+            .sort(),
         );
         // As the scores of each account have it.
         const inRow = finish(contacts.unansweredInRow(day, 0));

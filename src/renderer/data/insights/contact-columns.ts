@@ -9,11 +9,11 @@ import { quickAtOnce } from './own-orders';
 const answers = { unknown: 0, reached: 1, unanswered: 2 } as const;
 const yearDays = 365;
 /** Places of what is read of an activity. */
-const [ofStatus, ofTime, ofKind, ofOutcome, ofAccount] = [0, 1, 2, 3, 4];
-/** The first status that is known. */
-const isDone = 0;
+const [ofStatus, ofTime, ofKind, ofOutcome, ofDirection, ofAccount] = [0, 1, 2, 3, 4, 5];
+/** The first status, and the first direction, that is known. */
+const [isDone, isIn] = [0, 0];
 
-/** Every contact that took place as columns, by slot of the activity: 14 bytes each. */
+/** Every contact that took place as columns, by slot of the activity: 15 bytes each. */
 export class ContactColumns extends ColumnsBySlot {
   /** Milliseconds since 1970: the day depends on where the user is. */
   #time = new Float64Array(0);
@@ -21,37 +21,46 @@ export class ContactColumns extends ColumnsBySlot {
   #kind = new Uint8Array(0);
   /** One of `answers`. */
   #answer = new Uint8Array(0);
+  /** 1: it came from the customer. */
+  #isReceived = new Uint8Array(0);
   readonly #kinds = new TextCodes();
   readonly #outcomes = new TextCodes();
   readonly #fields: (slot: number, into: Float64Array) => void;
-  readonly #found = new Float64Array(5);
+  readonly #found = new Float64Array(6);
 
   constructor(activities: EntityTable, accounts: EntityTable) {
     super(activities, accounts);
     const statuses = new TextCodes();
     statuses.codeOf('done');
+    const directions = new TextCodes();
+    directions.codeOf('in');
     this.#fields = activities.records.numbersReader({
       status: { as: 'text', codes: statuses },
       startAt: { as: 'time' },
       kind: { as: 'text', codes: this.#kinds },
       outcome: { as: 'text', codes: this.#outcomes },
+      direction: { as: 'text', codes: directions },
       accountId: { as: 'slot', of: accounts.records },
     });
   }
 
   get bytes(): number {
-    return this.account.length * 14;
+    return this.account.length * 15;
   }
 
   /** Tells of every contact, with the slot of its account. @param zoneOffset minutes to add to UTC for the day where the user is */
-  *each(zoneOffset: number, tell: (account: number, day: number, kind: ContactKind) => void): Work<void> {
+  *each(
+    zoneOffset: number,
+    tell: (account: number, day: number, kind: ContactKind, isReceived: boolean) => void,
+  ): Work<void> {
     yield* this.work();
     yield* inParts(this.end, quickAtOnce, (from, until) => {
       for (let slot = from; slot < until; slot += 1) {
         const account = this.account[slot] as number;
         if (account < 0) continue;
         const day = dayOfTime(this.#time[slot] as number, zoneOffset) as number;
-        tell(account, day, this.#kinds.texts[this.#kind[slot] as number] as ContactKind);
+        const kind = this.#kinds.texts[this.#kind[slot] as number] as ContactKind;
+        tell(account, day, kind, this.#isReceived[slot] === 1);
       }
     });
   }
@@ -97,6 +106,7 @@ export class ContactColumns extends ColumnsBySlot {
     this.#time[slot] = time;
     const kind = found[ofKind] as number;
     this.#kind[slot] = Number.isNaN(kind) ? this.#kinds.codeOf('') : kind;
+    this.#isReceived[slot] = found[ofDirection] === isIn ? 1 : 0;
     const outcome = this.#outcomes.texts[found[ofOutcome] as number];
     this.#answer[slot] =
       outcome === undefined ? answers.unknown : unansweredOutcomes.has(outcome) ? answers.unanswered : answers.reached;
@@ -107,5 +117,6 @@ export class ContactColumns extends ColumnsBySlot {
     this.#time = widened(this.#time, new Float64Array(size));
     this.#kind = widened(this.#kind, new Uint8Array(size));
     this.#answer = widened(this.#answer, new Uint8Array(size));
+    this.#isReceived = widened(this.#isReceived, new Uint8Array(size));
   }
 }

@@ -35,7 +35,7 @@ export function* winBackCustomers(
   };
 }
 
-/** The first thing somebody did with each customer while it was lost: every contact that took place, and a suggestion to win it back that was taken up. */
+/** The first thing somebody did with each customer while it was lost: every contact that took place, but for what the customer sent, and a suggestion to win it back that was taken up. */
 function* approachesOf({ contacts, options }: Insights, times: LostTimes, asOfDay: number) {
   const day = new Int32Array(times.fromDay.length);
   const isSuggested = new Uint8Array(times.fromDay.length);
@@ -44,8 +44,8 @@ function* approachesOf({ contacts, options }: Insights, times: LostTimes, asOfDa
     if (day[account] === 0 || on < (day[account] as number)) day[account] = on;
     return true;
   };
-  yield* contacts.each(options.zoneOffset(), (account, on, kind) => {
-    if (kind !== 'note') approach(account, on);
+  yield* contacts.each(options.zoneOffset(), (account, on, kind, isReceived) => {
+    if (kind !== 'note' && !isReceived) approach(account, on);
   });
   const { records } = options.of('suggestionAnswer');
   const accountOf = records.slotReader('accountId', options.of('account').records);
