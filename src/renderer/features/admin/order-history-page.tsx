@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useData } from '../../data/hooks';
 import { useTexts } from '../../i18n/texts';
 import { EmptyState } from '../../ui/empty-state';
@@ -56,10 +56,18 @@ export function OrderHistoryPage(): ReactNode {
   );
 }
 
+/** A line may end between two words, never within an option. */
 function Command({ children }: { readonly children: string }): ReactNode {
   return (
     <div className="history-command">
-      <code>{children}</code>
+      <code>
+        {children.split(' ').map((word, at) => (
+          <Fragment key={at}>
+            {at > 0 && ' '}
+            <span>{word}</span>
+          </Fragment>
+        ))}
+      </code>
       <CopyButton text={children} />
     </div>
   );
