@@ -183,6 +183,18 @@ describe('the words of the product', () => {
     ).toEqual([]);
   });
 
+  it('are joined by the marks of each language (i18n/joins.ts)', () => {
+    const halfWidth = /\b(?:t|l|label|words?)\((?:[^()`]|\([^()]*\))*\)\}(?:[:.,] |[:.,]\{' '\})/;
+    const found = sourceFiles('src/renderer').flatMap((path) =>
+      [...readFileSync(path, 'utf8').matchAll(new RegExp(halfWidth, 'g'))].map(
+        ([match]) => `${relative('.', path)}: ${match}`,
+      ),
+    );
+    expect(found).toEqual([]);
+    expect("`${t('added')}: ${subject}`").toMatch(halfWidth);
+    expect("{t('noPeople')}. {t('noPeopleText')}").toMatch(halfWidth);
+  });
+
   it('would be refused', () => {
     expect(simplifiedOnly.test('默认设置')).toBe(true);
     expect(traditionalOnly.test('預設設定')).toBe(true);

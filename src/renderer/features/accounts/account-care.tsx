@@ -4,6 +4,7 @@ import { entities, type Body } from '../../../shared/entities';
 import type { Row } from '../../data/api';
 import { useData } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
+import { joins } from '../../i18n/joins';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { useUsualList } from '../../pages/account-price-list';
 import { useCareOfNew, useSegments, type CareFound } from '../../pages/segments';
@@ -76,6 +77,7 @@ interface OwnCareProps extends FromSegmentProps {
 /** Says that a value is the account's own, and offers what its segment says instead, where segments say something of it at all. */
 export function OwnCare({ account, part, care, editable }: OwnCareProps): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const label = useLabel();
   const data = useData();
   const toast = useToast();
@@ -103,7 +105,7 @@ export function OwnCare({ account, part, care, editable }: OwnCareProps): ReactN
           <button
             type="button"
             className="linkbutton"
-            aria-label={`${t('asSegment')}: ${label(name)}`}
+            aria-label={join('named', { name: t('asSegment'), value: label(name) })}
             onClick={() => void follow()}
           >
             {t('asSegment')}

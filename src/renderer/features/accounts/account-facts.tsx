@@ -9,6 +9,7 @@ import { completeBody, validateBody } from '../../../shared/schema/validate';
 import type { Row } from '../../data/api';
 import { useData } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
+import { joins } from '../../i18n/joins';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { useErrorText } from '../../ui/error-panel';
 import { FieldInput } from '../../ui/field-input';
@@ -80,6 +81,7 @@ const needsAssign = new Set<string>(['ownerId', 'territoryId']);
 /** What is known about the account; each fact is changed where it stands. */
 export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const label = useLabel();
   const [editing, setEditing] = useState<string | undefined>();
   const body = account as unknown as Readonly<Record<string, unknown>>;
@@ -131,7 +133,7 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
                       <button
                         type="button"
                         className="linkbutton"
-                        aria-label={`${t('addFact')}: ${label(fact.label)}`}
+                        aria-label={join('named', { name: t('addFact'), value: label(fact.label) })}
                         onClick={() => setEditing(fact.key)}
                       >
                         {t('addFact')}

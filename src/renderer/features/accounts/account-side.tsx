@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { Row } from '../../data/api';
 import { useData, useRecord, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
+import { joins } from '../../i18n/joins';
 import { useTexts } from '../../i18n/texts';
 import { RefTitle } from '../../ui/field-value';
 import { pathOf } from '../../ui/paths';
@@ -19,6 +20,7 @@ export function AccountTeam({
   readonly onEdit?: () => void;
 }): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const team = account.team ?? [];
   return (
     <Section
@@ -29,7 +31,7 @@ export function AccountTeam({
           <button
             type="button"
             className="linkbutton"
-            aria-label={`${t('edit')}: ${t('accountTeam')}`}
+            aria-label={join('named', { name: t('edit'), value: t('accountTeam') })}
             onClick={onEdit}
           >
             {t('edit')}

@@ -7,6 +7,7 @@ import type { Row } from '../../data/api';
 import { useData, useRecords } from '../../data/hooks';
 import { useFiguresKnown } from '../../data/use-figures-known';
 import { useFormat } from '../../i18n/format-context';
+import { joins } from '../../i18n/joins';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { FieldValue, RefTitle } from '../../ui/field-value';
 import { Key } from '../../ui/kbd';
@@ -30,6 +31,7 @@ const three = { offset: 0, limit: 3 };
 /** The account of the row with the focus, beside the list: enough to decide whether to open or ring. */
 export function LookInside({ account, onClose, onOpen }: LookInsideProps): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const label = useLabel();
   const format = useFormat();
   const { session } = useData();
@@ -136,8 +138,10 @@ export function LookInside({ account, onClose, onOpen }: LookInsideProps): React
         {talks?.rows.map((talk) => (
           <div key={talk.id} className="look-talk s">
             <span className="d3">
-              {label(entities.activity.fields.kind.choices?.[talk.kind] ?? entities.activity.singular)},{' '}
-              {format.moment(talk.startAt)}
+              {join('aside', {
+                first: label(entities.activity.fields.kind.choices?.[talk.kind] ?? entities.activity.singular),
+                then: format.moment(talk.startAt),
+              })}
             </span>
             <br />
             <Run>{saidIn(talk) ?? ''}</Run>

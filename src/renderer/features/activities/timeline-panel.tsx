@@ -5,6 +5,7 @@ import { entities } from '../../../shared/entities';
 import type { RecordOf } from '../../../shared/record';
 import { useData, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
+import { joins } from '../../i18n/joins';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { RefTitle } from '../../ui/field-value';
 import { pathOf, reportPath, withQuery } from '../../ui/paths';
@@ -22,6 +23,7 @@ const step = 30;
 /** Everything that happened with the account, newest first; plans stand above it. */
 export function TimelinePanel({ accountId }: { readonly accountId: string }): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const [filter, setFilter] = useState<TimelineFilter>('all');
   const [limit, setLimit] = useState(step);
   const window = { offset: 0, limit };
@@ -67,7 +69,11 @@ export function TimelinePanel({ accountId }: { readonly accountId: string }): Re
       }
     >
       {known && entries.length === 0 && (
-        <p className="s d2">{filter === 'all' ? `${t('emptyTimeline')}. ${t('emptyTimelineText')}` : t('emptyPart')}</p>
+        <p className="s d2">
+          {filter === 'all'
+            ? join('said', { first: t('emptyTimeline'), then: t('emptyTimelineText') })
+            : t('emptyPart')}
+        </p>
       )}
       <Road label={t('timeline')}>
         {shown.map((entry, index) => (
@@ -142,6 +148,7 @@ function Who({ id }: { readonly id: string | undefined }): ReactNode {
 
 export function ActivityWords({ activity }: { readonly activity: RecordOf<'activity'> }): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const label = useLabel();
   const [path, navigate] = useLocation();
   const { session } = useData();
@@ -167,7 +174,7 @@ export function ActivityWords({ activity }: { readonly activity: RecordOf<'activ
             ...(activity.contactIds ?? []).map((id) => <RefTitle key={id} entity="contact" id={id} link />),
             ...(activity.colleagueIds ?? []).map((id) => <RefTitle key={id} entity="user" id={id} />),
             activity.satisfaction !== undefined &&
-              `${t('satisfaction')}: ${t('satisfactionOf', { n: activity.satisfaction })}`,
+              join('named', { name: t('satisfaction'), value: t('satisfactionOf', { n: activity.satisfaction }) }),
             <Who key="who" id={activity.ownerId} />,
             (activity.meta.pending || activity.meta.parked || activity.meta.conflicts.length > 0) && (
               <RecordState key="state" meta={activity.meta} />
@@ -198,6 +205,7 @@ export function ActivityWords({ activity }: { readonly activity: RecordOf<'activ
 /** What came from another system: its subject leads to all of it, the rest is an excerpt. Never anything but text. */
 function ChannelWords({ activity }: { readonly activity: RecordOf<'activity'> }): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const label = useLabel();
   const format = useFormat();
   const { kind, channel, direction } = entities.activity.fields;
@@ -225,7 +233,7 @@ function ChannelWords({ activity }: { readonly activity: RecordOf<'activity'> })
             ...contactIds.map((id) => <RefTitle key={id} entity="contact" id={id} link />),
             contactIds.length === 0 && activity.address && <Run key="address">{activity.address}</Run>,
             activity.satisfaction !== undefined &&
-              `${t('satisfaction')}: ${t('satisfactionOf', { n: activity.satisfaction })}`,
+              join('named', { name: t('satisfaction'), value: t('satisfactionOf', { n: activity.satisfaction }) }),
             activity.source && <Run key="source">{t('from', { source: activity.source })}</Run>,
             leftOut !== undefined && t('leftOut', { n: format.number(leftOut) }),
           ]}

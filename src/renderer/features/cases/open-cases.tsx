@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { entities } from '../../../shared/entities';
 import { useRecords } from '../../data/hooks';
+import { joins } from '../../i18n/joins';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { pathOf } from '../../ui/paths';
 import { Section } from '../../ui/section';
@@ -16,6 +17,7 @@ import './cases.css';
 export function OpenCases({ accountId }: { readonly accountId: string }): ReactNode {
   const label = useLabel();
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const rows = useRecords(
     'case',
     {
@@ -59,7 +61,7 @@ export function OpenCases({ accountId }: { readonly accountId: string }): ReactN
         <Link
           href={`/cases/new?account=${encodeURIComponent(accountId)}`}
           className="link"
-          aria-label={`${t('add')}: ${t('newCase')}`}
+          aria-label={join('named', { name: t('add'), value: t('newCase') })}
         >
           {t('add')}
         </Link>

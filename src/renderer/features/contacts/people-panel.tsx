@@ -2,6 +2,7 @@ import { IconMail, IconPhone } from '@tabler/icons-react';
 import { Fragment, useMemo, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useRecords } from '../../data/hooks';
+import { joins } from '../../i18n/joins';
 import { useTexts } from '../../i18n/texts';
 import { pathOf } from '../../ui/paths';
 import { initialsOf } from '../../ui/person';
@@ -14,6 +15,7 @@ import './contacts.css';
 /** The people of an account: who they are there, and how to reach them. */
 export function PeoplePanel({ accountId }: { readonly accountId: string }): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const people = useRecords(
     'contact',
     { where: [{ field: 'accounts.accountId', op: 'has', value: accountId }], sort: [{ field: 'fullName' }] },
@@ -37,11 +39,7 @@ export function PeoplePanel({ accountId }: { readonly accountId: string }): Reac
         </Link>
       }
     >
-      {people?.total === 0 && (
-        <p className="s d2">
-          {t('noPeople')}. {t('noPeopleText')}
-        </p>
-      )}
+      {people?.total === 0 && <p className="s d2">{join('said', { first: t('noPeople'), then: t('noPeopleText') })}</p>}
       <ul className="plainlist">
         {sorted.map(({ person, row }) => {
           const number = person.mobile ?? person.phone;

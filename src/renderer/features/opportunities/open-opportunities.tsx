@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { entities } from '../../../shared/entities';
 import { useData, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
+import { joins } from '../../i18n/joins';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { pathOf } from '../../ui/paths';
 import { Section } from '../../ui/section';
@@ -14,6 +15,7 @@ import './opportunities.css';
 /** What the account may buy next, among what is open there. */
 export function OpenOpportunities({ accountId }: { readonly accountId: string }): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const label = useLabel();
   const format = useFormat();
   const { session } = useData();
@@ -58,7 +60,7 @@ export function OpenOpportunities({ accountId }: { readonly accountId: string })
         <Link
           href={`/opportunities/new?account=${encodeURIComponent(accountId)}`}
           className="link"
-          aria-label={`${t('add')}: ${t('newOpportunity')}`}
+          aria-label={join('named', { name: t('add'), value: t('newOpportunity') })}
         >
           {t('add')}
         </Link>

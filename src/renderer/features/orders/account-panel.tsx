@@ -5,6 +5,7 @@ import { addDays } from '../../../shared/domain/dates';
 import { orderStatuses } from '../../../shared/entities/order';
 import { useCount, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
+import { joins } from '../../i18n/joins';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { newOrderPath, pathOf } from '../../ui/paths';
 import { RecordState } from '../../ui/record-state';
@@ -20,6 +21,7 @@ const year = { offset: 0, limit: 1000 };
 /** On the account page: twelve months as bars, and the last orders. */
 export function AccountOrdersPanel({ accountId }: { readonly accountId: string }): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const l = useLabel();
   const format = useFormat();
   const [asTable, setAsTable] = useState(false);
@@ -93,14 +95,19 @@ export function AccountOrdersPanel({ accountId }: { readonly accountId: string }
           <div
             className="monthbars"
             role="img"
-            aria-label={`${t('twelveMonths')}: ${months.map(({ month, netMinor }) => `${format.month(month)} ${format.wholeMoney(netMinor, currency)}`).join(', ')}`}
+            aria-label={join('named', {
+              name: t('twelveMonths'),
+              value: months
+                .map(({ month, netMinor }) => `${format.month(month)} ${format.wholeMoney(netMinor, currency)}`)
+                .join(', '),
+            })}
           >
             {months.map(({ month, netMinor }, index) => (
               <i
                 key={month}
                 className={index === 11 ? 'now' : undefined}
                 style={{ height: `${Math.max(netMinor > 0 ? 2 : 0, (netMinor / highest) * 100)}%` }}
-                title={`${format.month(month)}: ${format.money(netMinor, currency)}`}
+                title={join('named', { name: format.month(month), value: format.money(netMinor, currency) })}
               />
             ))}
           </div>

@@ -6,6 +6,7 @@ import { submitOrder } from '../../../shared/domain/order';
 import type { Body } from '../../../shared/entities';
 import type { RecordOf } from '../../../shared/record';
 import { useFormat } from '../../i18n/format-context';
+import { joins } from '../../i18n/joins';
 import { useTexts } from '../../i18n/texts';
 import { useData, useSyncStatus } from '../../data/hooks';
 import { useErrorText } from '../../ui/error-panel';
@@ -45,6 +46,7 @@ const oneMilli = 1000;
 
 export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEditorProps): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const format = useFormat();
   const client = useData();
   const online = useSyncStatus()?.online === true;
@@ -358,9 +360,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
           footer={
             <>
               {catalog.products.all.length === 0 && (
-                <p className="s d2 gridnote">
-                  {t('noProducts')}. {t('noProductsHint')}
-                </p>
+                <p className="s d2 gridnote">{join('said', { first: t('noProducts'), then: t('noProductsHint') })}</p>
               )}
               <p className="xs d3 gridnote">
                 {catalog.list
@@ -406,6 +406,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
 
 function SaveWords({ state }: { readonly state: SaveState }): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const format = useFormat();
   const errorText = useErrorText();
   switch (state.kind) {
@@ -422,7 +423,7 @@ function SaveWords({ state }: { readonly state: SaveState }): ReactNode {
     case 'failed':
       return (
         <span className="s bad" role="alert">
-          {t('notSaved')}. {errorText(state.error)}
+          {join('said', { first: t('notSaved'), then: errorText(state.error) })}
         </span>
       );
   }

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { addDays, workdayFrom } from '../../../shared/domain/dates';
 import { useData, useRecordState } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
+import { joins } from '../../i18n/joins';
 import { useTexts } from '../../i18n/texts';
 import { useDayOffHint } from '../../ui/day-off-hint';
 import { EmptyState } from '../../ui/empty-state';
@@ -24,6 +25,7 @@ interface NewProps {
 /** A new task or promise in a panel beside the list. */
 export function NewCommitment({ kind, accountId, onClose }: NewProps): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const client = useData();
   const toast = useToast();
   const { today } = useFormat();
@@ -33,7 +35,7 @@ export function NewCommitment({ kind, accountId, onClose }: NewProps): ReactNode
   const due = useDueHint(dueOn);
   const title = t(kind === 'task' ? 'newTask' : 'newPromise');
   const created = (undoToken: string, subject: string): void => {
-    toast({ text: `${t('added')}: ${subject}`, undo: () => client.undo(undoToken) });
+    toast({ text: join('named', { name: t('added'), value: subject }), undo: () => client.undo(undoToken) });
     onClose();
   };
   return (

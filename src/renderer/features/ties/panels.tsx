@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { entities } from '../../../shared/entities';
 import { useFormat } from '../../i18n/format-context';
+import { joins } from '../../i18n/joins';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { Run } from '../../ui/text-run';
 import { RecordsPanel } from './records-panel';
@@ -43,6 +44,7 @@ export function RatingsPanel({ accountId }: { readonly accountId: string }): Rea
 /** What makes leaving us costly for the customer, the newest first. */
 export function TiesPanel({ accountId }: { readonly accountId: string }): ReactNode {
   const t = useTexts(texts);
+  const join = useTexts(joins);
   const label = useLabel();
   const format = useFormat();
   const { choices } = entities.tie.fields.kind;
@@ -59,10 +61,13 @@ export function TiesPanel({ accountId }: { readonly accountId: string }): ReactN
         <>
           <Run>{name}</Run>
           <span className={until !== undefined && until < format.today ? 'd3' : 'd2'}>
-            {choices?.[kind] ? label(choices[kind]) : kind},{' '}
-            {until === undefined
-              ? t('since', { from: format.date(since) })
-              : t('sinceUntil', { from: format.date(since), until: format.date(until) })}
+            {join('aside', {
+              first: choices?.[kind] ? label(choices[kind]) : kind,
+              then:
+                until === undefined
+                  ? t('since', { from: format.date(since) })
+                  : t('sinceUntil', { from: format.date(since), until: format.date(until) }),
+            })}
           </span>
         </>
       )}
