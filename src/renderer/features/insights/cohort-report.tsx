@@ -125,7 +125,11 @@ function Cohorts({ answer, request, view, change, choices }: CohortsProps): Reac
                             : undefined
                         }
                         className={`heat-cell num s${heatStep(found.value, most)}`}
-                        aria-label={`${nameOf(row.cohort)}, ${format.number(quarter)}: ${found.words}`}
+                        aria-label={t('cohortCell', {
+                          cohort: nameOf(row.cohort),
+                          n: quarter,
+                          share: found.words,
+                        })}
                       >
                         {found.words}
                       </ChosenListLink>

@@ -71,6 +71,8 @@ test('a pair is shown side by side with its reasons, and goes when it is said to
   const { data } = await shown(pair);
   const card = await queue();
   await screen.findByText('1 pair looks like one customer or person entered twice');
+  // They are alike on every day.
+  expect(screen.queryByRole('button', { name: /^As of/ })).toBeNull();
   expect(within(card).getByText('same words in the name, same city')).toBeTruthy();
   expect(within(card).getByRole('link', { name: 'Lindner Feinkost GmbH' }).getAttribute('href')).toBe('/accounts/b');
   const phone = within(card).getByRole('row', { name: /Phone/ });

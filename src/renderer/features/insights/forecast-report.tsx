@@ -32,7 +32,7 @@ export function ForecastReport(part: ReportPart): ReactNode {
   });
   // Nobody is asked to sell so much of one product, or to one segment.
   const targets = productId === undefined && part.view.segmentId === undefined && (
-    <TargetSection view={part.view} change={part.change} />
+    <TargetSection view={part.view} change={part.change} currency={part.currency} />
   );
   return (
     <Answered asked={asked}>

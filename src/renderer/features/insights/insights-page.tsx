@@ -30,26 +30,30 @@ import './insights.css';
 interface Tab {
   readonly name: keyof typeof texts & string;
   readonly report: ComponentType<ReportPart>;
-  /** What it can be cut by, besides territory, currency and day. */
+  /** What it can be cut by, besides territory and segment. */
   readonly chips: readonly ChipName[];
 }
 
+const usual = ['currency', 'day'] as const satisfies readonly ChipName[];
+
 const tabs: readonly Tab[] = [
-  { name: 'value', report: ValueReport, chips: ['months', 'measure'] },
-  { name: 'lifetime', report: LifetimeReport, chips: [] },
-  { name: 'cohorts', report: CohortReport, chips: [] },
-  { name: 'migration', report: MigrationReport, chips: ['since', 'over'] },
-  { name: 'rules', report: RulesReport, chips: [] },
-  { name: 'white-space', report: WhiteSpaceReport, chips: [] },
-  { name: 'forecast', report: ForecastReport, chips: ['product'] },
-  { name: 'win-back', report: WinBackReport, chips: ['months'] },
-  { name: 'quality', report: QualityReport, chips: [] },
+  { name: 'value', report: ValueReport, chips: [...usual, 'months', 'measure'] },
+  { name: 'lifetime', report: LifetimeReport, chips: usual },
+  { name: 'cohorts', report: CohortReport, chips: usual },
+  { name: 'migration', report: MigrationReport, chips: [...usual, 'since', 'over'] },
+  { name: 'rules', report: RulesReport, chips: usual },
+  { name: 'white-space', report: WhiteSpaceReport, chips: usual },
+  { name: 'forecast', report: ForecastReport, chips: [...usual, 'product'] },
+  { name: 'win-back', report: WinBackReport, chips: [...usual, 'months'] },
+  { name: 'quality', report: QualityReport, chips: usual },
+  // Two records are alike whatever was paid, and on every day.
   { name: 'duplicates', report: DuplicatesReport, chips: [] },
-  { name: 'what-if', report: WhatIfReport, chips: [] },
+  { name: 'what-if', report: WhatIfReport, chips: usual },
 ];
 
 const everything = {};
 const none: readonly string[] = [];
+const noKeys: readonly [] = [];
 
 /** `/insights/:tab`: what all customers together say. Each report: the finding, the chart, the figures, and the way to the customers. */
 export function InsightsPage(): ReactNode {
@@ -67,7 +71,12 @@ export function InsightsPage(): ReactNode {
   const known = useFiguresKnown();
   const accounts = useCount('account', everything);
   const tab = tabs.find(({ name }) => name === wanted) ?? tabs[0];
-  useShortcuts([{ keys: 't', label: texts.keyTable, run: () => change({ isTable: !view.isTable }) }]);
+  useShortcuts(
+    // The duplicates are a table already.
+    tab?.name === 'duplicates'
+      ? noKeys
+      : [{ keys: 't', label: texts.keyTable, run: () => change({ isTable: !view.isTable }) }],
+  );
   if (!tab) return null;
   const { name, report: ShownReport, chips } = tab;
   return (

@@ -7,6 +7,7 @@ import { Section } from '../../ui/section';
 import { InSteps } from './in-steps';
 import { FigureTable } from './report';
 import { targetTexts } from './target-texts';
+import { texts } from './texts';
 
 const atFirst = 12;
 
@@ -18,7 +19,7 @@ interface ProductPipelineProps {
 
 /** The weighted pipeline parted by product; a product leads to its own forecast. */
 export function ProductPipeline({ pipeline, currency, onProduct }: ProductPipelineProps): ReactNode {
-  const t = useTexts(targetTexts);
+  const t = useTexts({ ...texts, ...targetTexts });
   const format = useFormat();
   // What is of no product is said from the start.
   const [named, rest] = [
@@ -26,7 +27,7 @@ export function ProductPipeline({ pipeline, currency, onProduct }: ProductPipeli
     pipeline.filter(({ productId }) => productId === undefined),
   ];
   return (
-    <Section title={t('byProduct')}>
+    <Section title={t('money', { what: t('byProduct'), currency })}>
       <InSteps rows={named} by={atFirst}>
         {(shown) => (
           <FigureTable

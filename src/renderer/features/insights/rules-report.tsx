@@ -96,45 +96,49 @@ function Rules({ sets, view, change, choices }: ReportPart & { readonly sets: An
       before={scope}
       chart={
         <>
-          <table className="tb flush rulebars" aria-label={t('rules')}>
-            <thead>
-              <tr>
-                <th scope="col">{t('with')}</th>
-                <th scope="col">{t('goesWell')}</th>
-                <th scope="col">{t('confidence')}</th>
-                <th scope="col" className="r">
-                  {t('lift')}
-                </th>
-                <th scope="col" className="r">
-                  {t('basketsHead')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {set.rules.slice(0, firstRules).map((rule) => (
-                <tr key={keyOf(rule)}>
-                  <th scope="row">
-                    <Products ids={rule.if} />
-                  </th>
-                  <td>
-                    <RefTitle entity="product" id={rule.then} link />
-                  </td>
-                  <td>
-                    <span className="rulebar">
-                      <span className="meter" aria-hidden>
-                        <i style={{ width: `${rule.confidence * 100}%` }} />
-                        <u style={{ left: `${(rule.confidence / rule.lift) * 100}%` }} />
-                      </span>
-                      {shareText(format, rule.confidence)}
-                    </span>
-                  </td>
-                  <td className="r">{number(rule.lift)}</td>
-                  <td className="r">{format.number(rule.baskets)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          <p className="xs d3">{t('ruleBarNote')}</p>
+          <InSteps rows={set.rules} by={firstRules}>
+            {(listed) => (
+              <table className="tb flush rulebars" aria-label={t('rules')}>
+                <thead>
+                  <tr>
+                    <th scope="col">{t('with')}</th>
+                    <th scope="col">{t('goesWell')}</th>
+                    <th scope="col">{t('confidence')}</th>
+                    <th scope="col" className="r">
+                      {t('lift')}
+                    </th>
+                    <th scope="col" className="r">
+                      {t('basketsHead')}
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {listed.map((rule) => (
+                    <tr key={keyOf(rule)}>
+                      <th scope="row">
+                        <Products ids={rule.if} />
+                      </th>
+                      <td>
+                        <RefTitle entity="product" id={rule.then} link />
+                      </td>
+                      <td>
+                        <span className="rulebar">
+                          <span className="meter" aria-hidden>
+                            <i style={{ width: `${rule.confidence * 100}%` }} />
+                            <u style={{ left: `${(rule.confidence / rule.lift) * 100}%` }} />
+                          </span>
+                          {shareText(format, rule.confidence)}
+                        </span>
+                      </td>
+                      <td className="r">{number(rule.lift)}</td>
+                      <td className="r">{format.number(rule.baskets)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            )}
+          </InSteps>
+          <p className="xs d3 chart-note">{t('ruleBarNote')}</p>
         </>
       }
       table={

@@ -54,6 +54,9 @@ test('beside a target stand what was ordered, what is to come and what is missin
     </DataProvider>,
   );
   const table = await screen.findByLabelText('Targets, Q3 2026', {}, slow);
+  // Amounts in columns carry no sign: the heads say the currency.
+  for (const name of ['Targets, EUR', 'Pipeline by product, EUR'])
+    expect(await screen.findByRole('heading', { name }, slow)).toBeTruthy();
   const cells = (): string[][] =>
     [...table.querySelectorAll('tbody tr')].map((row) =>
       [...row.children].map((cell) => cell.textContent.replace(/\s/g, ' ')),

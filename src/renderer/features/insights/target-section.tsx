@@ -20,21 +20,22 @@ import { shareText } from './report-money';
 import type { ReportPart } from './report-part';
 import { GapReason, OrderedReason, ReachedReason, TargetReason, WeightedReason } from './target-reasons';
 import { targetTexts } from './target-texts';
+import { texts } from './texts';
 import { askedFor } from './use-view';
 import './targets.css';
 
 /** What was asked for in a period, what came of it, and what is still to come. */
-export function TargetSection({ view, change }: Pick<ReportPart, 'view' | 'change'>): ReactNode {
-  const t = useTexts(targetTexts);
+export function TargetSection({ view, change, currency }: Pick<ReportPart, 'view' | 'change' | 'currency'>): ReactNode {
+  const t = useTexts({ ...texts, ...targetTexts });
   const { territoryId: _, ...wanted } = askedFor(view);
   const { period } = view;
   const asked = useAnalysis({ kind: 'targets', ...wanted, ...(period === undefined ? {} : { period }) });
   return (
     <Section
-      title={t('targets')}
+      title={t('money', { what: t('targets'), currency })}
       className="targets"
       action={
-        <Link href={withQuery(listPathOf('target'), { currency: view.currency })} className="link">
+        <Link href={withQuery(listPathOf('target'), { currency })} className="link">
           {t('setTargets')}
         </Link>
       }

@@ -14,6 +14,7 @@ import { Answered } from './answered';
 import { BarChart, type Bar } from './bar-chart';
 import { MovesSince } from './moves-since';
 import { NoOrders } from './nothing-yet';
+import { placesOf } from './pareto-places';
 import { FigureTable, Report } from './report';
 import { measureFormat, shareText } from './report-money';
 import type { ReportPart } from './report-part';
@@ -62,32 +63,6 @@ function NoneInPeriod({ view, change }: ReportPart): ReactNode {
   );
 }
 
-interface Place {
-  /** Ranks of the accounts of the bar, from 1. */
-  readonly from: number;
-  readonly to: number;
-  readonly sum: number;
-  readonly grade: string;
-  readonly gradeAt: number;
-  readonly least: number;
-  readonly most: number;
-}
-
-/** The bars with the ranks they stand for; ranks fall into grades as the grades say how many they hold. */
-function placesOf({ per100, grades }: Analyses['value']): Place[] {
-  const ends = grades.map((_, at) => grades.slice(0, at + 1).reduce((sum, { accounts }) => sum + accounts, 0));
-  let last = 0;
-  return per100.map(({ sum, accounts, least, most }) => {
-    const from = last + 1;
-    last += accounts;
-    const gradeAt = Math.max(
-      0,
-      ends.findIndex((end) => from <= end),
-    );
-    return { from, to: last, sum, grade: grades[gradeAt]?.grade ?? '', gradeAt, least, most };
-  });
-}
-
 const tones = ['accent', 'second', 'third'] as const;
 const toneOf = (gradeAt: number): (typeof tones)[number] => tones[Math.min(gradeAt, tones.length - 1)] ?? 'third';
 
@@ -104,7 +79,7 @@ function Pareto({ request, answer, view, change, choices }: ParetoProps): ReactN
   const written = measureFormat(format, measure, currency);
   const places = placesOf(answer);
   const words = { revenue: t('ofRevenue'), margin: t('ofMargin'), orders: t('ofOrders') }[measure];
-  const top = Math.max(0, ...places.map(({ sum }) => sum));
+  const top = Math.max(0, ...places.map(({ height }) => height));
   const ticks = ticksTo(top).map((value) => ({ value, text: written.axis(value) }));
   const ofGrade = (grade: string) =>
     choices.where && [...choices.where, { field: 'figures.grade', op: 'eq' as const, value: grade }];
@@ -112,7 +87,7 @@ function Pareto({ request, answer, view, change, choices }: ParetoProps): ReactN
   // A list knows the spend of the months of the grades; of other months, and by other measures, a bar names its accounts.
   const settings = useRecord('analysisSettings', ownAnalysisSettingsId);
   const isListed = measure === 'revenue' && view.months === (settings?.gradeMonths ?? usualConfig.grades.months);
-  const bars = places.map(({ from, to, sum, grade, gradeAt, least, most }): Bar => {
+  const bars = places.map(({ from, to, sum, height, grade, gradeAt, least, most }): Bar => {
     const conditions = isListed
       ? choices.where && [
           ...choices.where,
@@ -125,7 +100,7 @@ function Pareto({ request, answer, view, change, choices }: ParetoProps): ReactN
         };
     return {
       key: String(from),
-      value: sum,
+      value: height,
       name: t(from === to ? 'barOne' : 'barOf', {
         from: format.number(from),
         to: format.number(to),

@@ -12,7 +12,7 @@ import { texts } from './texts';
 import { measures, periods, sinceMonths, type View, type ViewChange } from './use-view';
 import type { Choices } from './use-choices';
 
-export type ChipName = 'months' | 'measure' | 'since' | 'over' | 'product';
+export type ChipName = 'currency' | 'day' | 'months' | 'measure' | 'since' | 'over' | 'product';
 
 interface ViewChipsProps {
   readonly view: View;
@@ -51,7 +51,7 @@ export function ViewChips({ view, change, choices, currency, chips }: ViewChipsP
           onChange={(segmentId) => change({ segmentId })}
         />
       )}
-      {currencies.length > 1 && (
+      {has('currency') && currencies.length > 1 && (
         <ChoiceChip
           field={t('currency')}
           value={currency}
@@ -95,7 +95,7 @@ export function ViewChips({ view, change, choices, currency, chips }: ViewChipsP
         />
       )}
       {has('product') && <ProductChip view={view} change={change} />}
-      <DayChip view={view} change={change} />
+      {has('day') && <DayChip view={view} change={change} />}
     </div>
   );
 }

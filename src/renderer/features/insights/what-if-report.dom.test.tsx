@@ -64,7 +64,7 @@ async function shown(
   return () => history.at(-1) ?? '';
 }
 
-const lostAfter = () => screen.findByLabelText('Lost after silence of, days');
+const lostAfter = () => screen.findByLabelText('Lost after, days without an order');
 
 test('another threshold shows at once who would move; nothing is saved', async () => {
   const address = await shown('administrator');
@@ -75,7 +75,7 @@ test('another threshold shows at once who would move; nothing is saved', async (
   await screen.findByText('1 account would move to “Lost”');
   const movers = [...screen.getByLabelText('Movers').querySelectorAll('a')];
   expect(movers.map((link) => link.getAttribute('href'))).toEqual(['/accounts/quiet']);
-  expect(screen.getByText('Lost after silence of, days 365 → 100')).toBeTruthy();
+  expect(screen.getByText('Lost after, days without an order 365 → 100')).toBeTruthy();
   expect(screen.getByText('Take them over in the settings').getAttribute('href')).toBe('/admin/analysis');
   expect(decodeURIComponent(address())).toContain('try=lost:100');
   expect((await client?.fetchRecords('analysisSettings', {}, { offset: 0, limit: 1 }))?.total).toBe(0);
