@@ -137,7 +137,7 @@ export const errorTexts = {
   recovery_foreign: [
     'This key was not made for this person, this device and this head office, so it cannot be released.',
     '此密钥不属于当前用户、本机和总部，无法恢复',
-    '此金鑰不屬於目前使用者、此裝置與總公司，無法復原',
+    '此金鑰不屬於目前使用者、此裝置與總公司，無法還原',
   ],
   unlock_question_wrong: [
     'This device did not ask this. Have the question read out again and check the device.',
@@ -167,7 +167,7 @@ export const errorTexts = {
   vault_lost: [
     'What is stored on this laptop cannot be opened any more, neither with this password nor by the head office.',
     '本机数据已无法打开，此密码和总部均不能恢复',
-    '此裝置上的資料已無法開啟，此密碼與總公司都無法復原',
+    '此裝置上的資料已無法開啟，此密碼與總公司都無法還原',
   ],
   wrong_code: [
     'This code is not the answer to the question shown. Have it read out again.',

@@ -72,7 +72,7 @@ const texts = {
     '已 {open} 天未结，超期 {late} 天',
     '已 {open} 天未結，逾期 {late} 天',
   ],
-  promiseDue: ['Due in {n} day|Due in {n} days', '{n} 天后到期', '{n} 天內到期'],
+  promiseDue: ['Due in {n} day|Due in {n} days', '{n} 天后到期', '{n} 天後到期'],
   promiseToday: ['Due today', '今天到期', '今天到期'],
   promiseLate: ['{n} day over|{n} days over', '逾期 {n} 天', '逾期 {n} 天'],
   noOrderYet: ['No order yet, {n} days without contact', '尚未下单，{n} 天未联系', '尚未下單，{n} 天未聯絡'],

@@ -23,7 +23,7 @@ export const analysisSettings = defineEntity({
     currency: text(['Currency', '币种', '幣別'], { required: true, max: 3, form: false }),
 
     rfmMode: choice(['RFM thresholds', 'RFM 阈值', 'RFM 門檻'], {
-      quantile: ['A fifth of the customers in each group', '按五分位划分', '按五分位劃分'],
+      quantile: ['A fifth of the customers in each group', '按五分位划分', '依五分位劃分'],
       fixed: ['Fixed', '固定阈值', '固定門檻'],
     }),
     /** Where each score begins, from 2 to 5: days since the last order at most, orders and spend at least. */
@@ -72,7 +72,7 @@ export const analysisSettings = defineEntity({
     noteCostMinor: money(['Cost of a note', '每条备注成本', '每則備註成本'], { maxValue: 100_000_000 }),
 
     slippingFactorMilli: quantity(
-      ['Slipping after, times the usual interval', '流失预警：超过惯常间隔的倍数', '流失預警：超過慣常間隔的倍數'],
+      ['Slipping after, times the usual interval', '流失预警：超过通常间隔的倍数', '流失預警：超過通常間隔的倍數'],
       { min: 1_000, maxValue: 20_000 },
     ),
     slippingLeastDays: integer(['Slipping after, days at least', '流失预警：至少（天）', '流失預警：至少（天）'], days),

@@ -9,6 +9,6 @@ export const tagGroup = defineEntity({
   scope: { kind: 'organisation' },
   fields: {
     name: text(['Name', '名称', '名稱'], { required: true, max: 100, list: 'shown' }),
-    single: flag(['One tag of the group per account', '每个客户限一个', '每位客戶限一個'], { list: 'shown' }),
+    single: flag(['One tag of the group per account', '每个客户限一个', '每個客戶限一個'], { list: 'shown' }),
   },
 });

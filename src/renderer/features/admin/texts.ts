@@ -149,8 +149,8 @@ export const texts = {
   recoveryKey: ['Recovery key', '恢复密钥', '修復金鑰'],
   recoveryNote: [
     'It opens a laptop whose password is forgotten. When a laptop says that this key has changed, read it out: only if both are the same may it be used.',
-    '用于恢复忘记密码的终端，若终端提示密钥有变，请核对以上内容，一致方可启用',
-    '用於復原忘記密碼的裝置，若裝置提示金鑰已變更，請核對以上內容，一致才可啟用',
+    '用于打开忘记密码的终端，若终端提示密钥有变，请核对以上内容，一致方可启用',
+    '用於開啟忘記密碼的裝置，若裝置提示金鑰已變更，請核對以上內容，一致才可啟用',
   ],
   isBlocked: ['{device} is blocked', '{device} 已停用', '{device} 已停用'],
   thisDevice: ['This device', '本机', '此裝置'],

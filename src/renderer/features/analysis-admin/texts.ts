@@ -23,11 +23,11 @@ export const texts = {
     '各等级占比不得重复，且只能有一个等级不填占比',
     '各等級占比不可重複，且只能有一個等級不填占比',
   ],
-  rfm: ['Recency, frequency, spend (RFM)', '最近、频次、金额（RFM）', '最近、頻率、金額（RFM）'],
+  rfm: ['Recency, frequency, spend (RFM)', '最近性、频次、金额（RFM）', '最近性、頻率、金額（RFM）'],
   rfmNote: [
     'Scores from 1 to 5: by fifths of all customers, or from fixed thresholds. Score 1 is everything below score 2. Customers who pay in another currency are scored by fifths.',
     '分值 1 至 5：按全体客户五分位，或按固定阈值；未达 2 分的为 1 分；以其他币种结算的客户按五分位',
-    '分數 1 至 5：按全體客戶五分位，或按固定門檻；未達 2 分者為 1 分；以其他幣別結算的客戶按五分位',
+    '分數 1 至 5：依全體客戶五分位，或依固定門檻；未達 2 分者為 1 分；以其他幣別結算的客戶依五分位',
   ],
   rfmMisfit: [
     'A higher score needs fewer days and more orders and spend than the one below it',
@@ -49,8 +49,8 @@ export const texts = {
   rhythm: ['Slipping, lost, new', '流失预警、已流失、新客户', '流失預警、已流失、新客戶'],
   rhythmNote: [
     'Measured against the usual interval between two orders of the customer itself.',
-    '以客户自身惯常的下单间隔为准',
-    '以客戶自身慣常的下單間隔為準',
+    '以客户自身通常的下单间隔为准',
+    '以客戶自身通常的下單間隔為準',
   ],
   churn: ['Churn risk, points', '流失风险分值', '流失風險分數'],
   churnNote: [
@@ -104,7 +104,7 @@ export const texts = {
   segmentsNote: [
     'The first segment an account belongs to decides what the account itself leaves open. Its name opens its rule, its number its accounts. Nothing is saved before you have seen who would come and go.',
     '客户自身未设定的项目，由所属的第一个分群决定。点击名称修改条件，点击数字查看客户；保存前会显示哪些客户将加入或退出',
-    '客戶自身未設定的項目，由所屬的第一個客群決定。按名稱修改條件，按數字檢視客戶；儲存前會顯示哪些客戶將加入或退出',
+    '客戶自身未設定的項目，由所屬的第一個客群決定。點選名稱可修改條件，點選數字可檢視客戶；儲存前會顯示哪些客戶將加入或退出',
   ],
   noSegments: ['There are no segments yet', '暂无分群', '尚無客群'],
   addSegment: ['Add a segment', '添加分群', '新增客群'],
@@ -126,7 +126,7 @@ export const texts = {
   ],
   noTags: ['There are no known tags yet', '暂无常用标签', '尚無常用標籤'],
   withoutGroup: ['Without group', '未分组', '未分組'],
-  onePerAccount: ['one per account', '每个客户限一个', '每位客戶限一個'],
+  onePerAccount: ['one per account', '每个客户限一个', '每個客戶限一個'],
   addTag: ['Add a tag', '添加标签', '新增標籤'],
   addTagGroup: ['Add a tag group', '添加标签组', '新增標籤群組'],
   formerly: ['formerly {names}', '曾用名：{names}', '曾用名：{names}'],

@@ -35,7 +35,7 @@ export const numberTexts = {
   spendBefore: ['Period before', '上一期间', '前一期間'],
   spendAll: ['All time', '累计消费', '累計消費'],
 
-  pattern: ['Pattern', 'RFM 模式', 'RFM 模式'],
+  pattern: ['Pattern', 'RFM 分群', 'RFM 客群'],
   patternMeaning: [
     'How recently, how often and for how much: 5 is the best fifth of the customers, 1 the last.',
     '最近性、频次、金额三项，5 为最高的五分之一，1 为最低',
@@ -173,7 +173,7 @@ export const numberTexts = {
   ],
   wasNow: ['{before} → {now}', '{before} → {now}', '{before} → {now}'],
 
-  delivered: ['Value we deliver', '顾客价值', '顧客價值'],
+  delivered: ['Value we deliver', '顾客价值（我们提供的）', '顧客價值（我們提供的）'],
   experiencedTrend: ['Experience, over time', '实际感受变化', '實際感受變化'],
   satisfactionTrend: ['Satisfaction, over time', '满意度变化', '滿意度變化'],
   trendFromTo: ['last {n}: {from} → {to}', '最近 {n} 次：{from} → {to}', '最近 {n} 次：{from} → {to}'],

@@ -19,9 +19,9 @@ export const reportFormulas: Readonly<Record<Exclude<AnalysisKind, 'rfm' | 'targ
     '客戶依首單季度分組。儲存格：該列客戶中當季有訂單者占該列的比例，只計已結束的季度。標題：四季後的各儲存格依客戶數加權平均。獲客成本：已記錄成本的平均。維繫成本：一年的聯絡成本除以當年下單的客戶數',
   ],
   migration: [
-    'The segment or state of every account on both days, by the thresholds of today. The change of spend: of the months of the grades up to the later day, less that up to the earlier one. Who spends less has fallen; at equal spend it counts where the account went.',
-    '按当前阈值分别判定每个客户在两个日期的分群或阶段。消费变化：截至后一日期的等级统计期消费减去截至前一日期的消费。消费减少为下降；消费相同时看变动去向',
-    '依目前門檻分別判定每個客戶在兩個日期的客群或階段。消費變化：截至後一日期的等級統計期消費減去截至前一日期的消費。消費減少為下降；消費相同時看變動去向',
+    'The segment or state of every account on both days, by the thresholds of today. The change of spend: of the months of the grades up to the later day, less that up to the earlier one. Up or down is where the account went, whatever it spends. Segments from the best down: Best; Loyal; Growing; New and Promising; Attention and Cooling; Cannot lose, At risk and Asleep. States: New, Existing and Revived; Slipping; Lost. Between two of one rank it is neither. Who had not ordered rises to New or better, and is neither elsewhere.',
+    '按当前阈值分别判定每个客户在两个日期的分群或阶段。消费变化：截至后一日期的等级统计期消费减去截至前一日期的消费。升降只看变动去向，与消费多少无关。分群由高到低：优质；忠诚；成长；新客户、有潜力；需关注、趋冷；不可流失、有流失风险、沉睡。阶段由高到低：新客户、老客户、已挽回；流失预警；已流失。同级之间不分升降；原未下单者升至新客户同级或以上计为上升，其余不分升降',
+    '依目前門檻分別判定每個客戶在兩個日期的客群或階段。消費變化：截至後一日期的等級統計期消費減去截至前一日期的消費。升降只看變動去向，與消費多寡無關。客群由高至低：優質；忠誠；成長；新客戶、有潛力；需關注、趨冷；不可流失、有流失風險、沉睡。階段由高至低：新客戶、舊客戶、已喚回；流失預警；已流失。同級之間不分升降；原未下單者升至新客戶同級或以上計為上升，其餘不分升降',
   ],
   rules: [
     'Support: orders with all products of the rule, of all orders. Confidence: of the orders with the left side, those with the right one. Lift: confidence divided by the share of the right side in all orders. Leverage: support less the product of the shares of both sides. Conviction: (1 − share of the right side) / (1 − confidence). All rules above the limits of the settings are found; those that a shorter one explains as well are left out. Sorted by lift times support. (Agrawal and others 1993; Brin and others 1997)',
@@ -36,7 +36,7 @@ export const reportFormulas: Readonly<Record<Exclude<AnalysisKind, 'rfm' | 'targ
   forecast: [
     'Net of each full month, carried on by exponential smoothing: without trend, with trend, or with trend and season, whichever has the least AICc; rare sales by Croston in the form of Syntetos and Boylan (2005). The line: 80 % of the months should end within. The past error: the mean distance of a forecast made from the earlier months to the last ones, beside that of “as before”. The pipeline: the value of every open opportunity (or what its products add up to) times its win probability, in the month of its expected close; of a product, the part its lines have in it.',
     '以各完整月份的折后金额作指数平滑外推：无趋势、有趋势、或有趋势和季节，取 AICc 最小者；间断销售用 Croston 法（Syntetos 与 Boylan 2005）。竖线：80% 的月份应落入的范围。过往误差：用较早月份预测最近月份的平均绝对误差，并与“照旧推算”比较。销售管道：每个未结商机的预计金额（没有时取产品合计）× 赢单率，计入预计成交月；单个产品取其明细所占部分',
-    '以各完整月份的折後金額作指數平滑外推：無趨勢、有趨勢、或有趨勢與季節，取 AICc 最小者；間斷銷售用 Croston 法（Syntetos 與 Boylan 2005）。直線：80% 的月份應落入的範圍。過往誤差：用較早月份預測最近月份的平均絕對誤差，並與「照舊推算」比較。銷售管道：每個未結商機的預計金額（沒有時取產品合計）× 成交機率，計入預計成交月；單一產品取其明細所占部分',
+    '以各完整月份的折後金額作指數平滑外推：無趨勢、有趨勢、或有趨勢與季節，取 AICc 最小者；間斷銷售用 Croston 法（Syntetos 與 Boylan 2005）。垂直線：80% 的月份應落入的範圍。過往誤差：用較早月份預測最近月份的平均絕對誤差，並與「照舊推算」比較。銷售管道：每個未結商機的預計金額（沒有時取產品合計）× 成交機率，計入預計成交月；單一產品取其明細所占部分',
   ],
   quality: [
     'Complete: every field that is looked at is filled, and there is somebody to speak to. The per cent: filled fields of all of them. Not checked for long: nobody changed, verified or contacted the account for longer than the settings say.',

@@ -248,7 +248,7 @@ export const reportTexts = {
   legend: [
     'Dashed: expected. The line through it: four of five months should end within.',
     '虚线框为预测，竖线表示 80% 的月份应落入的范围',
-    '虛線框為預測，直線表示 80% 的月份應落入的範圍',
+    '虛線框為預測，垂直線表示 80% 的月份應落入的範圍',
   ],
   month: ['Month', '月份', '月份'],
   actual: ['Actual', '实际', '實際'],

@@ -8,7 +8,7 @@ export const sheetTexts = {
   yearBefore: ['12 months before', '此前 12 个月', '之前 12 個月'],
   lastOrder: ['Last order', '最近下单', '最近下單'],
   nextOrder: ['Next expected', '预计下次下单', '預計下次下單'],
-  pattern: ['Pattern', '客户分群', '客群'],
+  pattern: ['Pattern', 'RFM 分群', 'RFM 客群'],
   churn: ['Churn risk', '流失风险', '流失風險'],
   of100: ['{n} of 100', '{n}/100', '{n}/100'],
   alive: ['Still a customer', '仍活跃概率', '仍活躍機率'],

@@ -9,9 +9,9 @@ export const whatIfTexts = {
   purchases: ['RFM: order days at least', 'RFM：下单天数下限', 'RFM：下單天數下限'],
   ofGrade: ['Grade {of}', '{of} 级', '{of} 級'],
   ofScore: ['Score {of}', '{of} 分', '{of} 分'],
-  slippingFactor: ['Slipping after usual intervals', '流失预警：惯常间隔倍数', '流失預警：慣常間隔倍數'],
-  leastDays: ['Slipping after at least, days', '流失预警：至少（天）', '流失預警：至少（天）'],
-  lostAfterDays: ['Lost after silence of, days', '已流失：未下单（天）', '已流失：未下單（天）'],
+  slippingFactor: ['Slipping after, times the usual interval', '流失预警：通常间隔倍数', '流失預警：通常間隔倍數'],
+  leastDays: ['Slipping after, days at least', '流失预警：至少（天）', '流失預警：至少（天）'],
+  lostAfterDays: ['Lost after, days without an order', '已流失：未下单（天）', '已流失：未下單（天）'],
   rfmFifths: [
     'RFM parts the customers into fifths: it has no threshold to move.',
     'RFM 按客户五分位划分，没有可调整的阈值',

@@ -39,7 +39,7 @@ export const winBackTexts = {
   spend: ['Spent, {currency}', '消费（{currency}）', '消費（{currency}）'],
   who: ['Group', '组别', '組別'],
   customers: ['Customers', '客户数', '客戶數'],
-  of: ['{share} of {n}', '{n} 个中的 {share}', '{n} 個中的 {share}'],
+  of: ['{share} of {n}', '{share}（共 {n} 个）', '{share}（共 {n} 個）'],
   none: ['none', '无', '無'],
   customersOf: [
     '{reason}, {side}: {n} customer|{reason}, {side}: {n} customers',

@@ -48,8 +48,8 @@ export const texts = {
   recovery: ['Recovery key', '恢复密钥', '修復金鑰'],
   recoveryNote: [
     'With it the head office opens this laptop for you when the password is forgotten.',
-    '忘记密码时，总部用它恢复本机数据',
-    '忘記密碼時，總公司以它復原此裝置上的資料',
+    '忘记密码时，总部用它打开本机数据',
+    '忘記密碼時，總公司以它開啟此裝置上的資料',
   ],
   recoveryOther: [
     'The head office now shows another one: {key}. It is not used. Call your administrator and compare it with the one on the administration page.',

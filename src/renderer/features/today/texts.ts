@@ -93,7 +93,7 @@ export const texts = {
   slippingOf: [
     '{n} account, {amount} in the last 12 months|{n} accounts, {amount} in the last 12 months',
     '{n} 个客户，近 12 个月 {amount}',
-    '{n} 筆客戶，近 12 個月 {amount}',
+    '{n} 個客戶，近 12 個月 {amount}',
   ],
   aYear: ['12 months', '近 12 个月', '近 12 個月'],
   noSlipping: ['Every account with a usual rhythm keeps to it.', '有规律下单的客户均正常', '有固定節奏的客戶均正常'],
