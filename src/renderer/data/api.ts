@@ -6,6 +6,7 @@ import type {
   AnalysisKind,
   CohortCell,
   Measure,
+  QualityMembers,
   StateMove,
   WhatIfAnalysis,
   WinBackCell,
@@ -170,6 +171,8 @@ export interface AnalysisRequest<K extends AnalysisKind = AnalysisKind> {
   readonly ranks?: readonly [first: number, last: number];
   /** Of cohorts: whose accounts are to be named. */
   readonly cell?: CohortCell;
+  /** Of data quality: which accounts are to be named. */
+  readonly quality?: QualityMembers;
   /** Of win-back: whose customers are to be named. */
   readonly winBack?: WinBackCell;
   /** Of a forecast. */

@@ -52,5 +52,8 @@ export const texts = {
   cancel: ['Cancel', '取消', '取消'],
   segmentName: ['Name of the segment', '分群名称', '客群名稱'],
   segmentSaved: ['Segment {name} saved', '已保存分群：{name}', '已儲存客群：{name}'],
+  complete: ['Complete: {share}', '完整度 {share}', '完整度 {share}'],
+  lacks: ['Missing:', '缺少：', '缺少：'],
+  fillIn: ['Fill in: {name}', '填写：{name}', '填寫：{name}'],
   listActs: ['Acts on the list {name}', '列表“{name}”的操作', '清單「{name}」的操作'],
 } as const satisfies Record<string, Label>;

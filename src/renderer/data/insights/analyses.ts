@@ -206,7 +206,7 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
 
   targets: targetWork,
 
-  *quality(insights, { accounts, wanted, asOfDay }) {
+  *quality(insights, { accounts, wanted, asOfDay, request }) {
     const { records } = insights.options.of('account');
     const filledOf = records.filledReader(decidingFields);
     const verifiedOn = records.reader('lastVerifiedOn');
@@ -229,7 +229,8 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
       }
     });
     const accountIdOf = (place: number): string => records.idAt(accounts[place] as number);
-    return qualityAnalysis({ gaps, knownDay, worthMinor }, accountIdOf, wanted.staleAfterDays, asOfDay);
+    const known = { gaps, knownDay, worthMinor };
+    return qualityAnalysis(known, accountIdOf, wanted.staleAfterDays, asOfDay, request.quality);
   },
 
   duplicates: duplicateRecords,

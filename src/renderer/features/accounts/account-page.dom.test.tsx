@@ -1,4 +1,4 @@
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { Route, Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
@@ -51,4 +51,30 @@ test('an account in the public pool names those who may assign it, and they alon
   const keys = scopeKeysOf('account', inPool.body, () => []);
   const assigners = people.filter(({ id }) => may(actorOf(id, people, '2026-11-22'), 'assign', keys));
   expect(assigners.map(({ role }) => role)).toEqual(['administrator']);
+});
+
+test('the page says how complete the account is, and leads to each gap', async () => {
+  client = await openMemoryData({
+    session: salesperson('anna'),
+    records: [
+      wire('account', 'a1', {
+        ...{ name: 'Käseladen', type: 'customer', ownerId: 'anna', territoryId: 'rhein' },
+        ...{ street: 'Markt 1', postalCode: '50667', country: 'DE', industry: 'Food' },
+      }),
+    ],
+  });
+  const { hook, searchHook } = memoryLocation({ path: '/accounts/a1' });
+  renderUi(
+    <DataProvider client={client}>
+      <Router hook={hook} searchHook={searchHook}>
+        <Route path="/accounts/:id" component={AccountPage} />
+      </Router>
+    </DataProvider>,
+  );
+  // No telephone, no city, nobody to speak to.
+  await screen.findByRole('img', { name: 'Complete: 67\u00a0%' });
+  expect(screen.getByRole('link', { name: 'Fill in: People' }).getAttribute('href')).toBe('/contacts/new?account=a1');
+  expect(screen.queryByRole('button', { name: 'Fill in: Street' })).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Fill in: City' }));
+  expect(await screen.findByRole('textbox', { name: 'City' })).toBe(document.activeElement);
 });

@@ -16,6 +16,7 @@ import { logPath, newOrderPath, newTaskPath, visitSheetPath } from '../../ui/pat
 import { Section } from '../../ui/section';
 import { useShortcuts } from '../../ui/shortcuts';
 import { Tag } from '../../ui/status-mark';
+import { AccountCompleteness } from './account-completeness';
 import { AccountFacts } from './account-facts';
 import { AccountFiguresBar } from './account-figures-bar';
 import { AccountRecords } from './account-records';
@@ -173,6 +174,7 @@ function Overview({ acts }: { readonly acts: RecordActs<'account'> }): ReactNode
             )
           }
         >
+          <AccountCompleteness acts={acts} />
           <AccountFacts account={account} mayWrite={mayWrite} mayAssign={mayAssign} />
         </Section>
         <Panels panels={factPanels} accountId={account.id} />

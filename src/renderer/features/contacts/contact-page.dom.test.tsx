@@ -1,4 +1,4 @@
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Route, Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
@@ -76,4 +76,13 @@ test('of somebody who never ordered nothing is said', async () => {
   await open([]);
   await screen.findByText('No talk with this person is logged yet');
   expect(screen.queryByText('Orders of this person')).toBeNull();
+});
+
+test('the page says how complete the person is, and leads to each gap in the form', async () => {
+  await open([]);
+  await screen.findByRole('img', { name: 'Complete: 25\u00a0%' });
+  fireEvent.click(screen.getByRole('button', { name: 'Fill in: E-mail' }));
+  await screen.findByRole('textbox', { name: 'WeChat ID' });
+  expect(screen.getByRole('textbox', { name: 'E-mail' })).toBe(document.activeElement);
+  expect(screen.queryByRole('textbox', { name: 'Mobile' })).toBeNull();
 });

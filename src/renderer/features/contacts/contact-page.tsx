@@ -3,14 +3,17 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { accountFigures } from '../../../shared/domain/account-figures';
 import { configOf } from '../../../shared/domain/insights/analysis-settings';
+import { contactCompleteness } from '../../../shared/domain/insights/record-quality';
 import { saidIn } from '../../../shared/domain/activity-words';
 import { entities } from '../../../shared/entities';
 import { ownAnalysisSettingsId } from '../../../shared/entities/analysis-settings';
+import { must } from '../../../shared/errors';
 import type { Row } from '../../data/api';
 import { useRecord, useRecords } from '../../data/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
-import { RecordFrame, RecordPage, useRecordActs } from '../../pages/record-page';
+import { CompletenessMark } from '../../pages/completeness-mark';
+import { RecordFrame, RecordPage, useRecordActs, type RecordActs } from '../../pages/record-page';
 import { Facts } from '../../ui/facts';
 import { FieldValue, RefTitle } from '../../ui/field-value';
 import { Key } from '../../ui/kbd';
@@ -65,6 +68,7 @@ function KnownContact({ contact }: { readonly contact: Row<'contact'> }): ReactN
       <div className="contact-columns">
         <div>
           <Section title={t('facts')}>
+            <ContactCompleteness acts={acts} />
             <Facts entity="contact" record={contact} names={factNames} />
             {factNames.every((name) => contact[name] === undefined) && <p className="s d2">{t('nothingKnown')}</p>}
           </Section>
@@ -93,6 +97,30 @@ function KnownContact({ contact }: { readonly contact: Row<'contact'> }): ReactN
       </div>
     </RecordFrame>
   );
+}
+
+/** What belongs to the person at an account is filled in where that account is named. */
+const formFieldsOf = {
+  mobile: ['mobile', 'phone'],
+  email: ['email', 'wechat'],
+  accounts: ['accounts'],
+  role: ['accounts'],
+} as const;
+
+function ContactCompleteness({ acts }: { readonly acts: RecordActs<'contact'> }): ReactNode {
+  const label = useLabel();
+  const { record: contact, edit } = acts;
+  const { score, gaps } = contactCompleteness(contact);
+  const { fields } = entities.contact;
+  const named = gaps.map((field) => {
+    const name = label(
+      field === 'role'
+        ? must(fields.accounts.columns?.['role'], 'a person has a role at an account').label
+        : fields[field].label,
+    );
+    return { key: field, name, ...(edit ? { fill: () => edit(formFieldsOf[field], name) } : {}) };
+  });
+  return <CompletenessMark score={score} gaps={named} />;
 }
 
 const ten = { offset: 0, limit: 10 };

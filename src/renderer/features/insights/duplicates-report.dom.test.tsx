@@ -174,6 +174,24 @@ test('lost customers who were approached stand beside the others, with the way t
   await waitFor(() => expect(address()).toBe('/accounts?show=chosen'));
 });
 
+test('of data quality every number leads to the accounts it counts, and a list that is cut says so', async () => {
+  const full = { phone: '1', street: 's', postalCode: '1', country: 'd', industry: 'i', territoryId: 't' };
+  const held = Array.from({ length: 501 }, (_, n) => account(`q${n}`, `Kiosk ${n}`, full));
+  const at = { fullName: 'Ida Lind', ownerId: 'anna', accounts: [{ accountId: 'q0' }] };
+  const { address } = await shown(
+    [...held, account('old', 'Old', full), wire('contact', 'c', at)],
+    'en',
+    '/insights/quality?asOf=2027-11-22',
+  );
+  const list = (await screen.findByRole('heading', { name: 'To complete, by worth' })).parentElement as HTMLElement;
+  expect(list.textContent).toContain('502');
+  await screen.findByText('Here the first 500 of them.');
+  expect(within(list).getByRole('link', { name: 'All in a list' })).toBeTruthy();
+  expect(screen.getByRole('link', { name: '502 have not been checked for too long.' })).toBeTruthy();
+  fireEvent.click(screen.getByTitle('People is missing in 501 accounts'));
+  await waitFor(() => expect(address()).toBe('/accounts?show=chosen'));
+});
+
 test('says what was compared of a company that has little', async () => {
   const at = { fullName: 'Ida Lind', ownerId: 'anna', accounts: [{ accountId: 'a' }] };
   await shown([account('a', 'Feinkost Lindner'), wire('contact', 'c', at)]);

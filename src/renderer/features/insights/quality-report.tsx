@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { Analyses } from '../../../shared/domain/insights/analyses';
+import type { Analyses, QualityMembers } from '../../../shared/domain/insights/analyses';
 import { entities } from '../../../shared/entities';
 import type { FilterCondition } from '../../ui/filters';
+import type { AnalysisRequest } from '../../data/api';
+import { useData } from '../../data/hooks';
 import { useAnalysis } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
@@ -25,7 +27,8 @@ type Answer = Analyses['quality'];
 /** Which records lack what, and which were not checked for long: a list to work through, the most valuable first. */
 export function QualityReport(part: ReportPart): ReactNode {
   const t = useTexts(reportTexts);
-  const asked = useAnalysis({ kind: 'quality', ...askedFor(part.view) });
+  const request = { kind: 'quality', ...askedFor(part.view) } as const;
+  const asked = useAnalysis(request);
   return (
     <Answered asked={asked}>
       {(answer) => (
@@ -34,7 +37,7 @@ export function QualityReport(part: ReportPart): ReactNode {
           {answer.accounts === 0 ? (
             <EmptyState title={t('nobodyHere')}>{t('nobodyHereHint')}</EmptyState>
           ) : (
-            <Quality {...part} answer={answer} />
+            <Quality {...part} answer={answer} request={request} />
           )}
         </>
       )}
@@ -53,24 +56,55 @@ function useFieldWord(): (field: string) => string {
   };
 }
 
-const isAccountField = (field: string): boolean => Object.hasOwn(entities.account.fields, field);
+interface QualityProps extends ReportPart {
+  readonly answer: Answer;
+  readonly request: AnalysisRequest<'quality'>;
+}
 
-function Quality({ answer, view, change, choices }: ReportPart & { readonly answer: Answer }): ReactNode {
+const sort = { field: 'figures.net12Minor', desc: true };
+/** Who has not been looked at for long is seen by when somebody did. */
+const staleColumns = ['name', 'ownerId', 'lastContact', 'net12', 'lastOrder', 'lastVerifiedOn'];
+
+function Quality({ answer, view, change, choices, request }: QualityProps): ReactNode {
+  const data = useData();
   const t = useTexts({ ...texts, ...reportTexts });
   const format = useFormat();
   const fieldWord = useFieldWord();
-  const { accounts, complete, fields, stale, records } = answer;
+  const { accounts, complete, fields, stale, lacking, records } = answer;
   const most = Math.max(1, accounts);
   const missing = fields.filter((one) => one.missing > 0).toSorted((a, b) => b.missing - a.missing);
-  const conditionsOf = (field: string): readonly FilterCondition[] | undefined =>
-    isAccountField(field) ? choices.where && [...choices.where, { field, op: 'empty' }] : undefined;
-  const sort = { field: 'figures.net12Minor', desc: true };
+  // A list of its own where the fields of the account do not say it.
+  const membersOf =
+    (quality: QualityMembers): (() => Promise<readonly FilterCondition[]>) =>
+    async () => {
+      const named = await data.analyse({ ...request, quality });
+      return [{ field: 'id', op: 'in', value: named?.members ?? [] }];
+    };
+  const emptyOf = (names: readonly string[]): readonly FilterCondition[] | undefined =>
+    choices.where && [...choices.where, ...names.map((field) => ({ field, op: 'empty' }) as const)];
+  const conditionsOf = (field: string): ReturnType<typeof emptyOf> | ReturnType<typeof membersOf> =>
+    field === 'contacts' ? membersOf('contacts') : emptyOf(field === 'phone' ? ['phone', 'email'] : [field]);
+  const staleWords = stale > 0 ? t('stale', { n: format.number(stale) }) : t('noneStale');
   const finding = t('complete', { n: format.number(complete), all: format.number(accounts) });
   return (
     <div className="report-columns quality">
       <Report
         finding={finding}
-        detail={stale > 0 ? t('stale', { n: format.number(stale) }) : t('noneStale')}
+        detail={
+          stale > 0 ? (
+            <ChosenListLink
+              entity="account"
+              sort={sort}
+              columns={staleColumns}
+              conditions={membersOf('stale')}
+              className="link"
+            >
+              {staleWords}
+            </ChosenListLink>
+          ) : (
+            staleWords
+          )
+        }
         isTable={view.isTable}
         onTable={(isTable) => change({ isTable })}
         chart={
@@ -110,7 +144,22 @@ function Quality({ answer, view, change, choices }: ReportPart & { readonly answ
           />
         }
       />
-      <Section title={t('workList')} {...(records.length > 0 ? { count: format.number(records.length) } : {})}>
+      <Section
+        title={t('workList')}
+        {...(lacking > 0 ? { count: format.number(lacking) } : {})}
+        {...(lacking > records.length
+          ? {
+              action: (
+                <ChosenListLink entity="account" sort={sort} conditions={membersOf('lacking')} className="link">
+                  {t('allLacking')}
+                </ChosenListLink>
+              ),
+            }
+          : {})}
+      >
+        {lacking > records.length && (
+          <p className="s d2">{t('firstOfLacking', { n: format.number(records.length) })}</p>
+        )}
         {records.length === 0 ? (
           <p className="s d3">{t('nothingMissing')}</p>
         ) : (

@@ -304,6 +304,8 @@ export const reportTexts = {
     '{n} 個客戶缺少{field}',
   ],
   workList: ['To complete, by worth', '待完善（按价值）', '待補齊（依價值）'],
+  allLacking: ['All in a list', '全部列表', '全部列表'],
+  firstOfLacking: ['Here the first {n} of them.', '此处为前 {n} 个', '此處為前 {n} 個'],
   completeness: ['Complete', '完整度', '完整度'],
   gaps: ['What is missing', '缺少内容', '缺少內容'],
   isStale: ['not checked for long', '过久未核对', '過久未核對'],

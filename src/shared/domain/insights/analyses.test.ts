@@ -3,13 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { ordersByAccount, today } from '../../../../test/support/customer-facts';
 import { anyRows, populationOf, salesOf, slots, sumOf, type Row } from '../../../../test/support/sales-rows';
 import { dateOfDay, dayNumber } from '../dates';
+import type { QualityMembers } from './analyses';
 import { usualConfig } from './analysis-config';
 import { cohortAnalysis } from './cohorts';
 import { forecastAnalysis, varianceAhead, type OpenDeal } from './forecast-analysis';
 import { holdoutWork, lifetimeAnalysis } from './lifetime-analysis';
 import { monthName, monthOfDay } from './months';
 import { fitPopulation } from './population';
-import { decidingFields, gapBitsOf, qualityAnalysis, qualityFields, type QualityField } from './record-quality';
+import {
+  accountCompleteness,
+  contactCompleteness,
+  decidingFields,
+  gapBitsOf,
+  qualityAnalysis,
+  qualityFields,
+  type QualityField,
+} from './record-quality';
 import { rfmAnalysis, valueAnalysis } from './value-analysis';
 import { whiteSpaceAnalysis } from './white-space';
 import { finish } from './work';
@@ -488,6 +497,20 @@ describe('data quality', () => {
     expect(gapsOf({ ...full, phone: undefined, city: '' }, false)).toEqual(['city', 'contacts']);
     expect(gapsOf({}, false)).toEqual(qualityFields);
   });
+  it('says of one account what it says of it among all', () => {
+    expect(accountCompleteness(full, true)).toEqual({ score: 100, gaps: [] });
+    expect(accountCompleteness({ ...full, phone: '', city: '' }, false)).toEqual({
+      ...{ score: 78, gaps: ['city', 'contacts'] },
+    });
+  });
+  it('finds what is missing of a person: one way to be reached by voice and one in writing, and what they do where', () => {
+    const there = { accounts: [{ accountId: 'a', role: 'Buyer' }] };
+    expect(contactCompleteness({ phone: '1', wechat: 'w', ...there })).toEqual({ score: 100, gaps: [] });
+    expect(contactCompleteness({ mobile: '1', email: 'e', accounts: [{ accountId: 'a' }] })).toEqual({
+      ...{ score: 75, gaps: ['role'] },
+    });
+    expect(contactCompleteness({})).toEqual({ score: 0, gaps: ['mobile', 'email', 'accounts', 'role'] });
+  });
   it('lists what is incomplete or stale by worth', () => {
     interface Row {
       readonly accountId: string;
@@ -495,7 +518,7 @@ describe('data quality', () => {
       readonly knownDay: number;
       readonly worthMinor: number;
     }
-    const analysed = (rows: readonly Row[]) =>
+    const analysed = (rows: readonly Row[], members?: QualityMembers) =>
       qualityAnalysis(
         {
           gaps: Uint16Array.from(rows, ({ gaps }) =>
@@ -507,18 +530,28 @@ describe('data quality', () => {
         (place) => rows[place]?.accountId ?? '',
         180,
         today,
+        members,
       );
-    const found = analysed([
+    const four: readonly Row[] = [
       { accountId: 'good', gaps: [], knownDay: today - 180, worthMinor: 900 },
       { accountId: 'old', gaps: [], knownDay: today - 181, worthMinor: 5 },
       { accountId: 'poor', gaps: ['city', 'contacts'], knownDay: today, worthMinor: 7 },
       { accountId: 'poorer', gaps: ['city', 'street', 'contacts'], knownDay: Number.NaN, worthMinor: 7 },
-    ]);
-    expect(found).toMatchObject({ accounts: 4, complete: 2, stale: 2 });
+    ];
+    const found = analysed(four);
+    // The numbers of the report lead to exactly those they count.
+    expect(analysed(four, 'contacts').members).toEqual(['poor', 'poorer']);
+    expect(analysed(four, 'street').members).toEqual(['poorer']);
+    expect(analysed(four, 'stale').members).toEqual(['old', 'poorer']);
+    expect(analysed(four, 'lacking').members).toEqual(['old', 'poor', 'poorer']);
+    expect(found).toMatchObject({ accounts: 4, complete: 2, stale: 2, lacking: 3 });
+    expect(found).not.toHaveProperty('members');
     // Of very many the first by worth, equal ones in the order in which they came.
     const many = Array.from({ length: 700 }, (_, n) => ({
       ...{ accountId: String(n), gaps: ['city'] as const, knownDay: today, worthMinor: (n * 37) % 300 },
     }));
+    expect(analysed(many).lacking).toBe(700);
+    expect(analysed(many, 'lacking').members).toHaveLength(700);
     expect(analysed(many).records.map(({ accountId }) => accountId)).toEqual(
       many
         .toSorted((a, b) => b.worthMinor - a.worthMinor)

@@ -5,6 +5,7 @@ import type { DuplicateReason } from './duplicates';
 import type { ForecastMethod } from './forecast';
 import type { Holdout, ValueModel } from './lifetime-value';
 import type { Population, RuleSet } from './population';
+import type { QualityField } from './record-quality';
 import type { RfmThresholds } from './rfm';
 import type { StayingSide } from './staying';
 
@@ -198,13 +199,20 @@ export interface TargetAnalysis {
   readonly rows: readonly TargetFigures[];
 }
 
+/** Accounts that lack something: one of the fields, a check in time, or anything at all. */
+export type QualityMembers = QualityField | 'stale' | 'lacking';
+
 export interface QualityAnalysis {
   readonly accounts: number;
   /** Without any gap. */
   readonly complete: number;
   readonly fields: readonly { readonly field: string; readonly missing: number }[];
   readonly stale: number;
-  /** With gaps or stale, by worth. */
+  /** With gaps or stale. */
+  readonly lacking: number;
+  /** Ids of the accounts asked for; absent where none were. */
+  readonly members?: readonly string[];
+  /** Of those with gaps or stale the first five hundred by worth. */
   readonly records: readonly {
     readonly accountId: string;
     /** 0 to 100. */
