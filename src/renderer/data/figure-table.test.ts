@@ -35,7 +35,18 @@ const account = fc.record({
   id: fc.constantFrom(...accounts),
   body: fc.record({ name: fc.constantFrom('Adler', 'Zoo'), type: fc.constant('customer') }),
 });
+const population = fc.record({
+  entity: fc.constant('analysisResult' as const),
+  id: fc.constant('population:EUR'),
+  body: fc.record({
+    kind: fc.constant('population'),
+    currency: fc.constant('EUR'),
+    asOf: fc.constantFrom('2025-12-31', '2026-11-21'),
+    content: fc.constant('{}'),
+  }),
+});
 const step = fc.oneof(
+  { weight: 1, arbitrary: fc.record({ change: population, isGone: fc.nat(5) }) },
   { weight: 6, arbitrary: fc.record({ change: fc.oneof(order, activity, account), isGone: fc.nat(5) }) },
   { weight: 2, arbitrary: fc.constantFrom('ahead' as const, 'look' as const) },
   { weight: 1, arbitrary: fc.constant('midnight' as const) },
@@ -54,13 +65,19 @@ it('holds in columns what the figures of plain arrays are, after any edits and o
       const records = new Records();
       const tables = new Tables(records, { language: 'en', today, zoneOffset: () => 0 });
       const all = new Map<string, StoredRecord>();
+      // Half a year after the last day of the head office the history has ended.
+      const asOf = (): string => {
+        const known = all.get(keyOf('analysisResult', 'population:EUR'));
+        const last = known && !known.deleted ? String(known.body['asOf']) : today();
+        return Date.parse(today()) - Date.parse(last) > 180 * 86_400_000 ? last : today();
+      };
       const expected = (id: string): AccountFigures => {
         // In the order in which they came for the first time.
         const of = (entity: string): never[] =>
           [...all.values()].flatMap((one) =>
             one.entity === entity && !one.deleted && one.body['accountId'] === id ? [one.body as never] : [],
           );
-        return accountFigures(of('order'), of('activity'), today(), usualConfig.rhythm);
+        return accountFigures(of('order'), of('activity'), { asOf: asOf(), today: today() }, usualConfig.rhythm);
       };
       const look = (): void => {
         const table = tables.of('account');

@@ -1,5 +1,6 @@
 import { accountFigures, type AccountFigures, type AccountScoreFigures } from '../../shared/domain/account-figures';
 import { dateOfDay, dayNumber } from '../../shared/domain/dates';
+import { accountDay, type AnalysisDays } from '../../shared/domain/insights/analysis-day';
 import type { Rhythm } from '../../shared/domain/insights/lifecycle';
 import type { Body, EntityName } from '../../shared/entities';
 import type { EntityTable } from './entity-table';
@@ -12,8 +13,7 @@ type Figures = Omit<AccountFigures, keyof AccountScoreFigures>;
 
 export interface FigureSource {
   readonly of: (entity: EntityName) => EntityTable;
-  /** The analysis date, YYYY-MM-DD. */
-  readonly today: () => string;
+  readonly days: () => AnalysisDays<string>;
   readonly rhythm: () => Rhythm;
   /** undefined: not made yet. */
   readonly scoresAt: (account: number) => AccountScoreFigures | undefined;
@@ -45,6 +45,9 @@ export class FigureTable {
   readonly #currencies: string[] = [];
   /** What the columns cannot hold: instants written in another way, more currencies than there are. */
   readonly #others = new Map<number, Figures>();
+
+  /** On which figures are made, until all of them are forgotten. */
+  #days: AnalysisDays<string> | undefined;
 
   constructor(readonly source: FigureSource) {
     const { of } = source;
@@ -103,6 +106,7 @@ export class FigureTable {
     this.#rows.clear();
     this.#others.clear();
     this.#isKnown.fill(0);
+    this.#days = undefined;
   }
 
   /** Scores are others now, and nothing else. */
@@ -110,11 +114,20 @@ export class FigureTable {
     this.#rows.clear();
   }
 
+  /** The analysis date has become another one since they were made. */
+  get isOfAnotherDay(): boolean {
+    return this.#days !== undefined && this.#days.asOf !== this.source.days().asOf;
+  }
+
+  #ownDays(): AnalysisDays<string> {
+    return (this.#days ??= this.source.days());
+  }
+
   #make(account: number): void {
     if (this.#isKnown[account] === 1) return;
     const figures = accountFigures(
       ...this.facts(this.source.of('account').idAt(account)),
-      this.source.today(),
+      this.#ownDays(),
       this.source.rhythm(),
     );
     this.#put(account, figures);
@@ -165,7 +178,7 @@ export class FigureTable {
     },
     slipping: (account) => this.#slipping[account] === 1,
     currency: (account) => this.#currencies[this.#currency[account] as number],
-    asOf: () => this.source.today(),
+    asOf: (account) => accountDay(this.#ownDays(), this.#read.lastOrderOn(account) as string | undefined),
   };
   readonly #entries = Object.entries(this.#read);
 

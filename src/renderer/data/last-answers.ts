@@ -1,4 +1,6 @@
 import { accountFigures } from '../../shared/domain/account-figures';
+import { dateOfDay } from '../../shared/domain/dates';
+import type { AnalysisDays } from '../../shared/domain/insights/analysis-day';
 import type { Rhythm } from '../../shared/domain/insights/lifecycle';
 import type { EntityName } from '../../shared/entities';
 import type { FieldPath, Rows } from './api';
@@ -50,6 +52,8 @@ export interface Reader {
 interface Note {
   readonly reader: Reader;
   readonly rhythm: Rhythm;
+  /** Of a history that has ended: the analysis date. */
+  readonly endedOn?: string;
   readonly answers: readonly KeptAnswer[];
 }
 
@@ -134,8 +138,11 @@ export class AnswerNotes {
       length += text.length;
       answers.push(text);
     }
-    const { rhythm } = this.tables.insights.config;
-    return `{"reader":${JSON.stringify(this.reader())},"rhythm":${JSON.stringify(rhythm)},"answers":[${answers.join()}]}`;
+    const { insights } = this.tables;
+    const reader = this.reader();
+    const asOf = dateOfDay(insights.day);
+    const head = { reader, rhythm: insights.config.rhythm, ...(asOf < reader.today ? { endedOn: asOf } : {}) };
+    return `${JSON.stringify(head).slice(0, -1)},"answers":[${answers.join()}]}`;
   }
 
   #keep(watch: Kept): KeptAnswer | undefined {
@@ -187,7 +194,7 @@ export class AnswerNotes {
     if (JSON.stringify(who) !== JSON.stringify(writtenFor)) return undefined;
     const isSameDay = day === today && zone === zoneOffset;
     const answers = note.answers.filter(({ isOfDay }) => isSameDay || !isOfDay);
-    return new LastAnswers(answers, note.rhythm, today);
+    return new LastAnswers(answers, note.rhythm, { asOf: note.endedOn ?? today, today });
   }
 }
 
@@ -202,7 +209,7 @@ export class LastAnswers {
   constructor(
     answers: readonly KeptAnswer[],
     readonly rhythm: Rhythm,
-    readonly today: string,
+    readonly days: AnalysisDays<string>,
   ) {
     this.#answers = new Map(answers.map((kept) => [kept.name, kept]));
   }
@@ -234,6 +241,6 @@ export class LastAnswers {
 
   #withFigures(row: AnyRow, facts: Facts | undefined): AnyRow {
     if (!facts) return row;
-    return { ...row, figures: accountFigures(facts.orders, facts.activities, this.today, this.rhythm) };
+    return { ...row, figures: accountFigures(facts.orders, facts.activities, this.days, this.rhythm) };
   }
 }

@@ -32,7 +32,7 @@ class Model {
         orders.set(body['accountId'], [...(orders.get(body['accountId']) ?? []), body]);
     return found(entity).map(({ id, body }) => {
       const own = orders.get(id) ?? [];
-      return { ...body, id, figures: accountFigures(own as never, [], today, usualConfig.rhythm) };
+      return { ...body, id, figures: accountFigures(own as never, [], { asOf: today, today }, usualConfig.rhythm) };
     }) as never;
   }
 

@@ -1,4 +1,5 @@
 import type { AccountFigures, AccountScoreFigures } from '../../shared/domain/account-figures';
+import { dateOfDay } from '../../shared/domain/dates';
 import { entityNames, entityOf, type Body, type EntityName } from '../../shared/entities';
 import type { Language } from '../../shared/schema/label';
 import type { Query, SearchHit } from './api';
@@ -53,7 +54,7 @@ const mostNarrowed = 1000;
 
 export interface TablesOptions {
   readonly language: Language;
-  /** The analysis date of figures, YYYY-MM-DD, where the user is. */
+  /** YYYY-MM-DD, where the user is. */
   readonly today: () => string;
   /** Minutes to add to UTC for the time where the user is. */
   readonly zoneOffset: () => number;
@@ -95,7 +96,7 @@ export class Tables {
   );
   /** Until one of them changes. */
   #tags: readonly KnownTag[] | undefined;
-  /** The day figures and answers are of. */
+  /** The day answers are of, and figures where no history has ended. */
   #day: string;
 
   constructor(
@@ -127,7 +128,7 @@ export class Tables {
       );
     this.figures = new FigureTable({
       of: (name) => this.of(name),
-      today: () => this.#day,
+      days: () => ({ asOf: dateOfDay(this.insights.day), today: this.#day }),
       rhythm: () => this.insights.config.rhythm,
       scoresAt: (account) => this.insights.figuresAt(account),
     });
@@ -180,7 +181,8 @@ export class Tables {
     this.insights.loaded(entity);
     if (entity === 'tag') this.#tags = undefined;
     if (isKnowledgeOfTags(entity) && this.of('account').meanAnew()) touched.add('account');
-    if (entity === 'order' || entity === 'activity' || entity === 'analysisSettings') this.#forgetFigures(touched);
+    const isOfFigures = entity === 'order' || entity === 'activity' || entity === 'analysisSettings';
+    if (isOfFigures || this.figures.isOfAnotherDay) this.#forgetFigures(touched);
     return touched;
   }
 

@@ -15,6 +15,8 @@ const texts = {
     '截至 {day} 的 365 天內全部訂單的折後金額合計，不含草稿、已取消與已退回的訂單，依此裝置的資料計算',
   ],
   why12Before: ['The 365 days before: {amount}.', '此前 365 天：{amount}', '之前 365 天：{amount}'],
+  yearTo: ['12 months to {day}', '截至 {day} 的 12 个月', '截至 {day} 的 12 個月'],
+  nextAsOf: ['Next order, as of {day}', '预计下次下单（截至 {day}）', '預計下次下單（截至 {day}）'],
   nextOrder: ['Next order', '预计下次下单', '預計下次下單'],
   whyNext: [
     'Last order on {last}, plus the usual {n} days between two order days (the middle value of all gaps).',
@@ -22,6 +24,15 @@ const texts = {
     '最近下單 {last}，加上兩次下單之間通常的 {n} 天（全部間隔的中位數）',
   ],
 } as const satisfies Record<string, Label>;
+
+/** What these figures are called, with their day where that is not today. */
+export function useFigureNames(asOf: string): { readonly last12: string; readonly nextOrder: string } {
+  const t = useTexts(texts);
+  const format = useFormat();
+  if (asOf === format.today) return { last12: t('last12'), nextOrder: t('nextOrder') };
+  const day = format.date(asOf);
+  return { last12: t('yearTo', { day }), nextOrder: t('nextAsOf', { day }) };
+}
 
 interface FigureProps {
   readonly figures: AccountFigures;

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Calendar } from '../../shared/domain/condition-test';
 import { dateOfDay, dayNumber, localDate } from '../../shared/domain/dates';
 import type { AnalysisConfig } from '../../shared/domain/insights/analysis-config';
+import { analysisDay } from '../../shared/domain/insights/analysis-day';
 import { configOf, configVersionOf, type AnalysisSettings } from '../../shared/domain/insights/analysis-settings';
 import { encodeAnalysisResult } from '../../shared/domain/insights/analysis-result';
 import { periodStart } from '../../shared/domain/insights/orders-by-account';
@@ -39,9 +40,6 @@ export interface CompanyAnalysis {
 }
 
 type Result = Body<'analysisResult'>;
-
-/** A history that ended longer ago than this (an import) is analysed as of its last order. */
-const endedAfterDays = 180;
 
 /**
  * Works out what the scores of one customer need to know of all customers, from all orders of the organisation, and stores it as records that every
@@ -150,7 +148,7 @@ async function readCompany(
   const settings = document && !document.deleted ? (document.body as AnalysisSettings) : undefined;
   const version = settings && document ? configVersionOf(document) : '';
   const last = await lastOrderDay(tx, orgId, today);
-  const asOfDay = last === null || last >= dayNumber(today) - endedAfterDays ? dayNumber(today) : last;
+  const asOfDay = analysisDay(last ?? 0, dayNumber(today));
   const from = periodStart(asOfDay, configOf(settings).rules.months);
   const places = await tx.query<{ id: string; parent: string | null }>(
     "SELECT id, doc->'body'->>'parentId' AS parent FROM territories WHERE org_id = $1 AND NOT deleted",

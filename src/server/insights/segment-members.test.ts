@@ -87,7 +87,7 @@ it('members of segments are those that each customer by itself says, in several 
     );
     const judgement = judges.get(sales.currencyOf(customer) ?? '')?.(columns, 0, standing);
     return {
-      ...{ ...accountFigures(facts, [], today, usualConfig.rhythm), ...known },
+      ...{ ...accountFigures(facts, [], { asOf: today, today }, usualConfig.rhythm), ...known },
       ...(judgement ? figuresOf(judgement, usualConfig) : {}),
     };
   };

@@ -3,6 +3,7 @@ import { membersOf } from '../../shared/domain/care';
 import type { Condition } from '../../shared/domain/condition';
 import { conditionTest, type Calendar } from '../../shared/domain/condition-test';
 import { dateOfDay, dayNumber } from '../../shared/domain/dates';
+import type { AnalysisDays } from '../../shared/domain/insights/analysis-day';
 import { usualConfig, type AnalysisConfig } from '../../shared/domain/insights/analysis-config';
 import { serviceRecords } from '../../shared/domain/insights/churn';
 import { ordersByCustomer, type OrdersByAccount } from '../../shared/domain/insights/orders-by-account';
@@ -180,11 +181,12 @@ function figuresReader(
   ordersOf: ReadonlyMap<string, OrdersByAccount>,
 ): FiguresOf {
   const judges = new Map<string, Judge>();
+  const days = { asOf: dateOfDay(asOfDay), today: calendar.today() };
   return (customer, lostDay, asksFor) => {
     const currency = sales.currencyOf(customer) ?? '';
     const own = terms.get(currency);
     const { contacts = [], cases = [], ties = [], ...known } = service.get(customer) ?? {};
-    const plain = asksFor.plain ? { ...plainFigures(sales.ordersOf(customer), calendar, own), ...known } : {};
+    const plain = asksFor.plain ? { ...plainFigures(sales.ordersOf(customer), days, own), ...known } : {};
     const orders = ordersOf.get(currency);
     if (!asksFor.scores || !own || !orders) return plain;
     const judgeOf = judges.get(currency) ?? judge(own.population, own.config, asOfDay);
@@ -197,11 +199,11 @@ function figuresReader(
 
 function plainFigures(
   orders: readonly CollectedOrder[],
-  calendar: Calendar,
+  days: AnalysisDays<string>,
   { config: { rhythm } } = { config: usualConfig },
 ): AccountFigures {
   const facts = orders.map(({ day, amount, currency }) => ({
     ...{ status: 'delivered' as const, orderedOn: dateOfDay(day), netMinor: amount, currency },
   }));
-  return accountFigures(facts, [], calendar.today(), rhythm);
+  return accountFigures(facts, [], days, rhythm);
 }

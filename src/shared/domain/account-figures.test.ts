@@ -3,6 +3,7 @@ import { accountFigures } from './account-figures';
 import { usualConfig } from './insights/analysis-config';
 
 const { rhythm } = usualConfig;
+const now = { asOf: '2026-11-22', today: '2026-11-22' };
 
 const order = (
   orderedOn: string,
@@ -17,7 +18,7 @@ const order = (
 
 describe('figures of an account', () => {
   it('are empty but defined without records', () => {
-    expect(accountFigures([], [], '2026-11-22', rhythm)).toEqual({
+    expect(accountFigures([], [], now, rhythm)).toEqual({
       orderCount: 0,
       net12Minor: 0,
       net12BeforeMinor: 0,
@@ -39,7 +40,7 @@ describe('figures of an account', () => {
         order('2026-11-01', 5000, 'cancelled'),
       ],
       [],
-      '2026-11-22',
+      now,
       rhythm,
     );
     expect([figures.net12Minor, figures.net12BeforeMinor, figures.orderCount]).toEqual([110, 1, 4]);
@@ -47,7 +48,7 @@ describe('figures of an account', () => {
 
   it('take a return as less bought, and as no order', () => {
     const orders = [order('2026-10-01', 500), order('2026-11-01', -200)];
-    expect(accountFigures(orders, [], '2026-11-22', rhythm)).toMatchObject({
+    expect(accountFigures(orders, [], now, rhythm)).toMatchObject({
       ...{ orderCount: 1, net12Minor: 300, lastOrderOn: '2026-10-01', openOrders: 0 },
     });
   });
@@ -63,7 +64,7 @@ describe('figures of an account', () => {
       order('2025-10-01', 9, 'accepted'),
       dollars('2025-09-01', 3, 'delivered'),
     ];
-    expect(accountFigures(orders, [], '2026-11-22', rhythm)).toMatchObject({
+    expect(accountFigures(orders, [], now, rhythm)).toMatchObject({
       ...{ currency: 'USD', net12Minor: 70, net12BeforeMinor: 3, openOrdersMinor: 70 },
       // How often somebody orders does not depend on what they pay with.
       ...{ orderCount: 4, openOrders: 2 },
@@ -76,7 +77,7 @@ describe('figures of an account', () => {
       accountFigures(
         days.map((day) => order(day, 1)),
         [],
-        '2026-11-22',
+        now,
         rhythm,
       ).usualIntervalDays,
     ).toBe(21);
@@ -84,7 +85,7 @@ describe('figures of an account', () => {
       accountFigures(
         days.slice(0, 2).map((day) => order(day, 1)),
         [],
-        '2026-11-22',
+        now,
         rhythm,
       ).usualIntervalDays,
     ).toBeUndefined();
@@ -96,11 +97,11 @@ describe('figures of an account', () => {
       accountFigures(
         days.map((day) => order(day, 1)),
         [],
-        today,
+        { asOf: today, today },
         rhythm,
       ).slipping;
     expect([on('2026-11-03'), on('2026-11-04'), on('2027-10-04')]).toEqual([false, true, false]);
-    expect(accountFigures([order('2026-01-01', 1)], [], '2026-11-22', rhythm).slipping).toBe(false);
+    expect(accountFigures([order('2026-01-01', 1)], [], now, rhythm).slipping).toBe(false);
   });
 
   it('count what is open, and the last contact that took place', () => {
@@ -111,7 +112,7 @@ describe('figures of an account', () => {
         { kind: 'visit', status: 'planned', startAt: '2026-11-25T09:00:00.000Z' },
         { kind: 'note', status: 'done', startAt: '2026-11-21T09:00:00.000Z' },
       ],
-      '2026-11-22',
+      now,
       rhythm,
     );
     expect([figures.openOrders, figures.openOrdersMinor, figures.lastContactAt]).toEqual([
@@ -119,5 +120,17 @@ describe('figures of an account', () => {
       700,
       '2026-11-18T09:00:00.000Z',
     ]);
+  });
+
+  it('are of the day on which a history ended, and for who goes on ordering of the day of that order', () => {
+    const days = ['1997-12-03', '1998-01-07', '1998-02-11', '1998-03-18'].map((day) => order(day, 5));
+    const ended = { asOf: '1998-05-06', today: '2026-11-22' };
+    const late = { asOf: '1998-05-06', net12Minor: 20, usualIntervalDays: 35, slipping: false };
+    expect(accountFigures(days, [], ended, rhythm)).toMatchObject(late);
+    expect(accountFigures(days, [], { ...ended, asOf: '1998-06-06' }, rhythm)).toMatchObject({ slipping: true });
+    const again = [...days, order('2026-11-20', 7, 'accepted')];
+    expect(accountFigures(again, [], ended, rhythm)).toMatchObject({ asOf: '2026-11-20', net12Minor: 7 });
+    // What is said to have been ordered tomorrow makes no day that has not come.
+    expect(accountFigures([...days, order('2026-12-24', 7)], [], ended, rhythm).asOf).toBe('2026-11-22');
   });
 });

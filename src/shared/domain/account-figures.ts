@@ -1,8 +1,8 @@
 import type { Body } from '../entities';
 import { addDays, dayNumber } from './dates';
 import { plusMinor } from './money';
-import type { LifecycleState } from './insights/lifecycle';
-import type { Rhythm } from './insights/lifecycle';
+import { accountDay, type AnalysisDays } from './insights/analysis-day';
+import type { LifecycleState, Rhythm } from './insights/lifecycle';
 import { isSlipping, silenceOf } from './slipping';
 
 /** What comes from the scores of an account (domain/insights): absent before the first question, and where there is nothing to say. */
@@ -55,7 +55,7 @@ export interface AccountFigures extends AccountScoreFigures {
   readonly slipping: boolean;
   /** Currency of the latest order. */
   readonly currency?: string;
-  /** The analysis date, YYYY-MM-DD. */
+  /** The analysis date, YYYY-MM-DD: what is open and when somebody was met last are of no other day than now. */
   readonly asOf: string;
 }
 
@@ -76,24 +76,23 @@ function median(values: number[]): number {
 }
 
 /** The years before a day, worked out once for all accounts. */
-let known = { today: '', yearAgo: '', twoYearsAgo: '' };
-function yearsBefore(today: string): typeof known {
-  if (known.today !== today) known = { today, yearAgo: addDays(today, -365), twoYearsAgo: addDays(today, -730) };
+let known = { day: '', yearAgo: '', twoYearsAgo: '' };
+function yearsBefore(day: string): typeof known {
+  if (known.day !== day) known = { day, yearAgo: addDays(day, -365), twoYearsAgo: addDays(day, -730) };
   return known;
 }
 
-/** @param today analysis date YYYY-MM-DD @param rhythm what counts as silent for too long, by the administrator's settings */
+/** @param rhythm what counts as silent for too long, by the administrator's settings */
 export function accountFigures(
   orders: readonly OrderFacts[],
   activities: readonly ActivityFacts[],
-  today: string,
+  days: AnalysisDays<string>,
   rhythm: Rhythm,
 ): AccountFigures {
-  const { yearAgo, twoYearsAgo } = yearsBefore(today);
   const orderedOn = new Set<string>();
   const figures: { -readonly [F in keyof AccountFigures]: AccountFigures[F] } = {
     ...{ orderCount: 0, net12Minor: 0, net12BeforeMinor: 0, openOrders: 0, openOrdersMinor: 0 },
-    ...{ slipping: false, asOf: today },
+    ...{ slipping: false, asOf: days.asOf },
   };
   // Plain loops, and one object: a laptop computes this for every account it holds before it can sort them.
   for (const order of orders) {
@@ -106,11 +105,14 @@ export function accountFigures(
     figures.lastOrderOn = order.orderedOn;
     figures.currency = order.currency;
   }
+  const asOf = accountDay(days, figures.lastOrderOn);
+  figures.asOf = asOf;
+  const { yearAgo, twoYearsAgo } = yearsBefore(asOf);
   for (const order of orders) {
     const { orderedOn: day, netMinor } = order;
     // Amounts of another currency are not to be added: no rate is known here.
     if (!counts(order) || order.currency !== (figures.currency ?? order.currency)) continue;
-    if (day > yearAgo && day <= today) figures.net12Minor = plusMinor(figures.net12Minor, netMinor);
+    if (day > yearAgo && day <= asOf) figures.net12Minor = plusMinor(figures.net12Minor, netMinor);
     if (day > twoYearsAgo && day <= yearAgo) figures.net12BeforeMinor = plusMinor(figures.net12BeforeMinor, netMinor);
     if (netMinor >= 0 && isOpen(order)) figures.openOrdersMinor = plusMinor(figures.openOrdersMinor, netMinor);
   }

@@ -17,8 +17,9 @@ export function segmentsOfNew<S extends KnownSegment>(
   calendar: Calendar,
 ): S[] {
   const account = entityOf('account');
+  const today = calendar.today();
   const figures = {
-    ...accountFigures([], [], calendar.today(), usualConfig.rhythm),
+    ...accountFigures([], [], { asOf: today, today }, usualConfig.rhythm),
     ...{ lifecycle: 'potential', isTopFifth: false },
   };
   const row: Readonly<Record<string, unknown>> = { ...draft, figures };

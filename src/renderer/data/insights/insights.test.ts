@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AccountFigures } from '../../../shared/domain/account-figures';
 import { usualConfig } from '../../../shared/domain/insights/analysis-config';
 import { encodeAnalysisResult } from '../../../shared/domain/insights/analysis-result';
 import { fitPopulation } from '../../../shared/domain/insights/population';
@@ -244,6 +245,14 @@ describe('customer intelligence on the laptop', () => {
     await tables.insights.ready();
     const slot = tables.of('account').slotOf(idOf(1)) as number;
     expect(tables.insights.scores.at(slot).asOf).toBe(ended.asOf);
+    // The figures of the orders alone are of the same day as the scores.
+    const figures = () => tables.of('account').row(idOf(1))?.['figures'] as AccountFigures;
+    expect(figures()).toMatchObject({ asOf: ended.asOf, slipping: figures().lifecycle === 'slipping' });
+    expect(figures().net12Minor).toBeGreaterThan(0);
+    const slipping = { where: [{ field: 'figures.slipping', op: 'eq', value: true }] } as const;
+    await tables.of('account').ready(slipping);
+    const late = tables.of('account').answer(slipping).list;
+    expect(late?.length).toBeGreaterThan(0);
     const [first] = tables.insights.scores.at(slot).actions;
     commit(
       stored('suggestionAnswer', 'later', {
@@ -261,6 +270,7 @@ describe('customer intelligence on the laptop', () => {
     commit(order({ id: 'again', account: 1, day, net: 500, currency: 'EUR', status: 'submitted' }));
     expect(tables.insights.scores.at(slot)).toMatchObject({ asOf: today, lifecycle: { state: 'revived' } });
     expect(tables.insights.figuresAt(slot)).toMatchObject({ lifecycle: 'revived' });
+    expect(figures()).toMatchObject({ asOf: today, lastOrderOn: today, lifecycle: 'revived' });
   });
 
   it('gives up a question that the same window has overtaken', async () => {

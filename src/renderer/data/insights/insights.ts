@@ -1,4 +1,5 @@
 import type { AccountScoreFigures } from '../../../shared/domain/account-figures';
+import { accountDay } from '../../../shared/domain/insights/analysis-day';
 import { membersOf } from '../../../shared/domain/care';
 import type { Condition } from '../../../shared/domain/condition';
 import { dateOfDay, dayNumber } from '../../../shared/domain/dates';
@@ -446,8 +447,7 @@ export class Insights {
 
   /** The day on which an account is judged: that of its own last order where a history that had ended has gone on. */
   dayOf(lastOrderDay: number): number {
-    const { day } = this;
-    return lastOrderDay > day ? Math.min(lastOrderDay, dayNumber(this.options.today())) : day;
+    return accountDay({ asOf: this.day, today: dayNumber(this.options.today()) }, lastOrderDay);
   }
 
   #judgeOne(account: number): void {

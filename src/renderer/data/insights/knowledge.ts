@@ -1,4 +1,5 @@
 import { ownAnalysisSettingsId } from '../../../shared/entities/analysis-settings';
+import { analysisDay } from '../../../shared/domain/insights/analysis-day';
 import { usualConfig, type AnalysisConfig } from '../../../shared/domain/insights/analysis-config';
 import { decodeAnalysisResult } from '../../../shared/domain/insights/analysis-result';
 import { configOf, configVersionOf } from '../../../shared/domain/insights/analysis-settings';
@@ -7,18 +8,20 @@ import { dayNumber } from '../../../shared/domain/dates';
 import type { Body, EntityName } from '../../../shared/entities';
 import type { EntityTable } from '../entity-table';
 
-/** A population as old as this is that of a history that has ended: its last day is the analysis date. */
-const endedAfterDays = 180;
+type Result = Body<'analysisResult'>;
 
 /** What the head office has decided and worked out for everybody: settings, populations, rules. */
 export class Knowledge {
   readonly #configs = new Map<string, AnalysisConfig>();
+  /** The latest day of a population, 0 without one; undefined: not looked up yet. */
+  #latest: number | undefined;
   #results: { readonly populations: ReadonlyMap<string, Population>; readonly rules: readonly RuleSet[] } | undefined;
 
   constructor(readonly of: (entity: EntityName) => EntityTable) {}
 
   forget(): void {
     this.#configs.clear();
+    this.#latest = undefined;
     this.#results = undefined;
   }
 
@@ -50,7 +53,7 @@ export class Knowledge {
     const rules: RuleSet[] = [];
     const { records } = this.of('analysisResult');
     for (const slot of records.liveList()) {
-      const result = decodeAnalysisResult((records.body(slot) as Body<'analysisResult'>).content);
+      const result = decodeAnalysisResult((records.body(slot) as Result).content);
       if (result?.kind === 'rules') rules.push(result.rules);
       else if (result && !((populations.get(result.population.currency)?.asOf ?? '') > result.population.asOf))
         populations.set(result.population.currency, result.population);
@@ -76,9 +79,20 @@ export class Knowledge {
 
   /** The analysis date where nobody asks for another one, as a day number. @param today YYYY-MM-DD */
   analysisDay(today: string): number {
-    const day = dayNumber(today);
+    return analysisDay(this.#latestDay(), dayNumber(today));
+  }
+
+  /** Without the contents: the first list that is shown asks for the day. */
+  #latestDay(): number {
+    if (this.#latest !== undefined) return this.#latest;
+    const { records } = this.of('analysisResult');
+    const read = records.fieldsReader(['kind', 'asOf']) as (slot: number) => Pick<Result, 'kind' | 'asOf'>;
     let latest = 0;
-    for (const { asOf } of this.#read().populations.values()) latest = Math.max(latest, dayNumber(asOf));
-    return latest > 0 && day - latest > endedAfterDays ? latest : day;
+    for (const slot of records.liveList()) {
+      const { kind, asOf } = read(slot);
+      if (kind === 'population') latest = Math.max(latest, dayNumber(asOf) || 0);
+    }
+    this.#latest = latest;
+    return latest;
   }
 }

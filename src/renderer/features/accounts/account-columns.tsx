@@ -113,7 +113,7 @@ function NextOrder({ row, known }: FigureProps): ReactNode {
   const next = orderDueOn(row.figures);
   if (!known) return <Pending />;
   if (next === undefined) return null;
-  const over = daysOver(next, format.today);
+  const over = daysOver(next, row.figures.asOf);
   // A day or two over is the normal spread of a habit; silence is the news.
   if (over > 2) return <span className="bad">{t('overdueBy', { n: over })}</span>;
   return format.date(next);

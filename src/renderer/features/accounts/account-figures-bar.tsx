@@ -5,7 +5,7 @@ import type { Row } from '../../data/api';
 import { useFiguresKnown } from '../../data/use-figures-known';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
-import { NextOrderNumber, YearNumber } from '../../pages/account-numbers';
+import { NextOrderNumber, useFigureNames, YearNumber } from '../../pages/account-numbers';
 import { changeOnYear, daysOver } from './figures';
 import { texts } from './texts';
 
@@ -38,10 +38,11 @@ export function AccountFiguresBar({
   const format = useFormat();
   const known = useFiguresKnown();
   const { figures } = account;
+  const names = useFigureNames(figures.asOf);
   const own = figures.currency ?? currency;
   const change = changeOnYear(figures);
   const next = orderDueOn(figures);
-  const over = next === undefined ? 0 : daysOver(next, format.today);
+  const over = next === undefined ? 0 : daysOver(next, figures.asOf);
   const ago = (day: string): string => {
     const days = Math.max(0, daysBetween(day, format.today));
     return days === 0 ? '\u00a0' : t('daysAgo', { n: days });
@@ -63,7 +64,7 @@ export function AccountFiguresBar({
   return (
     <dl className="account-figures">
       <Figure
-        name={t('last12')}
+        name={names.last12}
         value={
           <YearNumber figures={figures} currency={own}>
             {format.wholeMoney(figures.net12Minor, own)}
@@ -83,7 +84,7 @@ export function AccountFiguresBar({
         detail={figures.lastOrderOn === undefined ? t('noOrders') : ago(figures.lastOrderOn)}
       />
       <Figure
-        name={t('nextOrder')}
+        name={names.nextOrder}
         value={
           next === undefined ? (
             t('unknown')

@@ -16,6 +16,7 @@ import { Section } from '../../ui/section';
 import { SidePanel } from '../../ui/side-panel';
 import { Tag } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
+import { useFigureNames } from '../../pages/account-numbers';
 import { AddressText } from './address';
 import { daysOver } from './figures';
 import { texts } from './texts';
@@ -50,9 +51,10 @@ export function LookInside({ account, onClose, onOpen }: LookInsideProps): React
   );
   const known = useFiguresKnown();
   const { figures } = account;
+  const names = useFigureNames(figures.asOf);
   const currency = figures.currency ?? session.organisation.currency;
   const next = orderDueOn(figures);
-  const over = next === undefined ? 0 : daysOver(next, format.today);
+  const over = next === undefined ? 0 : daysOver(next, figures.asOf);
   return (
     <SidePanel
       kind="beside"
@@ -85,7 +87,7 @@ export function LookInside({ account, onClose, onOpen }: LookInsideProps): React
       )}
       <dl className="look-facts">
         <div>
-          <dt>{t('last12')}</dt>
+          <dt>{names.last12}</dt>
           <dd>{known ? format.wholeMoney(figures.net12Minor, currency) : '\u2013'}</dd>
         </div>
         <div>
@@ -105,7 +107,7 @@ export function LookInside({ account, onClose, onOpen }: LookInsideProps): React
           </dd>
         </div>
         <div>
-          <dt>{t('nextOrder')}</dt>
+          <dt>{names.nextOrder}</dt>
           <dd className={over > 2 ? 'bad' : undefined}>
             {!known
               ? '\u2013'

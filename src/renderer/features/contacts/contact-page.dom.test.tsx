@@ -86,3 +86,14 @@ test('the page says how complete the person is, and leads to each gap in the for
   expect(screen.getByRole('textbox', { name: 'E-mail' })).toBe(document.activeElement);
   expect(screen.queryByRole('textbox', { name: 'Mobile' })).toBeNull();
 });
+
+test('of a history that has ended the figures are of its last day, which is said', async () => {
+  await open([
+    ...['1997-03-03', '1998-01-07', '1998-02-11', '1998-03-18'].map((day) => order(day, 50_000)),
+    wire('analysisResult', 'euro', { kind: 'population', currency: 'EUR', asOf: '1998-05-06', content: '{}' }),
+  ]);
+  const figures = await screen.findByText(/net in 12 months/);
+  expect(figures.textContent.replace(/\s/g, ' ')).toBe(
+    '€ 1,500 net in 12 months, € 500 in the 12 before · usually orders every 35 days As of 6 May 1998',
+  );
+});

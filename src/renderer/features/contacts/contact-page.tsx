@@ -10,6 +10,7 @@ import { ownAnalysisSettingsId } from '../../../shared/entities/analysis-setting
 import { must } from '../../../shared/errors';
 import type { Row } from '../../data/api';
 import { useRecord, useRecords } from '../../data/hooks';
+import { AsOf, useAnalysisDay } from '../../pages/analysis-day';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { CompletenessMark } from '../../pages/completeness-mark';
@@ -205,13 +206,10 @@ function Orders({ contactId }: { readonly contactId: string }): ReactNode {
     { window: manyOrders },
   );
   const { rhythm } = configOf(useRecord('analysisSettings', ownAnalysisSettingsId));
-  if (!rows || rows.total === 0) return null;
-  const { net12Minor, net12BeforeMinor, usualIntervalDays, slipping, currency } = accountFigures(
-    rows.rows,
-    [],
-    format.today,
-    rhythm,
-  );
+  const asOf = useAnalysisDay();
+  if (!rows || rows.total === 0 || asOf === undefined) return null;
+  const figures = accountFigures(rows.rows, [], { asOf, today: format.today }, rhythm);
+  const { net12Minor, net12BeforeMinor, usualIntervalDays, slipping, currency } = figures;
   return (
     <Section title={t('orders')} count={format.number(rows.total)}>
       {currency !== undefined && (
@@ -222,6 +220,7 @@ function Orders({ contactId }: { readonly contactId: string }): ReactNode {
           })}
           {usualIntervalDays !== undefined && ` · ${t('ordersEvery', { n: usualIntervalDays })}`}
           {slipping && <span className="bad"> · {t('silentForLonger')}</span>}
+          <AsOf day={figures.asOf} />
         </p>
       )}
       <ul className="plainlist">

@@ -29,6 +29,7 @@ export const texts = {
   asOfLabel: ['Analysis date', '分析日期', '分析日期'],
   today: ['today', '今天', '今天'],
   takeToday: ['Today', '今天', '今天'],
+  takeLastDay: ['Last day of the orders, {day}', '订单最后日期 {day}', '訂單最後日期 {day}'],
   since: ['Since', '对比', '對比'],
   monthsBefore: ['{n} months before', '{n} 个月前', '{n} 個月前'],
   over: ['Between', '迁移维度', '遷移面向'],

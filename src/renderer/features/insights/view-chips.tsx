@@ -2,6 +2,7 @@ import { Button, Popover } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
+import { useAnalysisDay } from '../../pages/analysis-day';
 import { Chip } from '../../ui/chip';
 import { ChoiceChip } from '../../ui/choice-chip';
 import { DateField } from '../../ui/date-field';
@@ -104,6 +105,8 @@ function DayChip({ view, change }: Pick<ViewChipsProps, 'view' | 'change'>): Rea
   const t = useTexts(texts);
   const format = useFormat();
   const [opened, setOpened] = useState(false);
+  const usual = useAnalysisDay() ?? format.today;
+  const day = view.asOf ?? usual;
   const take = (asOf: string | undefined): void => {
     if (asOf === undefined || /^\d{4}-\d{2}-\d{2}$/.test(asOf)) change({ asOf });
   };
@@ -112,13 +115,13 @@ function DayChip({ view, change }: Pick<ViewChipsProps, 'view' | 'change'>): Rea
       <Popover.Target>
         <Chip
           field={t('asOf')}
-          value={view.asOf === undefined ? t('today') : format.fullDate(view.asOf)}
+          value={view.asOf === undefined && day === format.today ? t('today') : format.fullDate(day)}
           expanded={opened}
           onClick={() => setOpened(!opened)}
         />
       </Popover.Target>
       <Popover.Dropdown className="pop viewday" aria-label={t('asOfLabel')}>
-        <DateField label={t('asOfLabel')} value={view.asOf ?? format.today} onChange={take} autoFocus />
+        <DateField label={t('asOfLabel')} value={day} onChange={take} autoFocus />
         <Button
           variant="subtle"
           size="compact-sm"
@@ -127,7 +130,7 @@ function DayChip({ view, change }: Pick<ViewChipsProps, 'view' | 'change'>): Rea
             setOpened(false);
           }}
         >
-          {t('takeToday')}
+          {usual === format.today ? t('takeToday') : t('takeLastDay', { day: format.fullDate(usual) })}
         </Button>
       </Popover.Dropdown>
     </Popover>

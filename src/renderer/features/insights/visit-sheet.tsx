@@ -11,7 +11,7 @@ import { useRecords } from '../../data/hooks';
 import { useScores } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
-import { NextOrderNumber, YearNumber } from '../../pages/account-numbers';
+import { NextOrderNumber, useFigureNames, YearNumber } from '../../pages/account-numbers';
 import { ExplainedAccount } from '../../pages/doubt';
 import { usePartWords } from '../../pages/part-words';
 import { RecordPage } from '../../pages/record-page';
@@ -120,6 +120,7 @@ function SheetNumbers({ account }: { readonly account: Row<'account'> }): ReactN
   const format = useFormat();
   const label = useLabel();
   const scores = useScores(account.id);
+  const names = useFigureNames(account.figures.asOf);
   if (scores === 'loading' || scores === undefined) return null;
   const { currency, value, churn, rfm, grade } = scores;
   const { figures: own } = account;
@@ -134,11 +135,11 @@ function SheetNumbers({ account }: { readonly account: Row<'account'> }): ReactN
     );
   const figures: readonly (readonly [string, ReactNode])[] = [
     ...(grade === undefined ? [] : [[t('grade'), <GradeNumber key="grade" scores={scores} />] as const]),
-    [t('year'), year(format.wholeMoney(own.net12Minor, own.currency ?? currency))],
+    [names.last12, year(format.wholeMoney(own.net12Minor, own.currency ?? currency))],
     [t('yearBefore'), year(format.wholeMoney(own.net12BeforeMinor, own.currency ?? currency))],
     [t('lastOrder'), scores.lastOrderOn === undefined ? '–' : format.date(scores.lastOrderOn)],
     [
-      t('nextOrder'),
+      names.nextOrder,
       due === undefined ? (
         '–'
       ) : (

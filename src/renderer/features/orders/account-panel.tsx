@@ -3,7 +3,8 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { addDays } from '../../../shared/domain/dates';
 import { orderStatuses } from '../../../shared/entities/order';
-import { useCount, useRecords } from '../../data/hooks';
+import { useCount, useRecord, useRecords } from '../../data/hooks';
+import { AsOf } from '../../pages/analysis-day';
 import { useFormat } from '../../i18n/format-context';
 import { joins } from '../../i18n/joins';
 import { useLabel, useTexts } from '../../i18n/texts';
@@ -38,17 +39,15 @@ export function AccountOrdersPanel({ accountId }: { readonly accountId: string }
     { window: shown },
   );
   const total = useCount('order', { where: [ofAccount] });
-  const since = addDays(format.today, -366);
+  const asOf = useRecord('account', accountId)?.figures.asOf ?? format.today;
+  const since = addDays(asOf, -366);
   const recent = useRecords(
     'order',
     { where: [ofAccount, { field: 'orderedOn', op: 'gte', value: since }] },
     { window: year },
   );
   const currency = rows?.rows.find((order) => order.status !== 'draft')?.currency ?? rows?.rows[0]?.currency;
-  const months = useMemo(
-    () => monthNets(recent?.rows ?? [], lastMonths(format.today), currency),
-    [recent, format.today, currency],
-  );
+  const months = useMemo(() => monthNets(recent?.rows ?? [], lastMonths(asOf), currency), [recent, asOf, currency]);
   const highest = Math.max(1, ...months.map(({ netMinor }) => netMinor));
   if (!rows || total === undefined) return null;
   const action = (
@@ -66,7 +65,10 @@ export function AccountOrdersPanel({ accountId }: { readonly accountId: string }
   return (
     <Section title={t('orders')} count={total} action={action}>
       <div className="row sp xs d3">
-        <span>{t('twelveMonths')}</span>
+        <span>
+          {t('twelveMonths')}
+          <AsOf day={asOf} />
+        </span>
         <Button variant="subtle" size="compact-xs" onClick={() => setAsTable(!asTable)} aria-pressed={asTable}>
           {t(asTable ? 'asBars' : 'asTable')}
         </Button>

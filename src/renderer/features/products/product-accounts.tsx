@@ -5,6 +5,7 @@ import { addDays, workdayFrom } from '../../../shared/domain/dates';
 import { entities } from '../../../shared/entities';
 import type { RecordOf } from '../../../shared/record';
 import { useData, useRecords } from '../../data/hooks';
+import { AsOf, useAnalysisDay } from '../../pages/analysis-day';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { EmptyState } from '../../ui/empty-state';
@@ -42,7 +43,8 @@ function useOrdersOf(productId: string, since?: string) {
 export function Buyers({ productId }: { readonly productId: string }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
-  const orders = useOrdersOf(productId, addDays(format.today, -365));
+  const asOf = useAnalysisDay() ?? format.today;
+  const orders = useOrdersOf(productId, addDays(asOf, -365));
   const buyers = useMemo(() => orders && buyersOf(productId, orders.rows), [orders, productId]);
   if (!buyers) return null;
   return (
@@ -51,7 +53,10 @@ export function Buyers({ productId }: { readonly productId: string }): ReactNode
         <EmptyState title={t('noBuyers')}>{t('noBuyersHint')}</EmptyState>
       ) : (
         <>
-          <p className="s d3">{t('buyersHint')}</p>
+          <p className="s d3">
+            {t('buyersHint')}
+            <AsOf day={asOf} />
+          </p>
           <AccountTable
             rows={buyers}
             heads={[t('lastBought'), t('quantity12'), t('net12')]}

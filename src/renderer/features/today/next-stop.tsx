@@ -4,10 +4,12 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { saidIn } from '../../../shared/domain/activity-words';
 import { addressLine } from '../../../shared/domain/address';
+import { daysBetween } from '../../../shared/domain/dates';
 import { silenceOf } from '../../../shared/domain/slipping';
 import type { RecordOf } from '../../../shared/record';
 import type { Row } from '../../data/api';
 import { useRecord, useRecords } from '../../data/hooks';
+import { AsOf } from '../../pages/analysis-day';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { FieldValue } from '../../ui/field-value';
@@ -148,8 +150,8 @@ function WhyThere({ account }: { readonly account: Row<'account'> }): ReactNode 
   const t = useTexts(texts);
   const format = useFormat();
   const { figures } = account;
-  const silence = silenceOf({ ...figures, asOf: format.today });
-  const days = figures.lastOrderOn === undefined ? undefined : -format.daysUntil(figures.lastOrderOn);
+  const silence = silenceOf(figures);
+  const days = figures.lastOrderOn === undefined ? undefined : daysBetween(figures.lastOrderOn, figures.asOf);
   const words =
     days === undefined
       ? t('noOrderYet')
@@ -170,12 +172,13 @@ function WhyThere({ account }: { readonly account: Row<'account'> }): ReactNode 
             reason={t('usualReason', {
               n: figures.orderCount,
               date: format.fullDate(figures.lastOrderOn),
-              today: format.fullDate(format.today),
+              today: format.fullDate(figures.asOf),
             })}
           >
             {words}
           </Why>
         )}
+        <AsOf day={figures.asOf} />
       </dd>
     </>
   );

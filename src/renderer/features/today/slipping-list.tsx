@@ -7,6 +7,7 @@ import type { Condition, Row } from '../../data/api';
 import { useCount, useRecord, useRecords } from '../../data/hooks';
 import { useFiguresKnown } from '../../data/use-figures-known';
 import { useSumsByCurrency } from '../../data/use-sums-by-currency';
+import { AsOf, useAnalysisDay } from '../../pages/analysis-day';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
 import { ListViewLink } from '../../pages/list-page';
@@ -35,6 +36,7 @@ interface SlippingListProps {
 export function SlippingList({ title, ownerId, most }: SlippingListProps): ReactNode {
   const t = useTexts(texts);
   const known = useFiguresKnown();
+  const asOf = useAnalysisDay();
   const where: Condition[] = [
     { field: 'figures.slipping', op: 'eq', value: true },
     ownerId === undefined ? { field: 'ownerId', op: 'notEmpty' } : { field: 'ownerId', op: 'eq', value: ownerId },
@@ -52,6 +54,7 @@ export function SlippingList({ title, ownerId, most }: SlippingListProps): React
         </ListViewLink>
       }
     >
+      <AsOf day={asOf} />
       {currencies.length === 0 && <p className="s d3">{t('noSlipping')}</p>}
       {currencies.map((line) => (
         <SlippingOf
