@@ -42,16 +42,16 @@ export const texts = {
     '离线使用期限还剩 {n} 天',
     '離線使用期限還剩 {n} 天',
   ],
-  leaseSoon: ['{left}. {note}', '{left}，{note}', '{left}，{note}'],
+  leaseSoon: ['{left}. {note}', '{left}。{note}', '{left}。{note}'],
   leaseNote: [
     'Then this laptop stays locked until it reaches the head office once. Nothing is lost.',
-    '到期后本机将锁定，连接总部一次即可继续使用，数据不会丢失',
-    '到期後此裝置將鎖定，連線總公司一次即可繼續使用，資料不會遺失',
+    '到期后本机将锁定，连接总部一次即可继续使用。数据不会丢失',
+    '到期後此裝置將鎖定，連線總公司一次即可繼續使用。資料不會遺失',
   ],
   setBack: [
     'This laptop’s clock was set back: it has shown {latest} before. If it is wrong now, set it right, or new entries carry a wrong time. The time without the head office counts by the later one.',
-    '本机时钟曾被调回，此前已到 {latest}，如现在的时间不准请校准，以免新记录的时间有误，离线使用期限按较晚的时间计算',
-    '此裝置的時鐘曾被調回，先前已到 {latest}，若現在的時間不準請校正，以免新紀錄的時間有誤，離線使用期限以較晚的時間計算',
+    '本机时钟曾被调回，此前已到 {latest}。如现在的时间不准，请校准，以免新记录的时间有误。离线使用期限按较晚的时间计算',
+    '此裝置的時鐘曾被調回，先前已到 {latest}。若現在的時間不準，請校正，以免新紀錄的時間有誤。離線使用期限以較晚的時間計算',
   ],
   otherKey: [
     'The head office shows another recovery key than before. The settings say what to do.',

@@ -24,6 +24,8 @@ export interface Bar {
 export interface AxisMark {
   readonly value: number;
   readonly text: string;
+  /** Below the bars: ends with the chart, however long it is. */
+  readonly atEnd?: boolean;
 }
 
 interface BarChartProps {
@@ -129,8 +131,8 @@ export function BarChart({ name, bars, ticks, unit, below, line, opens }: BarCha
         </div>
       )}
       <div className="chart-below xs d3" aria-hidden>
-        {below.map(({ value, text }) => (
-          <span key={value} style={{ left: percent(value) }}>
+        {below.map(({ value, text, atEnd }) => (
+          <span key={value} {...(atEnd ? { className: 'atend' } : { style: { left: percent(value) } })}>
             {text}
           </span>
         ))}

@@ -8,7 +8,7 @@ import { RefTitle } from '../../ui/field-value';
 import { pathOf } from '../../ui/paths';
 import { Section } from '../../ui/section';
 import { Answered } from './answered';
-import { BarChart, type Bar } from './bar-chart';
+import { BarChart, type AxisMark, type Bar } from './bar-chart';
 import { NoOrders } from './nothing-yet';
 import { FigureTable, Report } from './report';
 import { ReportBasis } from './report-basis';
@@ -99,13 +99,17 @@ function Distribution({ answer, view, change, choices }: ReportPart & { readonly
           ticks={ticksTo(top).map((value) => ({ value, text: format.number(value) }))}
           unit={t('histogramUnit')}
           below={histogram
-            .map(({ from }, index) => ({ value: index / histogram.length, text: format.shortMoney(from, currency) }))
+            .map(({ from }, index): AxisMark => ({
+              value: index / histogram.length,
+              text: format.shortMoney(from, currency),
+            }))
             .filter((_, index) => histogram.length === 1 || (index % each === 0 && index + each < histogram.length))
             .concat(
               last && histogram.length > 1
                 ? [
                     {
-                      value: 1 - 0.5 / histogram.length,
+                      value: 1,
+                      atEnd: true,
                       text: t('orMore', { amount: format.shortMoney(last.from, currency) }),
                     },
                   ]

@@ -4,8 +4,8 @@ export const texts = {
   locked: ['Locked', '已锁定', '已鎖定'],
   lockedNote: [
     'Everything on this laptop is sealed. Your password opens it, with or without a connection. What was being typed is still there.',
-    '本机数据已加密，输入密码即可打开，无需联网，正在输入的内容仍然保留',
-    '此裝置上的資料已加密，輸入密碼即可開啟，不需連線，正在輸入的內容仍會保留',
+    '本机数据已加密，输入密码即可打开，无需联网。正在输入的内容仍然保留',
+    '此裝置上的資料已加密，輸入密碼即可開啟，不需連線。正在輸入的內容仍會保留',
   ],
   closedNote: [
     'Everything on this laptop is sealed. Your password opens it, with or without a connection.',
@@ -15,13 +15,13 @@ export const texts = {
   first: ['Seal what is stored on this laptop', '加密本机数据', '加密此裝置上的資料'],
   firstNote: [
     'From now on everything on this laptop is sealed under your password. Type the one you sign in with.',
-    '今后本机数据将用您的密码加密，请输入登录密码',
-    '今後此裝置上的資料將以您的密碼加密，請輸入登入密碼',
+    '今后本机数据将用您的密码加密。请输入登录密码',
+    '今後此裝置上的資料將以您的密碼加密。請輸入登入密碼',
   ],
   offlineNote: [
     'The head office cannot be reached to check it. Type the password a second time; it opens this laptop from now on.',
-    '无法连接总部核对密码，请再次输入，今后用它打开本机数据',
-    '無法連線總公司核對密碼，請再次輸入，今後以它開啟此裝置上的資料',
+    '无法连接总部核对密码。请再次输入，今后用它打开本机数据',
+    '無法連線總公司核對密碼。請再次輸入，今後以它開啟此裝置上的資料',
   ],
   password: ['Password', '密码', '密碼'],
   again: ['Password again', '再次输入密码', '再次輸入密碼'],
@@ -32,8 +32,8 @@ export const texts = {
   seal: ['Seal and open', '加密并打开', '加密並開啟'],
   wrong: [
     'This password does not open what is stored here. If it was changed elsewhere, or if this was copied from another computer, connect to the head office once.',
-    '此密码无法打开本机数据，若密码已在别处修改，或数据从其他电脑复制而来，请先连接总部一次',
-    '此密碼無法開啟此裝置上的資料，若密碼已在別處修改，或資料從其他電腦複製而來，請先連線總公司一次',
+    '此密码无法打开本机数据。若密码已在别处修改，或数据从其他电脑复制而来，请先连接总部一次',
+    '此密碼無法開啟此裝置上的資料。若密碼已在別處修改，或資料從其他電腦複製而來，請先連線總公司一次',
   ],
   wrongThere: [
     'This password does not open what is stored here, and the head office does not accept it either.',
@@ -43,8 +43,8 @@ export const texts = {
   forgotten: ['Forgot the password?', '忘记密码？', '忘記密碼？'],
   forgottenNote: [
     'Call your administrator, who resets it and gives you a code. With the code you choose a new password, as soon as there is a connection. It opens this laptop too, and what was not sent is still there.',
-    '请致电管理员重置密码并索取邀请码，联网后凭邀请码设置新密码，新密码同样可打开本机数据，待同步的更改仍然保留',
-    '請致電管理員重設密碼並索取邀請碼，連線後憑邀請碼設定新密碼，新密碼同樣可開啟此裝置上的資料，待同步的變更仍會保留',
+    '请致电管理员重置密码并索取邀请码，联网后凭邀请码设置新密码。新密码同样可打开本机数据，待同步的更改仍然保留',
+    '請致電管理員重設密碼並索取邀請碼，連線後憑邀請碼設定新密碼。新密碼同樣可開啟此裝置上的資料，待同步的變更仍會保留',
   ],
   haveCode: ['I have the code', '已有邀请码', '已有邀請碼'],
   wait: [
@@ -57,8 +57,8 @@ export const texts = {
   expired: ['Too long without the head office', '离线使用期限已到', '離線使用期限已到'],
   expiredNote: [
     'This laptop has not spoken to the head office for too long, so it stays closed until it does. Nothing is lost: what was not sent is kept.',
-    '本机长时间未连接总部，连接后才能继续使用，数据没有丢失，待同步的更改仍然保留',
-    '此裝置太久未連線總公司，連線後才能繼續使用，資料沒有遺失，待同步的變更仍會保留',
+    '本机长时间未连接总部，连接后才能继续使用。数据没有丢失，待同步的更改仍然保留',
+    '此裝置太久未連線總公司，連線後才能繼續使用。資料沒有遺失，待同步的變更仍會保留',
   ],
   lastContact: ['Last contact', '上次连接总部', '上次連線總公司'],
   clock: ['This laptop’s clock', '本机时钟', '此裝置的時鐘'],
@@ -70,8 +70,8 @@ export const texts = {
   latestClock: ['It has shown', '时钟最晚曾到', '時鐘最晚曾到'],
   latestNote: [
     'The clock was set back since. The latest time counts until there is a contact, which puts it right.',
-    '时钟后来被调回，连接总部前按最晚的时间计算，连接后恢复正常',
-    '時鐘後來被調回，連線總公司前以最晚的時間計算，連線後恢復正常',
+    '时钟后来被调回。连接总部前按最晚的时间计算，连接后恢复正常',
+    '時鐘後來被調回。連線總公司前以最晚的時間計算，連線後恢復正常',
   ],
   connect: ['Connect to the head office', '连接总部', '連線總公司'],
   connectFailed: [
@@ -81,8 +81,8 @@ export const texts = {
   ],
   signInFirst: [
     'The sign-in ran out. Type your password to sign in at the head office.',
-    '登录已过期，请输入密码重新登录总部',
-    '登入已逾期，請輸入密碼重新登入總公司',
+    '登录已过期。请输入密码重新登录总部',
+    '登入已逾期。請輸入密碼重新登入總公司',
   ],
   byPhone: ['Or by telephone', '或通过电话解锁', '或透過電話解鎖'],
   question: [
@@ -100,8 +100,8 @@ export const texts = {
   lost: ['What is stored here cannot be opened', '本机数据无法打开', '此裝置上的資料無法開啟'],
   lostNote: [
     'Neither this password nor the head office can open what is stored on this laptop. Everything that was sent is at the head office and can be loaded again. What was not sent is lost.',
-    '此密码和总部都无法打开本机数据，已同步的数据可从总部重新加载，未同步的更改将丢失',
-    '此密碼與總公司都無法開啟此裝置上的資料，已同步的資料可從總公司重新載入，未同步的變更將遺失',
+    '此密码和总部都无法打开本机数据。已同步的数据可从总部重新加载，未同步的更改将丢失',
+    '此密碼與總公司都無法開啟此裝置上的資料。已同步的資料可從總公司重新載入，未同步的變更將遺失',
   ],
   startAnew: ['Remove it and load again', '清除并重新加载', '清除並重新載入'],
   startAnewSure: ['Really remove it', '确认清除', '確認清除'],
