@@ -23,6 +23,7 @@ const kinds: readonly AnalysisKind[] = [
     'whiteSpace',
     'forecast',
     'quality',
+    'drift',
     'whatIf',
   ] as const),
 ];

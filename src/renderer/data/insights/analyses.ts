@@ -21,6 +21,7 @@ import { isOpenStage, stageFigures } from '../../../shared/domain/stages';
 import type { Body, EntityName } from '../../../shared/entities';
 import type { AnalysisRequest } from '../api';
 import { inParts, stride, type Work } from '../slices';
+import { driftedCustomers } from './drifted-customers';
 import { duplicateRecords } from './duplicate-records';
 import { rulesFoundHere, rulesOfPart } from './found-rules';
 import type { Insights } from './insights';
@@ -60,9 +61,10 @@ const dayMs = 86_400_000;
 const isPart = ({ territoryId, segmentId }: AnalysisRequest): boolean =>
   territoryId !== undefined || segmentId !== undefined;
 
-/** What needs the lines of the orders: all of white space, a forecast of one product, and rules that have to be found here. */
+/** What needs the lines of the orders: all of white space and of drift, a forecast of one product, and rules that have to be found here. */
 export const needsLines = (request: AnalysisRequest, rules: readonly RuleSet[]): boolean =>
   request.kind === 'whiteSpace' ||
+  request.kind === 'drift' ||
   (request.kind === 'forecast' && request.productId !== undefined) ||
   (request.kind === 'rules' && isPart(request) && !rulesOfPart(rules, request));
 
@@ -234,6 +236,8 @@ const works: { readonly [K in AnalysisKind]: WorkOf<K> } = {
   },
 
   duplicates: duplicateRecords,
+
+  drift: driftedCustomers,
 
   winBack: (insights, scope) => winBackCustomers(insights, scope, lossesOf(insights)),
 

@@ -23,7 +23,7 @@ async function opened(records: readonly WireRecord[]): Promise<DataClient> {
   client = await openMemoryData({ session, records: [...records] });
   return client;
 }
-async function answerOf<K extends 'duplicates' | 'winBack'>(
+async function answerOf<K extends 'duplicates' | 'winBack' | 'drift'>(
   data: DataClient,
   request: AnalysisRequest<K>,
 ): Promise<Analyses[K]> {
@@ -163,5 +163,50 @@ describe('lost customers', () => {
     const data = await opened([...held, settings]);
     const answer = await answerOf(data, { kind: 'winBack', asOf: '2026-11-22', months: 12 });
     expect(answer).toMatchObject({ withinDays: 10, approached: { customers: 2, returned: 0 } });
+  });
+});
+
+describe('drift', () => {
+  const product = (id: string, category: string): WireRecord =>
+    wire('product', id, { code: id, name: id, category, unit: 'piece' });
+  /** Bought twice in the year before and twice in this one. */
+  const taste = (accountId: string, before: string, now: string, netMinor: number, currency = 'EUR'): WireRecord[] =>
+    (['2025-03-10', '2025-06-10', '2026-03-10', '2026-06-10'] as const).map((orderedOn) =>
+      wire('order', `${accountId} ${orderedOn}`, {
+        ...{
+          provisionalNumber: accountId,
+          accountId,
+          accountName: accountId,
+          status: 'delivered',
+          orderedOn,
+          currency,
+        },
+        ...{ authorId: me, grossMinor: netMinor, netMinor },
+        lines: [
+          {
+            ...{ id: 'l', productId: orderedOn < '2026' ? before : now, description: 'x', quantityMilli: 1000 },
+            ...{ unitPriceMinor: netMinor, discountBp: 0, netMinor },
+          },
+        ],
+      }),
+    );
+
+  it('names who buys otherwise than before, in any currency, and who spends most first', async () => {
+    const data = await opened([
+      ...[product('brie', 'cheese'), product('rioja', 'wine')],
+      ...[account('same', 'Same'), account('less', 'Less'), account('more', 'More')],
+      ...[account('taipei', 'Taipei'), account('other', 'Other', { ownerId: 'ben' }), account('none', 'None')],
+      ...taste('same', 'brie', 'brie', 900),
+      ...taste('less', 'brie', 'rioja', 100),
+      ...taste('more', 'brie', 'rioja', 500),
+      ...taste('taipei', 'rioja', 'brie', 300, 'TWD'),
+      ...taste('other', 'rioja', 'brie', 999),
+    ]);
+    const asOf = '2026-11-22';
+    const { members, moves } = await answerOf(data, { kind: 'drift', ownerId: me, asOf });
+    expect(members).toEqual(['more', 'taipei', 'less']);
+    expect(moves[0]).toEqual({ accountId: 'more', categoryId: 'cheese', before: 1, now: 0 });
+    expect((await answerOf(data, { kind: 'drift', asOf })).members).toContain('other');
+    expect((await answerOf(data, { kind: 'drift', asOf: '2025-11-22' })).members).toEqual([]);
   });
 });

@@ -155,8 +155,12 @@ export class FactsReader {
 
   /** Categories are known by their name in the language of the company. */
   categoryOf(productId: string): string | undefined {
-    const slot = this.of('product').slotOf(productId);
-    const category = slot === undefined ? undefined : this.#categoryOf(slot);
+    return this.categoryAt(this.of('product').slotOf(productId) ?? -1);
+  }
+
+  /** @param product slot; below zero for one that is not here */
+  categoryAt(product: number): string | undefined {
+    const category = product < 0 ? undefined : this.#categoryOf(product);
     return typeof category === 'string' && category !== '' ? category : undefined;
   }
 

@@ -310,6 +310,7 @@ describe('customer intelligence on the laptop', () => {
       'forecast',
       'targets',
       'quality',
+      'drift',
       'whatIf',
     ] as const)
       expect(await tables.insights.analyse('window', { kind }), kind).toMatchObject({ asOf: today, currency: 'EUR' });

@@ -2,7 +2,7 @@ import type { AnalysisKind } from '../../../shared/domain/insights/analyses';
 import type { Label } from '../../../shared/schema/label';
 
 /** How the numbers of each report are worked out, with the source of what is not plain counting. */
-export const reportFormulas: Readonly<Record<Exclude<AnalysisKind, 'rfm' | 'targets'>, Label>> = {
+export const reportFormulas: Readonly<Record<Exclude<AnalysisKind, 'rfm' | 'targets' | 'drift'>, Label>> = {
   value: [
     'Accounts with an order in the period, sorted by what they brought; the line adds them up (Pareto). The best 20 % are a fifth of them, rounded up. Margin is revenue times the margin share of the settings. Grades go by the spend of their own months: A until the running sum reaches its share, then B. In the grid every account has two scores from 1 to 5: days since the last order, and number of days with an order, each against four limits.',
     '期间内有订单的客户按贡献排序，曲线为逐一累加（帕累托）；前 20% 为五分之一，向上取整。毛利 = 销售额 × 设置中的毛利率。等级按其自身统计期的消费：累计到 A 的占比为 A，其后为 B。方格中每个客户有两项 1 至 5 分：距上次下单天数、有订单的天数，各与四个界限比较',

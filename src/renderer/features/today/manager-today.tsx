@@ -25,6 +25,7 @@ import { DueWhen, useDueItems } from './due-list';
 import { isoWeek, managerWeek } from './manager-week';
 import { MonthNet } from './month-figure';
 import { More } from './more';
+import { DriftedList } from './drifted-list';
 import { SlippingList } from './slipping-list';
 import { texts } from './texts';
 import { useDayTitle } from './use-day-title';
@@ -130,6 +131,7 @@ export function ManagerToday(): ReactNode {
           <div className="managerlists">
             {teamDue && <OverdueList items={teamDue} />}
             <SlippingList title={t('atStake')} most={4} />
+            <DriftedList most={3} />
           </div>
         </div>
         <div className="dayside">

@@ -21,6 +21,7 @@ import { DueList, useDueItems } from './due-list';
 import { useKindWords } from './kind-words';
 import { MonthFigure } from './month-figure';
 import { NextDays } from './next-days';
+import { DriftedList } from './drifted-list';
 import { SlippingList } from './slipping-list';
 import { texts } from './texts';
 import { useDayTitle } from './use-day-title';
@@ -183,6 +184,7 @@ export function SalespersonToday(): ReactNode {
               </>
             )}
             <SlippingList title={t('slipping')} ownerId={me} most={5} />
+            <DriftedList ownerId={me} most={3} />
             <ArrivalsList title={t('changed')} most={8} />
           </div>
         )}

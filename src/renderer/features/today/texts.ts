@@ -90,6 +90,12 @@ export const texts = {
   toastKept: ['Kept: {subject}', '已兑现：{subject}', '已履行：{subject}'],
   slipping: ['Slipping away', '流失预警', '流失預警'],
   silent: ['{days} days silent, usual {usual}', '{days} 天未下单，通常 {usual} 天', '{days} 天未下單，通常 {usual} 天'],
+  drifted: ['Taste has changed', '偏好变化', '偏好變化'],
+  driftedTo: [
+    '{category}: {now} of spend, was {before}',
+    '{category}占消费 {now}，原为 {before}',
+    '{category}占消費 {now}，原為 {before}',
+  ],
   slippingOf: [
     '{n} account, {amount} in the last 12 months|{n} accounts, {amount} in the last 12 months',
     '{n} 个客户，近 12 个月 {amount}',

@@ -247,6 +247,20 @@ export interface DuplicatesAnalysis {
   readonly leftOut: number;
 }
 
+/** Customers who now buy otherwise than before, by more than the settings let pass. */
+export interface DriftAnalysis {
+  /** Ids of all of them, who spends most over the months of the grades first. */
+  readonly members: readonly string[];
+  /** What moved most, of the first fifty. */
+  readonly moves: readonly {
+    readonly accountId: string;
+    readonly categoryId: string;
+    /** Shares of the spend. */
+    readonly before: number;
+    readonly now: number;
+  }[];
+}
+
 /** What became of lost customers: somebody approached them, or nobody did. Not a cause: nobody chose by chance who was approached. */
 export interface WinBackGroup {
   readonly customers: number;
@@ -315,6 +329,7 @@ export interface Analyses {
   readonly targets: TargetAnalysis & AnalysisFacts;
   readonly quality: QualityAnalysis & AnalysisFacts;
   readonly duplicates: DuplicatesAnalysis & AnalysisFacts;
+  readonly drift: DriftAnalysis & AnalysisFacts;
   readonly winBack: WinBackAnalysis & AnalysisFacts;
   readonly whatIf: WhatIfAnalysis & AnalysisFacts;
 }

@@ -1,22 +1,30 @@
 import type { AnalysisConfig } from './analysis-config';
-import type { OrderFact } from './customer-facts';
 import { periodStart } from './orders-by-account';
 import type { Drift } from './scores';
 
 /** With fewer days with a purchase in one of the periods the mix is chance. */
 const leastDays = 2;
 
+/** Of an order, what tells of taste. */
+export interface TasteOrder {
+  readonly day: number;
+  readonly lines?: readonly { readonly categoryId?: string; readonly netMinor: number }[];
+}
+
+/** Orders from this day on count. */
+export const tasteFrom = (config: AnalysisConfig, asOfDay: number): number =>
+  periodStart(asOfDay, 2 * config.grades.months);
+
 /**
  * How far the taste of a customer has moved: half the sum of the changes of the shares that categories have in the spend (total variation distance),
  * of the months of the grades against as many before. undefined where one of them has too few purchases with categories.
  * @param orders counted ones
  */
-export function driftOf(orders: readonly OrderFact[], config: AnalysisConfig, asOfDay: number): Drift | undefined {
+export function driftOf(orders: readonly TasteOrder[], config: AnalysisConfig, asOfDay: number): Drift | undefined {
   const nowFrom = periodStart(asOfDay, config.grades.months);
   const now = mixOf(orders.filter(({ day }) => day >= nowFrom));
-  const before = mixOf(
-    orders.filter(({ day }) => day < nowFrom && day >= periodStart(asOfDay, 2 * config.grades.months)),
-  );
+  const from = tasteFrom(config, asOfDay);
+  const before = mixOf(orders.filter(({ day }) => day < nowFrom && day >= from));
   if (!now || !before) return undefined;
   const categories = [...new Set([...now.keys(), ...before.keys()])]
     .map((categoryId) => ({ categoryId, before: before.get(categoryId) ?? 0, now: now.get(categoryId) ?? 0 }))
@@ -26,7 +34,7 @@ export function driftOf(orders: readonly OrderFact[], config: AnalysisConfig, as
 }
 
 /** Share of each category in what was spent on products that have one. */
-function mixOf(orders: readonly OrderFact[]): ReadonlyMap<string, number> | undefined {
+function mixOf(orders: readonly TasteOrder[]): ReadonlyMap<string, number> | undefined {
   const sums = new Map<string, number>();
   const days = new Set<number>();
   let total = 0;

@@ -181,6 +181,9 @@ describe('next best actions', () => {
       key: 'askNeeds',
       why: [{ key: 'drift', values: { movedPercent: 100, beforePercent: 100, nowPercent: 0 } }],
     });
+    // What is sold to a taste that has moved comes after asking for it.
+    const rules = [rule(['p90'], 'cups', 0.6), rule(['p90'], 'clips', 0.7)];
+    expect(keysOf(factsOf([...moved, order(5)]), rules)).toEqual(['askNeeds', 'offer', 'offer', 'askReferral']);
   });
 
   it('leave out what was answered a short while ago, and only that', () => {

@@ -190,7 +190,8 @@ function questions({ account }: CustomerFacts, { drift, loyalty, churn }: Custom
   if (drift && most)
     found.push({
       key: 'askNeeds',
-      rank: 6,
+      // Before anything is offered to a taste that has moved; offers alone would fill what is shown.
+      rank: 4,
       why: [
         reason(
           'drift',
