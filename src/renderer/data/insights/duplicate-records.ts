@@ -5,11 +5,14 @@ import {
   duplicatePairs,
   type AccountFields,
   type AccountKeys,
+  type AccountParts,
   type ContactFields,
   type ContactKeys,
+  type ContactParts,
   mostScore,
   type DuplicateKind,
   type PlacePair,
+  type RecordReaders,
 } from '../../../shared/domain/insights/duplicates';
 import type { Body } from '../../../shared/entities';
 import { inParts, type Work } from '../slices';
@@ -32,22 +35,32 @@ export function* duplicateRecords(insights: Insights, scope: Scope): Work<Duplic
     const { name, ...fields } = readAccount(slot) as Partial<Omit<AccountFields, 'id'>>;
     return { ...fields, id: accounts.idAt(slot), name: name ?? '' };
   };
-  const accountKeysAt = (slot: number): AccountKeys => withName(readAccountKeys(slot), 'name');
-  const ofAccounts = yield* pairsOf('account', insights, accountDuplicates, accountKeysAt, accountAt, (slot) =>
-    isIn([slot]),
-  );
+  const accountReaders = {
+    keysAt: (slot: number): AccountKeys => withName(readAccountKeys(slot), 'name'),
+    partsAt: accounts.fieldsReader(['city']) as (slot: number) => AccountParts,
+    recordAt: accountAt,
+  };
+  const ofAccounts = yield* pairsOf('account', insights, accountDuplicates, accountReaders, (slot) => isIn([slot]));
 
   const contacts = of('contact').records;
   const readContact = contacts.fieldsReader(contactFields);
   const readContactKeys = contacts.fieldsReader(contactKeys);
-  const slotsOf = ({ accountIds }: ContactFields): number[] => accountIds.map((id) => accounts.slotOf(id));
-  const contactAt = (slot: number): ContactFields => {
-    const { accounts: rows = [], fullName = '', ...fields } = readContact(slot) as Partial<Body<'contact'>>;
-    return { ...fields, id: contacts.idAt(slot), fullName, accountIds: rows.map(({ accountId }) => accountId) };
+  const slotsOf = ({ accountIds }: ContactParts): number[] => accountIds.map((id) => accounts.slotOf(id));
+  const accountIdsOf = (rows: Body<'contact'>['accounts'] = []): string[] => rows.map(({ accountId }) => accountId);
+  const readAccounts = contacts.fieldsReader(['accounts']);
+  const partsAt = (slot: number): ContactParts => ({
+    accountIds: accountIdsOf((readAccounts(slot) as Partial<Body<'contact'>>).accounts),
+  });
+  const contactReaders = {
+    keysAt: (slot: number): ContactKeys => withName(readContactKeys(slot), 'fullName'),
+    partsAt,
+    recordAt: (slot: number): ContactFields => {
+      const { accounts: rows, fullName = '', ...fields } = readContact(slot) as Partial<Body<'contact'>>;
+      return { ...fields, id: contacts.idAt(slot), fullName, accountIds: accountIdsOf(rows) };
+    },
   };
-  const contactKeysAt = (slot: number): ContactKeys => withName(readContactKeys(slot), 'fullName');
-  const ofContacts = yield* pairsOf('contact', insights, contactDuplicates, contactKeysAt, contactAt, (slot) =>
-    isIn(slotsOf(contactAt(slot))),
+  const ofContacts = yield* pairsOf('contact', insights, contactDuplicates, contactReaders, (slot) =>
+    isIn(slotsOf(partsAt(slot))),
   );
 
   const both = [ofAccounts, ofContacts];
@@ -99,12 +112,12 @@ interface FoundOf {
 /** So many pairs between two yields. */
 const perSlice = 2048;
 
-function* pairsOf<K, R, C>(
+/** @param readers by slot */
+function* pairsOf<K, P, R, C>(
   of: Of,
   { options }: Insights,
-  kind: DuplicateKind<K, R, C>,
-  keysAt: (slot: number) => K,
-  recordAt: (slot: number) => R,
+  kind: DuplicateKind<K, P, R, C>,
+  readers: RecordReaders<K, P, R>,
   isIn: (slot: number) => boolean,
 ): Work<FoundOf> {
   const { records } = options.of(of);
@@ -114,7 +127,11 @@ function* pairsOf<K, R, C>(
     <T>(read: (slot: number) => T) =>
     (place: number): T | undefined =>
       records.isLive(slotAt(place)) ? read(slotAt(place)) : undefined;
-  const { pairs, leftOut } = yield* duplicatePairs(kind, slots.length, ifLive(keysAt), ifLive(recordAt));
+  const { pairs, leftOut } = yield* duplicatePairs(kind, slots.length, {
+    keysAt: ifLive(readers.keysAt),
+    partsAt: ifLive(readers.partsAt),
+    recordAt: ifLive(readers.recordAt),
+  });
 
   // Of many that look alike few are shown: by slots, so that only those are named.
   const isAnswered = answeredPairs(options, of);

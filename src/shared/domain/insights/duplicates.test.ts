@@ -18,7 +18,7 @@ const contact = (id: string, fullName: string, more: Partial<ContactFields> = {}
   ...{ id, fullName, accountIds: [] },
   ...more,
 });
-const likenessOf = <R, C>({ compared, likeness }: DuplicateKind<never, R, C>, a: R, b: R) =>
+const likenessOf = <R, C>({ compared, likeness }: DuplicateKind<never, R, R, C>, a: R, b: R) =>
   likeness(compared(a), compared(b));
 const ofAccounts = (a: Partial<AccountFields>, b: Partial<AccountFields>) =>
   likenessOf(accountDuplicates, account('a', 'One', a), account('b', 'Two', b));
@@ -164,16 +164,11 @@ describe('how alike two people are', () => {
   });
 });
 
-const pairsOf = <R, C>(kind: DuplicateKind<R, R, C>, records: readonly (R | undefined)[]) =>
-  finish(
-    duplicatePairs(
-      kind,
-      records.length,
-      (place) => records[place],
-      (place) => records[place],
-    ),
-  );
-const found = <R extends { readonly id: string }, C>(kind: DuplicateKind<R, R, C>, records: readonly R[]) => {
+const pairsOf = <R, C>(kind: DuplicateKind<R, R, R, C>, records: readonly (R | undefined)[]) => {
+  const at = (place: number): R | undefined => records[place];
+  return finish(duplicatePairs(kind, records.length, { keysAt: at, partsAt: at, recordAt: at }));
+};
+const found = <R extends { readonly id: string }, C>(kind: DuplicateKind<R, R, R, C>, records: readonly R[]) => {
   const { pairs } = pairsOf(kind, records);
   return pairs.map(
     ({ first, second, score }) => `${pairKey(records[first]?.id ?? '', records[second]?.id ?? '')} ${score}`,
@@ -181,7 +176,7 @@ const found = <R extends { readonly id: string }, C>(kind: DuplicateKind<R, R, C
 };
 
 /** Every record beside every other. */
-const slowlyFound = <R extends { readonly id: string }, C>(kind: DuplicateKind<R, R, C>, records: readonly R[]) =>
+const slowlyFound = <R extends { readonly id: string }, C>(kind: DuplicateKind<R, R, R, C>, records: readonly R[]) =>
   records.flatMap((a, at) =>
     records.slice(at + 1).flatMap((b) => {
       const likeness = likenessOf(kind, a, b);
@@ -246,9 +241,17 @@ describe('looking only at records that share a key', () => {
         city: `Ort ${String.fromCharCode(97 + (n % 20))}${n % 400}`,
       }),
     );
-    let looks = 0;
+    let [parts, compared, looks] = [0, 0, 0];
     const counted: typeof accountDuplicates = {
       ...accountDuplicates,
+      partsOf: (record) => {
+        parts += 1;
+        return accountDuplicates.partsOf(record);
+      },
+      compared: (record) => {
+        compared += 1;
+        return accountDuplicates.compared(record);
+      },
       likeness: (a, b) => {
         looks += 1;
         return accountDuplicates.likeness(a, b);
@@ -259,12 +262,16 @@ describe('looking only at records that share a key', () => {
     expect(pairs.length).toBe(4000);
     expect(looks).toBe(4000);
     expect(leftOut).toBe(0);
+    // Once for the name and for the number, which the same ones share.
+    expect([parts, compared]).toEqual([2000, 2000]);
 
     const nowhere = records.map(({ id, name }) => account(id, name));
     expect(pairsOf(accountDuplicates, nowhere)).toEqual({
       pairs: [],
       leftOut: 1,
     });
+    const sameNumber = nowhere.map((record) => ({ ...record, phone: '0221 000000' }));
+    expect(pairsOf(accountDuplicates, sameNumber)).toEqual({ pairs: [], leftOut: 2 });
   });
 
   it('goes on where a record has gone meanwhile', () => {

@@ -12,6 +12,7 @@ import {
   type NameForms,
 } from '../likeness';
 import { PairSet } from './pair-set';
+import { countingSortWork } from './purchase-history';
 import type { Work } from './work';
 
 // Which records are probably the same customer or person. A sum of points that anybody can check, as in churn and loyalty: what two records share speaks
@@ -75,14 +76,14 @@ type KeyField = 'name' | 'words' | 'number' | 'registration' | 'email' | 'domain
 type TellKey = (field: KeyField, value: string | undefined) => void;
 
 /**
- * A kind of record of which pairs are looked for. @typeParam K what is read of every record, @typeParam R of those that are
- * compared, @typeParam C what of them is compared
+ * A kind of record of which pairs are looked for. @typeParam K what is read of every record, @typeParam P of those that share a key with many,
+ * @typeParam R of those that are compared, @typeParam C what of them is compared
  */
-export interface DuplicateKind<K, R, C> {
+export interface DuplicateKind<K, P, R, C> {
   /** Tells what has to be the same, in one of them, before two are looked at. */
   readonly eachKey: (record: K, tell: TellKey) => void;
   /** Where too many share a key: what they have to share as well. */
-  readonly partsOf: (record: R) => readonly string[];
+  readonly partsOf: (record: P) => readonly string[];
   /** Worked out once for all that a record is compared with: it takes several times as long as to compare. */
   readonly compared: (record: R) => C;
   /** undefined: two records that are known to be two. */
@@ -123,7 +124,14 @@ const accountCores = ({ id, parentId, name, phone, email, registrationNumber, st
   };
 };
 
-export const accountDuplicates: DuplicateKind<AccountKeys, AccountFields, ReturnType<typeof accountCores>> = {
+export type AccountParts = Pick<AccountFields, 'city'>;
+
+export const accountDuplicates: DuplicateKind<
+  AccountKeys,
+  AccountParts,
+  AccountFields,
+  ReturnType<typeof accountCores>
+> = {
   eachKey: ({ name, phone, email, registrationNumber, city }, tell) => {
     const { core, words } = nameForms(name);
     const address = read(email, emailCore);
@@ -175,7 +183,14 @@ const contactCores = ({ fullName, mobile, phone, email, birthOn, accountIds }: C
   email: read(email, emailCore),
 });
 
-export const contactDuplicates: DuplicateKind<ContactKeys, ContactFields, ReturnType<typeof contactCores>> = {
+export type ContactParts = Pick<ContactFields, 'accountIds'>;
+
+export const contactDuplicates: DuplicateKind<
+  ContactKeys,
+  ContactParts,
+  ContactFields,
+  ReturnType<typeof contactCores>
+> = {
   eachKey: ({ fullName, mobile, phone, email }, tell) => {
     const { core, words } = personForms(fullName);
     tell('name', core);
@@ -289,15 +304,17 @@ const seeds: Readonly<Record<KeyField, number>> = {
   domain: 6,
 };
 
-/**
- * @param keysAt of a place from 0 to before `count`; undefined for a record that has gone
- * @param recordAt the same with all that is compared
- */
-export function* duplicatePairs<K, R, C>(
-  kind: DuplicateKind<K, R, C>,
+/** What is read of a record at a place from 0 to before the count of them; undefined for one that has gone. */
+export interface RecordReaders<K, P, R> {
+  readonly keysAt: (place: number) => K | undefined;
+  readonly partsAt: (place: number) => P | undefined;
+  readonly recordAt: (place: number) => R | undefined;
+}
+
+export function* duplicatePairs<K, P, R, C>(
+  kind: DuplicateKind<K, P, R, C>,
   count: number,
-  keysAt: (place: number) => K | undefined,
-  recordAt: (place: number) => R | undefined,
+  { keysAt, partsAt, recordAt }: RecordReaders<K, P, R>,
 ): Work<FoundPairs> {
   const keys = new Keys(count);
   let at = 0;
@@ -319,25 +336,43 @@ export function* duplicatePairs<K, R, C>(
   const large: (readonly number[])[] = [];
   yield* keys.each((places) => (places.length <= mostOfKey ? groups : large).push(places));
   let leftOut = 0;
+  /** Whoever shares a name mostly shares its words with the same ones: their parts are told once. */
+  const manyOf = new Map<string, number>();
   for (const places of large) {
-    const { few, many } = yield* inParts(kind, places, recordAt);
-    groups.push(...few);
-    leftOut += many;
+    const name = places.join();
+    let known = manyOf.get(name);
+    if (known === undefined) {
+      const { few, many } = yield* inParts(kind, places, partsAt);
+      for (const part of few) groups.push(part);
+      manyOf.set(name, (known = many));
+    }
+    leftOut += known;
     yield;
   }
 
   const seen = new PairSet();
   const pairs: PlacePair[] = [];
-  for (const places of groups) {
-    const records = places.map((place) => {
-      const record = recordAt(place);
-      return record && kind.compared(record);
-    });
+  const kept = new Map<number, C>();
+  const readAt = (place: number): C | undefined => {
+    const known = kept.get(place);
+    if (known) return known;
+    const record = recordAt(place);
+    if (!record) return undefined;
+    const compared = kind.compared(record);
+    if (kept.size === keptCompared) kept.clear();
+    kept.set(place, compared);
+    return compared;
+  };
+  for (const n of yield* byFirst(groups, count)) {
+    const places = groups[n] as readonly number[];
+    // Most pairs have been seen with another key: of records that are in no new one nothing is read.
+    const records = new Array<C | undefined>(places.length);
+    const comparedAt = (at: number): C | undefined => (records[at] ??= readAt(places[at] as number));
     for (const [at, first] of places.entries())
       for (let next = at + 1; next < places.length; next += 1) {
         const second = places[next] as number;
-        const [a, b] = [records[at], records[next]];
         if (first === second || !seen.add(first * count + second)) continue;
+        const [a, b] = [comparedAt(at), comparedAt(next)];
         const likeness = a && b && kind.likeness(a, b);
         if (likeness && likeness.score >= leastScore) pairs.push({ first, second, ...likeness });
       }
@@ -346,19 +381,34 @@ export function* duplicatePairs<K, R, C>(
   return { pairs, leftOut };
 }
 
+/** What is compared of so many records is kept: most are in several groups, of a name, its words and a number. */
+const keptCompared = 32_768;
+
 /** What is read of a record takes some 5 µs. */
 const perSlice = 128;
 
+/** Indexes of the groups, those with the same first record beside each other: what is kept of it serves all of them. */
+function* byFirst(groups: readonly (readonly number[])[], count: number): Work<Int32Array> {
+  const firsts = new Int32Array(groups.length);
+  const indexes = new Int32Array(groups.length);
+  for (let n = 0; n < groups.length; n += 1) {
+    firsts[n] = groups[n]?.[0] as number;
+    indexes[n] = n;
+  }
+  yield;
+  return (yield* countingSortWork(indexes, firsts, 0, count)).order;
+}
+
 /** Those of a key that share a second thing as well. */
-function* inParts<K, R, C>(
-  kind: DuplicateKind<K, R, C>,
+function* inParts<K, P, R, C>(
+  kind: DuplicateKind<K, P, R, C>,
   places: readonly number[],
-  recordAt: (place: number) => R | undefined,
+  partsAt: (place: number) => P | undefined,
 ): Work<{ readonly few: readonly number[][]; readonly many: number }> {
   const parts = new Map<string, number[]>();
   for (const [n, place] of places.entries()) {
     if (n % perSlice === 0) yield;
-    const record = recordAt(place);
+    const record = partsAt(place);
     for (const part of record ? kind.partsOf(record) : []) {
       const known = parts.get(part);
       if (known) known.push(place);
