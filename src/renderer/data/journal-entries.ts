@@ -105,8 +105,14 @@ function isOlder(local: StoredRecord | undefined, { pending }: StoredRecord, isN
 /**
  * What the store lacks of a journal. A change that was accepted meanwhile may be among it: it goes out under its old name
  * again, and the head office answers as it did. `result`: how many records come back that had been told to be saved.
+ * @param isWrittenSince the store has unsent work of this record that is newer than the journal, which was read late
  */
-export function planReplay(get: Get, entries: readonly Entry[], isDamaged: boolean): Plan<number> {
+export function planReplay(
+  get: Get,
+  entries: readonly Entry[],
+  isDamaged: boolean,
+  isWrittenSince: (key: string) => boolean = () => false,
+): Plan<number> {
   const known = readJournalNumber(get);
   const newest = new Map<string, { readonly n: number; readonly record: StoredRecord }>();
   // A request that a dying worker had sent may have arrived behind those of the next one.
@@ -126,6 +132,7 @@ export function planReplay(get: Get, entries: readonly Entry[], isDamaged: boole
       continue;
     }
     const isNews = n > known;
+    if (isWrittenSince(recordKey(record))) continue;
     if ((!isNews && !isDamaged) || !isOlder(get(recordKey(record)), record, isNews)) continue;
     write.push(record);
     back += 1;

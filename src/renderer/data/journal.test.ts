@@ -100,6 +100,21 @@ const open = async (file: File, isDamaged = false, before?: RecordStore, around 
   return { journal, store, inner, back, write, ids, told };
 };
 
+/** A store that takes no record called `refused`, and nothing else of its commit. */
+const refusing = (store: RecordStore): RecordStore => ({
+  ...store,
+  get records() {
+    return store.records;
+  },
+  transact: async (plan) => {
+    const planned = plan((key) => store.records.get(key));
+    if (planned.write?.some(({ id }) => id === 'refused')) throw new AppError('disk_full');
+    return store.transact(() => planned);
+  },
+  listen: (listener) => store.listen(listener),
+  close: () => store.close(),
+});
+
 describe('the journal', () => {
   it('brings back unsent work that the store has lost, exactly once', async () => {
     const file = new File();
@@ -373,19 +388,7 @@ describe('the journal', () => {
 
   it('does not keep what the store has refused', async () => {
     const file = new File();
-    const { write, inner } = await open(file, false, undefined, (store) => ({
-      ...store,
-      get records() {
-        return store.records;
-      },
-      transact: async (plan) => {
-        const planned = plan((key) => store.records.get(key));
-        if (planned.write?.some(({ id }) => id === 'refused')) throw new AppError('disk_full');
-        return store.transact(() => planned);
-      },
-      listen: (listener) => store.listen(listener),
-      close: () => store.close(),
-    }));
+    const { write, inner } = await open(file, false, undefined, refusing);
     const a = edit('a');
     await write(a);
     await expect(write(edit('refused'), edit('a', { body: { name: 'Refused', type: 'customer' } }))).rejects.toThrow();
@@ -393,6 +396,64 @@ describe('the journal', () => {
     expect(inner.records.get('account:a')).toEqual(a);
     const again = await open(file, true);
     expect([again.ids(), again.store.records.get('account:a')]).toEqual([['a'], a]);
+  });
+
+  it('does not bring back what went after the store had refused a commit', async () => {
+    const file = new File();
+    const { write, store, inner } = await open(file, false, undefined, refusing);
+    await write(edit('a'), edit('b'));
+    await expect(write(edit('refused'))).rejects.toThrow();
+    await expect.poll(() => file.asked.at(-1)).toBe('replace 1');
+    await store.transact(() => ({ purge: ['account:b'], result: undefined }));
+    // Killed before the file hears of that.
+    expect((await open(file, false, inner)).ids()).toEqual(['a']);
+  });
+
+  it('knows the answer of a commit that is under way while the file is written anew', async () => {
+    const file = new File();
+    const { write, store, inner } = await open(file, false, undefined, refusing);
+    await write(edit('a'));
+    const early = await open(new File(), false, inner);
+    await write(edit('refused')).catch(() => undefined);
+    await store.transact((get) => ({
+      write: [edit('b'), writeCommits(get, [{ id: 'commit-b', result: 7 }])],
+      result: undefined,
+    }));
+    expect(file.asked.at(-1)).toBe('replace 2');
+    // Killed when the file had it and the store did not.
+    const again = await open(file, false, early.inner);
+    expect(again.ids()).toEqual(['a', 'b']);
+    expect(findCommit((key) => again.store.records.get(key), 'commit-b')).toBe(7);
+  });
+
+  it('keeps an edit that was made before the file could be read, whatever the file has of that record', async () => {
+    const file = new File();
+    const first = await open(file);
+    const [early] = [await open(new File(), false, first.store)];
+    await first.write(edit('a'), edit('b'));
+    // The store lost both.
+    file.unreadable = 2;
+    const second = await open(file, false, early.store);
+    const newer = edit('a', { body: { name: 'Newer', type: 'customer' } });
+    await second.write(newer);
+    await vi.waitFor(() => expect(second.journal.isRead).toBe(true), 25_000);
+    expect([second.ids(), second.store.records.get('account:a')]).toEqual([['a', 'b'], newer]);
+  });
+
+  it('writes nothing to the file once it was removed', async () => {
+    const file = new File();
+    const { write, store } = await open(file);
+    await write(edit('a'));
+    let disk: () => void = () => undefined;
+    file.disk = new Promise((resolve) => (disk = resolve));
+    const second = write(edit('b'));
+    await expect.poll(() => file.asked.length).toBe(2);
+    // As the storage does it.
+    const wiped = store.destroy().then(() => (file.frames = []));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    disk();
+    await Promise.all([second, wiped]);
+    expect(file.frames).toEqual([]);
   });
 
   it('knows which of two entries is newer when a dying worker’s request arrives late', async () => {

@@ -120,7 +120,8 @@ export class Journal {
     let isLate = false;
     this.#restoring = async (found) => {
       // What was written since says nothing of what the store had before: every entry is looked at.
-      const back = await store.transact((get) => planReplay(get, found, isDamaged || isLate));
+      const isWrittenSince = (key: string): boolean => this.#unsent.has(key);
+      const back = await store.transact((get) => planReplay(get, found, isDamaged || isLate, isWrittenSince));
       const get: Get = (key) => store.records.get(key);
       this.#number = Math.max(this.#number, readJournalNumber(get));
       const counter = get(keyOf('$counter', 'order'));
@@ -165,7 +166,7 @@ export class Journal {
       // Nobody has asked yet what is in there.
       if (!this.#isRead) return;
       const isTidying = this.#isTidying && this.#isUntidy && !entries.some(({ put }) => put.length > 0);
-      if (this.#isBehind || isTidying) await this.#rewrite();
+      if (this.#isBehind || isTidying) await this.#rewrite(entries);
       else if (entries.length > 0) await this.#append(entries);
       this.#setKept(true);
     } catch {
@@ -211,12 +212,17 @@ export class Journal {
     this.#bytes += sizeOf(frames);
   }
 
-  async #rewrite(): Promise<void> {
+  /** @param entries that would have been appended: the newest may be of a commit that is under way */
+  async #rewrite(entries: readonly Entry[]): Promise<void> {
     // What is withdrawn from now on asks for the next one.
     this.#isBehind = false;
     const put = [...this.#unsent.values()];
-    const frames = put.length > 0 ? [...(await this.#ringFrame())] : [];
-    if (put.length > 0) frames.push(await this.#frame({ n: this.#number, put, gone: [] }));
+    const all = [
+      ...(put.length > 0 ? [{ n: this.#number, put, gone: [] }] : []),
+      ...entries.flatMap(({ n, done }) => (done ? [{ n, put: [], gone: [], done }] : [])),
+    ];
+    const ring = all.length > 0 ? await this.#ringFrame() : [];
+    const frames = [...ring, ...(await Promise.all(all.map((entry) => this.#frame(entry))))];
     await this.#options.place.replaceJournal(frames);
     this.#bytes = sizeOf(frames);
     this.#leastBytes = this.#bytes;
@@ -233,6 +239,11 @@ export class Journal {
   /** The store has it. */
   #follow(committed: Committed): void {
     if (this.#isClosed) return;
+    // Of a commit without an answer that was done after all, too.
+    this.#number = Math.max(
+      this.#number,
+      readJournalNumber((key) => committed.get(key)),
+    );
     const gone: string[] = [];
     let isNews = false;
     for (const [key, record] of committed)
@@ -258,6 +269,9 @@ export class Journal {
       if (record && isUnsent(record)) this.#unsent.set(key, record);
       else this.#unsent.delete(key);
     }
+    this.#waiting = this.#waiting.filter((one) => one !== entry);
+    // With its number the file would tell of what the store has not seen, and bring back what goes from there now.
+    this.#number = readJournalNumber((key) => records.get(key));
     this.#isBehind = true;
     void this.#write();
   }
@@ -303,6 +317,8 @@ export class Journal {
       },
       destroy: async () => {
         this.#close();
+        // What is on its way to the file would come there after it was removed.
+        await this.#tail;
         await store.destroy();
       },
     };
