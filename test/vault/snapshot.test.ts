@@ -1,12 +1,13 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { StoredRecord } from '../../src/renderer/data/envelope';
 import { dexieBlobs } from '../../src/renderer/data/snapshot/blob-place';
 import type { RecordStore } from '../../src/renderer/data/store';
 import type { Bytes } from '../../src/renderer/data/vault/bytes';
 import { entityNames } from '../../src/shared/entities';
 import { Computer } from './computer';
+import { FakeDisk } from './fake-disk';
 
 const record = (entity: string, id: string, n: number): StoredRecord => ({
   ...{ id, entity, v: 1, rev: n, gen: 1, deleted: n % 11 === 0, mut: null, at: '2026-11-22T08:00:00.000Z', byId: null },
@@ -134,6 +135,31 @@ it('leaves nothing of a record that was removed for good, also while the copy is
   await computer.idle();
   await purged;
   expect([computer.blobs.head, computer.blobs.blobs.size]).toEqual([undefined, 0]);
+  await store.close();
+});
+
+it('leaves nothing of a record that was removed for good where the copy could not be read at the start', async () => {
+  const computer = new Computer();
+  let store = await computer.startAndLoad(true);
+  await write(store, record('account', 'a', 1), record('account', 'b', 2));
+  await computer.idle();
+  await store.close();
+  const { note } = FakeDisk.prototype;
+  let asked = 0;
+  // The connection is lost for a moment, whenever the copy is looked at.
+  const flaky = vi.spyOn(FakeDisk.prototype, 'note').mockImplementation(function (this: FakeDisk, name) {
+    if (name === 'identity') asked += 1;
+    if (name === 'identity' && asked !== 2) return Promise.reject(new DOMException('lost', 'InvalidStateError'));
+    return note.call(this, name);
+  });
+  store = await computer.startAndLoad(true);
+  flaky.mockRestore();
+  expect([asked, computer.documentsRead, store.records.size]).toEqual([3, 2, 2]);
+  await purge(store, 'account:a');
+  expect([computer.blobs.head, computer.blobs.blobs.size]).toEqual([undefined, 0]);
+  await store.close();
+  store = await computer.startAndLoad(true);
+  expect([...store.records.keys()]).toEqual(['account:b']);
   await store.close();
 });
 

@@ -231,9 +231,16 @@ export class SavedRecords implements NextStart {
     if (!isWritten) this.#isCurrent = false;
   }
 
-  /** Nothing of a copy stays on the disk. */
+  /** Nothing of a copy stays on the disk. @throws what the disk says: then it may be there as it was */
   async drop(): Promise<void> {
-    const found = await this.#find();
+    const { home, name, instance } = this.options;
+    let found = await this.#find();
+    if (!found && home) {
+      // What could not be read at the start may be read at the next one.
+      const snapshot = await home.open(name, instance());
+      found = snapshot && { snapshot, news: undefined };
+      this.#found = Promise.resolve(found);
+    }
     await found?.snapshot.drop();
     this.#isCurrent = false;
     this.#saveLater();
