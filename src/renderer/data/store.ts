@@ -291,8 +291,9 @@ class Store implements RecordStore {
     try {
       return await this.#write(changed, context);
     } catch (error) {
-      // The storage may have lost its connection (full disk): one attempt to open it again, then the caller hears.
-      if (!this.port.recover) throw error;
+      // The storage may have lost its connection (full disk): one attempt to open it again, then the caller hears. What it
+      // refused was planned on something else than it holds.
+      if (!this.port.recover || error instanceof AppError) throw error;
       try {
         await this.port.recover(this.#instance.originalStorageInstance);
         return await this.#write(changed, context);
