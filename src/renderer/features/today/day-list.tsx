@@ -25,8 +25,8 @@ interface DayListProps {
   readonly nowMs: number;
   /** The stop that is opened; the next one unless the reader moved. */
   readonly openedId: string | undefined;
-  /** Orders that the reader wrote today, by account. */
-  readonly orders: ReadonlyMap<string, Order>;
+  /** Orders that the reader wrote today, by the activity at which. */
+  readonly orders: ReadonlyMap<string, readonly Order[]>;
   readonly onOpen: (id: string) => void;
 }
 
@@ -64,7 +64,7 @@ export function DayList({ stops, nowMs, openedId, orders, onOpen }: DayListProps
                 ) : (
                   <StopLine
                     stop={stop}
-                    order={activity.accountId === undefined ? undefined : orders.get(activity.accountId)}
+                    orders={orders.get(activity.id) ?? none}
                     opened={opened}
                     onOpen={() => onOpen(activity.id)}
                   />
@@ -122,14 +122,16 @@ function TimeDetail({
   return l(activityDefinition.fields.kind.choices?.[activity.kind] ?? activityDefinition.fields.kind.label);
 }
 
+const none: readonly Order[] = [];
+
 interface StopLineProps {
   readonly stop: DayStop<Activity>;
-  readonly order: Order | undefined;
+  readonly orders: readonly Order[];
   readonly opened: boolean;
   readonly onOpen: () => void;
 }
 
-function StopLine({ stop: { activity, state }, order, opened, onOpen }: StopLineProps): ReactNode {
+function StopLine({ stop: { activity, state }, orders, opened, onOpen }: StopLineProps): ReactNode {
   const t = useTexts(texts);
   const l = useLabel();
   const format = useFormat();
@@ -161,14 +163,16 @@ function StopLine({ stop: { activity, state }, order, opened, onOpen }: StopLine
           <span className="s d3 nw">{activity.kind === 'visit' ? '' : kind}</span>
         </span>
         <span className="s d2 nw row">
-          {order && (
-            <Link href={pathOf('order', order.id)} className="plainlink">
-              <b>{format.money(order.netMinor, order.currency)}</b>{' '}
-              <span className="d2">{order.number ?? order.provisionalNumber}</span>
-            </Link>
-          )}
-          {order && <RecordState meta={order.meta} brief />}
-          {state === 'past' && !order && (
+          {orders.map((order) => (
+            <Fragment key={order.id}>
+              <Link href={pathOf('order', order.id)} className="plainlink">
+                <b>{format.money(order.netMinor, order.currency)}</b>{' '}
+                <span className="d2">{order.number ?? order.provisionalNumber}</span>
+              </Link>
+              <RecordState meta={order.meta} brief />
+            </Fragment>
+          ))}
+          {state === 'past' && orders.length === 0 && (
             <span className="st">
               <IconCheck size={15} className="i ok" aria-hidden />
               {t('saved')}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countKinds, dayRoad, nextDays } from './day-road';
+import { countKinds, dayRoad, nextDays, ordersByStop } from './day-road';
 
 const activity = (id: string, time: string, status: 'planned' | 'done' | 'cancelled', durationMin = 45) => ({
   id,
@@ -32,6 +32,44 @@ describe('dayRoad', () => {
   it('still waits for the last plan when the day is over', () => {
     expect(road('22:00', ...day)).toEqual(['a past', 'b missed', 'c next']);
     expect(road('22:00', activity('a', '08:15', 'done'))).toEqual(['a past']);
+  });
+});
+
+describe('ordersByStop', () => {
+  const visit = (id: string, time: string, accountId: string, status: 'planned' | 'done' = 'done') => ({
+    ...activity(id, time, status),
+    accountId,
+  });
+  const order = (id: string, accountId: string, time?: string) => ({
+    ...{ id, accountId },
+    ...(time === undefined
+      ? {}
+      : { statusHistory: [{ at: `2026-11-19T${time}:00.000Z`, status: 'submitted' as const, byId: 'me' }] }),
+  });
+  const stops = dayRoad(
+    [
+      visit('morning', '09:00', 'a'),
+      visit('other', '10:00', 'b'),
+      visit('noon', '13:00', 'a'),
+      visit('late', '17:00', 'a', 'planned'),
+    ],
+    at('14:00'),
+  );
+  const told = (...orders: ReturnType<typeof order>[]) =>
+    [...ordersByStop(stops, orders)].map(([stop, there]) => `${stop}: ${there.map(({ id }) => id).join(' ')}`);
+
+  it('gives two visits to one account each its own orders', () => {
+    expect(told(order('1', 'a', '09:30'), order('2', 'a', '13:20'), order('3', 'a', '13:40'))).toEqual([
+      'morning: 1',
+      'noon: 2 3',
+    ]);
+  });
+
+  it('keeps what was written before the first of them, and drafts at the last one that is done', () => {
+    expect(told(order('1', 'a', '08:00'), order('2', 'a'), order('3', 'nobody', '09:00'))).toEqual([
+      'morning: 1',
+      'noon: 2',
+    ]);
   });
 });
 

@@ -34,6 +34,27 @@ export function dayRoad<A extends ActivityFacts>(activities: readonly A[], nowMs
   }));
 }
 
+type OrderFacts = Pick<RecordOf<'order'>, 'accountId' | 'statusHistory'>;
+
+/**
+ * The orders of the day at the stops where they were written: of several stops at one account the last one that had begun when the order was
+ * submitted, so that none stands in the list twice. A draft belongs to the last of them that is done. @returns by id of the activity
+ */
+export function ordersByStop<A extends ActivityFacts, O extends OrderFacts>(
+  stops: readonly DayStop<A>[],
+  orders: readonly O[],
+): ReadonlyMap<string, readonly O[]> {
+  const found = new Map<string, O[]>();
+  for (const order of orders) {
+    const there = stops.filter(({ activity }) => activity.accountId === order.accountId);
+    const at = order.statusHistory?.[0]?.at;
+    const begun = there.filter(({ activity, state }) => (at === undefined ? state === 'past' : activity.startAt <= at));
+    const stop = begun.at(-1) ?? there[0];
+    if (stop) found.set(stop.activity.id, [...(found.get(stop.activity.id) ?? []), order]);
+  }
+  return found;
+}
+
 /** Visits, calls and the rest, for the sentence below the date. */
 export interface KindCounts {
   readonly visits: number;

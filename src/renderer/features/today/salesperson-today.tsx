@@ -14,7 +14,7 @@ import { useShortcuts } from '../../ui/shortcuts';
 import { ArrivalsList } from './arrivals-list';
 import { dayStart, useNow } from './clock';
 import { DayList } from './day-list';
-import { countKinds, dayRoad, nextDays } from './day-road';
+import { countKinds, dayRoad, nextDays, ordersByStop } from './day-road';
 import { DaySheet } from './day-sheet';
 import { isLate } from './due-items';
 import { DueList, useDueItems } from './due-list';
@@ -94,7 +94,7 @@ export function SalespersonToday(): ReactNode {
     }
     return days;
   }, [plans, format]);
-  const orders = useMemo(() => new Map((written?.rows ?? []).map((order) => [order.accountId, order])), [written]);
+  const orders = useMemo(() => ordersByStop(stops, written?.rows ?? []), [stops, written]);
 
   const next = stops.find(({ state }) => state === 'next');
   const [chosenId, setChosenId] = useState<string | undefined>();
