@@ -33,7 +33,7 @@ const usage = `npm run office -- <command> [--data <folder>]
                               channel, direction, at, address, subject, text, satisfaction, account; of mails, --ours says which side we are
   import order-history --file <csv> --source <name> --account <column> --date <column> [--order <column>] [--currency <column|EUR>]
           [--status <column|delivered>] [--status-words <word=delivered,...>] [--decimal point|comma] [--zone <Europe/Berlin>]
-          [--no-header] [--skip-refused] [--dry-run] [--json]
+          [--salesperson <column>] [--no-header] [--skip-refused] [--dry-run] [--json]
           of orders as a whole: --amount <column>
           of their lines: --product <column> --quantity <column>, --price <column> or --amount <column> or both,
                 [--discount <column> --discount-unit percent|share]

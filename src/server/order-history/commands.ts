@@ -284,6 +284,7 @@ function jsonOf(report: Report): Readonly<Record<string, unknown>> {
     repeated: orders.repeated,
     refusedOrders: refusedOrdersOf(report),
     refused,
+    salespeopleUnknown: plan.strangers,
     made: { accounts: plan.accounts.size, products: plan.products.size },
     written: written === undefined ? null : { ...written.fates, dryRun: isDryRun, stopped: written.stopped },
     run: written?.run ?? null,
@@ -310,6 +311,14 @@ function tellReport(report: Report, slug: string, io: CliIo): void {
     io.out(`${moneyText(netMinor, currency)} in ${wholeNumber(count)} orders`);
   if (orders.repeated.length > 0)
     io.out(`Left out, because the same line was there already: ${placesText(orders.repeated)}`);
+  if (plan.strangers.length > 0) {
+    io.out('Salespeople whom no user is called like, so that their orders name nobody:');
+    for (const { name, orders: count, isSeveral } of plan.strangers.slice(0, shownReasons))
+      io.out(`  ${name}${isSeveral ? ' (several users)' : ''}: ${wholeNumber(count)} orders`);
+    if (plan.strangers.length > shownReasons)
+      io.out(`  and ${wholeNumber(plan.strangers.length - shownReasons)} more; --json tells all`);
+    io.out('Add them as users, by staff code, e-mail, user name or name, and the same command fills them in.');
+  }
   if (refused.length > 0) {
     io.out(`Refused, ${wholeNumber(refusedOrdersOf(report))} orders:`);
     const reasons = byReason(refused);

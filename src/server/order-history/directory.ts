@@ -8,6 +8,24 @@ export interface Entry {
 /** Small and capital letters, and how many blanks there are, make no other name; anything else does. */
 const nameKey = (name: string): string => name.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
 
+/** Users by what another system may call them: staff code, e-mail, user name or name. */
+export class Users {
+  /** Null where several are called so. */
+  readonly #ids = new Map<string, string | null>();
+
+  constructor(users: Iterable<{ readonly id: string; readonly calledBy: readonly (string | undefined)[] }>) {
+    for (const { id, calledBy } of users)
+      for (const key of new Set(calledBy.map((name) => nameKey(name ?? '')))) {
+        if (key !== '') this.#ids.set(key, this.#ids.has(key) ? null : id);
+      }
+  }
+
+  /** @returns the id; null where several are called so, undefined where nobody is */
+  find(name: string): string | null | undefined {
+    return this.#ids.get(nameKey(name));
+  }
+}
+
 /** Finds accounts or products by what a file calls them: number before id before name. */
 export class Directory<E extends Entry> {
   readonly #byId = new Map<string, E>();

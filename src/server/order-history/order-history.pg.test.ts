@@ -313,6 +313,19 @@ describe.sequential('order history', () => {
     expect(errors).toContain(expected);
   });
 
+  test('names the users who sold it, to whom their orders stay readable, and tells who is none', async () => {
+    const sales = ['cust;day;no;sum;rep', 'C1;2024-02-01;S-1;10.00;bert', 'C1;2024-02-02;S-2;10.00;Otto'];
+    const { code, out } = await office(
+      ...['import', 'order-history', '--organisation', 'rhein', '--file', file('sold.csv', sales), '--source', 'Sold'],
+      ...['--account', 'cust', '--date', 'day', '--order', 'no', '--amount', 'sum', '--salesperson', 'rep'],
+    );
+    expect(code, out).toBe(0);
+    expect(out).toContain('  Otto: 1 orders');
+    expect((await numbersSeenBy(bert)).filter((number) => String(number).startsWith('S-'))).toEqual(['S-1']);
+    const [{ run = 0 } = {}] = await rowsOf("SELECT run FROM import_run WHERE source = 'Sold'");
+    expect((await office('import', 'undo', String(run), '--organisation', 'rhein')).code).toBe(0);
+  });
+
   test('is forgotten as something to take back after half a year', async () => {
     const { importChanges } = await forgetOld(t.pool, new Date(Date.now() + 200 * 86_400_000));
     expect(importChanges).toBeGreaterThan(0);

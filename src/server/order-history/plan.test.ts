@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tableFileOf } from '../../../test/support/table-file-of';
 import { entities } from '../../shared/entities';
 import { completeBody } from '../../shared/schema/validate';
-import { Directory } from './directory';
+import { Directory, Users } from './directory';
 import { asBefore, fateOf, madeAccountId, madeProductId, orderId, planImport, type Known, type Planning } from './plan';
 import { readOrders, type OldOrder } from './read-orders';
 
@@ -26,6 +26,10 @@ const known: Known = {
     { id: 'four', code: undefined, name: 'twin' },
   ]),
   products: new Directory([product('p1', 'P1', 'Coffee'), product('p2', 'P2', 'Tea')]),
+  users: new Users([
+    { id: 'anna', calledBy: ['Anna Weber', 'AW', 'anna@rhein', 'anna'] },
+    { id: 'anna-2', calledBy: ['anna weber', undefined, 'weber@rhein.example'] },
+  ]),
   isRemoved: (id) => id === madeAccountId('Old ERP', 'gone'),
 };
 const planning: Planning = {
@@ -99,6 +103,34 @@ describe('the plan of an import', () => {
     expect(orders.map((order) => bodyOf(order).accountName)).toEqual(['New', 'New']);
   });
 
+  it('gives each order the user who sold it, and names those who are none', async () => {
+    const text = [
+      'cust;day;sum;rep',
+      ...['AW', ' Weber@Rhein.example', 'Anna  Weber', 'Otto', 'otto', ''].map(
+        (rep, n) => `C1;2026-01-0${n + 1};5;${rep}`,
+      ),
+    ];
+    const file = await readOrders(tableFileOf(text.join('\n')), {
+      names: { account: 'cust', date: 'day', amount: 'sum', salesperson: 'rep' },
+      ...{
+        hasHeader: true,
+        currency: 'EUR',
+        statusWords: new Map(),
+        zone: 'UTC',
+        now: new Date('2026-11-23T10:00:00Z'),
+      },
+    });
+    const { orders, bodyOf, strangers } = await planImport(file, known, planning);
+    const authors: unknown[] = [];
+    for await (const some of orders()) authors.push(...some.map((order) => bodyOf(order).authorId));
+    expect(authors).toEqual(['anna', 'anna-2', undefined, undefined, undefined, undefined]);
+    expect(strangers).toEqual([
+      { name: 'Anna  Weber', orders: 1, isSeveral: true },
+      { name: 'Otto', orders: 1, isSeveral: false },
+      { name: 'otto', orders: 1, isSeveral: false },
+    ]);
+  });
+
   it('names the line of what no order can be', async () => {
     const { refused } = await plan(['cust;day;no;item;qty;price', 'C1;2026-01-07;1;P1;2000000;0.01']);
     expect(refused).toMatchObject([
@@ -140,6 +172,13 @@ describe('an order that is imported again', () => {
     const after = asBefore(before.body, corrected);
     expect(fateOf(before, after)).toBe('changed');
     expect(after).toMatchObject({ accountName: 'Käse Eck', importedAt: '2026-01-01T00:00:00.000Z' });
+  });
+
+  it('keeps who sold it where the file does not say so any more', async () => {
+    const before = await known();
+    const sold = { ...before, body: { ...before.body, authorId: 'anna' } };
+    expect(fateOf(sold, asBefore(sold.body, await body()))).toBe('unchanged');
+    expect(asBefore(sold.body, { ...(await body()), authorId: 'bert' }).authorId).toBe('bert');
   });
 
   it('is left alone once somebody changed or removed it, and comes back after an import that was taken back', async () => {

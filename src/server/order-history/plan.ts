@@ -5,7 +5,7 @@ import { entities, entityOf, type Body } from '../../shared/entities';
 import { must } from '../../shared/errors';
 import { problemTexts, validateBody } from '../../shared/schema/validate';
 import { hashedId } from '../stable-id';
-import type { Directory, Entry } from './directory';
+import type { Directory, Entry, Users } from './directory';
 import type { OldOrder, OrderFile, Refusal } from './read-orders';
 
 /** Who gets customers that Roadbook does not know. */
@@ -16,6 +16,7 @@ export type MakeProducts = 'sold' | 'discontinued';
 export interface Known {
   readonly accounts: Directory<Entry>;
   readonly products: Directory<Entry & { readonly packaging: string | undefined }>;
+  readonly users: Users;
   /** Whether an account or a product of this id was removed by somebody: it does not come back by itself. */
   readonly isRemoved: (id: string) => boolean;
 }
@@ -36,9 +37,18 @@ export interface Plan {
   /** Of the orders that can be imported. */
   readonly totals: PlanTotals;
   readonly refused: readonly Refusal[];
+  /** Whom the file names as having sold orders and who is no user, or several: those orders name nobody. */
+  readonly strangers: readonly Stranger[];
   /** The orders that can be imported, read anew. */
   readonly orders: () => AsyncGenerator<readonly OldOrder[]>;
   readonly bodyOf: (order: OldOrder) => OrderBody;
+}
+
+export interface Stranger {
+  readonly name: string;
+  readonly orders: number;
+  /** Several users are called so. */
+  readonly isSeveral: boolean;
 }
 
 export interface PlanTotals {
@@ -123,10 +133,13 @@ export async function planImport(file: Pick<OrderFile, 'read'>, known: Known, pl
     refused.push({ ...of, line });
     return undefined;
   };
+  const strangers = new Map<string, number>();
+  const authorOf = ({ salesperson = '' }: OldOrder): string | undefined => known.users.find(salesperson) ?? undefined;
   const bodyOf = (order: OldOrder): OrderBody =>
     bodyFor(order, {
       account: accounts.get(order.account) as KnownAccount,
       productOf: (product) => products.get(product) as KnownProduct,
+      authorId: authorOf(order),
       planning,
     });
 
@@ -141,7 +154,12 @@ export async function planImport(file: Pick<OrderFile, 'read'>, known: Known, pl
     if (!isWhole || account === undefined) return false;
     const problem = problemOf('order', bodyOf(order));
     if (problem !== undefined) refused.push({ line: order.line, code: 'invalid', reason: problem });
-    else totals.add(order, account.id);
+    else {
+      totals.add(order, account.id);
+      const { salesperson } = order;
+      if (salesperson !== undefined && authorOf(order) === undefined)
+        strangers.set(salesperson, (strangers.get(salesperson) ?? 0) + 1);
+    }
     return problem === undefined;
   };
   for await (const orders of file.read())
@@ -152,7 +170,13 @@ export async function planImport(file: Pick<OrderFile, 'read'>, known: Known, pl
   // What a product cost the last time is known when all orders were seen.
   for (const [product, id] of madeOf)
     made.products.set(id, { ...must(made.products.get(id), 'a product that was made'), ...latest.of(product) });
-  return { ...made, totals: totals.found(), refused, orders: () => without(refusedKeys, file.read()), bodyOf };
+  return {
+    ...{ ...made, totals: totals.found(), refused, bodyOf },
+    strangers: [...strangers]
+      .map(([name, orders]) => ({ name, orders, isSeveral: known.users.find(name) === null }))
+      .sort((a, b) => b.orders - a.orders),
+    orders: () => without(refusedKeys, file.read()),
+  };
 }
 
 async function* without(
@@ -227,10 +251,11 @@ class LatestPrices {
 interface Meaning {
   readonly account: KnownAccount;
   readonly productOf: (product: string) => KnownProduct;
+  readonly authorId: string | undefined;
   readonly planning: Planning;
 }
 
-function bodyFor(order: OldOrder, { account, productOf, planning }: Meaning): OrderBody {
+function bodyFor(order: OldOrder, { account, productOf, authorId, planning }: Meaning): OrderBody {
   const number = order.number ?? order.day;
   return {
     provisionalNumber: number,
@@ -239,6 +264,7 @@ function bodyFor(order: OldOrder, { account, productOf, planning }: Meaning): Or
     accountName: account.name,
     status: order.status,
     orderedOn: order.day,
+    ...(authorId === undefined ? {} : { authorId }),
     currency: order.currency,
     lines: order.lines.map((line, index) => {
       const product = productOf(line.product);
@@ -265,7 +291,7 @@ function bodyFor(order: OldOrder, { account, productOf, planning }: Meaning): Or
 
 /**
  * An order that is imported again keeps what it said of customer and products: other names and packagings of today are no
- * correction of an order of then. It also keeps when it came.
+ * correction of an order of then. It also keeps when it came, and who sold it where the file does not say so any more.
  */
 export function asBefore(before: OrderBody, now: OrderBody): OrderBody {
   const lines = new Map((before.lines ?? []).map((line) => [line.lineId, line]));
@@ -284,6 +310,7 @@ export function asBefore(before: OrderBody, now: OrderBody): OrderBody {
         ...(packaging === undefined ? {} : { packaging }),
       };
     }),
+    ...(now.authorId === undefined && before.authorId !== undefined ? { authorId: before.authorId } : {}),
     ...(before.importedAt === undefined ? {} : { importedAt: before.importedAt }),
   };
 }

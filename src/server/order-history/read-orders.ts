@@ -21,6 +21,7 @@ export const orderColumns = [
   'discount',
   'currency',
   'status',
+  'salesperson',
 ] as const;
 export type OrderColumn = (typeof orderColumns)[number];
 const numberColumns = ['quantity', 'price', 'amount', 'discount'] as const;
@@ -71,6 +72,8 @@ export interface OldOrder {
   readonly at: string | undefined;
   readonly currency: string;
   readonly status: OldStatus;
+  /** Who sold it, as the first of its rows has it that says so. */
+  readonly salesperson: string | undefined;
   /** None of a file without products. */
   readonly lines: readonly OldLine[];
   readonly grossMinor: number;
@@ -280,7 +283,14 @@ class RowReader {
       }
     };
     const amount = decimal('amount', 'amount');
-    const head = { line, number, account, accountName: name('account-name'), day, currency, status };
+    const head = {
+      line,
+      number,
+      account,
+      accountName: name('account-name'),
+      salesperson: name('salesperson'),
+      ...{ day, currency, status },
+    };
     if (places.product < 0) {
       const netMinor = this.#minor(amount ?? zero, currency);
       return { head: { key, ...head }, at, line: undefined, grossMinor: netMinor, netMinor };
@@ -469,6 +479,7 @@ class OrderCheck {
 }
 
 interface OpenOrder extends Omit<Row, 'line'> {
+  salesperson: string | undefined;
   at: string | undefined;
   rows: number;
   readonly lines: OldLine[];
@@ -534,20 +545,21 @@ class OpenOrders {
         this.#until = place;
         return undefined;
       }
-      order = { head: row.head, at: undefined, rows: 0, lines: [], grossMinor: 0, netMinor: 0 };
+      order = { head: row.head, at: undefined, salesperson: undefined, rows: 0, lines: [], grossMinor: 0, netMinor: 0 };
       this.#open.set(place, order);
     }
     order.rows += 1;
     this.#openRows += 1;
     if (row.line !== undefined) order.lines.push(row.line);
+    order.salesperson ??= row.head.salesperson;
     if (row.at !== undefined && (order.at === undefined || row.at < order.at)) order.at = row.at;
     order.grossMinor = plusMinor(order.grossMinor, row.grossMinor);
     order.netMinor = plusMinor(order.netMinor, row.netMinor);
     if (order.rows < outline.rows) return undefined;
     this.#open.delete(place);
     this.#openRows -= order.rows;
-    const { head, at, lines, grossMinor, netMinor } = order;
-    return { ...head, at, lines, grossMinor, netMinor };
+    const { head, at, salesperson, lines, grossMinor, netMinor } = order;
+    return { ...head, at, salesperson, lines, grossMinor, netMinor };
   }
 
   /** A refused row belongs to a refused order, or to none. */

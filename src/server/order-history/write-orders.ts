@@ -1,15 +1,15 @@
 import type { Pool } from 'pg';
-import { entityOf, type EntityName } from '../../shared/entities';
+import { entityOf, type Body, type EntityName } from '../../shared/entities';
 import { completeBody } from '../../shared/schema/validate';
 import { asOffice, asSystem, retryingCollisions, type Tx } from '../database';
 import { readDocuments } from '../records-document';
 import { importInto, type ImportRecord } from '../records-import';
-import { Directory, type Entry } from './directory';
+import { Directory, Users, type Entry } from './directory';
 import { asBefore, fateOf, orderId, type Fate, type Known, type Plan } from './plan';
 import type { OldOrder } from './read-orders';
 import { beginRun, finishRun, noteChanges } from './runs';
 
-/** What a file may name: all accounts and products of the organisation. */
+/** What a file may name: all accounts, products and users of the organisation. */
 export const readKnown = (pool: Pool, orgId: string): Promise<Known> =>
   asSystem(pool, async (tx) => {
     const read = async <E extends Entry>(table: 'accounts' | 'products', more: string): Promise<Directory<E>> => {
@@ -28,6 +28,16 @@ export const readKnown = (pool: Pool, orgId: string): Promise<Known> =>
       'products',
       ", doc->'body'->>'packaging' AS packaging",
     );
+    const { rows: people } = await tx.query<{ id: string; body: Partial<Body<'user'>> }>(
+      `SELECT id, doc->'body' AS body FROM users WHERE org_id = $1 AND NOT deleted`,
+      [orgId],
+    );
+    const users = new Users(
+      people.map(({ id, body: { name, code, email, signInName } }) => ({
+        id,
+        calledBy: [name, code, email, signInName, signInName?.replace(/@[^@]*$/, '')],
+      })),
+    );
     // What an undone import had made comes back with the next one; what somebody removed does not.
     const { rows } = await tx.query<{ id: string }>(
       `SELECT id FROM accounts WHERE org_id = $1 AND deleted AND doc->>'mut' IS NOT NULL
@@ -35,7 +45,7 @@ export const readKnown = (pool: Pool, orgId: string): Promise<Known> =>
       [orgId],
     );
     const removed = new Set(rows.map(({ id }) => id));
-    return { accounts, products, isRemoved: (id) => removed.has(id) };
+    return { accounts, products, users, isRemoved: (id) => removed.has(id) };
   });
 
 export interface Written {

@@ -238,9 +238,9 @@ export const texts = {
     '檢視匯入紀錄，用「import undo」加紀錄編號可整批收回',
   ],
   historyOptions: [
-    'Customers and products that Roadbook does not know are refused, unless you add --make-accounts with --owner or --territory, and --make-products. “npm run office -- help” lists all options.',
-    '系统中没有的客户和产品不会导入，除非加上 --make-accounts（同时指定 --owner 或 --territory）和 --make-products，“npm run office -- help”列出全部选项',
-    '系統中沒有的客戶與產品不會匯入，除非加上 --make-accounts（同時指定 --owner 或 --territory）與 --make-products，「npm run office -- help」列出全部選項',
+    'Customers and products that Roadbook does not know are refused, unless you add --make-accounts with --owner or --territory, and --make-products. --salesperson names the column with who sold it: those who are users here are filled in. “npm run office -- help” lists all options.',
+    '系统中没有的客户和产品不会导入，除非加上 --make-accounts（同时指定 --owner 或 --territory）和 --make-products；--salesperson 指定业务员所在的列，系统中已有的用户会自动对应，“npm run office -- help”列出全部选项',
+    '系統中沒有的客戶與產品不會匯入，除非加上 --make-accounts（同時指定 --owner 或 --territory）與 --make-products；--salesperson 指定業務人員所在的欄，系統中已有的使用者會自動對應，「npm run office -- help」列出全部選項',
   ],
   demoCompany: ['A demo company', '演示公司', '示範公司'],
   demoCompanyNote: [

@@ -17,7 +17,7 @@ afterEach(async () => {
   await client?.close();
 });
 
-test('an imported order says where and when it came from; what its source did not give is not made up', async () => {
+const showImported = async (more: { readonly authorId?: string }): Promise<void> => {
   client = await openMemoryData({
     session: salesperson('anna'),
     records: [
@@ -32,7 +32,7 @@ test('an imported order says where and when it came from; what its source did no
         },
         ...{ orderedOn: '2025-11-02', currency: 'EUR', lines: [], grossMinor: 1250, netMinor: 1250 },
         statusHistory: [{ at: '2025-11-02T09:00:00.000Z', status: 'delivered' }],
-        ...{ source: 'Old ERP', importedAt: '2026-11-23T10:00:00.000Z' },
+        ...{ source: 'Old ERP', importedAt: '2026-11-23T10:00:00.000Z', ...more },
       }),
     ],
   });
@@ -46,6 +46,15 @@ test('an imported order says where and when it came from; what its source did no
       </PlatformContext.Provider>
     </Router>,
   );
+};
+
+test('an imported order names who sold it, where its source did', async () => {
+  await showImported({ authorId: 'bert' });
+  expect(await screen.findByText('Written by')).toBeDefined();
+});
+
+test('an imported order says where and when it came from; what its source did not give is not made up', async () => {
+  await showImported({});
   expect(await screen.findByText('Old ERP gave the amount of this order and no lines.')).toBeDefined();
   const facts = document.querySelector('.orderfacts')?.textContent;
   expect(facts).toMatch(/Source ?Old ERP/);

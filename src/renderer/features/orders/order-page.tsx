@@ -199,6 +199,14 @@ function Facts({ order }: { readonly order: Order }): ReactNode {
         </>
       ) : (
         <>
+          {order.authorId !== undefined && (
+            <>
+              <dt>{t('writtenBy')}</dt>
+              <dd>
+                <RefTitle entity="user" id={order.authorId} />
+              </dd>
+            </>
+          )}
           <dt>{l(definition.fields.source.label)}</dt>
           <dd>
             <Run>{order.source}</Run>
