@@ -75,6 +75,11 @@ const texts = {
   promiseDue: ['Due in {n} day|Due in {n} days', '{n} 天后到期', '{n} 天後到期'],
   promiseToday: ['Due today', '今天到期', '今天到期'],
   promiseLate: ['{n} day over|{n} days over', '逾期 {n} 天', '逾期 {n} 天'],
+  visitDue: [
+    'To be visited every {interval} days, last visit {n} days ago',
+    '应每 {interval} 天拜访一次，已 {n} 天未拜访',
+    '應每 {interval} 天拜訪一次，已 {n} 天未拜訪',
+  ],
   noOrderYet: ['No order yet, {n} days without contact', '尚未下单，{n} 天未联系', '尚未下單，{n} 天未聯絡'],
   firstOrder: ['First order on {day}', '{day} 首次下单', '{day} 首次下單'],
   silent: ['No order since {day}', '{day} 以来未下单', '{day} 以來未下單'],
@@ -175,6 +180,8 @@ export function usePartWords(currency: string): (part: Part) => ReactNode {
       }
       case 'noOrderYet':
         return t('noOrderYet', { n: format.number(number('silenceDays')) });
+      case 'visitDue':
+        return t('visitDue', { interval: number('intervalDays'), n: number('silenceDays') });
       case 'firstOrder':
       case 'backAgain':
         return t(key, { day: day('orderOn') || day('lastOrderOn') });

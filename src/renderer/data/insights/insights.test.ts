@@ -297,6 +297,34 @@ describe('customer intelligence on the laptop', () => {
     expect(table.answer(query).list?.length).toBe(accounts);
   });
 
+  it('calls for a visit as often as the account says, and where it says nothing, the first of its segments', () => {
+    const hotel = { name: 'Ritz', type: 'customer', industry: 'Hotel', ownerId: me } as const;
+    const hotels = (id: string, position: number, visitIntervalDays?: number): StoredRecord =>
+      stored('segment', id, {
+        ...{ name: id, position, conditions: [{ key: 'industry', field: 'industry', op: 'in', value: '["Hotel"]' }] },
+        ...(visitIntervalDays === undefined ? {} : { visitIntervalDays }),
+      });
+    const visit = stored('activity', 'v', {
+      ...{ accountId: 'ritz', kind: 'visit', status: 'done', ownerId: me },
+      startAt: `${dateOf(day - 40)}T10:00:00.000Z`,
+    });
+    const { tables, commit } = tablesWith([
+      ...[stored('account', 'ritz', hotel), stored('account', 'shop', { ...hotel, industry: 'Retail' }), visit],
+      ...[hotels('s1', 1), hotels('s2', 2, 30), hotels('s3', 3, 60)],
+    ]);
+    const visits = (id: string) =>
+      tables.insights.scores
+        .at(tables.of('account').slotOf(id) as number)
+        .actions.filter(({ key }) => key === 'visit')
+        .map(({ why }) => why[0]?.values);
+    expect(visits('ritz')).toEqual([{ silenceDays: 40, intervalDays: 30 }]);
+    expect(visits('shop')).toEqual([]);
+    commit(hotels('s2', 4, 30));
+    expect(visits('ritz')).toEqual([]);
+    commit(stored('account', 'ritz', { ...hotel, visitIntervalDays: 7 }));
+    expect(visits('ritz')).toEqual([{ silenceDays: 40, intervalDays: 7 }]);
+  });
+
   it('answers when there is nothing at all', async () => {
     const { tables } = tablesWith([]);
     for (const kind of [

@@ -7,6 +7,7 @@ import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-co
 import { noService, type ServiceStanding } from '../../../shared/domain/insights/churn';
 import { scoringCurrency } from '../../../shared/domain/insights/counted-orders';
 import type { Analyses, AnalysisKind } from '../../../shared/domain/insights/analyses';
+import { given } from '../../../shared/domain/insights/record-facts';
 import type { OrdersByAccount } from '../../../shared/domain/insights/orders-by-account';
 import { fitPopulationWork, type Population, type RuleSet } from '../../../shared/domain/insights/population';
 import { judge, type Judge } from '../../../shared/domain/insights/score-figures';
@@ -27,6 +28,7 @@ import { ownOrders, type OwnOrders } from './own-orders';
 import { RuleTrials } from './rule-trial';
 import { SalesColumns, type SaleRow } from './sales-columns';
 import { SalesLines } from './sales-lines';
+import { visitIntervalOf } from './visit-interval';
 import { accountsOf, salesOf } from './scope';
 
 export interface InsightsOptions {
@@ -198,7 +200,8 @@ export class Insights {
     // Who looks at a history as of the day on which it ended answers on that day, whatever day it is now.
     const since = dayNumber(this.options.today()) - day;
     const answers = since > 0 ? facts.answers.map((answer) => ({ ...answer, day: answer.day - since })) : facts.answers;
-    return { facts: { ...facts, answers }, day, config, population };
+    const withCare = { ...facts.account, ...given('visitIntervalDays', visitIntervalOf(this.options.of, account)) };
+    return { facts: { ...facts, account: withCare, answers }, day, config, population };
   }
 
   #wantPopulation(account: number): void {

@@ -109,6 +109,8 @@ export interface AccountFact {
   readonly lostDay?: number;
   /** Accounts that this one referred to us. */
   readonly referrals?: number;
+  /** How often it is to be visited: its own word, else that of its segments. */
+  readonly visitIntervalDays?: number;
 }
 
 /** A record that a number comes from. */

@@ -186,6 +186,18 @@ describe('next best actions', () => {
     expect(keysOf(factsOf([...moved, order(5)]), rules)).toEqual(['askNeeds', 'offer', 'offer', 'askReferral']);
   });
 
+  it('visit where visits are agreed on and one is due; a call is none', () => {
+    const unagreed = { type: 'customer', createdDay: today - 900, referrals: 1 };
+    const account = { ...unagreed, visitIntervalDays: 30 };
+    const spoken = (kind: 'visit' | 'call', ago: number) => ({ contacts: [{ id: 'a', kind, day: today - ago }] });
+    expect(actionsOf(factsOf(fresh, { account, ...spoken('visit', 30) }))[0]).toMatchObject({
+      ...{ key: 'visit', why: [{ key: 'visitDue', values: { silenceDays: 30, intervalDays: 30 } }] },
+    });
+    expect(keysOf(factsOf(fresh, { account, ...spoken('visit', 29) }))).not.toContain('visit');
+    expect(keysOf(factsOf(fresh, { account, ...spoken('call', 1) }))).toContain('visit');
+    expect(keysOf(factsOf(fresh, { account: unagreed, ...spoken('call', 1) }))).toEqual([]);
+  });
+
   it('leave out what was answered a short while ago, and only that', () => {
     const facts = factsOf([], { cases: ['k1', 'k2'].map((id) => ({ id, type: 'complaint', openedDay: today - 40 })) });
     const with_ = (given: AnswerFact): string[] =>

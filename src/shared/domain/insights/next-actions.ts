@@ -136,13 +136,28 @@ function approach(facts: CustomerFacts, scores: CustomerScores, config: Analysis
     return [{ key: 'winBack', rank: 4, why, worthMinor: lastYearMarginMinor(facts, scores, config, asOfDay) }];
   if (state === 'slipping') return [{ key: inPerson, rank: 2, why, ...stakeOf(scores) }];
   if ((scores.churn?.score ?? 0) >= highChurn) return [{ key: inPerson, rank: 3, why, ...stakeOf(scores) }];
-  if (state !== 'potential') return [];
+  const visitDue = dueVisit(facts, scores, asOfDay);
+  if (visitDue || state !== 'potential') return visitDue ? [visitDue] : [];
   const last = facts.contacts
     .filter((contact) => contact.day <= asOfDay && hasSpoken(contact))
     .reduce((latest, { day }) => Math.max(latest, day), facts.account.createdDay);
   const silenceDays = asOfDay - last;
   if (silenceDays < quietDays) return [];
   return [{ key: 'call', rank: 5, why: [reason('noOrderYet', { silenceDays }, [])] }];
+}
+
+/** Where visits are agreed on and the last one is as long ago. Who was never visited waits since the account was made. */
+function dueVisit(
+  { account, contacts }: CustomerFacts,
+  scores: CustomerScores,
+  asOfDay: number,
+): Candidate | undefined {
+  const { visitIntervalDays: intervalDays, createdDay } = account;
+  if (intervalDays === undefined) return undefined;
+  const visits = contacts.filter(({ kind, day }) => (kind === 'visit' || kind === 'meeting') && day <= asOfDay);
+  const silenceDays = asOfDay - (visits.length > 0 ? Math.max(...visits.map(({ day }) => day)) : createdDay);
+  if (silenceDays < intervalDays) return undefined;
+  return { key: 'visit', rank: 4, why: [reason('visitDue', { silenceDays, intervalDays }, [])], ...stakeOf(scores) };
 }
 
 /** What the customer brought in the year up to the last purchase: the model expects nothing of somebody who has gone. */
