@@ -245,7 +245,7 @@ function tombstoneOf(current: Document, entity: EntityName): RecordBody {
     scope.kind === 'account'
       ? ['ownerId', 'territoryId', 'team']
       : scope.kind === 'parents'
-        ? [scope.accounts.split('.')[0] ?? '', scope.person, scope.author ?? '']
+        ? [scope.accounts.split('.')[0] ?? '', scope.person ?? '', scope.author ?? '']
         : scope.kind === 'person'
           ? [scope.person]
           : scope.kind === 'fromAbove'

@@ -209,9 +209,9 @@ async function rescope(tx: Tx, orgId: string, changes: readonly Change[]): Promi
     const condition = isChildOfSql(definition, '$2');
     if (condition === undefined) continue;
     const { scope } = definition;
-    const fields =
-      scope.kind === 'parents' ? [scope.accounts.split('.')[0], scope.person, scope.author ?? scope.person] : [];
-    const body = `jsonb_build_object(${[...new Set(fields)].map((field) => `'${field}', doc->'body'->'${field}'`).join(', ')})`;
+    const fields = scope.kind === 'parents' ? [scope.accounts.split('.')[0], scope.person, scope.author] : [];
+    const named = new Set(fields.filter((field) => field !== undefined));
+    const body = `jsonb_build_object(${[...named].map((field) => `'${field}', doc->'body'->'${field}'`).join(', ')})`;
     const { rows } = await tx.query<Child>(
       `SELECT id, deleted, scopes, ${body} AS body, octet_length(doc::text) + 200 AS bytes FROM ${tableOf(definition)} WHERE org_id = $1 AND ${condition} ORDER BY id FOR UPDATE`,
       [orgId, [...accounts.keys()]],

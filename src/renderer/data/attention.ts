@@ -68,7 +68,7 @@ export class Attention {
       if (record.conflicts.some((one) => one.byId === userId)) return true;
       // Whom it is for reads it, and decides nothing of it.
       if (scope.kind === 'fromAbove') return false;
-      const owners = idsAt(record.body, scope.kind === 'account' ? 'ownerId' : scope.person);
+      const owners = idsAt(record.body, scope.kind === 'account' ? 'ownerId' : (scope.person ?? ''));
       return owners.length === 0 ? mayChange(entity, record.body) : owners.includes(userId);
     });
   }

@@ -131,7 +131,7 @@ function noted(
 /** Append-only records are changed by their author alone (the head office refuses it anyhow: tell it now). */
 function authorOnly(entity: Entity, before: StoredRecord, context: CommitContext): void {
   if (!entity.appendOnly || context.administrator || entity.scope.kind !== 'parents') return;
-  const author = before.body[entity.scope.person];
+  const author = before.body[entity.scope.person ?? ''];
   if (author !== undefined && author !== context.userId) throw new AppError('not_allowed');
 }
 

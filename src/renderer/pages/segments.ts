@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { bySegmentOrder, careOf, membersOf, type CarePart } from '../../shared/domain/care';
 import { segmentsOfNew } from '../../shared/domain/new-account';
 import { positionsWith, type Placed } from '../../shared/domain/saved-list';
+import type { SegmentStay } from '../../shared/domain/segment-stays';
 import type { Body } from '../../shared/entities';
 import { must } from '../../shared/errors';
 import type { Change, Row } from '../data/api';
@@ -113,6 +114,32 @@ export function useTagsByRule(accountId: string): readonly string[] {
     [tags, memberships],
   );
 }
+
+/** A time in a segment, with the names of today. */
+export interface NamedStay extends SegmentStay {
+  readonly name: string;
+  /** Names of the tags that the segment gives. */
+  readonly tags: readonly string[];
+}
+
+/** When an account was in which segment, as far as the head office has noted it and the segment is still there; the latest first. */
+export function useSegmentStays(accountId: string): readonly NamedStay[] {
+  const segments = useSegments();
+  const tags = useRecords('tag', byRule, many)?.rows;
+  const known = useRecords('segmentHistory', { where: [{ field: 'accountId', op: 'eq', value: accountId }] }, many);
+  return useMemo(() => {
+    const stays = (known?.rows ?? []).flatMap((row) => row.stays ?? []);
+    return stays
+      .flatMap((stay): NamedStay[] => {
+        const segment = segments?.find(({ id }) => id === stay.segmentId);
+        if (!segment) return [];
+        const given = (tags ?? []).filter(({ segmentId }) => segmentId === segment.id);
+        return [{ ...stay, name: segment.name, tags: given.map(({ name }) => name) }];
+      })
+      .sort((a, b) => (endOf(a) === endOf(b) ? (a.from < b.from ? 1 : -1) : endOf(a) < endOf(b) ? 1 : -1));
+  }, [segments, tags, known]);
+}
+const endOf = ({ until }: SegmentStay): string => until ?? '9999-12-31';
 
 export type CareFound = ReturnType<typeof careOf>;
 

@@ -25,6 +25,7 @@ const lists = {
   tie: '/accounts',
   suggestionAnswer: '/accounts',
   duplicateAnswer: '/insights/duplicates',
+  segmentHistory: '/accounts',
 } as const satisfies Partial<Record<EntityName, string>>;
 
 /** The list in which the records of an entity are found; undefined: on the pages of accounts only. */
@@ -58,6 +59,7 @@ export function pathOf(entity: EntityName, id: string): string {
     case 'tie':
     case 'suggestionAnswer':
     case 'duplicateAnswer':
+    case 'segmentHistory':
       return lists[entity];
     default:
       return `${lists[entity]}/${encodeURIComponent(id)}`;

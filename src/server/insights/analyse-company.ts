@@ -17,6 +17,7 @@ import { readDocuments } from '../records-document';
 import { importRecords, type ImportRecord } from '../records-import';
 import { stableId } from '../stable-id';
 import { collectSales, type CollectedBaskets, type CollectedSales } from './collect-sales';
+import { noteStays } from './note-stays';
 import { accountRows, lastOrderDay, salesRows } from './sales-rows';
 import { customerService, type CustomerService } from './service-rows';
 import {
@@ -55,7 +56,7 @@ export async function analyseCompany(
 ): Promise<CompanyAnalysis> {
   const today = localDate(now.toISOString(), -now.getTimezoneOffset());
   const calendar: Calendar = { today: () => today, zoneOffset: () => -now.getTimezoneOffset() };
-  const { settings, version, asOfDay, sales, candidates, service, former } = await asOffice(
+  const { settings, version, asOfDay, sales, candidates, numbers, known, service, former } = await asOffice(
     pool,
     orgId,
     (tx) => readCompany(tx, orgId, calendar, signal),
@@ -84,7 +85,10 @@ export async function analyseCompany(
   const parts: { readonly of: RulesOf; readonly baskets: CollectedBaskets }[] = [...sales.byTerritory].map(
     ([territoryId, baskets]) => ({ of: { territoryId }, baskets }),
   );
-  const membersOf = await inSlices(membersWork(candidates, { sales, service, terms, asOfDay, calendar }), signal);
+  const membersOf = await inSlices(
+    membersWork(candidates, { sales, size: numbers.size, service, terms, asOfDay, calendar }),
+    signal,
+  );
   for (const [segmentId, members] of membersOf) {
     await nextTurn();
     parts.push({ of: { segmentId }, baskets: sales.basketsOf(members) });
@@ -99,6 +103,8 @@ export async function analyseCompany(
   for (const of of former.rulesOf) if (!isLarge(of)) await addRules(noBaskets, of);
 
   await importRecords(pool, orgId, results.map(recordOf), { now: () => now });
+  if (membersOf.size > 0)
+    await noteStays(pool, orgId, { numbers, membersOf, segments: known.segments, today, now, signal });
   return {
     asOf,
     configVersion: version,
@@ -132,6 +138,8 @@ interface ReadCompany {
   readonly asOfDay: number;
   readonly sales: CollectedSales;
   readonly candidates: readonly Candidates[];
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly known: SegmentsAndTags;
   readonly service: ReadonlyMap<number, CustomerService>;
   /** What was worked out before: where nothing is left to say, that is said. */
   readonly former: { readonly currencies: readonly string[]; readonly rulesOf: readonly RulesOf[] };
@@ -168,9 +176,9 @@ async function readCompany(
       )
     ).rows;
   const known: SegmentsAndTags = { segments: await all('segments'), tags: await all('tags') };
-  const candidates = await candidatesOf(known, accountRows(tx, orgId), sales.customers, calendar);
+  const { candidates, numbers } = await candidatesOf(known, accountRows(tx, orgId), sales.customers, calendar);
   const asked = customersWithService(candidates);
-  const wanted = new Map([...sales.customers].filter(([, customer]) => asked.has(customer)));
+  const wanted = new Map([...numbers].filter(([, customer]) => asked.has(customer)));
   const service =
     wanted.size === 0 ? new Map() : await customerService(tx, orgId, wanted, calendar.zoneOffset(), signal);
   const { rows } = await tx.query<{ currency: string | null; territory: string | null; segment: string | null }>(
@@ -179,7 +187,7 @@ async function readCompany(
     [orgId],
   );
   return {
-    ...{ settings, version, asOfDay, sales, candidates, service },
+    ...{ settings, version, asOfDay, sales, candidates, numbers, known, service },
     former: {
       currencies: rows.flatMap(({ currency }) => currency ?? []),
       rulesOf: rows.flatMap(({ territory, segment }): RulesOf[] =>

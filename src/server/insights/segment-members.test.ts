@@ -102,7 +102,9 @@ it('members of segments are those that each customer by itself says, in several 
       }
     return members;
   });
-  const found = finish(membersWork(candidates, { sales, service, terms, asOfDay, calendar }));
+  const found = finish(
+    membersWork(candidates, { sales, size: sales.customers.size, service, terms, asOfDay, calendar }),
+  );
   expect([...found]).toEqual(candidates.map(({ segmentId }, n) => [segmentId, expected[n]]));
   // All of them say something, and none says the same of all.
   for (const members of expected.slice(0, 4)) expect(new Set(members)).toEqual(new Set([0, 1]));

@@ -48,16 +48,20 @@ export interface Candidates {
   readonly lists: readonly CandidateList[];
 }
 
-/**
- * Reads accounts one batch after another, and keeps of them no more than their number.
- * @returns segments that ask when and by whom the record was changed are not among them: laptops find their rules
- */
+export interface AskedAccounts {
+  /** Segments that ask when and by whom the record was changed are not among them: laptops find their rules. */
+  readonly candidates: readonly Candidates[];
+  /** Number of every account by its id: those of the customers, and behind them whoever has not ordered. */
+  readonly numbers: ReadonlyMap<string, number>;
+}
+
+/** Reads accounts one batch after another, and keeps of them no more than their number. */
 export async function candidatesOf(
   { segments, tags }: SegmentsAndTags,
   accounts: AsyncIterable<readonly AccountRow[]>,
   customers: ReadonlyMap<string, number>,
   calendar: Calendar,
-): Promise<readonly Candidates[]> {
+): Promise<AskedAccounts> {
   const plain = <B>({ id, body }: KnownRow<B>): B & { readonly id: string } => ({ ...body, id });
   const known = { tags: tags.map(plain), segments: segments.map(plain) };
   const asked = segments.flatMap(({ id, body }): { lists: { tests: Test[]; found: CandidateList }[]; id: string }[] => {
@@ -69,17 +73,21 @@ export async function candidatesOf(
     }));
     return [{ id, lists }];
   });
-  if (asked.length === 0) return [];
+  const numbers = new Map(customers);
+  if (asked.length === 0) return { candidates: [], numbers };
   for await (const batch of accounts)
     for (const account of batch) {
-      const customer = customers.get(account.id);
-      if (customer === undefined) continue;
+      const customer = numbers.get(account.id) ?? numbers.size;
+      numbers.set(account.id, customer);
       const { lostOn } = account;
       const lostDay = typeof lostOn === 'string' ? dayNumber(lostOn) || 0 : 0;
       for (const { tests, found } of asked.flatMap(({ lists }) => lists))
         if (tests.every((test) => test(account))) found.customers.set(customer, lostDay);
     }
-  return asked.map(({ id, lists }) => ({ segmentId: id, lists: lists.map(({ found }) => found) }));
+  return {
+    candidates: asked.map(({ id, lists }) => ({ segmentId: id, lists: lists.map(({ found }) => found) })),
+    numbers,
+  };
 }
 
 /** The customers of whom more than orders has to be known. */
@@ -104,6 +112,8 @@ interface Terms {
 /** What members are told by. */
 export interface MemberTerms {
   readonly sales: CollectedSales;
+  /** How many accounts have a number. */
+  readonly size: number;
   /** By number, of the customers of whom it is asked. */
   readonly service: ReadonlyMap<number, CustomerService>;
   /** By currency. */
@@ -130,13 +140,13 @@ interface AskedFigures {
 /**
  * Which of the candidates belong to their segments by their figures, with the functions of the laptops. Each customer is judged once, whatever the number
  * of segments.
- * @returns by segment, and in it by the number of the customer: 1 for a member
+ * @returns by segment, and in it by the number of the account: 1 for a member
  */
 export function* membersWork(
   candidates: readonly Candidates[],
   by: MemberTerms,
 ): Work<ReadonlyMap<string, Uint8Array>> {
-  const size = by.sales.customers.size;
+  const { size } = by;
   const membersOf = new Map(candidates.map(({ segmentId }) => [segmentId, new Uint8Array(size)]));
   const asked: AskedList[] = [];
   for (const { segmentId, lists } of candidates)
@@ -183,10 +193,13 @@ function figuresReader(
   const judges = new Map<string, Judge>();
   const days = { asOf: dateOfDay(asOfDay), today: calendar.today() };
   return (customer, lostDay, asksFor) => {
-    const currency = sales.currencyOf(customer) ?? '';
+    const hasOrdered = customer < sales.customers.size;
+    const currency = (hasOrdered ? sales.currencyOf(customer) : undefined) ?? '';
     const own = terms.get(currency);
     const { contacts = [], cases = [], ties = [], ...known } = service.get(customer) ?? {};
-    const plain = asksFor.plain ? { ...plainFigures(sales.ordersOf(customer), days, own), ...known } : {};
+    const plain = asksFor.plain
+      ? { ...plainFigures(hasOrdered ? sales.ordersOf(customer) : [], days, own), ...known }
+      : {};
     const orders = ordersOf.get(currency);
     if (!asksFor.scores || !own || !orders) return plain;
     const judgeOf = judges.get(currency) ?? judge(own.population, own.config, asOfDay);

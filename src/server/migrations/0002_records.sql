@@ -1161,3 +1161,42 @@ FROM duplicate_answers WHERE NOT deleted;
 CREATE VIEW bi_duplicate_answers_accounts WITH (security_invoker = true) AS SELECT org_id, id AS duplicate_answer, n,
   (line->>'accountId') AS account_id
 FROM duplicate_answers, jsonb_array_elements(doc->'body'->'accounts') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;
+
+-- Segment history
+CREATE TABLE IF NOT EXISTS segment_histories (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  id text COLLATE "C" NOT NULL,
+  rev bigint NOT NULL,
+  deleted boolean NOT NULL,
+  scopes text[] NOT NULL,
+  doc jsonb NOT NULL,
+  PRIMARY KEY (org_id, id)
+);
+DROP VIEW IF EXISTS bi_segment_histories;
+DROP VIEW IF EXISTS bi_segment_histories_stays;
+ALTER TABLE segment_histories ADD COLUMN IF NOT EXISTS account_id text GENERATED ALWAYS AS ((doc->'body'->>'accountId')) STORED;
+CREATE INDEX IF NOT EXISTS segment_histories_by_account ON segment_histories (org_id, account_id);
+ALTER TABLE segment_histories ENABLE ROW LEVEL SECURITY;
+ALTER TABLE segment_histories FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS by_system ON segment_histories;
+DROP POLICY IF EXISTS reads ON segment_histories;
+DROP POLICY IF EXISTS creates ON segment_histories;
+DROP POLICY IF EXISTS changes ON segment_histories;
+CREATE POLICY by_system ON segment_histories TO roadbook_owner USING (app_system() OR org_id = (SELECT app_org())) WITH CHECK (app_system());
+CREATE POLICY reads ON segment_histories FOR SELECT TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('read'))));
+CREATE POLICY creates ON segment_histories FOR INSERT TO roadbook_app WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+CREATE POLICY changes ON segment_histories FOR UPDATE TO roadbook_app USING (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write')))) WITH CHECK (org_id = (SELECT app_org()) AND ((SELECT app_administrator()) OR scopes && (SELECT app_keys('write'))));
+REVOKE ALL ON segment_histories FROM roadbook_app;
+GRANT SELECT, UPDATE (scopes) ON segment_histories TO roadbook_app;
+DROP TRIGGER IF EXISTS guard ON segment_histories;
+CREATE VIEW bi_segment_histories WITH (security_invoker = true) AS SELECT org_id, id, rev,
+  (doc->'body'->>'accountId') AS account_id,
+  doc->'body'->'stays' AS stays
+FROM segment_histories WHERE NOT deleted;
+CREATE VIEW bi_segment_histories_stays WITH (security_invoker = true) AS SELECT org_id, id AS segment_history, n,
+  (line->>'key') AS key,
+  (line->>'segmentId') AS segment_id,
+  iso_date(line->>'from') AS from,
+  (line->>'isEarlier')::boolean AS is_earlier,
+  iso_date(line->>'until') AS until
+FROM segment_histories, jsonb_array_elements(doc->'body'->'stays') WITH ORDINALITY AS lines(line, n) WHERE NOT deleted;

@@ -149,7 +149,7 @@ export function scopeKeysOf(
     case 'parents': {
       const accounts = parentAccounts(entity, body);
       for (const id of accounts) for (const key of accountKeys(id)) keys.add(key);
-      if (accounts.length === 0) for (const id of idsAt(body, scope.person)) keys.add(`o:${id}`);
+      if (accounts.length === 0 && scope.person) for (const id of idsAt(body, scope.person)) keys.add(`o:${id}`);
       if (scope.author) for (const id of idsAt(body, scope.author)) keys.add(`a:${id}`);
       break;
     }
@@ -196,7 +196,7 @@ export function authorizeWrite(actor: Actor, entity: EntityName, before: ScopedS
     const author = scope.author ?? (appendOnly ? scope.person : undefined);
     if (author && (before ? !same(before, after, author) : after.body[author] !== actor.userId))
       throw new AppError('not_allowed');
-    if (appendOnly && before && before.body[scope.person] !== actor.userId) throw new AppError('not_allowed');
+    if (appendOnly && before && before.body[scope.person ?? ''] !== actor.userId) throw new AppError('not_allowed');
   }
 }
 

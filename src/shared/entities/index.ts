@@ -14,6 +14,7 @@ import { promise } from './promise';
 import { rating } from './rating';
 import { savedList } from './saved-list';
 import { segment } from './segment';
+import { segmentHistory } from './segment-history';
 import { serviceCase } from './service-case';
 import { suggestionAnswer } from './suggestion-answer';
 import { tag } from './tag';
@@ -52,6 +53,7 @@ export const entities = {
   tie,
   suggestionAnswer,
   duplicateAnswer,
+  segmentHistory,
 } as const;
 
 export type Entities = typeof entities;

@@ -3,14 +3,14 @@ import type { Label } from './label';
 
 /**
  * How the scope of a record is found (who may see it: `domain/permissions.ts`).
- * account: the record is an account; parents: it follows the accounts found at `path`, or its own person when there is
+ * account: the record is an account; parents: it follows the accounts found at `accounts`, or its own person when there is
  * none; organisation: everybody of the organisation reads it, only the head office writes it; person: it is that person's
  * own, and no manager or substitute sees it; fromAbove: for a person, or where it names none for everybody of a territory,
  * who read it, and whose managers write it.
  */
 export type Scope =
   | { readonly kind: 'account' }
-  | { readonly kind: 'parents'; readonly accounts: string; readonly person: string; readonly author?: string }
+  | { readonly kind: 'parents'; readonly accounts: string; readonly person?: string; readonly author?: string }
   | { readonly kind: 'organisation' }
   | { readonly kind: 'person'; readonly person: string }
   | { readonly kind: 'fromAbove'; readonly person: string; readonly territory: string };

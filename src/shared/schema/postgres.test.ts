@@ -33,5 +33,6 @@ test('tables are named in the plural', () => {
     'ties',
     'suggestion_answers',
     'duplicate_answers',
+    'segment_histories',
   ]);
 });

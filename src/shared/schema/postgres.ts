@@ -79,7 +79,7 @@ export function isChildOfSql(entity: Entity, ids: string): string | undefined {
 }
 
 /** Row-level security of a table with `org_id` and `scopes`: what a person's keys open, computed from the tables alone. */
-function policiesSql(table: string, { officeOnly }: Entity): string[] {
+function policiesSql(table: string, { officeOnly, scope }: Entity): string[] {
   const own = 'org_id = (SELECT app_org())';
   const opens = (action: string): string =>
     `((SELECT app_administrator()) OR scopes && (SELECT app_keys('${action}')))`;
@@ -93,7 +93,8 @@ function policiesSql(table: string, { officeOnly }: Entity): string[] {
     `CREATE POLICY creates ON ${table} FOR INSERT TO roadbook_app WITH CHECK (${writes});`,
     `CREATE POLICY changes ON ${table} FOR UPDATE TO roadbook_app USING (${writes}) WITH CHECK (${writes});`,
     `REVOKE ALL ON ${table} FROM roadbook_app;`,
-    `GRANT ${officeOnly ? 'SELECT' : 'SELECT, INSERT, UPDATE'} ON ${table} TO roadbook_app;`,
+    // What hangs on an account moves with it, whoever moves the account.
+    `GRANT ${officeOnly ? (scope.kind === 'parents' ? 'SELECT, UPDATE (scopes)' : 'SELECT') : 'SELECT, INSERT, UPDATE'} ON ${table} TO roadbook_app;`,
   ];
 }
 

@@ -285,6 +285,7 @@ function answersFor(
         (field, i) => ({ field, missing: Math.floor(customers * 0.02 * ((i * 5) % 9)) }),
       ),
       stale: Math.floor(customers * 0.15),
+      lacking: Math.floor(customers * 0.45),
       records: (customers > 1 ? someAccounts : []).map((accountId, i) => ({
         accountId,
         score: 40 + Math.floor(55 * noise(i)),

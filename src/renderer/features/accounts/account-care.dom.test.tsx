@@ -142,3 +142,29 @@ test('orders are written by the list that the page says', async () => {
   const said = () => ['a1', 'a2', 'a3', 'a4'].map((id) => screen.queryByTestId(id)?.textContent);
   await waitFor(() => expect(said()).toEqual(['List wholesale', 'List taipei', 'none', 'List contract']));
 });
+
+test('says since when the account was in which segment, and carried which tag by rule', async () => {
+  const stay = (segmentId: string, from: string, rest: object = {}) => ({
+    key: `${from} ${segmentId}`,
+    segmentId,
+    from,
+    ...rest,
+  });
+  await show(<Facts id="a1" />, [
+    wire('tag', 'guest', { name: 'Guest rooms', segmentId: 'near' }),
+    wire('segmentHistory', 'h1', {
+      accountId: 'a1',
+      stays: [
+        stay('far', '2026-11-01', { isEarlier: true, until: '2026-11-10' }),
+        stay('removed', '2026-11-02'),
+        stay('near', '2026-11-10'),
+      ],
+    }),
+  ]);
+  const said = await screen.findByText('Tag history');
+  const lines = [...(said.closest('details')?.querySelectorAll('li') ?? [])].map(({ textContent }) => textContent.replace(/\s+/g, ' '));
+  expect(lines).toEqual([
+    'Guest rooms, by segment Hotels near since 10 Nov 2026',
+    'Segment Hotels far 1 Nov 2026 or earlier to 10 Nov 2026',
+  ]);
+});

@@ -13,7 +13,7 @@ import { joins } from '../../i18n/joins';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { useErrorText } from '../../ui/error-panel';
 import { FieldInput } from '../../ui/field-input';
-import { useCare, useTagsByRule, type CareFound } from '../../pages/segments';
+import { useCare, useSegmentStays, useTagsByRule, type CareFound } from '../../pages/segments';
 import { FieldValue } from '../../ui/field-value';
 import { isComposing } from '../../ui/key-match';
 import { useProblemText } from '../../ui/record-form';
@@ -92,6 +92,7 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
   // What segments say, also where the account itself says something else.
   const care = useCare(open, careParts);
   const byRule = useTagsByRule(account.id);
+  const stays = useSegmentStays(account.id);
   const filled = (fact: Fact): boolean =>
     fact.names.some((name) => body[name] !== undefined && !(Array.isArray(body[name]) && body[name].length === 0));
   return (
@@ -104,7 +105,7 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
             // What an account pays by is always known, whoever decides it.
             fact.key === 'priceListId' ||
             segmentOf(fact, care) !== undefined ||
-            (fact.key === 'tags' && (byRule.length > 0 || (account.tagHistory?.length ?? 0) > 0)),
+            (fact.key === 'tags' && (byRule.length > 0 || stays.length > 0 || (account.tagHistory?.length ?? 0) > 0)),
         )
         .map((fact) => {
           const editable = mayWrite && (!needsAssign.has(fact.key) || mayAssign);
@@ -141,7 +142,7 @@ export function AccountFacts({ account, mayWrite, mayAssign }: AccountFactsProps
                     )}
                   </>
                 )}
-                {fact.key === 'tags' && <TagHistory account={account} />}
+                {fact.key === 'tags' && <TagHistory account={account} stays={stays} />}
                 {fact.key === 'lastVerifiedOn' && editable && <VerifiedToday account={account} />}
               </span>
               {editable && filled(fact) && (

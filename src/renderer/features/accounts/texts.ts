@@ -133,6 +133,8 @@ export const texts = {
   saidVerified: ['Data checked today', '资料已于今日核对', '資料已於今日核對'],
   byRule: ['by rule', '按规则', '依規則'],
   tagEarlier: ['{day} or earlier', '{day}或更早', '{day}或更早'],
+  ofSegment: ['Segment {segment}', '分群“{segment}”', '客群「{segment}」'],
+  tagOfSegment: ['{tag}, by segment {segment}', '{tag}（按分群“{segment}”）', '{tag}（依客群「{segment}」）'],
   tagSince: ['since {from}', '{from}起', '{from}起'],
   tagUntil: ['{from} to {until}', '{from}至{until}', '{from}至{until}'],
   bySegment: ['segment', '分群', '客群'],
