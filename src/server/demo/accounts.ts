@@ -127,7 +127,8 @@ export function makeAccount(
     industry: voice.kinds[kind],
     ...(registration ? { registrationNumber: registration } : {}),
     code,
-    priceListId: source.priceListId(territory),
+    // Hotels that are paid in euro pay what their segment says.
+    ...(kind === 'hotel' && territory.currency === 'EUR' ? {} : { priceListId: source.priceListId(territory) }),
     paymentDays: random.weighted([14, 30, 45, 60], (days) => ({ 14: 3, 30: 6, 45: 2, 60: 1 })[days] ?? 1),
     ...(life === 'none' ? {} : { visitIntervalDays: { A: 14, B: 28, C: 60 }[grade] ?? 60 }),
     currency: territory.currency,

@@ -222,6 +222,27 @@ export function priceVersions(seed: string, products: readonly Ware[], today: st
   );
 }
 
+/** What hotels pay: five per cent less than everybody else, for as long as the list of today. */
+export function hotelPrices(
+  seed: string,
+  today: PriceVersion,
+): { readonly id: string; readonly body: Body<'priceList'> } {
+  const step = rounding[today.currency];
+  return {
+    id: stableId(`${seed}:priceList:hotels`),
+    body: {
+      ...today.body,
+      code: `${today.currency}-H`,
+      name: `Preisliste Hotels ${today.validFrom.slice(0, 7)}`,
+      revision: 1,
+      prices: [...today.prices].map(([productId, unitPriceMinor]) => ({
+        productId,
+        unitPriceMinor: Math.max(step, Math.round((unitPriceMinor * 0.95) / step) * step),
+      })),
+    },
+  };
+}
+
 /** The version of a currency that is valid on a day. */
 export function versionOn(versions: readonly PriceVersion[], currency: DemoCurrency, day: string): PriceVersion {
   const own = versions.filter((version) => version.currency === currency);

@@ -68,6 +68,19 @@ describe('the demo company', () => {
     expect([...new Set(missing)]).toEqual([]);
   });
 
+  it('has hotels that pay what their segment says', () => {
+    const hotels = bodies('segment').find(({ name }) => name.startsWith('Hotels'));
+    const list = bodies('priceList').find(({ id }) => id === hotels?.priceListId);
+    const usual = bodies('priceList').find(({ code, validFrom }) => code === 'EUR' && validFrom === list?.validFrom);
+    expect(list).toMatchObject({ currency: 'EUR', validUntil: usual?.validUntil });
+    expect(list?.prices?.[0]?.unitPriceMinor).toBeLessThan(usual?.prices?.[0]?.unitPriceMinor ?? 0);
+    const paidByIt = bodies('account').filter(
+      ({ industry, currency }) => ['Hotellerie', 'Hotel'].includes(industry ?? '') && currency === 'EUR',
+    );
+    expect(paidByIt.length).toBeGreaterThan(20);
+    expect(paidByIt.filter(({ priceListId }) => priceListId !== undefined)).toEqual([]);
+  });
+
   it('is the same company every time', () => {
     const again = demoCompany(options).records[Symbol.iterator]();
     const first = Array.from({ length: 6000 }, () => again.next().value as DemoRecord | undefined);

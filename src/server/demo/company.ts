@@ -1,6 +1,6 @@
 import { must } from '../../shared/errors';
 import { makeAccounts, type DemoAccount } from './accounts';
-import { priceVersions, versionOn, wares, type PriceVersion, type Ware } from './catalogue';
+import { hotelPrices, priceVersions, versionOn, wares, type PriceVersion, type Ware } from './catalogue';
 import { channelRecordsOf } from './channels';
 import { diaryOf, type DemoRecord } from './diary';
 import {
@@ -146,7 +146,13 @@ function* recordsOf(seed: string, clock: Clock, staff: Staff, count: number): Ge
   const setting = { seed, clock, officeId: officeOf(staff) };
   yield* analysisFoundation(setting);
   yield* listsOf(seed, clock, staff);
-  yield* segmentsOf(setting);
+  const euroToday = versionOn(stock.prices, 'EUR', clock.today);
+  const hotels = hotelPrices(seed, euroToday);
+  yield {
+    ...{ entity: 'priceList', id: hotels.id, body: hotels.body, byId: setting.officeId },
+    at: pastInstant(clock, addDays(euroToday.validFrom, -12), 10 * 60),
+  };
+  yield* segmentsOf(setting, hotels.id);
   const made = makeAccounts(
     { seed, staff, priceListId: (territory) => versionOn(stock.prices, territory.currency, clock.today).id },
     randomOf(`${seed}:accounts`),

@@ -95,7 +95,8 @@ const segments: readonly DemoSegment[] = [
   },
 ];
 
-export function* segmentsOf({ seed, clock, officeId }: Setting): Generator<DemoRecord> {
+/** @param hotelListId what the hotels pay by */
+export function* segmentsOf({ seed, clock, officeId }: Setting, hotelListId: string): Generator<DemoRecord> {
   const at = instantAt(clock, workdayBefore(ago(clock, 90)), 10 * 60);
   for (const [index, { key, name, conditions, care, tag }] of segments.entries()) {
     const segmentId = stableId(`${seed}:segment:${key}`);
@@ -103,6 +104,7 @@ export function* segmentsOf({ seed, clock, officeId }: Setting): Generator<DemoR
       name,
       conditions: conditionRowsOf(conditions),
       ...care,
+      ...(key === 'hotels' ? { priceListId: hotelListId } : {}),
       position: (index + 1) * 2 ** 20,
     };
     yield { entity: 'segment', id: segmentId, body, byId: officeId, at };
