@@ -75,7 +75,7 @@ test('who was slipping away then is on the list of today, with that day', async 
 test('the day of a report is that of the history unless somebody asks for another one', async () => {
   const view = { asOf: undefined } as Parameters<typeof ViewChips>[0]['view'];
   const choices = { territories: [], segments: [], currencies: [], where: [] };
-  await shown(<ViewChips view={view} change={() => undefined} choices={choices} currency="EUR" chips={[]} />);
+  await shown(<ViewChips view={view} change={() => undefined} choices={choices} currency="EUR" chips={['day']} />);
   fireEvent.click(await screen.findByText('6 May 1998'));
   await screen.findByText('Last day of the orders, 6 May 1998');
 });
