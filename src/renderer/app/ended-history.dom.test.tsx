@@ -63,6 +63,10 @@ test('the figures of an account are of the day on which the history ended, and s
   await shown(<Bar />);
   await waitFor(() => expect(text()).toContain('12 months to 6 May 1998€ 2,000'));
   expect(text()).toContain('Next order, as of 6 May 199832 days over');
+  // The number names its orders, and leads to all of them.
+  fireEvent.click(screen.getByText(/2,000/));
+  fireEvent.click(await screen.findByText('Show records'));
+  await screen.findByText('All 4 orders in the list');
 });
 
 test('who was slipping away then is on the list of today, with that day', async () => {

@@ -5,7 +5,9 @@ import type { Format } from '../i18n/format';
 import { useFormat } from '../i18n/format-context';
 import { useTexts } from '../i18n/texts';
 import { RefTitle } from '../ui/field-value';
+import type { FilterCondition } from '../ui/filters';
 import { Why } from '../ui/why';
+import { CountedOrders } from './counted-orders';
 import { Doubt } from './doubt';
 import './explanation.css';
 
@@ -16,6 +18,7 @@ const texts = {
   formula: ['Show formula', '查看公式', '檢視公式'],
   hideFormula: ['Hide formula', '收起公式', '收合公式'],
   more: ['and {n} more', '另有 {n} 条', '另有 {n} 筆'],
+  unset: ['No thresholds or weights.', '不涉及阈值或权重', '不涉及門檻或權重'],
   builtIn: ['Built-in thresholds and weights.', '采用内置阈值和权重', '採用內建門檻與權重'],
   version: [
     'Thresholds and weights of head office, version {version}.',
@@ -38,8 +41,8 @@ const texts = {
 export interface Basis {
   /** Analysis date, YYYY-MM-DD. */
   readonly asOf: string;
-  /** '' for what is built in. */
-  readonly configVersion: string;
+  /** '' for what is built in; absent: nothing of it can be set. */
+  readonly configVersion?: string;
   /** What it was compared with, where it is compared. */
   readonly population?:
     { readonly source: 'headOffice' | 'laptop'; readonly asOf: string; readonly customers: number } | undefined;
@@ -65,6 +68,8 @@ interface ExplainedProps {
   readonly good?: boolean;
   readonly formula: ReactNode;
   readonly records?: readonly Source[];
+  /** The orders it was computed from, where they are all that fulfil these conditions. */
+  readonly orders?: readonly FilterCondition[] | undefined;
   readonly basis: Basis;
 }
 
@@ -91,6 +96,7 @@ function Explanation({
   good = false,
   formula,
   records = [],
+  orders,
   basis,
 }: Omit<ExplainedProps, 'children'>): ReactNode {
   const t = useTexts(texts);
@@ -141,11 +147,12 @@ function Explanation({
         <p className="xs d3">
           <BasisWords {...basis} />
         </p>
-        {shows === 'records' && <Records records={records} />}
+        {shows === 'records' && records.length > 0 && <Records records={records} />}
+        {shows === 'records' && orders && <CountedOrders conditions={orders} />}
         {shows === 'formula' && <p className="explained-formula xs">{formula}</p>}
       </div>
       <p className="row">
-        {records.length > 0 && (
+        {(records.length > 0 || orders) && (
           <button
             type="button"
             className="linkbutton"
@@ -188,7 +195,11 @@ export function BasisWords({ configVersion, population }: Basis): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
   const thresholds =
-    configVersion === '' ? t('builtIn') : t('version', { version: versionWords(configVersion, format) });
+    configVersion === undefined
+      ? t('unset')
+      : configVersion === ''
+        ? t('builtIn')
+        : t('version', { version: versionWords(configVersion, format) });
   if (!population) return thresholds;
   const compared = t(population.source === 'headOffice' ? 'office' : 'laptop', {
     n: format.number(population.customers),
@@ -198,10 +209,13 @@ export function BasisWords({ configVersion, population }: Basis): ReactNode {
   return `${compared}${separator}${thresholds}`;
 }
 
-const shown = 12;
+const shownFirst = 12;
+const shownMore = 100;
 
 function Records({ records }: { readonly records: readonly Source[] }): ReactNode {
   const t = useTexts(texts);
+  const format = useFormat();
+  const [shown, setShown] = useState(shownFirst);
   // Two parts of a score may come from the same order.
   const each = [...new Map(records.map((record) => [`${record.entity} ${record.id}`, record])).values()];
   return (
@@ -212,7 +226,14 @@ function Records({ records }: { readonly records: readonly Source[] }): ReactNod
           <RefTitle entity={entity} id={id} link />
         </Fragment>
       ))}
-      {each.length > shown && ` ${t('more', { n: each.length - shown })}`}
+      {each.length > shown && (
+        <>
+          {' · '}
+          <button type="button" className="linkbutton" onClick={() => setShown(shown + shownMore)}>
+            {t('more', { n: format.number(each.length - shown) })}
+          </button>
+        </>
+      )}
     </p>
   );
 }

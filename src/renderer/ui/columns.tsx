@@ -7,6 +7,8 @@ import { FieldValue } from './field-value';
 export interface Column<R> {
   readonly key: string;
   readonly label: Label;
+  /** Said of a head that the pointer rests on: how its numbers come about. */
+  readonly hint?: string | undefined;
   /** Pixels; a growing column never gets narrower than this. */
   readonly width: number;
   /** Takes what the window leaves; a number: so many shares of it, where several columns grow. */

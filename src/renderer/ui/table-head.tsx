@@ -115,6 +115,7 @@ export function TableHead<R>({ columns, sort, onSort, picked, onPickAll }: Table
               key={column.key}
               role="columnheader"
               className={`${column.align === 'right' ? 'r' : ''}${sorted ? ' srt' : ''}`}
+              title={column.hint}
               {...(column.sort === undefined
                 ? {}
                 : {
@@ -129,7 +130,7 @@ export function TableHead<R>({ columns, sort, onSort, picked, onPickAll }: Table
                 <button
                   type="button"
                   className="sortbutton"
-                  title={t('sortBy', { name: l(column.label) })}
+                  title={[column.hint, t('sortBy', { name: l(column.label) })].filter(Boolean).join('\n')}
                   onClick={() =>
                     onSort({ field: column.sort ?? '', desc: sorted ? !sort.desc : (column.descFirst ?? false) })
                   }

@@ -15,6 +15,7 @@ import { RecordState } from '../../ui/record-state';
 import { GradeMark } from '../../ui/status-mark';
 import { Run } from '../../ui/text-run';
 import { figureFields } from '../../pages/account-figure-fields';
+import type { FigureHints } from '../../pages/figure-hints';
 import { daysOver } from './figures';
 import { texts } from './texts';
 
@@ -130,12 +131,14 @@ const withSign = (label: Label, currency: string | undefined): Label => {
  * @param currency of the whole list; undefined when it holds several
  * @param part of the list: who is kept warm is looked at by the next contact
  * @param known whether the figures are; sums of what is still being read are left out
+ * @param hints what the heads of figures say of them
  */
 export function accountColumns(
   currency: string | undefined,
   userId: string,
   part: string,
   known: boolean,
+  hints: FigureHints,
 ): Column<AccountRow>[] {
   const fields = entities.account.fields;
   const taken = new Set(['name', 'type', 'ownerId', 'city', 'nextContactOn']);
@@ -198,6 +201,7 @@ export function accountColumns(
     },
     {
       key: 'net12',
+      hint: hints.net12,
       label: withSign(texts.twelveMonths, currency),
       width: 124,
       ...ofBuyers,
@@ -218,6 +222,7 @@ export function accountColumns(
     },
     {
       key: 'nextOrder',
+      hint: hints.nextOrder,
       label: texts.nextOrder,
       width: dateWidth,
       ...ofBuyers,
@@ -236,6 +241,7 @@ export function accountColumns(
     },
     {
       key: 'grade',
+      hint: hints.grade,
       label: texts.grade,
       width: 76,
       offered: true,
@@ -244,6 +250,7 @@ export function accountColumns(
     },
     {
       key: 'rfmSegment',
+      hint: hints.rfmSegment,
       label: texts.segment,
       width: 112,
       offered: true,
@@ -252,6 +259,7 @@ export function accountColumns(
     },
     {
       key: 'lifecycle',
+      hint: hints.lifecycle,
       label: texts.stage,
       width: 104,
       offered: true,
@@ -260,6 +268,7 @@ export function accountColumns(
     },
     {
       key: 'churnRisk',
+      hint: hints.churnRisk,
       label: texts.churnRisk,
       width: 96,
       align: 'right',
@@ -270,6 +279,7 @@ export function accountColumns(
     },
     {
       key: 'lifetimeValue',
+      hint: hints.lifetimeValue,
       label: withSign(texts.lifetimeValue, currency),
       width: 132,
       align: 'right',

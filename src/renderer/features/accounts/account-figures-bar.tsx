@@ -5,6 +5,7 @@ import type { Row } from '../../data/api';
 import { useFiguresKnown } from '../../data/use-figures-known';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
+import { ExplainedAccount } from '../../pages/doubt';
 import { NextOrderNumber, useFigureNames, YearNumber } from '../../pages/account-numbers';
 import { changeOnYear, daysOver } from './figures';
 import { texts } from './texts';
@@ -62,48 +63,50 @@ export function AccountFiguresBar({
       </dl>
     );
   return (
-    <dl className="account-figures">
-      <Figure
-        name={names.last12}
-        value={
-          <YearNumber figures={figures} currency={own}>
-            {format.wholeMoney(figures.net12Minor, own)}
-          </YearNumber>
-        }
-        detail={change === undefined ? t('noYearBefore') : t('onYearBefore', { change: percent })}
-        tone={change === undefined ? 'd2' : change > 0 ? 'ok' : change < -10 ? 'warn' : 'd2'}
-      />
-      <Figure
-        name={t('openOrders')}
-        value={figures.openOrders === 0 ? t('none') : format.money(figures.openOrdersMinor, own)}
-        detail={figures.openOrders === 0 ? '\u00a0' : t('notDelivered', { n: figures.openOrders })}
-      />
-      <Figure
-        name={t('lastOrder')}
-        value={figures.lastOrderOn === undefined ? t('none') : format.since(figures.lastOrderOn)}
-        detail={figures.lastOrderOn === undefined ? t('noOrders') : ago(figures.lastOrderOn)}
-      />
-      <Figure
-        name={names.nextOrder}
-        value={
-          next === undefined ? (
-            t('unknown')
-          ) : (
-            <NextOrderNumber figures={figures}>
-              {over > 2 ? t('overdueBy', { n: over }) : format.date(next)}
-            </NextOrderNumber>
-          )
-        }
-        detail={next === undefined ? t('needsThree') : t('everyDays', { n: figures.usualIntervalDays ?? 0 })}
-        tone={over > 2 ? 'warn' : 'd2'}
-      />
-      <Figure
-        name={t('lastContact')}
-        value={figures.lastContactAt === undefined ? t('none') : lastContact(figures.lastContactAt)}
-        detail={figures.lastContactAt === undefined ? t('noTalks') : ago(format.dateOf(figures.lastContactAt))}
-      />
-      <CreditLimit account={account} currency={own} />
-    </dl>
+    <ExplainedAccount value={account.id}>
+      <dl className="account-figures">
+        <Figure
+          name={names.last12}
+          value={
+            <YearNumber figures={figures} currency={own}>
+              {format.wholeMoney(figures.net12Minor, own)}
+            </YearNumber>
+          }
+          detail={change === undefined ? t('noYearBefore') : t('onYearBefore', { change: percent })}
+          tone={change === undefined ? 'd2' : change > 0 ? 'ok' : change < -10 ? 'warn' : 'd2'}
+        />
+        <Figure
+          name={t('openOrders')}
+          value={figures.openOrders === 0 ? t('none') : format.money(figures.openOrdersMinor, own)}
+          detail={figures.openOrders === 0 ? '\u00a0' : t('notDelivered', { n: figures.openOrders })}
+        />
+        <Figure
+          name={t('lastOrder')}
+          value={figures.lastOrderOn === undefined ? t('none') : format.since(figures.lastOrderOn)}
+          detail={figures.lastOrderOn === undefined ? t('noOrders') : ago(figures.lastOrderOn)}
+        />
+        <Figure
+          name={names.nextOrder}
+          value={
+            next === undefined ? (
+              t('unknown')
+            ) : (
+              <NextOrderNumber figures={figures}>
+                {over > 2 ? t('overdueBy', { n: over }) : format.date(next)}
+              </NextOrderNumber>
+            )
+          }
+          detail={next === undefined ? t('needsThree') : t('everyDays', { n: figures.usualIntervalDays ?? 0 })}
+          tone={over > 2 ? 'warn' : 'd2'}
+        />
+        <Figure
+          name={t('lastContact')}
+          value={figures.lastContactAt === undefined ? t('none') : lastContact(figures.lastContactAt)}
+          detail={figures.lastContactAt === undefined ? t('noTalks') : ago(format.dateOf(figures.lastContactAt))}
+        />
+        <CreditLimit account={account} currency={own} />
+      </dl>
+    </ExplainedAccount>
   );
 }
 

@@ -7,6 +7,7 @@ import { useFiguresKnown } from '../../data/use-figures-known';
 import { useSumsByCurrency } from '../../data/use-sums-by-currency';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
+import { useFigureHints } from '../../pages/figure-hints';
 import { ListPage, ListSums, mine, team, useEntityList, type ListDefinition } from '../../pages/list-page';
 import { Key } from '../../ui/kbd';
 import { logPath, newOrderPath } from '../../ui/paths';
@@ -48,9 +49,10 @@ export function AccountListPage(): ReactNode {
   // A list of one currency names it in the head; of several, each amount carries its own.
   const several = (totals?.length ?? 0) > 1;
   const currency = totals?.length === 1 ? (totals[0]?.currency ?? organisation.currency) : organisation.currency;
+  const hints = useFigureHints();
   const columns = useMemo(
-    () => accountColumns(several ? undefined : currency, user.id, state.scope, known),
-    [several, currency, user.id, state.scope, known],
+    () => accountColumns(several ? undefined : currency, user.id, state.scope, known, hints),
+    [several, currency, user.id, state.scope, known, hints],
   );
   // A selection belongs to the part of the list it was made in.
   const [selection, setSelection] = useState({ part: state.scope, ids: nobody });

@@ -114,6 +114,8 @@ test('mine, in both scripts, with sums that never add two currencies', async () 
   expect(screen.queryByText('Nobody’s')).toBeNull();
   await screen.findAllByText('€ 1,234.56');
   await screen.findAllByText('NT$ 7,000.00');
+  // The head of a figure says how it comes about, and of which day it is.
+  expect(document.querySelector('th[title*="365 days"]')?.getAttribute('title')).toContain('As of ');
 });
 
 test('prospects are kept warm by their next contact, and the other parts keep their own order', async () => {

@@ -66,7 +66,7 @@ test('a person has the order figures of an account: both years, the usual interv
     order('2026-01-05', 333, { currency: 'USD' }),
     order('2026-11-19', 999_00, { contactId: 'other' }),
   ]);
-  const figures = await screen.findByText(/net in 12 months/);
+  const figures = (await screen.findByText(/net in 12 months/)).closest('p') as HTMLElement;
   expect(figures.textContent.replace(/\s/g, ' ')).toBe(
     '€ 3,000 net in 12 months, € 900 in the 12 before · usually orders every 21 days · silent for longer than usual',
   );
@@ -92,7 +92,7 @@ test('of a history that has ended the figures are of its last day, which is said
     ...['1997-03-03', '1998-01-07', '1998-02-11', '1998-03-18'].map((day) => order(day, 50_000)),
     wire('analysisResult', 'euro', { kind: 'population', currency: 'EUR', asOf: '1998-05-06', content: '{}' }),
   ]);
-  const figures = await screen.findByText(/net in 12 months/);
+  const figures = (await screen.findByText(/net in 12 months/)).closest('p') as HTMLElement;
   expect(figures.textContent.replace(/\s/g, ' ')).toBe(
     '€ 1,500 net in 12 months, € 500 in the 12 before · usually orders every 35 days As of 6 May 1998',
   );

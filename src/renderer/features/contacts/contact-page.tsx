@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { accountFigures } from '../../../shared/domain/account-figures';
-import { configOf } from '../../../shared/domain/insights/analysis-settings';
+import { addDays } from '../../../shared/domain/dates';
+import { configOf, configVersionOf } from '../../../shared/domain/insights/analysis-settings';
 import { contactCompleteness } from '../../../shared/domain/insights/record-quality';
 import { saidIn } from '../../../shared/domain/activity-words';
 import { entities } from '../../../shared/entities';
@@ -11,6 +12,8 @@ import { must } from '../../../shared/errors';
 import type { Row } from '../../data/api';
 import { useRecord, useRecords } from '../../data/hooks';
 import { AsOf, useAnalysisDay } from '../../pages/analysis-day';
+import { countedOrders } from '../../pages/counted-orders';
+import { Explained } from '../../pages/explanation';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { CompletenessMark } from '../../pages/completeness-mark';
@@ -205,7 +208,12 @@ function Orders({ contactId }: { readonly contactId: string }): ReactNode {
     { where: [{ field: 'contactId', op: 'eq', value: contactId }], sort: [{ field: 'orderedOn', desc: true }] },
     { window: manyOrders },
   );
-  const { rhythm } = configOf(useRecord('analysisSettings', ownAnalysisSettingsId));
+  const settings = useRecord('analysisSettings', ownAnalysisSettingsId);
+  const { rhythm, version: configVersion } = configOf(
+    settings,
+    undefined,
+    settings && configVersionOf({ rev: settings.meta.rev, at: settings.meta.changedAt }),
+  );
   const asOf = useAnalysisDay();
   if (!rows || rows.total === 0 || asOf === undefined) return null;
   const figures = accountFigures(rows.rows, [], { asOf, today: format.today }, rhythm);
@@ -214,10 +222,25 @@ function Orders({ contactId }: { readonly contactId: string }): ReactNode {
     <Section title={t('orders')} count={format.number(rows.total)}>
       {currency !== undefined && (
         <p className="s contact-orders">
-          {t('orderedInYear', {
-            amount: format.wholeMoney(net12Minor, currency),
-            before: format.wholeMoney(net12BeforeMinor, currency),
-          })}
+          <Explained
+            title={t('orders')}
+            meaning={t('figuresMeaning')}
+            formula={t('figuresFormula', {
+              factor: format.number(rhythm.slippingFactor),
+              n: rhythm.leastDays,
+              lost: rhythm.lostAfterDays,
+            })}
+            orders={countedOrders(
+              { field: 'contactId', op: 'eq', value: contactId },
+              { asOf: figures.asOf, currency, from: addDays(figures.asOf, -729) },
+            )}
+            basis={{ asOf: figures.asOf, configVersion }}
+          >
+            {t('orderedInYear', {
+              amount: format.wholeMoney(net12Minor, currency),
+              before: format.wholeMoney(net12BeforeMinor, currency),
+            })}
+          </Explained>
           {usualIntervalDays !== undefined && ` · ${t('ordersEvery', { n: usualIntervalDays })}`}
           {slipping && <span className="bad"> · {t('silentForLonger')}</span>}
           <AsOf day={figures.asOf} />

@@ -35,6 +35,16 @@ export const texts = {
     '近 12 個月折後 {amount}，之前 12 個月 {before}',
   ],
   ordersEvery: ['usually orders every {n} day|usually orders every {n} days', '通常每 {n} 天下单', '通常每 {n} 天下單'],
+  figuresMeaning: [
+    'What this person ordered, and whether the orders have stopped.',
+    '此人的下单情况，以及是否已停止下单',
+    '此人的下單情況，以及是否已停止下單',
+  ],
+  figuresFormula: [
+    'Net amounts of 365 days and of the 365 before, without drafts, cancelled and rejected orders. The usual interval is the middle value of the days between two order days. Silent for longer: more than {factor} times as long, at least {n} day beyond it, and not over {lost} days.|Net amounts of 365 days and of the 365 before, without drafts, cancelled and rejected orders. The usual interval is the middle value of the days between two order days. Silent for longer: more than {factor} times as long, at least {n} days beyond it, and not over {lost} days.',
+    '365 天及此前 365 天的折后金额，不含草稿、已取消和已驳回的订单。通常间隔为两次下单间隔天数的中位数。超过平常间隔：超过 {factor} 倍且超出至少 {n} 天，且不超过 {lost} 天',
+    '365 天及之前 365 天的折後金額，不含草稿、已取消與已退回的訂單。通常間隔為兩次下單間隔天數的中位數。超過平常間隔：超過 {factor} 倍且超出至少 {n} 天，且不超過 {lost} 天',
+  ],
   silentForLonger: ['silent for longer than usual', '已超过平常间隔未下单', '已超過平常間隔未下單'],
   promises: ['Promises to this person', '对此人的承诺', '對此人的承諾'],
   alike: ['{name} is known already. Open', '已有 {name}，查看', '已有 {name}，查看'],

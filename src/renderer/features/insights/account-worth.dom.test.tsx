@@ -146,3 +146,15 @@ test('who finds a number wrong tells the administrator, who gets what it was sai
   expect(rows[0]?.note).toMatch(/40 days silent, usual 10: \+\d+/);
   expect(rows[0]?.note).toMatch(/Sum: \d+/);
 });
+
+test('each number of the worth names the orders it comes from, all of them, and leads to their list', async () => {
+  await shown();
+  for (const name of ['Stage', 'Churn risk'])
+    expect((screen.getByText(name).closest('.worth-line') as HTMLElement).querySelector('button')).toBeTruthy();
+  const line = screen.getByText('Stage').closest('.worth-line') as HTMLElement;
+  fireEvent.click(line.querySelector('button') as HTMLElement);
+  fireEvent.click(await screen.findByText('Show records'));
+  const all = await screen.findByText('All 4 orders in the list');
+  expect(all.closest('a')?.getAttribute('href')).toBe('/orders?show=chosen');
+  expect(document.querySelectorAll('.explained-records > span')).toHaveLength(4);
+});

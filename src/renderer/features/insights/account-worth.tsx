@@ -1,9 +1,15 @@
 import type { ReactNode } from 'react';
+import { dateOfDay, dayNumber } from '../../../shared/domain/dates';
+import { configOf } from '../../../shared/domain/insights/analysis-settings';
+import { periodStart } from '../../../shared/domain/insights/orders-by-account';
+import { ownAnalysisSettingsId } from '../../../shared/entities/analysis-settings';
 import type { AccountScores } from '../../data/api';
+import { useRecord } from '../../data/hooks';
 import { useScores } from '../../data/insights/hooks';
 import { useFormat } from '../../i18n/format-context';
 import { useLabel, useTexts } from '../../i18n/texts';
 import { CategoryName } from '../../pages/category-name';
+import { useCountedOrders } from '../../pages/counted-orders';
 import { ExplainedAccount } from '../../pages/doubt';
 import { Explained } from '../../pages/explanation';
 import { usePartWords } from '../../pages/part-words';
@@ -135,6 +141,7 @@ function LifetimeLine({ scores }: ScoresProps): ReactNode {
   const t = useTexts(numberTexts);
   const format = useFormat();
   const { value, currency, costs, trend } = scores;
+  const counted = useCountedOrders(scores);
   if (value.lifetimeMinor === undefined) return null;
   const money = (minor: number): string => format.wholeMoney(minor, currency);
   return (
@@ -172,6 +179,7 @@ function LifetimeLine({ scores }: ScoresProps): ReactNode {
           { name: t('contact'), value: money(costs.contactMinor) },
         ]}
         formula={t('lifetimeFormula')}
+        orders={counted}
         basis={scores}
       >
         {format.shortMoney(value.lifetimeMinor, currency)}
@@ -282,7 +290,10 @@ const shownCategories = 5;
 function DriftLine({ scores }: ScoresProps): ReactNode {
   const t = useTexts(numberTexts);
   const format = useFormat();
-  const { drift } = scores;
+  const { drift, asOf, currency } = scores;
+  const { months } = configOf(useRecord('analysisSettings', ownAnalysisSettingsId)).grades;
+  const from = dateOfDay(periodStart(dayNumber(asOf), 2 * months));
+  const counted = useCountedOrders({ asOf, currency, from });
   if (drift?.isAlert !== true) return null;
   const share = shareText(format, drift.moved);
   const [most] = drift.categories;
@@ -297,6 +308,7 @@ function DriftLine({ scores }: ScoresProps): ReactNode {
           value: t('wasNow', { before: shareText(format, before), now: shareText(format, now) }),
         }))}
         formula={t('driftFormula')}
+        orders={counted}
         basis={{ asOf: scores.asOf, configVersion: scores.configVersion }}
       >
         <span className="warn">{t('driftShare', { share })}</span>
@@ -310,6 +322,7 @@ function StageLine({ scores }: ScoresProps): ReactNode {
   const label = useLabel();
   const format = useFormat();
   const { state, since, history } = scores.lifecycle;
+  const counted = useCountedOrders(scores);
   const nameOf = (name: string): string => label(lifecycleLabels[name] ?? [name, name, name]);
   return (
     <WorthLine name={t('lifecycle')} detail={t('since', { day: format.date(since) })}>
@@ -319,6 +332,7 @@ function StageLine({ scores }: ScoresProps): ReactNode {
         // The latest first: a customer that comes and goes has many.
         inputs={history.toReversed().map((step) => ({ name: format.fullDate(step.from), value: nameOf(step.state) }))}
         formula={t('lifecycleFormula')}
+        orders={counted}
         basis={{ asOf: scores.asOf, configVersion: scores.configVersion }}
       >
         <span className={state === 'slipping' || state === 'lost' ? 'warn' : undefined}>{nameOf(state)}</span>

@@ -4,6 +4,7 @@ import type { Part } from '../../../shared/domain/insights/customer-facts';
 import type { AccountScores } from '../../data/api';
 import { useFormat } from '../../i18n/format-context';
 import { useTexts } from '../../i18n/texts';
+import { useCountedOrders } from '../../pages/counted-orders';
 import { Explained, type Addend } from '../../pages/explanation';
 import { usePartWords } from '../../pages/part-words';
 import { GradeMark } from '../../ui/status-mark';
@@ -33,6 +34,7 @@ export function GradeNumber({ scores }: ScoresProps): ReactNode {
   const t = useTexts(numberTexts);
   const format = useFormat();
   const { grade, currency, spendPeriodMinor, spendPeriodBeforeMinor, spendMinor } = scores;
+  const counted = useCountedOrders(scores);
   if (grade === undefined) return null;
   const money = (minor: number): string => format.wholeMoney(minor, currency);
   return (
@@ -45,6 +47,7 @@ export function GradeNumber({ scores }: ScoresProps): ReactNode {
         { name: t('spendAll'), value: money(spendMinor) },
       ]}
       formula={t('gradeFormula')}
+      orders={counted}
       basis={scores}
     >
       <GradeMark grade={grade} />
@@ -61,6 +64,7 @@ export function PatternNumber({ scores, children }: ShownProps): ReactNode {
   const t = useTexts(numberTexts);
   const format = useFormat();
   const { rfm, asOf, lastOrderOn, orders, spendMinor, currency } = scores;
+  const counted = useCountedOrders(scores);
   if (!rfm) return null;
   const pattern = `${rfm.recency} · ${rfm.frequency} · ${rfm.monetary}`;
   return (
@@ -82,6 +86,7 @@ export function PatternNumber({ scores, children }: ShownProps): ReactNode {
         },
       ]}
       formula={t('patternFormula')}
+      orders={counted}
       basis={scores}
     >
       {children}
@@ -93,6 +98,7 @@ export function AliveNumber({ scores }: ScoresProps): ReactNode {
   const t = useTexts(numberTexts);
   const format = useFormat();
   const { value, firstOrderOn, lastOrderOn, orders } = scores;
+  const counted = useCountedOrders(scores);
   if (value.pAlive === undefined) return null;
   const share = shareText(format, value.pAlive);
   return (
@@ -111,6 +117,7 @@ export function AliveNumber({ scores }: ScoresProps): ReactNode {
           : [{ name: t('nextOrder'), value: format.fullDate(value.nextOrderOn) }]),
       ]}
       formula={t('aliveFormula')}
+      orders={counted}
       basis={scores}
     >
       {share}

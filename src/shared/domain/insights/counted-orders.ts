@@ -58,8 +58,6 @@ export const purchaseDaysOf = (orders: readonly OrderFact[]): number[] => [
   ...new Set(orders.filter(({ netMinor }) => netMinor >= 0).map(({ day }) => day)),
 ];
 
-const mostSources = 20;
-
-/** The latest of these records, for a part of a score. */
+/** These records, for a part of a score. */
 export const sourcesOf = (entity: Source['entity'], records: readonly { readonly id: string }[]): readonly Source[] =>
-  records.slice(-mostSources).map(({ id }) => ({ entity, id }));
+  records.map(({ id }) => ({ entity, id }));
