@@ -27,6 +27,7 @@ import { leaveTornEnd } from './vault/torn-end';
 import { openRecordStore } from './store';
 import { Sync } from './sync';
 import { httpTransport } from './transport';
+import { Whole } from './whole';
 
 /** The data worker: store, tables and replication of one server and user, for all tabs. */
 const scope = globalThis as unknown as {
@@ -56,6 +57,8 @@ const writing: ReadonlySet<keyof Calls> = new Set([
 const quietMs = 1_000;
 const longestRestMs = 30_000;
 const stillHereMs = 60_000;
+/** A full disk may have space again. */
+const againMs = 15_000;
 /** So long the second place of the vault's head may know less than the disk: three flushes that edits should not meet. */
 const headMs = 1_000;
 /** A store does it when it is open; nobody may have unlocked one by then. */
@@ -136,8 +139,7 @@ class Serving {
   constructor(
     readonly engine: Engine,
     readonly send: (message: ToTab) => void,
-    /** What was lost is back. */
-    readonly whole: Promise<void>,
+    readonly whole: Whole,
     /** Somebody works: tidying rests. */
     readonly busy: () => void,
   ) {}
@@ -200,7 +202,7 @@ class Serving {
       for (const oldest of [...this.#calls].slice(0, keptCallIds / 2)) this.#calls.delete(oldest);
     const { tab: to, id } = message;
     try {
-      if (writing.has(message.method)) await this.whole;
+      if (writing.has(message.method)) await this.whole.back();
       const method = this.engine.calls[message.method] as (...args: readonly unknown[]) => unknown;
       this.send({ to, kind: 'answer', id, value: (await method(...message.args)) as ReturnType<Calls[keyof Calls]> });
     } catch (error) {
@@ -292,8 +294,7 @@ async function serve({ session, language, worker, tab, key }: WorkerStart): Prom
         isKeptTwice: () => journal.isKept,
       },
     });
-    let isWhole: () => void = () => undefined;
-    const whole = new Promise<void>((resolve) => (isWhole = resolve));
+    const whole = new Whole();
     tellKept = () => engine.statusChanged();
     const sync = new Sync({
       engine,
@@ -306,14 +307,17 @@ async function serve({ session, language, worker, tab, key }: WorkerStart): Prom
     line.serve(new Serving(engine, (message) => line.send(message), whole, tidying.busy));
     await engine.load();
     line.open();
-    await repair(name, {
-      store: unguarded,
-      port: vault,
-      journal,
-      attended: () => engine.attention.records,
-      at: engine.now(),
-    });
-    isWhole();
+    await whole.bring(
+      () =>
+        repair(name, {
+          store: unguarded,
+          port: vault,
+          journal,
+          attended: () => engine.attention.records,
+          at: engine.now(),
+        }),
+      () => new Promise((resolve) => setTimeout(resolve, againMs)),
+    );
     // The shell holds the key of an open vault for as long as it hears of somebody.
     setInterval(() => void fetch('/shell/info', { cache: 'no-store' }).catch(() => undefined), stillHereMs);
     scope.addEventListener('online', () => sync.wake());
