@@ -53,6 +53,16 @@ async function show(records: readonly WireRecord[]) {
   return history;
 }
 
+test('what is left is counted among all, also beyond those of whom it is told what moved', async () => {
+  const names = Array.from({ length: 60 }, (_, n) => `Kiosk ${n}`);
+  await show([
+    ...[product('brie', 'Cheese'), product('rioja', 'Wine')],
+    ...names.flatMap((name, n) => taste(`k${n}`, name, 'brie', 'rioja')),
+  ]);
+  fireEvent.click(await screen.findByRole('button', { name: 'and 57 more' }));
+  await screen.findByRole('button', { name: 'and 37 more' });
+});
+
 test('who buys otherwise than before is named with what moved, and all of them are a list', async () => {
   const history = await show([
     ...[product('brie', 'Cheese'), product('rioja', 'Wine')],

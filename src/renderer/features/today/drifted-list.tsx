@@ -37,6 +37,7 @@ function Drifted({ ownerId, most }: DriftedListProps): ReactNode {
   const { answer } = useAnalysis({ kind: 'drift', ...(ownerId === undefined ? {} : { ownerId }) });
   if (!answer || answer.members.length === 0) return null;
   const { members, moves } = answer;
+  const shown = Math.min(limit, moves.length);
   return (
     <Section
       title={t('drifted')}
@@ -53,10 +54,11 @@ function Drifted({ ownerId, most }: DriftedListProps): ReactNode {
       }
     >
       <ul className="duelist">
-        {moves.slice(0, limit).map((move) => (
+        {moves.slice(0, shown).map((move) => (
           <DriftedRow key={move.accountId} move={move} withOwner={ownerId === undefined} />
         ))}
-        <More shown={Math.min(limit, moves.length)} all={moves.length} onMore={setLimit} />
+        {/* What moved is told of the first; all of them are behind the link above. */}
+        <More shown={shown} all={shown < moves.length ? members.length : shown} onMore={setLimit} />
       </ul>
     </Section>
   );
