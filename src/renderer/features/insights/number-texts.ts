@@ -187,7 +187,7 @@ export const numberTexts = {
     '等级统计期内我们为该客户提供的价值',
     '等級統計期間內我們為該客戶提供的價值',
   ],
-  onTime: ['Delivered on time', '准时送达', '準時送達'],
+  onTime: ['Shipped on time', '准时发货', '準時出貨'],
   onTimeOf: ['{a} of {b}', '{a}/{b}', '{a}/{b}'],
   onTimeFormula: [
     'Orders shipped by the day the customer wanted them, of those wanted by now. The records are the late ones.',
