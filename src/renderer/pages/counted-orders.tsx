@@ -45,14 +45,14 @@ export function useCountedOrders(counted: Counted): readonly FilterCondition[] |
     : countedOrders({ field: 'accountId', op: 'eq', value: accountId }, counted);
 }
 
-const latest = [{ field: 'orderedOn', desc: true }];
+const latestFirst = { field: 'orderedOn', desc: true };
 const shown = { window: { offset: 0, limit: 12 } };
 
 /** The orders a number was computed from: the latest ones, how many there are, and the way to all of them. */
 export function CountedOrders({ conditions }: { readonly conditions: readonly FilterCondition[] }): ReactNode {
   const t = useTexts(texts);
   const format = useFormat();
-  const found = useRecords('order', { where: conditions, sort: latest }, shown);
+  const found = useRecords('order', { where: conditions, sort: [latestFirst] }, shown);
   if (!found) return null;
   if (found.total === 0) return <p className="xs">{t('none')}</p>;
   return (
@@ -66,7 +66,7 @@ export function CountedOrders({ conditions }: { readonly conditions: readonly Fi
         ))}
       </p>
       <p className="xs">
-        <ChosenListLink entity="order" conditions={conditions} sort={latest[0]} className="link">
+        <ChosenListLink entity="order" conditions={conditions} sort={latestFirst} className="link">
           {t('all', { n: format.number(found.total) })}
         </ChosenListLink>
       </p>
