@@ -53,7 +53,7 @@ const orNull = (value: number | undefined): number | null =>
 /** Sums of decimal amounts without the last digits, which are those of binary fractions. */
 const amountOf = (sum: number): number => Math.round(sum * 1e6) / 1e6;
 
-function lastDayOf(file: TransactionFile): number {
+export function lastDayOf(file: TransactionFile): number {
   return file.sales.day.reduce((last, day) => Math.max(last, day), -Infinity);
 }
 
@@ -222,15 +222,18 @@ export function lifetimeValueResult(
   };
 }
 
+/** @param lastDay of the last row; undefined where the file has no days */
 export function rulesResult(
   baskets: Baskets,
   products: readonly string[],
+  lastDay: number | undefined,
   limits: RuleLimits & { readonly pruned: boolean },
 ): AnalyseResult {
   const found = associationRules(baskets, limits);
   const rules = limits.pruned ? withoutRedundant(found) : found;
   const nameOf = (item: number): string => products[item] ?? '';
   return {
+    analysisDate: dateOf(lastDay),
     baskets: baskets.starts.length - 1,
     items: products.length,
     minSupport: limits.minSupport,

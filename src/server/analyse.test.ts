@@ -173,12 +173,30 @@ describe('office analyse on any file', () => {
     expect(await refused(head, `rfm ${named} --calibrate-until 2025-01-01`)).toBe(
       'nobody has bought anything until 2025-01-01.',
     );
+    expect(await refused(head, `rules ${named} --product amount --calibrate-until 2026-01-01`)).toBe(
+      '--calibrate-until is not for rules: they come from all rows.',
+    );
     expect(await refused(head, `clv ${named} --unit month`)).toBe('--unit is week or day, not month.');
     expect(await refused(head, `guess ${named}`)).toMatch(/^analyse wants one of: rfm, /);
   });
 });
 
 describe('office analyse rules and forecast', () => {
+  it('leaves rows without a day out of the orders, too, where the day is named, and says up to which day it looked', async () => {
+    const limits = '--min-support 0.5 --min-confidence 0.1';
+    const rows = ['order,day,item', '1,2026-01-02,a', '1,2026-01-02,b', '2,2026-03-04,a', '2,2026-03-04,b'];
+    const orders = [...rows, '1,0000-00-00,c', '2,0000-00-00,c'].join('\n');
+    expect(await run(orders, `rules --order order --product item --date day ${limits}`)).toMatchObject({
+      ...{ rows: 6, items: 2, baskets: 2, count: 2, analysisDate: '2026-03-04' },
+      leftOut: { withoutDate: 2 },
+    });
+    expect(await run(orders, `rules --order order --product item ${limits}`)).toMatchObject({
+      ...{ items: 3, analysisDate: null },
+      leftOut: { withoutDate: 0 },
+    });
+    expect(await run('a,b\na,b', `rules --basket ${limits}`)).toMatchObject({ baskets: 2, analysisDate: null });
+  });
+
   it('finds rules in baskets and in orders', async () => {
     const limits = '--min-support 0.4 --min-confidence 0.6';
     const baskets = ['tea,honey', ' tea , honey,milk,,', '', 'milk', 'tea', 'tea,honey,tea'].join('\n');

@@ -3,6 +3,7 @@ import { TooManyItemsetsError } from '../shared/domain/insights/association-rule
 import {
   type AnalyseResult,
   forecastResult,
+  lastDayOf,
   lifetimeValueResult,
   paretoResult,
   type Period,
@@ -84,19 +85,22 @@ function prepare(kind: Kind, options: CliOptions): (text: string) => AnalyseResu
       return (text) => lifetimeValueResult(readTransactions(text, names, hasHeader), { until, perCustomer, unitDays });
     }
     case 'rules': {
+      if (until !== undefined) throw new UsageError('--calibrate-until is not for rules: they come from all rows.');
       const limits = readLimits(options);
       if (options.flag('basket'))
         return (text) => {
           const { baskets, products } = readBaskets(text);
-          return rulesResult(baskets, products, limits);
+          return rulesResult(baskets, products, undefined, limits);
         };
       const byOrder = options.text('order') !== undefined;
       const names = byOrder
-        ? readColumns(options, ['order', 'product'], ['amount'])
+        ? readColumns(options, ['order', 'product'], ['date', 'amount'])
         : readColumns(options, ['customer', 'date', 'product'], ['amount']);
       return (text) => {
         const read = readTransactions(text, names, hasHeader);
-        return { rows: read.rows, leftOut: read.leftOut, ...rulesResult(basketsOfOrders(read), read.products, limits) };
+        const lastDay = names.date === undefined ? undefined : lastDayOf(read);
+        const found = rulesResult(basketsOfOrders(read), read.products, lastDay, limits);
+        return { rows: read.rows, leftOut: read.leftOut, ...found };
       };
     }
     case 'forecast': {
@@ -139,7 +143,7 @@ function readUnit<Unit extends Period>(options: CliOptions, allowed: readonly [U
   return unit;
 }
 
-function readLimits(options: CliOptions): Parameters<typeof rulesResult>[2] {
+function readLimits(options: CliOptions): Parameters<typeof rulesResult>[3] {
   const number = (name: string, otherwise: number, isFit: (value: number) => boolean, wanted: string): number => {
     const typed = options.text(name);
     if (typed === undefined) return otherwise;
