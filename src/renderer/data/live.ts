@@ -13,6 +13,7 @@ import type { Tables } from './tables';
 const scoreEntities: readonly EntityName[] = [
   'account',
   'product',
+  'priceList',
   'analysisSettings',
   'analysisResult',
   ...factEntities,

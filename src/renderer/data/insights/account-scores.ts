@@ -31,7 +31,14 @@ export class AccountScoresCache {
     const made = {
       ...scores,
       trend: scoreTrend(facts, population, config, day, trendMonths),
-      actions: nextActions(facts, scores, this.insights.customerRules.of(account), config, day, this.#isOffered),
+      actions: nextActions(
+        facts,
+        scores,
+        this.insights.customerRules.of(account),
+        config,
+        day,
+        this.insights.offered.to(account),
+      ),
     };
     for (const oldest of this.#known.keys()) if (this.#known.size >= keptAccounts) this.#known.delete(oldest);
     this.#known.set(account, made);
@@ -41,12 +48,13 @@ export class AccountScoresCache {
   /** @param account slot of one that is here */
   suggest(account: number, basket: readonly string[]): readonly Suggestion[] {
     const { facts, day, config } = this.insights.factsOf(account);
-    return suggestProducts(facts, basket, this.insights.customerRules.of(account), config, day, this.#isOffered);
+    return suggestProducts(
+      facts,
+      basket,
+      this.insights.customerRules.of(account),
+      config,
+      day,
+      this.insights.offered.to(account),
+    );
   }
-
-  readonly #isOffered = (productId: string): boolean => {
-    const products = this.insights.options.of('product');
-    const slot = products.slotOf(productId);
-    return slot !== undefined && products.reader('discontinued')(slot) !== true;
-  };
 }

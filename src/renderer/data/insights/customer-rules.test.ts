@@ -117,3 +117,30 @@ it('are found here where the head office has sent none, of parts that are large 
   commit(sent('1', {}));
   expect(whose(customerRules.of(slot))).toEqual(['headOffice all']);
 });
+
+it('suggest only what the customer has a price for: by the list of its own, of its segment, or of its currency', async () => {
+  const [also, segment] = [(then: string) => ({ ...rule, then }), segmentOf('s-francs', 'Bern', 0)];
+  const swiss = (id: string, more: Partial<Body<'account'>> = {}): StoredRecord =>
+    stored('account', id, { name: id, type: 'customer', currency: 'CHF', city: 'Bern', ...more });
+  const listOf = (code: string, ...ids: string[]): StoredRecord =>
+    stored('priceList', code, {
+      ...{ code, name: code, revision: 1, currency: 'CHF', validFrom: '2026-01-01' },
+      prices: ids.map((productId) => ({ productId, unitPriceMinor: 90 })),
+    });
+  const { tables, commit } = tablesWith([
+    ...[...products, swiss('a'), account('b', 'Kiel'), sent('1', {}, [rule, also('clips'), also('tape')])],
+    stored('product', 'tape', { code: 't', name: 't', priceMinor: 1, currency: 'EUR', discontinued: true }),
+  ]);
+  const suggested = async (id: string): Promise<string[]> =>
+    (await tables.insights.suggest(id, ['ink'])).map(({ productId }) => productId).sort();
+  expect([await suggested('a'), await suggested('b')]).toEqual([[], ['clips', 'paper']]);
+  commit(listOf('CH', 'clips', 'tape'));
+  expect(await suggested('a')).toEqual(['clips']);
+  // Of two lists somebody has to choose: a segment, or the account itself.
+  commit(listOf('CH2', 'paper'));
+  expect(await suggested('a')).toEqual([]);
+  commit({ ...segment, body: { ...segment.body, priceListId: 'CH2' } });
+  expect(await suggested('a')).toEqual(['paper']);
+  commit(swiss('a', { priceListId: 'CH' }));
+  expect(await suggested('a')).toEqual(['clips']);
+});

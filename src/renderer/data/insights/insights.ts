@@ -24,6 +24,7 @@ import { FactsReader } from './facts';
 import { FigureColumns } from './figure-columns';
 import { rulesFoundHere } from './found-rules';
 import { Knowledge } from './knowledge';
+import { OfferedProducts } from './offered-products';
 import { ownOrders, type OwnOrders } from './own-orders';
 import { RuleTrials } from './rule-trial';
 import { SalesColumns, type SaleRow } from './sales-columns';
@@ -74,6 +75,7 @@ export class Insights {
   readonly knowledge: Knowledge;
   readonly scores = new AccountScoresCache(this);
   readonly customerRules = new CustomerRules(this);
+  readonly offered = new OfferedProducts(this);
   readonly trials = new RuleTrials(this);
   readonly #figures = new FigureColumns();
   /** Accounts on which something changed since the figures of all were begun. */
@@ -158,7 +160,7 @@ export class Insights {
       if (own.stale.size > mostStale) this.#own = undefined;
     }
     // Whether something is offered, what category it belongs to, and whose rules hold.
-    if ((['product', 'segment', 'tag', 'territory'] as const).some((entity) => changed.has(entity)))
+    if ((['product', 'priceList', 'segment', 'tag', 'territory'] as const).some((entity) => changed.has(entity)))
       this.scores.clear();
     if (!changed.has('analysisSettings') && !changed.has('analysisResult')) return false;
     this.#forgetTerms();
@@ -291,6 +293,7 @@ export class Insights {
     await this.facts.ready();
     await this.rulesReady();
     await this.customerRules.ready(accountId);
+    await this.offered.ready();
     const slot = this.options.of('account').slotOf(accountId);
     return slot === undefined ? [] : this.scores.suggest(slot, basket);
   }
