@@ -1,5 +1,5 @@
 import { defineEntity } from '../schema/entity';
-import { choice, date, instant, money, note, percent, quantity, ref, rows, text } from '../schema/field';
+import { choice, date, instant, integer, money, note, percent, quantity, ref, rows, text } from '../schema/field';
 
 export const orderStatuses = {
   draft: ['Draft', '草稿', '草稿'],
@@ -83,6 +83,11 @@ export const order = defineEntity({
       required: true,
       min: -mostMinor,
       list: 'shown',
+      form: false,
+    }),
+    // Of the products suggested while it was written, those that were neither added nor refused.
+    suggestionsIgnored: integer(['Suggestions ignored', '未处理的推荐', '未處理的推薦'], {
+      maxValue: 1_000,
       form: false,
     }),
     statusHistory: rows(

@@ -16,6 +16,7 @@ import { shareText } from './report-money';
 import type { ReportPart } from './report-part';
 import { reportTexts } from './report-texts';
 import { texts } from './texts';
+import { SuggestionFates } from './suggestion-fates';
 import { askedFor } from './use-view';
 
 const keyOf = (rule: ProductRule): string => `${rule.if.join(' ')} > ${rule.then}`;
@@ -29,6 +30,7 @@ export function RulesReport(part: ReportPart): ReactNode {
         <>
           <ReportBasis kind="rules" {...answer} />
           <Rules {...part} sets={answer.sets} />
+          <SuggestionFates />
         </>
       )}
     </Answered>

@@ -30,6 +30,7 @@ function setUp(options: { fail?: () => boolean } = {}) {
       onCreated: (id) => created.push(id),
       onState: (state) => states.push(state),
       now: () => 'now',
+      beside: () => ({ changes: [], onSaved: () => undefined }),
     },
     seed,
     undefined,

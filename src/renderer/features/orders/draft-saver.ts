@@ -18,6 +18,11 @@ export interface SaverPorts {
   /** The order exists now, under this id. */
   readonly onCreated: (id: string) => void;
   readonly onState: (state: SaveState) => void;
+  /** What is recorded together with a saved draft, such as that a suggestion was accepted. */
+  readonly beside: (
+    orderId: string,
+    draft: Draft,
+  ) => { readonly changes: readonly Change[]; readonly onSaved: () => void };
   /** Instant of the clock, for "saved 10:42". */
   readonly now: () => string;
 }
@@ -123,7 +128,7 @@ export class DraftSaver {
       ...(draft.requiredOn ? { requiredOn: draft.requiredOn } : {}),
       ...(draft.note ? { note: draft.note } : {}),
     };
-    await this.ports.client.commit([{ entity: 'order', id, op: 'create', body }]);
+    await this.commit(id, draft, { entity: 'order', id, op: 'create', body });
     this.id = id;
     this.ports.onCreated(id);
   }
@@ -132,7 +137,13 @@ export class DraftSaver {
     const patch = patchOf(this.saved, draft);
     if (Object.keys(patch).length === 0) return;
     const change: Change = { entity: 'order', id, op: 'update', patch };
-    await this.ports.client.commit([change]);
+    await this.commit(id, draft, change);
+  }
+
+  private async commit(id: string, draft: Draft, change: Change): Promise<void> {
+    const { changes, onSaved } = this.ports.beside(id, draft);
+    await this.ports.client.commit([change, ...changes]);
+    onSaved();
   }
 }
 

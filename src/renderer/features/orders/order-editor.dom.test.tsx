@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import { press, renderUi } from '../../../../test/support/ui-for-tests';
+import { encodeAnalysisResult } from '../../../shared/domain/insights/analysis-result';
 import type { WireRecord } from '../../../shared/record';
 import type { Session } from '../../../shared/sync-protocol';
 import { DataProvider } from '../../data/hooks';
@@ -93,8 +94,8 @@ afterEach(async () => {
   client = undefined;
 });
 
-async function openEditor(): Promise<{ data: DataClient; path: () => string }> {
-  const data = await openMemoryData({ session, records });
+async function openEditor(more: readonly WireRecord[] = []): Promise<{ data: DataClient; path: () => string }> {
+  const data = await openMemoryData({ session, records: [...records, ...more] });
   client = data;
   const { hook, searchHook, history } = memoryLocation({ path: '/orders/new', searchPath: 'account=a', record: true });
   renderUi(
@@ -185,6 +186,65 @@ describe('the order editor', { timeout: 60_000 }, () => {
     fireEvent.keyDown(ghost(), { key: 'Enter' });
     await screen.findByRole('textbox', { name: 'Quantity, line 1, Chai' });
     expect(screen.queryByText('An order needs at least one line')).toBeNull();
+  });
+
+  const suggestible = ['brie', 'gouda', 'tilsit', 'edam'];
+  const rules: WireRecord = wire('analysisResult', 'rules', {
+    ...{ kind: 'rules', asOf: '2026-11-01' },
+    content: encodeAnalysisResult({
+      kind: 'rules',
+      rules: {
+        ...{ source: 'headOffice', asOf: '2026-11-01', configVersion: '', baskets: 100, minSupport: 0.1 },
+        rules: suggestible.map((then, n) => ({
+          ...{ if: ['chai'], then, support: 0.5, confidence: 0.9 - n / 10, lift: 2, leverage: 0.1 },
+          ...{ conviction: 3, baskets: 50 },
+        })),
+      },
+    }),
+  });
+  const products = suggestible.map((id) =>
+    wire('product', id, { code: id, name: id, priceMinor: 100, currency: 'EUR' }),
+  );
+  const answersOf = async (data: DataClient) =>
+    (await data.fetchRecords('suggestionAnswer', {}, { offset: 0, limit: 10 })).rows
+      .map(({ productId, answer, orderId, kind }) => ({ productId, answer, orderId, kind }))
+      .sort((a, b) => ((a.productId ?? '') < (b.productId ?? '') ? -1 : 1));
+
+  it('records which suggestions were accepted, however they were added, which were refused, and how many neither', async () => {
+    const { data } = await openEditor([rules, ...products]);
+    fireEvent.keyDown(ghost(), { key: 'd', ctrlKey: true });
+    await screen.findByRole('button', { name: 'Add 1 brie' });
+    // From the grid to the first suggestion, to the next, and refused: that one stays away, unless it is taken back.
+    fireEvent.keyDown(ghost(), { key: 'g', ctrlKey: true });
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Add 1 brie');
+    fireEvent.keyDown(document.activeElement as Element, { key: 'g', ctrlKey: true });
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Add 1 gouda');
+    fireEvent.keyDown(document.activeElement as Element, { key: 'Delete' });
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Add 1 gouda' })).toBeNull());
+    fireEvent.click(await screen.findByRole('button', { name: /Undo/ }));
+    await screen.findByRole('button', { name: 'Add 1 gouda' });
+    expect(await answersOf(data)).toEqual([]);
+    fireEvent.click(screen.getByRole('button', { name: 'Customer does not want gouda' }));
+    await waitFor(async () => expect(await answersOf(data)).toHaveLength(1));
+
+    fireEvent.click(screen.getByRole('button', { name: 'Add 1 brie' }));
+    await screen.findByRole('textbox', { name: 'Quantity, line 2, brie' });
+    fireEvent.change(ghost(), { target: { value: 'tilsit' } });
+    await screen.findByRole('option', { name: /tilsit/ });
+    fireEvent.keyDown(ghost(), { key: 'Enter' });
+    await screen.findByRole('textbox', { name: 'Quantity, line 3, tilsit' });
+    fireEvent.keyDown(window, { key: 'Enter', ctrlKey: true });
+    await waitFor(async () => expect((await ordersOf(data))[0]?.status).toBe('submitted'));
+    const [order] = await ordersOf(data);
+    const offer = { orderId: order?.id, kind: 'offer' };
+    expect(await answersOf(data)).toEqual([
+      { productId: 'brie', answer: 'accepted', ...offer },
+      { productId: 'gouda', answer: 'refused', ...offer },
+      { productId: 'tilsit', answer: 'accepted', ...offer },
+    ]);
+    // Edam was shown, too.
+    expect(order?.suggestionsIgnored).toBe(1);
+    expect((await data.suggestProducts('a', ['chai'])).map(({ productId }) => productId)).toEqual(['edam']);
   });
 
   it('leaves every key to the input method while it composes', async () => {

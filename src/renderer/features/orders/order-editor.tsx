@@ -24,6 +24,8 @@ import { OrderGrid, type GridHandle } from './order-grid';
 import { OrderSide } from './order-side';
 import { isRange, readPaste } from './paste-lines';
 import { LostRows, PastePanel, type LostRow } from './paste-panel';
+import { ShownSuggestions } from './shown-suggestions';
+import { suggestionAnswer } from './suggestion-answer';
 import { texts } from './texts';
 import { readOrder } from './read-order';
 import { useDraft } from './use-draft';
@@ -53,7 +55,20 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
   const toast = useToast();
   const errorText = useErrorText();
   const [, navigate] = useLocation();
-  const { draft, state, edit, flush } = useDraft(order, seed, onCreated);
+  const [shown] = useState(() => new ShownSuggestions());
+  const { draft, state, edit, flush } = useDraft(order, seed, onCreated, (orderId, saved) => {
+    const accepted = shown.newlyAccepted(saved.lines);
+    const by = { accountId: seed.accountId, ownerId: client.session.user.id, at: new Date().toISOString() };
+    return {
+      changes: accepted.map((productId) => ({
+        entity: 'suggestionAnswer',
+        id: client.newId(),
+        op: 'create',
+        body: suggestionAnswer(by, productId, 'accepted', orderId),
+      })),
+      onSaved: () => shown.accept(accepted),
+    };
+  });
   const [lost, setLost] = useState<readonly LostRow[]>([]);
   const [panel, setPanel] = useState<'paste' | 'discount' | undefined>();
   const grid = useRef<GridHandle>(null);
@@ -238,6 +253,7 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
             grossMinor: done.grossMinor,
             netMinor: done.netMinor,
             orderedOn: done.orderedOn,
+            suggestionsIgnored: shown.ignored(lines),
           },
         },
       ]);
@@ -384,7 +400,9 @@ export function OrderEditor({ order, seed, catalog, copyOf, onCreated }: OrderEd
               lines={lines}
               catalog={catalog}
               currency={currency}
+              shown={shown}
               onAdd={(product) => pick(product, usualOf(product.id))}
+              orderId={flush}
             />
           }
         />

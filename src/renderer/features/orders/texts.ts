@@ -153,6 +153,17 @@ export const texts = {
 
   fits: ['Goes with this order', '可搭配', '可搭配'],
   addFit: ['Add {quantity} {item}', '添加 {item} {quantity} 件', '加入 {item} {quantity} 件'],
+  refuseFit: ['Customer does not want {item}', '客户不需要 {item}', '客戶不需要 {item}'],
+  fitRefused: [
+    '{item} is not suggested to this customer for a while',
+    '近期不再向该客户推荐 {item}',
+    '近期不再向這位客戶推薦 {item}',
+  ],
+  keyFit: [
+    'next suggestion: Enter adds it, Delete refuses it',
+    '下一条推荐：Enter 添加，Delete 不采纳',
+    '下一項推薦：Enter 加入，Delete 不採納',
+  ],
   goesWith: ['For this order', '订单信息', '訂單資訊'],
   orderedBy: ['Ordered by', '订货联系人', '訂貨聯絡人'],
   nobody: ['Nobody named', '未指定', '未指定'],

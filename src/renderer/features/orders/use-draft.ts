@@ -2,7 +2,7 @@ import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { equalValues } from '../../../shared/domain/merge';
 import type { RecordOf } from '../../../shared/record';
 import { useData } from '../../data/hooks';
-import { DraftSaver, type OrderSeed, type SaveState } from './draft-saver';
+import { DraftSaver, type OrderSeed, type SaverPorts, type SaveState } from './draft-saver';
 import { applyEdit, draftOf, type Draft, type Edit } from './order-editing';
 
 const saveDelayMs = 400;
@@ -22,18 +22,22 @@ export interface DraftEditing {
  * The draft under the cursor, saved on this laptop a moment after every change.
  * @param order the stored order, undefined while it is new
  * @param onCreated called once, when the first change made it an order
+ * @param beside what is recorded together with it
  */
 export function useDraft(
   order: RecordOf<'order'> | undefined,
   seed: OrderSeed,
   onCreated: (id: string) => void,
+  beside: SaverPorts['beside'],
 ): DraftEditing {
   const client = useData();
   const [draft, dispatch] = useReducer(reduce, order, (first): Draft => (first ? draftOf(first) : { lines: [] }));
   const [state, setState] = useState<SaveState>(order ? { kind: 'saved' } : { kind: 'empty' });
   const created = useRef(onCreated);
+  const recorded = useRef(beside);
   useEffect(() => {
     created.current = onCreated;
+    recorded.current = beside;
   });
   const saver = useRef<DraftSaver>(undefined);
   saver.current ??= new DraftSaver(
@@ -42,6 +46,7 @@ export function useDraft(
       delayMs: saveDelayMs,
       onCreated: (id) => created.current(id),
       onState: setState,
+      beside: (id, saved) => recorded.current(id, saved),
       now: () => new Date(Date.now()).toISOString(),
     },
     seed,
