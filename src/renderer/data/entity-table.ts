@@ -29,8 +29,8 @@ import { sortReader } from './sort-reader';
 export interface Surroundings extends Calendar {
   readonly collation: () => Collation;
   readonly titleOf: (entity: string, id: string) => string | undefined;
-  /** What a query asks for; as it stands where nothing else is known. */
-  readonly meant?: (query: Query) => MeantQuery;
+  /** What a query asks for. */
+  readonly meant: (query: Query) => MeantQuery;
   /** Accounts only. */
   readonly figuresOf?: (slot: number) => AccountFigures;
   /** One of them, which is no score. */
@@ -262,7 +262,7 @@ export class EntityTable {
   }
 
   #meant(query: Query): MeantQuery {
-    return this.around.meant?.(query) ?? query;
+    return this.around.meant(query);
   }
 
   /** Forgets the answers that ask for days of the calendar: another day has begun. @returns whether there were any */

@@ -1,4 +1,4 @@
-import type { Condition } from '../../shared/domain/condition';
+import type { FieldCondition } from '../../shared/domain/condition';
 import { instantsOf, spanOf } from '../../shared/domain/condition';
 import type { Alternatives } from '../../shared/domain/tag-conditions';
 import type { Entity } from '../../shared/schema/entity';
@@ -51,7 +51,7 @@ export const isOftenFiltered = (kind: Field['kind']): boolean =>
   kind === 'choice' || kind === 'flag' || kind === 'text' || kinds.day.has(kind) || kinds.number.has(kind);
 
 /** Whether the order of a field tells which records fit. */
-export function isToldByOrder({ field, op }: Condition, entity: Entity): boolean {
+export function isToldByOrder({ field, op }: FieldCondition, entity: Entity): boolean {
   const kind = field.includes('.') ? undefined : fieldAt(entity, field)?.kind;
   if (kind === undefined) return false;
   const isOrdered = kinds.day.has(kind) || kinds.number.has(kind);
@@ -72,7 +72,7 @@ function sortValue(field: Field, value: unknown): number | string | undefined {
 }
 
 /** The parts of a column that fit; undefined: it cannot tell. */
-function spansOf(condition: Condition, { entity, column: columnOf, around }: FilterSource): Span[] | undefined {
+function spansOf(condition: FieldCondition, { entity, column: columnOf, around }: FilterSource): Span[] | undefined {
   const column = columnOf(condition.field);
   const field = fieldAt(entity, condition.field);
   if (!column || !field || !isToldByOrder(condition, entity)) return undefined;
@@ -177,7 +177,7 @@ export function predicateOf(source: FilterSource, query: MeantQuery, byOrder: bo
   return (slot) => tests.every((test) => test(slot));
 }
 
-function testOf(source: FilterSource, condition: Condition, byOrder: boolean): Predicate {
+function testOf(source: FilterSource, condition: FieldCondition, byOrder: boolean): Predicate {
   const spans = byOrder ? spansOf(condition, source) : undefined;
   if (spans) return ranksTest(source.column(condition.field) as Column, spans);
   const byBytes = textTestOf(source, condition);
@@ -187,7 +187,7 @@ function testOf(source: FilterSource, condition: Condition, byOrder: boolean): P
 }
 
 /** Whether a field holds a text is told from its bytes. */
-function textTestOf({ records }: FilterSource, condition: Condition): Predicate | undefined {
+function textTestOf({ records }: FilterSource, condition: FieldCondition): Predicate | undefined {
   if (condition.op !== 'eq' && condition.op !== 'in') return undefined;
   const values = condition.op === 'in' ? condition.value : [condition.value];
   const texts = values.filter((value) => typeof value === 'string');

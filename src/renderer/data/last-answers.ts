@@ -9,7 +9,7 @@ import type { AnyRow } from './field-values';
 import type { ActivityFacts, OrderFacts } from './figure-table';
 import { windowOf } from './live';
 import type { Watch } from './port';
-import { everyCondition, isPlain, nameOfQuery } from './result-set';
+import { everyCondition, isPlain, meaningOf, nameOfQuery } from './result-set';
 import type { Tables } from './tables';
 
 type Kept = Extract<Watch, { readonly kind: 'record' | 'records' | 'count' }>;
@@ -153,7 +153,7 @@ export class AnswerNotes {
       return row && { name, watch, isOfDay: false, answer: this.#rows(watch.entity, [row], 0, 1, {}) };
     }
     // Whether all of them are here tells screens whether figures are known: they are when they are here.
-    if (watch.kind === 'count' && isPlain(watch.query)) return undefined;
+    if (watch.kind === 'count' && isPlain(meaningOf(watch.query))) return undefined;
     const sums = watch.kind === 'records' ? watch.sums : [];
     if (this.#ready(watch)) return undefined;
     const { query, paths } = tables.of(watch.entity).answer(watch.query);

@@ -1,5 +1,5 @@
-import type { Condition } from '../../shared/domain/condition';
-import type { Alternatives } from '../../shared/domain/tag-conditions';
+import type { FieldCondition } from '../../shared/domain/condition';
+import { hasMeaning, meantBy, type Alternatives, type TagKnowledge } from '../../shared/domain/tag-conditions';
 import type { FieldPath, Query } from './api';
 import { missing } from './column';
 import { SlotList } from './slot-list';
@@ -7,14 +7,24 @@ import { SlotList } from './slot-list';
 export type Order = (a: number, b: number) => number;
 
 /** A query as it is meant: records fit that fulfil one list of `either`, too, and each of `words`. */
-export interface MeantQuery extends Query {
+export interface MeantQuery extends Omit<Query, 'where'> {
+  readonly where?: readonly FieldCondition[];
   readonly either?: Alternatives;
   /** Words of the search that may be written on a record as the others are, or mean conditions, one list of which it fulfils. */
   readonly words?: readonly { readonly word: string; readonly either: Alternatives }[];
 }
 
+const nothingKnown: TagKnowledge = { tags: [], segments: [] };
+
+/** A query with its conditions as they are meant. */
+export const meaningOf = (query: Query, known = nothingKnown): MeantQuery =>
+  hasMeaning(query.where)
+    ? { ...query, ...meantBy(query.where ?? [], known) }
+    : // Without alternatives every condition is on a field.
+      (query as MeantQuery);
+
 /** All conditions that decide whether a record fits. */
-export const everyCondition = ({ where = [], either = [], words = [] }: MeantQuery): readonly Condition[] => [
+export const everyCondition = ({ where = [], either = [], words = [] }: MeantQuery): readonly FieldCondition[] => [
   ...where,
   ...either.flat(),
   ...words.flatMap((one) => one.either.flat()),

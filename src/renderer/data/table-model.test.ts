@@ -11,6 +11,7 @@ import { fieldAt, valueReader } from '../../shared/schema/field-path';
 import type { AnyRow } from './field-values';
 import { textMatcher } from './text-query';
 import { Records } from './packed/records';
+import { meaningOf } from './result-set';
 import { Tables, titleOfRow } from './tables';
 
 const today = '2026-11-22';
@@ -41,7 +42,7 @@ class Model {
     const entity = entityOf(entityName);
     const rows = this.rows(entityName);
     const matches = textMatcher(query.search ?? '') ?? (() => true);
-    const tests = (query.where ?? []).map((condition) =>
+    const tests = (meaningOf(query).where ?? []).map((condition) =>
       conditionTest(condition, (n: number) => valueReader(entity, condition.field)(rows[n] ?? {}), false, options),
     );
     const textOf = (row: AnyRow): string => `${String(row['name'])}\n${String(row['city'] ?? '')}`.toLowerCase();

@@ -90,6 +90,44 @@ it('filters by tags as they are meant: former names, what is below, rules, and f
   expect(commit(stored('segment', 's2', { name: 'Nobody' }))).not.toContain('account');
 });
 
+it('filters by alternatives, of which one has to hold as a whole, and follows what changes', () => {
+  const store = new Records();
+  const tables = new Tables(store, { language: 'en', today: () => '2026-11-22', zoneOffset: () => 60 });
+  const commit = (...records: StoredRecord[]): Set<EntityName> => {
+    const committed = new Map(records.map((record) => [keyOf(record.entity, record.id), record]));
+    return tables.apply(committed, store.apply(committed));
+  };
+  const either: Condition = {
+    field: 'anyOf',
+    op: 'anyOf',
+    value: [
+      [
+        { field: 'city', op: 'eq', value: 'Kiel' },
+        { field: 'figures.orderCount', op: 'gte', value: 1 },
+      ],
+      [{ field: 'tags', op: 'has', value: 'Inns' }],
+    ],
+  };
+  commit(
+    account('a1', { city: 'Kiel' }),
+    account('a2', { city: 'Bonn', tags: ['Wirte'] }),
+    account('a3', { city: 'Bonn', type: 'partner', tags: ['Inns'] }),
+    stored('tag', 't1', { name: 'Inns', formerNames: ['Wirte'] }),
+    stored('contact', 'c1', { fullName: 'Ada' }),
+    stored('contact', 'c2', { fullName: 'Bo' }),
+  );
+  expect(idsOf(tables, 'account', either)).toEqual(['a2', 'a3']);
+  const customers = { where: [{ field: 'type', op: 'eq', value: 'customer' } as const, either] };
+  expect(tables.of('account').answer(customers).list?.view()).toHaveLength(1);
+  const order = { accountId: 'a1', status: 'accepted', orderedOn: '2026-11-01', netMinor: 700, currency: 'EUR' };
+  commit(stored('order', 'o1', order as never));
+  expect(idsOf(tables, 'account', either)).toEqual(['a1', 'a2', 'a3']);
+  commit(stored('tag', 't1', { name: 'Inns', formerNames: [] }));
+  expect(idsOf(tables, 'account', either)).toEqual(['a1', 'a3']);
+  const named = (value: string) => [{ field: 'fullName', op: 'is' as const, value }];
+  expect(idsOf(tables, 'contact', { ...either, value: [named('bo'), named('nobody')] })).toEqual(['c2']);
+});
+
 it('gives the same row again until its record or its figures change', () => {
   const store = new Records();
   const tables = new Tables(store, { language: 'en', today: () => '2026-11-22', zoneOffset: () => 60 });

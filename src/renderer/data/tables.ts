@@ -16,14 +16,8 @@ import { fieldAt } from '../../shared/schema/field-path';
 import { referencePaths, type AnyRow } from './field-values';
 import { isFactEntity } from './insights/facts';
 import { Insights } from './insights/insights';
-import type { MeantQuery } from './result-set';
-import {
-  alternativesOf,
-  asksForTags,
-  meantBy,
-  type KnownTag,
-  type TagKnowledge,
-} from '../../shared/domain/tag-conditions';
+import { meaningOf, type MeantQuery } from './result-set';
+import { alternativesOf, hasMeaning, type KnownTag, type TagKnowledge } from '../../shared/domain/tag-conditions';
 import { TagSearch } from './tag-search';
 import { tagWords } from './tag-words';
 import { textQuery, type TextQuery } from './text-query';
@@ -114,9 +108,9 @@ export class Tables {
           today: () => this.#day,
           zoneOffset: options.zoneOffset,
           onMade: () => options.onMade?.(),
+          meant: (query: Query) => (name === 'account' ? this.#meant(query) : meaningOf(query)),
           ...(name === 'account'
             ? {
-                meant: (query: Query) => this.#meant(query),
                 figuresOf: (slot: number) => this.figures.at(slot),
                 figureAt: (slot: number, name: keyof AccountFigures) => this.figures.valueAt(slot, name),
                 figuresReady: () => this.#figuresReady(),
@@ -189,7 +183,7 @@ export class Tables {
   /** A query over accounts with what its tags mean. */
   #meant(query: Query): MeantQuery {
     const { where = [], search = '' } = query;
-    if (!asksForTags(where) && search.trim() === '') return query;
+    if (!hasMeaning(where) && search.trim() === '') return meaningOf(query);
     const known: TagKnowledge = { tags: this.#all('tag'), segments: this.#all('segment') };
     const { plain, tagged } = tagWords(search, known.tags);
     const words = tagged.map(({ word, names }) => ({
@@ -197,8 +191,7 @@ export class Tables {
       either: alternativesOf([{ field: 'tags', op: 'in', value: names }], known),
     }));
     return {
-      ...query,
-      ...(asksForTags(where) ? meantBy(where, known) : {}),
+      ...meaningOf(query, known),
       ...(words.length > 0 ? { search: plain, words } : {}),
     };
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isAnyOf } from '../../shared/domain/condition';
 import { conditionTest } from '../../shared/domain/condition-test';
 import { foldText } from '../../shared/domain/fold-text';
 import { conditionRowsOf, conditionsOf } from '../../shared/domain/saved-list';
@@ -86,8 +87,10 @@ function fits(all: readonly StoredRecord[], account: Body<'account'>, text: stri
     const segment = segments.find(({ id }) => id === segmentId);
     return (
       segment !== undefined &&
-      conditionsOf(segment.conditions).every((condition) =>
-        conditionTest(condition, (of: Body<'account'>) => of[condition.field as 'city'], false, calendar)(account),
+      conditionsOf(segment.conditions).every(
+        (condition) =>
+          !isAnyOf(condition) &&
+          conditionTest(condition, (of: Body<'account'>) => of[condition.field as 'city'], false, calendar)(account),
       )
     );
   };

@@ -1,4 +1,4 @@
-import { choice, date, flag, instant, integer, money, text, type Field } from '../../shared/schema/field';
+import { choice, date, flag, instant, integer, money, percent, text, type Field } from '../../shared/schema/field';
 import type { Label } from '../../shared/schema/label';
 import { lifecycleLabels, segmentLabels } from './score-labels';
 
@@ -16,6 +16,9 @@ export const figureLabels = {
   segment: ['Segment', '客户分群', '客群'],
   recencyScore: ['Recency score', '最近性得分', '最近性分數'],
   frequencyScore: ['Frequency score', '频次得分', '頻率分數'],
+  monetaryScore: ['Spend score', '消费得分', '消費分數'],
+  alive: ['Still a customer', '仍活跃概率', '仍活躍機率'],
+  nextOrderOn: ['Next order by the model', '模型预计下次下单', '模型預計下次下單'],
   stage: ['Stage', '生命周期阶段', '生命週期階段'],
   churnRisk: ['Churn risk', '流失风险', '流失風險'],
   gradeSpend: ['Spend of the period', '本期消费', '本期消費'],
@@ -37,8 +40,11 @@ export const figureFields: Readonly<Record<string, Field>> = {
   'figures.rfmSegment': choice(figureLabels.segment, segmentLabels),
   'figures.recencyScore': integer(figureLabels.recencyScore),
   'figures.frequencyScore': integer(figureLabels.frequencyScore),
+  'figures.monetaryScore': integer(figureLabels.monetaryScore),
   'figures.lifecycle': choice(figureLabels.stage, lifecycleLabels),
   'figures.churnRisk': integer(figureLabels.churnRisk),
+  'figures.aliveBp': percent(figureLabels.alive),
+  'figures.nextOrderOn': date(figureLabels.nextOrderOn),
   'figures.spendMinor': money(figureLabels.gradeSpend),
   'figures.lifetimeMinor': money(figureLabels.lifetimeValue),
   'figures.firstOrderOn': date(figureLabels.firstOrderOn),

@@ -1,6 +1,8 @@
 import type { Label } from '../../shared/schema/label';
 
 export const texts = {
+  anyOf: ['any of', '满足任一：', '符合任一：'],
+  or: ['or', '或', '或'],
   orderNumber: ['Number', '单号', '單號'],
   mine: ['Mine', '我的', '我的'],
   team: ['Team', '团队', '團隊'],

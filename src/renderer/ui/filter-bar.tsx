@@ -1,6 +1,7 @@
 import { Button, Popover, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { isAnyOf, type AnyOf, type FieldCondition } from '../../shared/domain/condition';
 import { entityOf, type EntityName } from '../../shared/entities';
 import type { Field } from '../../shared/schema/field';
 import type { Label } from '../../shared/schema/label';
@@ -18,6 +19,12 @@ const texts = {
   find: ['Find a field', '查找字段', '尋找欄位'],
   fields: ['Fields', '字段', '欄位'],
   none: ['No field is called that', '没有这个字段', '沒有這個欄位'],
+  anyOf: ['Any of', '任一条件', '任一條件'],
+  either: ['Any of', '满足任一', '符合任一'],
+  or: ['or', '或', '或'],
+  and: ['And', '并且', '並且'],
+  addAlternative: ['Add an alternative', '添加备选条件', '新增備選條件'],
+  alternative: ['Alternative {n}', '备选条件 {n}', '備選條件 {n}'],
   clear: ['Clear all', '全部清除', '全部清除'],
   picked: ['From a report', '来自报表', '來自報表'],
   records: ['{n} record|{n} records', '{n} 条', '{n} 筆'],
@@ -36,22 +43,109 @@ interface FilterBarProps {
   readonly children?: ReactNode;
 }
 
-/** Chips, one per field filtered by; F adds one, a click on a chip opens its editor. */
+/** Chips, one per field filtered by; F adds one, a click on a chip opens its editor. Below them lists of filters of which one has to hold. */
 export function FilterBar({ entity, extra, conditions, onChange, currency, children }: FilterBarProps): ReactNode {
   const t = useTexts(texts);
-  const label = useLabel();
   const fields = useMemo(() => filterFieldsOf(entityOf(entity), extra), [entity, extra]);
-  const [open, setOpen] = useState<string | undefined>();
-  useShortcuts([{ keys: 'f', label: filterKey, run: () => setOpen('+') }]);
-  const change = (path: string, next: readonly FilterCondition[]) => onChange(withFilter(conditions, path, next));
+  const [beginning, setBeginning] = useState(false);
+  const alternatives = conditions.filter(isAnyOf);
+  const picked = conditions.flatMap((condition) =>
+    condition.field === 'id' && condition.op === 'in' ? condition.value : [],
+  );
+  const isNew = beginning && alternatives.length === 0;
   return (
     <div className="gridhead">
-      {filtersByField(conditions).map(({ path, conditions: own }) => {
-        if (path === 'id') {
-          const picked = own.flatMap((condition) => (condition.op === 'in' ? condition.value : [])).length;
-          const words = t('records', { n: picked });
-          return <Chip key={path} field={t('picked')} value={words} onRemove={() => change(path, [])} />;
+      {picked.length > 0 && (
+        <Chip
+          field={t('picked')}
+          value={t('records', { n: picked.length })}
+          onRemove={() => onChange(withFilter(conditions, 'id', []))}
+        />
+      )}
+      <Filters
+        fields={fields}
+        conditions={conditions.filter((one) => !isAnyOf(one))}
+        currency={currency}
+        label={t('add')}
+        isMain
+        onChange={(path, next) => onChange(withFilter(conditions, path, next))}
+      />
+      {alternatives.length === 0 && !isNew && (
+        <Button variant="subtle" size="compact-sm" onClick={() => setBeginning(true)}>
+          {t('anyOf')}
+        </Button>
+      )}
+      {conditions.length > 1 && (
+        <button type="button" className="linkbutton s" onClick={() => onChange([])}>
+          {t('clear')}
+        </button>
+      )}
+      {children}
+      {(isNew ? [noneYet] : alternatives).map((either) => (
+        <Alternatives
+          key={either.field}
+          either={either}
+          fields={fields}
+          currency={currency}
+          onChange={(lists) => {
+            setBeginning(false);
+            onChange(withFilter(conditions, either.field, lists.length === 0 ? [] : [{ ...either, value: lists }]));
+          }}
+        />
+      ))}
+    </div>
+  );
+}
+
+const noneYet: AnyOf = { field: 'anyOf', op: 'anyOf', value: [] };
+
+interface AlternativesProps {
+  readonly either: AnyOf;
+  readonly fields: readonly FilterField[];
+  readonly currency: string;
+  /** No list is empty. */
+  readonly onChange: (lists: AnyOf['value']) => void;
+}
+
+/** A row for each list, whose filters all have to hold, and an empty one for the next. */
+function Alternatives({ either, fields, currency, onChange }: AlternativesProps): ReactNode {
+  const t = useTexts(texts);
+  return [...either.value, []].map((list: readonly FieldCondition[], place) => (
+    <div key={place} className="filteralternative" role="group" aria-label={t('alternative', { n: place + 1 })}>
+      <span className="s d2">{t(place === 0 ? 'either' : 'or')}</span>
+      <Filters
+        fields={fields}
+        conditions={list}
+        currency={currency}
+        label={t(list.length === 0 ? 'addAlternative' : 'and')}
+        isMain={false}
+        onChange={(path, next) =>
+          onChange(either.value.toSpliced(place, 1, withFilter(list, path, next)).filter((one) => one.length > 0))
         }
+      />
+    </div>
+  ));
+}
+
+interface FiltersProps {
+  readonly fields: readonly FilterField[];
+  readonly conditions: readonly FieldCondition[];
+  readonly currency: string;
+  /** Of the button that adds one. */
+  readonly label: string;
+  /** Its button has a key. */
+  readonly isMain: boolean;
+  readonly onChange: (path: string, next: readonly FieldCondition[]) => void;
+}
+
+/** Chips that all have to hold, and the button that adds one. */
+function Filters({ fields, conditions, currency, label: addLabel, isMain, onChange }: FiltersProps): ReactNode {
+  const label = useLabel();
+  const [open, setOpen] = useState<string | undefined>();
+  useShortcuts(isMain ? [{ keys: 'f', label: filterKey, run: () => setOpen('+') }] : []);
+  return (
+    <>
+      {filtersByField(conditions).map(({ path, conditions: own }) => {
         const found = fields.find((candidate) => candidate.path === path);
         if (!found) return null;
         return (
@@ -70,7 +164,7 @@ export function FilterBar({ entity, extra, conditions, onChange, currency, child
                 value={<FilterWords field={found.field} conditions={own} currency={currency} />}
                 expanded={open === path}
                 onClick={() => setOpen(open === path ? undefined : path)}
-                onRemove={() => change(path, [])}
+                onRemove={() => onChange(path, [])}
               />
             </Popover.Target>
             <Popover.Dropdown className="pop" aria-label={label(found.field.label)}>
@@ -78,7 +172,7 @@ export function FilterBar({ entity, extra, conditions, onChange, currency, child
                 {...found}
                 conditions={own}
                 currency={currency}
-                onChange={(next) => change(path, next)}
+                onChange={(next) => onChange(path, next)}
                 onClose={() => setOpen(undefined)}
               />
             </Popover.Dropdown>
@@ -87,34 +181,28 @@ export function FilterBar({ entity, extra, conditions, onChange, currency, child
       })}
       <AddFilter
         fields={fields}
+        label={addLabel}
+        isMain={isMain}
         opened={open === '+'}
         onOpened={(opened) => setOpen(opened ? '+' : undefined)}
         conditions={conditions}
         currency={currency}
-        onChange={change}
+        onChange={onChange}
       />
-      {conditions.length > 1 && (
-        <button type="button" className="linkbutton s" onClick={() => onChange([])}>
-          {t('clear')}
-        </button>
-      )}
-      {children}
-    </div>
+    </>
   );
 }
 
-interface AddFilterProps {
-  readonly fields: readonly FilterField[];
+interface AddFilterProps extends FiltersProps {
   readonly opened: boolean;
   readonly onOpened: (opened: boolean) => void;
-  readonly conditions: readonly FilterCondition[];
-  readonly currency: string;
-  readonly onChange: (path: string, next: readonly FilterCondition[]) => void;
 }
 
-function AddFilter({ fields, opened, onOpened, conditions, currency, onChange }: AddFilterProps): ReactNode {
+function AddFilter(props: AddFilterProps): ReactNode {
+  const { fields, label: addLabel, isMain, opened, onOpened, conditions, currency, onChange } = props;
   const t = useTexts(texts);
   const label = useLabel();
+  const listId = useId();
   const [text, setText] = useState('');
   const [path, setPath] = useState<string | undefined>();
   const [active, setActive] = useState(0);
@@ -144,10 +232,10 @@ function AddFilter({ fields, opened, onOpened, conditions, currency, onChange }:
           aria-expanded={opened}
           onClick={() => onOpened(!opened)}
         >
-          {t('add')} <Key keys="f" />
+          {addLabel} {isMain && <Key keys="f" />}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown className="pop" aria-label={t('add')}>
+      <Popover.Dropdown className="pop" aria-label={addLabel}>
         {chosen ? (
           <>
             <p className="b s">{label(chosen.field.label)}</p>
@@ -168,8 +256,8 @@ function AddFilter({ fields, opened, onOpened, conditions, currency, onChange }:
               autoComplete="off"
               role="combobox"
               aria-expanded
-              aria-controls="filter-fields"
-              aria-activedescendant={found[active] ? `filter-field-${active}` : undefined}
+              aria-controls={listId}
+              aria-activedescendant={found[active] ? `${listId}-${active}` : undefined}
               value={text}
               onChange={(event) => {
                 setText(event.currentTarget.value);
@@ -184,11 +272,11 @@ function AddFilter({ fields, opened, onOpened, conditions, currency, onChange }:
                 event.preventDefault();
               }}
             />
-            <div id="filter-fields" className="filter-list" role="listbox" aria-label={t('fields')} ref={list}>
+            <div id={listId} className="filter-list" role="listbox" aria-label={t('fields')} ref={list}>
               {found.map(({ path: candidate, field }, index) => (
                 <div
                   key={candidate}
-                  id={`filter-field-${index}`}
+                  id={`${listId}-${index}`}
                   data-index={index}
                   role="option"
                   aria-selected={index === active}

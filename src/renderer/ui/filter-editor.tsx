@@ -2,7 +2,14 @@ import { Button, Checkbox, Group, Radio, ScrollArea, SegmentedControl, Stack, Te
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { isEntityName, type EntityName } from '../../shared/entities';
 import { minorDigits } from '../../shared/domain/money';
-import { dayPresets, spanOf, textOps, type DaySpan, type TextOp } from '../../shared/domain/condition';
+import {
+  dayPresets,
+  spanOf,
+  textOps,
+  type DaySpan,
+  type FieldCondition,
+  type TextOp,
+} from '../../shared/domain/condition';
 import type { Field } from '../../shared/schema/field';
 import type { Label } from '../../shared/schema/label';
 import { decimalForEditing, parseDate, parseDecimal } from '../i18n/format';
@@ -17,7 +24,6 @@ import {
   filterEditorOf,
   holdsMany,
   rangeAsConditions,
-  type FilterCondition,
   type FilterField,
   type NumberSpan,
 } from './filters';
@@ -50,9 +56,9 @@ const comparisons = {
 } as const satisfies Record<TextOp, Label>;
 
 interface EditorProps extends FilterField {
-  readonly conditions: readonly FilterCondition[];
+  readonly conditions: readonly FieldCondition[];
   readonly currency: string;
-  readonly onChange: (next: readonly FilterCondition[]) => void;
+  readonly onChange: (next: readonly FieldCondition[]) => void;
 }
 
 /** The editor of one filter; what it says takes effect at once. */
@@ -107,7 +113,7 @@ export function FilterEditorPanel({ onClose, ...props }: EditorProps & { readonl
   );
 }
 
-const valuesOf = (conditions: readonly FilterCondition[]): readonly (string | number | boolean)[] => {
+const valuesOf = (conditions: readonly FieldCondition[]): readonly (string | number | boolean)[] => {
   const [first] = conditions;
   if (first?.op === 'in') return first.value;
   return first?.op === 'eq' || first?.op === 'has' ? [first.value] : [];

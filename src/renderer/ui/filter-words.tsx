@@ -1,11 +1,11 @@
 import { Fragment, type ReactNode } from 'react';
 import { isEntityName, type EntityName } from '../../shared/entities';
-import { textOps, type DayPreset, type TextOp } from '../../shared/domain/condition';
+import { textOps, type DayPreset, type FieldCondition, type TextOp } from '../../shared/domain/condition';
 import type { Field } from '../../shared/schema/field';
 import type { Label, Language } from '../../shared/schema/label';
 import { useFormat } from '../i18n/format-context';
 import { useLabel, useLanguage, useTexts } from '../i18n/texts';
-import { conditionsAsDays, conditionsAsRange, filterEditorOf, type FilterCondition } from './filters';
+import { conditionsAsDays, conditionsAsRange, filterEditorOf } from './filters';
 import { useRefAbsent, useRefTitle } from './ref-source';
 import { Run } from './text-run';
 
@@ -42,7 +42,7 @@ export const presetWords = {
 
 interface FilterWordsProps {
   readonly field: Field;
-  readonly conditions: readonly FilterCondition[];
+  readonly conditions: readonly FieldCondition[];
   readonly currency: string;
 }
 

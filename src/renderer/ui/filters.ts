@@ -1,4 +1,13 @@
-import { instantsOf, spanOf, textOps, type Condition, type DaySpan, type TextOp } from '../../shared/domain/condition';
+import {
+  instantsOf,
+  isAnyOf,
+  spanOf,
+  textOps,
+  type Condition,
+  type DaySpan,
+  type FieldCondition,
+  type TextOp,
+} from '../../shared/domain/condition';
 import type { Entity } from '../../shared/schema/entity';
 import type { Field } from '../../shared/schema/field';
 
@@ -54,23 +63,20 @@ export function filterFieldsOf(entity: Entity, extra: Readonly<Record<string, Fi
 }
 
 /** Replaces every condition on the field of `next`; without `next` they go. */
-export function withFilter(
-  conditions: readonly FilterCondition[],
-  path: string,
-  next: readonly FilterCondition[],
-): FilterCondition[] {
+export function withFilter<C extends FilterCondition>(conditions: readonly C[], path: string, next: readonly C[]): C[] {
   const at = conditions.findIndex((condition) => condition.field === path);
   const rest = conditions.filter((condition) => condition.field !== path);
   if (at < 0) return [...rest, ...next];
   return [...rest.slice(0, at), ...next, ...rest.slice(at)];
 }
 
-/** Conditions by field, in the order of their first appearance: one chip each. */
+/** Conditions by field, in the order of their first appearance: one chip each. Alternatives are not among them. */
 export function filtersByField(
   conditions: readonly FilterCondition[],
-): { readonly path: string; readonly conditions: readonly FilterCondition[] }[] {
-  const paths = [...new Set(conditions.map((condition) => condition.field))];
-  return paths.map((path) => ({ path, conditions: conditions.filter((condition) => condition.field === path) }));
+): { readonly path: string; readonly conditions: readonly FieldCondition[] }[] {
+  const own = conditions.filter((condition) => !isAnyOf(condition));
+  const paths = [...new Set(own.map((condition) => condition.field))];
+  return paths.map((path) => ({ path, conditions: own.filter((condition) => condition.field === path) }));
 }
 
 /** A reference in rows or a set holds many values: one of them is asked for with `has`, several cannot be. */
@@ -83,7 +89,7 @@ export function daysAsConditions(
   kind: 'date' | 'instant',
   span: DaySpan,
   offsetMinutes: number,
-): FilterCondition[] {
+): FieldCondition[] {
   const { from, until } = kind === 'date' ? span : instantsOf(span, offsetMinutes);
   return [
     ...(from === undefined ? [] : [{ field: path, op: 'gte' as const, value: from }]),
@@ -92,11 +98,7 @@ export function daysAsConditions(
 }
 
 /** The days that conditions speak of, for the chip and the editor. @param today YYYY-MM-DD */
-export function conditionsAsDays(
-  conditions: readonly FilterCondition[],
-  offsetMinutes: number,
-  today: string,
-): DaySpan {
+export function conditionsAsDays(conditions: readonly FieldCondition[], offsetMinutes: number, today: string): DaySpan {
   const [first] = conditions;
   if (first?.op === 'days') return spanOf(first.value, today);
   const day = (value: unknown): string => {
@@ -116,14 +118,14 @@ export interface NumberSpan {
   readonly most?: number;
 }
 
-export function rangeAsConditions(path: string, span: NumberSpan): FilterCondition[] {
+export function rangeAsConditions(path: string, span: NumberSpan): FieldCondition[] {
   return [
     ...(span.least === undefined ? [] : [{ field: path, op: 'gte' as const, value: span.least }]),
     ...(span.most === undefined ? [] : [{ field: path, op: 'lte' as const, value: span.most }]),
   ];
 }
 
-export function conditionsAsRange(conditions: readonly FilterCondition[]): NumberSpan {
+export function conditionsAsRange(conditions: readonly FieldCondition[]): NumberSpan {
   const edge = (op: 'gte' | 'lte'): number | undefined => {
     const found = conditions.find((condition) => condition.op === op);
     return found && 'value' in found && typeof found.value === 'number' ? found.value : undefined;
@@ -133,7 +135,7 @@ export function conditionsAsRange(conditions: readonly FilterCondition[]): Numbe
 }
 
 /** How words are compared, and the words. Filters that other screens set may ask for exactly one value. */
-export function conditionsAsWords(conditions: readonly FilterCondition[]): {
+export function conditionsAsWords(conditions: readonly FieldCondition[]): {
   readonly op: TextOp;
   readonly words: string;
 } {

@@ -1,5 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { isAnyOf } from '../../shared/domain/condition';
 import type { EntityName } from '../../shared/entities';
 import { entityOf } from '../../shared/entities';
 import type { Field } from '../../shared/schema/field';
@@ -9,7 +10,7 @@ import { useLabel, useTexts } from '../i18n/texts';
 import { columnsOf, type Column } from './columns';
 import { EmptyState } from './empty-state';
 import { FilterBar } from './filter-bar';
-import { filterFieldsOf, filtersByField } from './filters';
+import { filterFieldsOf } from './filters';
 import { ListSearch } from './list-search';
 import type { ListState } from './list-state';
 import { Page } from './page';
@@ -23,6 +24,7 @@ const texts = {
   part: ['Show', '显示范围', '顯示範圍'],
   noMatch: ['Nothing matches', '没有符合条件的记录', '沒有符合條件的紀錄'],
   without: ['Without “{filter}” there are {n}.', '移除“{filter}”后有 {n} 条', '移除「{filter}」後有 {n} 筆'],
+  anyOf: ['Any of', '任一条件', '任一條件'],
   drop: ['Drop “{filter}”', '移除“{filter}”', '移除「{filter}」'],
   search: ['Search: {text}', '搜索：{text}', '搜尋：{text}'],
   clear: ['Clear search and filters', '清除搜索和筛选', '清除搜尋與篩選'],
@@ -201,13 +203,14 @@ function NoMatch<R extends { readonly id: string }>({
     let current = true;
     const fields = filterFieldsOf(entityOf(entity), filterFields);
     const named = (path: string): string => {
+      if (state.conditions.some((condition) => condition.field === path && isAnyOf(condition))) return t('anyOf');
       const found = fields.find((candidate) => candidate.path === path);
       return found ? label(found.field.label) : path;
     };
     const search = state.search.trim();
     const candidates = [
       ...(search ? [{ name: t('search', { text: search }), next: { search: '' } }] : []),
-      ...filtersByField(state.conditions).map(({ path }) => ({
+      ...[...new Set(state.conditions.map(({ field }) => field))].map((path) => ({
         name: named(path),
         next: { conditions: state.conditions.filter((condition) => condition.field !== path) },
       })),

@@ -22,7 +22,8 @@ async function occasions(pool: Pool, today: string): Promise<Due[]> {
     }>(
       `SELECT o.id, s.rev, (SELECT sum(rev) FROM segments WHERE org_id = o.id) AS segments,
          (SELECT sum(rev) FROM territories WHERE org_id = o.id) AS territories,
-         CASE WHEN EXISTS (SELECT FROM segments WHERE org_id = o.id AND NOT deleted AND doc->'body'->'conditions' @> '[{"field":"tags"}]')
+         CASE WHEN EXISTS (SELECT FROM segments WHERE org_id = o.id AND NOT deleted AND (doc->'body'->'conditions' @> '[{"field":"tags"}]'
+             OR doc->'body'->'conditions' @> '[{"op":"anyOf"}]'))
            THEN (SELECT sum(rev) FROM tags WHERE org_id = o.id) END AS tags
        FROM organisation o LEFT JOIN analysis_settings s ON s.org_id = o.id AND s.id = $1`,
       [ownAnalysisSettingsId],

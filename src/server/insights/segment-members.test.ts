@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { accountFigures, isScoreFigure } from '../../shared/domain/account-figures';
-import type { Condition } from '../../shared/domain/condition';
+import type { FieldCondition } from '../../shared/domain/condition';
 import { conditionTest } from '../../shared/domain/condition-test';
 import { dateOfDay, dayNumber } from '../../shared/domain/dates';
 import { usualConfig } from '../../shared/domain/insights/analysis-config';
@@ -45,7 +45,7 @@ it('members of segments are those that each customer by itself says, in several 
     const complaint = { id: `c${customer}`, type: 'complaint', openedDay: asOfDay - 9 } as const;
     service.set(customer, { contacts: [], cases: [complaint], ties: [], openOrders: pick(3), openOrdersMinor: 0 });
   }
-  const all: readonly (readonly Condition[])[] = [
+  const all: readonly (readonly FieldCondition[])[] = [
     [{ field: 'figures.grade', op: 'in', value: ['A'] }],
     [{ field: 'figures.churnRisk', op: 'gte', value: 20 }],
     [
@@ -96,7 +96,7 @@ it('members of segments are those that each customer by itself says, in several 
     for (const { ofFigures, customers } of lists)
       for (const [customer, lostDay] of customers) {
         const row = { figures: figures(customer, lostDay) };
-        const fits = (one: Condition): boolean =>
+        const fits = (one: FieldCondition): boolean =>
           conditionTest(one, valueReader(entityOf('account'), one.field), false, calendar)(row);
         if (ofFigures.every(fits)) members[customer] = 1;
       }

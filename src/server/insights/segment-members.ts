@@ -1,6 +1,6 @@
 import { accountFigures, isScoreFigure, type AccountFigures } from '../../shared/domain/account-figures';
 import { membersOf } from '../../shared/domain/care';
-import type { Condition } from '../../shared/domain/condition';
+import type { FieldCondition } from '../../shared/domain/condition';
 import { conditionTest, type Calendar } from '../../shared/domain/condition-test';
 import { dateOfDay, dayNumber } from '../../shared/domain/dates';
 import type { AnalysisDays } from '../../shared/domain/insights/analysis-day';
@@ -32,12 +32,12 @@ type Test = (account: AccountRow) => boolean;
 
 /** What comes from more than orders and the account itself. */
 const serviceFigures: ReadonlySet<string> = new Set(['churnRisk', 'lastContactAt', 'openOrders', 'openOrdersMinor']);
-const isFigure = ({ field }: Condition): boolean => field.startsWith('figures.');
-const nameOf = ({ field }: Condition): string => field.slice('figures.'.length);
+const isFigure = ({ field }: FieldCondition): boolean => field.startsWith('figures.');
+const nameOf = ({ field }: FieldCondition): string => field.slice('figures.'.length);
 
 /** Accounts that may belong to a segment by what stands in their own record, and what is still to be asked of their figures. */
 interface CandidateList {
-  readonly ofFigures: readonly Condition[];
+  readonly ofFigures: readonly FieldCondition[];
   /** By the number of the customer; with the day on which somebody recorded that it is lost, 0 for never. */
   readonly customers: Map<number, number>;
 }
@@ -98,7 +98,7 @@ export function customersWithService(candidates: readonly Candidates[]): Readonl
   return new Set(lists.flatMap(({ customers }) => [...customers.keys()]));
 }
 
-function testOf(condition: Condition, calendar: Calendar): Test {
+function testOf(condition: FieldCondition, calendar: Calendar): Test {
   const account = entityOf('account');
   const isPhone = fieldAt(account, condition.field)?.kind === 'phone';
   return conditionTest(condition, valueReader(account, condition.field), isPhone, calendar);
@@ -154,7 +154,7 @@ export function* membersWork(
       const members = membersOf.get(segmentId) as Uint8Array;
       if (ofFigures.length === 0) for (const customer of customers.keys()) members[customer] = 1;
       else {
-        const isScore = (one: Condition): boolean => isScoreFigure(nameOf(one));
+        const isScore = (one: FieldCondition): boolean => isScoreFigure(nameOf(one));
         const asksFor = { plain: !ofFigures.every(isScore), scores: ofFigures.some(isScore) };
         asked.push({ customers, members, asksFor, tests: ofFigures.map((one) => testOf(one, by.calendar)) });
       }

@@ -24,6 +24,8 @@ export interface AccountScoreFigures {
   /** Margin expected over the horizon. */
   readonly lifetimeMinor?: number;
   readonly pAlive?: number;
+  /** The same in basis points, as shares are filtered by. */
+  readonly aliveBp?: number;
   readonly firstOrderOn?: string;
   /** When the next order is expected. */
   readonly nextOrderOn?: string;
@@ -31,7 +33,7 @@ export interface AccountScoreFigures {
 
 const scoreFigures: Readonly<Record<keyof AccountScoreFigures, true>> = {
   ...{ grade: true, isTopFifth: true, rfmSegment: true, recencyScore: true, frequencyScore: true, monetaryScore: true },
-  ...{ lifecycle: true, churnRisk: true, spendMinor: true, lifetimeMinor: true, pAlive: true },
+  ...{ lifecycle: true, churnRisk: true, spendMinor: true, lifetimeMinor: true, pAlive: true, aliveBp: true },
   ...{ firstOrderOn: true, nextOrderOn: true },
 };
 export const isScoreFigure = (name: string): name is keyof AccountScoreFigures => Object.hasOwn(scoreFigures, name);

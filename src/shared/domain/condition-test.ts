@@ -1,4 +1,4 @@
-import { instantsOf, spanOf, type Condition } from './condition';
+import { instantsOf, spanOf, type FieldCondition } from './condition';
 import { wordsTest } from './fold-text';
 
 /** What decides about days. */
@@ -13,7 +13,7 @@ const isEmptyValue = (value: unknown): boolean =>
 
 /** Whether a record fits one condition. @param read the value at the path of the condition */
 export function conditionTest<T>(
-  condition: Condition,
+  condition: FieldCondition,
   read: (of: T) => unknown,
   isPhone: boolean,
   calendar: Calendar,

@@ -22,14 +22,26 @@ export type DayPreset = (typeof dayPresets)[number];
 /**
  * What a list asks of one field. `has`: a set or rows path contains the value; `empty`: absent, '' or []; `contains`, `begins`
  * and `is` compare words as the search does, whatever their case, accents and script; `days` are those of the reader's
- * calendar. Several conditions are joined by and.
+ * calendar.
  */
-export type Condition =
+export type FieldCondition =
   | { readonly field: string; readonly op: 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'; readonly value: Scalar }
   | { readonly field: string; readonly op: 'in'; readonly value: readonly Scalar[] }
   | { readonly field: string; readonly op: 'has' | TextOp; readonly value: string }
   | { readonly field: string; readonly op: 'days'; readonly value: DayPreset }
   | { readonly field: string; readonly op: 'empty' | 'notEmpty' };
+
+/** Lists of conditions: a record fits that fulfils all of one list. Its `field` is but a name, by which it is found among the others. */
+export interface AnyOf {
+  readonly field: string;
+  readonly op: 'anyOf';
+  readonly value: readonly (readonly FieldCondition[])[];
+}
+
+/** Several conditions are joined by and. */
+export type Condition = FieldCondition | AnyOf;
+
+export const isAnyOf = (condition: Condition): condition is AnyOf => condition.op === 'anyOf';
 
 export const textOps = ['contains', 'begins', 'is'] as const;
 export type TextOp = (typeof textOps)[number];

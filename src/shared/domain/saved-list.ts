@@ -1,6 +1,6 @@
 import { z } from '../schema/zod';
 import type { Body } from '../entities';
-import { dayPresets, textOps, type Condition } from './condition';
+import { dayPresets, textOps, type Condition, type FieldCondition } from './condition';
 
 /** What a list shows: which part, the words searched, the filters, the order, the columns. */
 export interface ListView {
@@ -15,12 +15,16 @@ export interface ListView {
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const field = z.string();
-const conditionSchema: z.ZodType<Condition> = z.union([
+const fieldConditionSchema: z.ZodType<FieldCondition> = z.union([
   z.object({ field, op: z.enum(['eq', 'ne', 'lt', 'lte', 'gt', 'gte']), value: scalar }),
   z.object({ field, op: z.literal('in'), value: z.array(scalar) }),
   z.object({ field, op: z.enum(['has', ...textOps]), value: z.string() }),
   z.object({ field, op: z.literal('days'), value: z.enum(dayPresets) }),
   z.object({ field, op: z.enum(['empty', 'notEmpty']) }),
+]);
+const conditionSchema: z.ZodType<Condition> = z.union([
+  fieldConditionSchema,
+  z.object({ field, op: z.literal('anyOf'), value: z.array(z.array(fieldConditionSchema).min(1)).min(1) }),
 ]);
 
 type ViewFields = 'part' | 'search' | 'conditions' | 'sort' | 'descending' | 'columns';

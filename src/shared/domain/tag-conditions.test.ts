@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Condition } from './condition';
+import type { Condition, FieldCondition } from './condition';
 import { conditionRowsOf } from './saved-list';
-import { alternativesOf, asksForTags, meantBy } from './tag-conditions';
+import { alternativesOf, hasMeaning, meantBy } from './tag-conditions';
 
 const segment = (id: string, ...conditions: Condition[]) => ({ id, conditions: conditionRowsOf(conditions) });
 const kiel = { field: 'city', op: 'eq', value: 'Kiel' } as const;
@@ -19,8 +19,8 @@ const known = {
     segment('s-north', kiel, { field: 'tags', op: 'has', value: 'Key' }),
   ],
 };
-const inWords = (...value: string[]): Condition => ({ field: 'tags', op: 'in', value });
-const has = (value: string): Condition => ({ field: 'tags', op: 'has', value });
+const inWords = (...value: string[]): FieldCondition => ({ field: 'tags', op: 'in', value });
+const has = (value: string): FieldCondition => ({ field: 'tags', op: 'has', value });
 const gradeA = { field: 'figures.grade', op: 'eq', value: 'A' } as const;
 
 it('a tag means its former names and what is below it, whichever name is asked for', () => {
@@ -53,6 +53,24 @@ it('a tag by rule means the accounts of its segment, and a rule that asks for it
 
 it('whether anybody has set a tag is asked of the words alone', () => {
   const empty: Condition = { field: 'tags', op: 'empty' };
-  expect([asksForTags([empty]), asksForTags([kiel]), asksForTags([has('x')])]).toEqual([false, false, true]);
+  expect([hasMeaning([empty]), hasMeaning([kiel]), hasMeaning([has('x')])]).toEqual([false, false, true]);
   expect(meantBy([empty], known)).toEqual({ where: [empty] });
+});
+
+it('alternatives are lists of which one has to hold, tags within them too', () => {
+  const either: Condition = { field: 'anyOf', op: 'anyOf', value: [[gradeA, has('Restaurants')], [kiel]] };
+  const lists = [[gradeA, inWords('Restaurants', 'Gastronomy', 'Organic')], [kiel]];
+  expect(hasMeaning([either])).toBe(true);
+  expect(meantBy([kiel, either], known)).toEqual({ where: [kiel], either: lists });
+  expect(alternativesOf([kiel, either], known)).toEqual(lists.map((list) => [kiel, ...list]));
+  // Two of them: one list of each.
+  const other: Condition = { field: 'anyOf 2', op: 'anyOf', value: [[has('own')], [gradeA]] };
+  expect(alternativesOf([either, other], known)).toHaveLength(4);
+});
+
+it('a tag by rule means the alternatives of its segment', () => {
+  const either: Condition = { field: 'anyOf', op: 'anyOf', value: [[gradeA], [kiel, has('VIP')]] };
+  const vip = { tags: [{ id: 't', name: 'VIP', segmentId: 's' }], segments: [segment('s', either)] };
+  // The rule asks for its own tag: that adds nobody but those on whom it is written.
+  expect(alternativesOf([has('VIP')], vip)).toEqual([[inWords('VIP')], [gradeA], [kiel, inWords('VIP')]]);
 });

@@ -1,6 +1,6 @@
 import type { Body } from '../entities';
 import { membersOf } from './care';
-import type { Condition } from './condition';
+import { isAnyOf, type Condition, type FieldCondition } from './condition';
 import { wordsTest } from './fold-text';
 import { tagOf, tagsBelow, type Tag } from './tags';
 
@@ -14,26 +14,31 @@ export interface TagKnowledge {
 }
 
 /** Lists of conditions: a record fits that fulfils all of one list. */
-export type Alternatives = readonly (readonly Condition[])[];
+export type Alternatives = readonly (readonly FieldCondition[])[];
 
 /** A record fits that fulfils all of `where`, and one list of `either` where there is one. */
 export interface Meant {
-  readonly where: readonly Condition[];
+  readonly where: readonly FieldCondition[];
   readonly either?: Alternatives;
 }
 
-const isOfTags = ({ field, op }: Condition): boolean => field === 'tags' && op !== 'empty' && op !== 'notEmpty';
+const isOfTags = ({ field, op }: FieldCondition): boolean => field === 'tags' && op !== 'empty' && op !== 'notEmpty';
 
-/** Whether what conditions on accounts mean follows from the known tags. */
-export const asksForTags = (where: readonly Condition[] = []): boolean => where.some(isOfTags);
+/** Whether conditions on accounts mean more than they say: alternatives, or what follows from the known tags. */
+export const hasMeaning = (where: readonly Condition[] = []): boolean =>
+  where.some((condition) => isAnyOf(condition) || isOfTags(condition));
 
 /**
  * Conditions on accounts as they are meant: who asks for a tag means its present and its former names, the tags below it, and all accounts of
  * the segments that carry one of them by rule. A word that is no known tag means itself; "empty" asks for words that somebody has set.
  */
 export function meantBy(where: readonly Condition[], known: TagKnowledge): Meant {
-  const either = everyOf(where.filter(isOfTags).map((condition) => tagged(condition, known, [])));
-  const plain = where.filter((condition) => !isOfTags(condition));
+  const plain: FieldCondition[] = [];
+  const choices: Alternatives[] = [];
+  for (const condition of where)
+    if (isAnyOf(condition) || isOfTags(condition)) choices.push(choicesOf(condition, known, []));
+    else plain.push(condition);
+  const either = everyOf(choices);
   const [only] = either;
   return only && either.length === 1 ? { where: [...plain, ...only] } : { where: plain, either };
 }
@@ -45,7 +50,13 @@ export function alternativesOf(where: readonly Condition[], known: TagKnowledge)
 }
 
 /** @param within the segments that are asked for already: a tag that is given by one that asks for it adds nobody */
-function tagged(condition: Condition, known: TagKnowledge, within: readonly string[]): Alternatives {
+function choicesOf(condition: Condition, known: TagKnowledge, within: readonly string[]): Alternatives {
+  if (isAnyOf(condition))
+    return condition.value.flatMap((list) => everyOf(list.map((one) => choicesOf(one, known, within))));
+  return isOfTags(condition) ? tagged(condition, known, within) : [[condition]];
+}
+
+function tagged(condition: FieldCondition, known: TagKnowledge, within: readonly string[]): Alternatives {
   const meant = tagsMeant(condition, known.tags);
   if (meant.length === 0) return [[condition]];
   const words = [...new Set(meant.flatMap(({ name, formerNames = [] }) => [name, ...formerNames]))];
@@ -55,13 +66,13 @@ function tagged(condition: Condition, known: TagKnowledge, within: readonly stri
   return [
     ...carrying(condition, words),
     ...segments.flatMap((segment) =>
-      everyOf(membersOf(segment).map((one) => (isOfTags(one) ? tagged(one, known, [...within, segment.id]) : [[one]]))),
+      everyOf(membersOf(segment).map((one) => choicesOf(one, known, [...within, segment.id]))),
     ),
   ];
 }
 
 /** Who carries one of the words, or what the condition asks for as it stands. */
-function carrying(condition: Condition, words: readonly string[]): Alternatives {
+function carrying(condition: FieldCondition, words: readonly string[]): Alternatives {
   if (condition.op !== 'has' && condition.op !== 'in')
     return [[condition], [{ field: 'tags', op: 'in', value: words }]];
   const asked = (condition.op === 'in' ? condition.value : [condition.value]).map(String);
@@ -69,7 +80,7 @@ function carrying(condition: Condition, words: readonly string[]): Alternatives 
 }
 
 /** The known tags that a condition asks for, and those below them. */
-function tagsMeant(condition: Condition, known: readonly KnownTag[]): readonly KnownTag[] {
+function tagsMeant(condition: FieldCondition, known: readonly KnownTag[]): readonly KnownTag[] {
   const asked = (): readonly KnownTag[] => {
     switch (condition.op) {
       case 'has':

@@ -4,7 +4,7 @@ import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-co
 import { churnScore } from '../../../shared/domain/insights/churn';
 import { lifecycleStates } from '../../../shared/domain/insights/lifecycle';
 import { usualSegments } from '../../../shared/domain/insights/rfm';
-import { lifetimeMinorOf, nextOrderDay, type Judgement } from '../../../shared/domain/insights/score-figures';
+import { basisPointsOf, lifetimeMinorOf, nextOrderDay, type Judgement } from '../../../shared/domain/insights/score-figures';
 
 const segments = usualSegments.map(({ name }) => name);
 const none = 255;
@@ -99,6 +99,10 @@ export class FigureColumns {
     spendMinor: (account) => numberAt(this.#spend, account),
     lifetimeMinor: (account) => numberAt(this.#lifetime, account),
     pAlive: (account) => numberAt(this.#alive, account),
+    aliveBp: (account) => {
+      const chance = numberAt(this.#alive, account);
+      return chance === undefined ? undefined : basisPointsOf(chance);
+    },
     firstOrderOn: (account) => dateAt(this.#firstDay, account),
     nextOrderOn: (account) => dateAt(this.#nextDay, account),
   };

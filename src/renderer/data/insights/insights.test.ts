@@ -91,6 +91,7 @@ describe('customer intelligence on the laptop', () => {
           ...(scores.churn ? { churnRisk: scores.churn.score } : {}),
           ...(scores.rfm ? { rfmSegment: scores.rfm.segment, recencyScore: scores.rfm.recency } : {}),
           ...(scores.rfm ? { frequencyScore: scores.rfm.frequency, monetaryScore: scores.rfm.monetary } : {}),
+          ...(scores.value.pAlive === undefined ? {} : { aliveBp: Math.round(10_000 * scores.value.pAlive) }),
           ...(scores.value.lifetimeMinor === undefined ? {} : { lifetimeMinor: scores.value.lifetimeMinor }),
           ...(scores.value.nextOrderOn === undefined ? {} : { nextOrderOn: scores.value.nextOrderOn }),
           ...(scores.firstOrderOn === undefined

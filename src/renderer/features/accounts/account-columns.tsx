@@ -21,6 +21,8 @@ import { texts } from './texts';
 
 const segment = must(figureFields['figures.rfmSegment'], 'segments can be filtered by');
 const stage = must(figureFields['figures.lifecycle'], 'stages can be filtered by');
+const alive = must(figureFields['figures.aliveBp'], 'the chance can be filtered by');
+const nextOrderOn = must(figureFields['figures.nextOrderOn'], 'the next order can be filtered by');
 
 type AccountRow = Row<'account'>;
 
@@ -276,6 +278,25 @@ export function accountColumns(
       sort: 'figures.churnRisk',
       descFirst: true,
       render: ({ figures }) => figures.churnRisk,
+    },
+    {
+      key: 'alive',
+      label: texts.alive,
+      width: 112,
+      align: 'right',
+      offered: true,
+      sort: 'figures.aliveBp',
+      descFirst: true,
+      render: ({ figures }) => <FieldValue field={alive} value={figures.aliveBp} cell />,
+    },
+    {
+      key: 'nextOrderByModel',
+      label: texts.nextOrderOn,
+      width: dateWidth,
+      align: 'right',
+      offered: true,
+      sort: 'figures.nextOrderOn',
+      render: ({ figures }) => <FieldValue field={nextOrderOn} value={figures.nextOrderOn} cell />,
     },
     {
       key: 'lifetimeValue',

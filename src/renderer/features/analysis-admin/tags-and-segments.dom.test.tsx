@@ -177,6 +177,39 @@ it('makes a segment from its rule alone, with those who would be in it', async (
   await waitFor(() => expect(segments.map(({ name }) => name)).toEqual(['Cologne', 'Bonn']));
 });
 
+it('asks for one of several groups of filters, all of which hold within', async () => {
+  await open(<SegmentSection />, [segment('s', { name: 'Cologne', conditions: inCity('köln'), position: 1 })]);
+  fireEvent.click(await screen.findByRole('button', { name: 'Cologne' }));
+  await waitFor(() => expect(said()).toBe('2 accounts in it now'));
+  await click(/^Drop filter City/);
+  await click('Any of');
+  await click('Add an alternative');
+  fireEvent.click(await screen.findByRole('option', { name: 'City' }));
+  await say('köln');
+  await click('Done');
+  await click('And', screen.getByRole('group', { name: 'Alternative 1' }));
+  fireEvent.click(await screen.findByRole('option', { name: 'Tags' }));
+  await say('Cheese');
+  await waitFor(() => expect(said()).toBe('2 in it now, 0 would come, 1 would go'));
+  await click('Done');
+  await click('Add an alternative');
+  fireEvent.click(await screen.findByRole('option', { name: 'City' }));
+  await say('bonn');
+  await waitFor(() => expect(said()).toBe('2 in it now, 1 would come, 1 would go'));
+  await click('Done');
+  await click(/^Save/, screen.getByRole('dialog'));
+  const city = (value: string) => ({ field: 'city', op: 'contains', value }) as const;
+  const value = [[city('köln'), { field: 'tags', op: 'contains', value: 'Cheese' } as const], [city('bonn')]];
+  await waitFor(() =>
+    expect(segments[0]?.conditions).toEqual(conditionRowsOf([{ field: 'anyOf', op: 'anyOf', value }])),
+  );
+  await waitFor(() =>
+    expect(document.body.textContent).toContain(
+      'any of (City contains köln · Tags contains Cheese) or City contains bonn',
+    ),
+  );
+});
+
 it('another order of the segments says whose care would change, and is saved when that is asked for', async () => {
   await open(<SegmentSection />, [
     segment('all', {

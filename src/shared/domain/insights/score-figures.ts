@@ -66,6 +66,9 @@ export function judge(population: Population | undefined, config: AnalysisConfig
 export const lifetimeMinorOf = ({ lifetimeValue }: Outlook, { marginShare }: AnalysisConfig): number =>
   Math.round(lifetimeValue * marginShare);
 
+/** A chance in basis points. */
+export const basisPointsOf = (chance: number): number => Math.round(10_000 * chance);
+
 /** The day of the next order; none of somebody who is lost. */
 export const nextOrderDay = ({ lifecycle, outlook }: Judgement): number | undefined =>
   lifecycle === 'lost' ? undefined : outlook?.nextPurchaseDay;
@@ -87,7 +90,10 @@ export function figuresOf(judgement: Judgement, config: AnalysisConfig): Account
         }
       : {}),
     ...(standing.purchases > 0 ? { spendMinor: standing.spendNow, firstOrderOn: dateOfDay(standing.firstDay) } : {}),
-    ...(outlook ? { lifetimeMinor: lifetimeMinorOf(outlook, config), pAlive: outlook.probabilityAlive } : {}),
+    ...(outlook ? { lifetimeMinor: lifetimeMinorOf(outlook, config) } : {}),
+    ...(outlook?.probabilityAlive === undefined
+      ? {}
+      : { pAlive: outlook.probabilityAlive, aliveBp: basisPointsOf(outlook.probabilityAlive) }),
     ...(nextDay === undefined ? {} : { nextOrderOn: dateOfDay(nextDay) }),
   };
 }
