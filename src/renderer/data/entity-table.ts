@@ -1,4 +1,5 @@
 import { isScoreFigure, type AccountFigures, type AccountScoreFigures } from '../../shared/domain/account-figures';
+import { isBehaviourFigure, type BehaviourFigures } from '../../shared/domain/insights/behaviour-figures';
 import type { Entity } from '../../shared/schema/entity';
 import type { FieldPath, Query } from './api';
 import type { Calendar } from '../../shared/domain/condition-test';
@@ -40,6 +41,9 @@ export interface Surroundings extends Calendar {
   /** The same for figures that come from scores, which are made for all accounts at once. */
   readonly scoreAt?: (slot: number, name: keyof AccountScoreFigures) => unknown;
   readonly scoresReady?: () => Promise<unknown> | undefined;
+  /** The same for what comes from the behaviour, which is worked out where somebody asks for it. */
+  readonly behaviourAt?: (slot: number, name: keyof BehaviourFigures) => unknown;
+  readonly behaviourReady?: () => Promise<unknown> | undefined;
   /** Something was made of what the records themselves hold: an order, or texts for the search. */
   readonly onMade?: () => void;
 }
@@ -50,7 +54,11 @@ const keptSets = 24;
 /** What is made of fewer records is made at once. */
 const fewRecords = 2000;
 
-export const isScorePath = (path: FieldPath): boolean => path.startsWith('figures.') && isScoreFigure(path.slice(8));
+export const isBehaviourPath = (path: FieldPath): boolean =>
+  path.startsWith('figures.') && isBehaviourFigure(path.slice(8));
+/** Of figures that need to know of all accounts. */
+export const isScorePath = (path: FieldPath): boolean =>
+  path.startsWith('figures.') && (isScoreFigure(path.slice(8)) || isBehaviourFigure(path.slice(8)));
 
 /** The live records of one entity: indexes on references and maintained answers to queries. */
 export class EntityTable {
@@ -310,12 +318,17 @@ export class EntityTable {
    */
   ready(query: Query, sums: readonly FieldPath[] = []): Promise<void> | undefined {
     const set = this.#setOf(query);
-    const scores = [...set.paths, ...sums].some(isScorePath) ? this.around.scoresReady?.() : undefined;
+    const scores = this.#scoresReady([...set.paths, ...sums]);
     if (scores) return scores.then(() => this.ready(query, sums));
     if (this.size <= fewRecords) return undefined;
     const figures = this.around.figuresReady?.();
     if (!figures && set.list && sums.every((path) => this.#numbers.has(path))) return undefined;
     return this.#prepare(set, sums);
+  }
+
+  #scoresReady(paths: readonly FieldPath[]): Promise<unknown> | undefined {
+    if (paths.some(isBehaviourPath)) return this.around.behaviourReady?.();
+    return paths.some(isScorePath) ? this.around.scoresReady?.() : undefined;
   }
 
   /** Makes an index in slices. @param ahead nobody waits for it yet. @returns undefined when it is there */
@@ -411,7 +424,7 @@ export class EntityTable {
   /** The same for `fitting`. */
   async fittingReady(meant: MeantQuery): Promise<void> {
     const conditions = everyCondition(meant);
-    if (conditions.some(({ field }) => isScorePath(field))) await this.around.scoresReady?.();
+    await this.#scoresReady(conditions.map(({ field }) => field));
     if (this.size <= fewRecords) return;
     await this.around.figuresReady?.();
     for (const { field } of conditions) if (this.#references.paths.has(field)) await this.indexed(field);
@@ -579,10 +592,11 @@ export class EntityTable {
 
   /** Reads one path of a record without building the rest of its row. */
   reader(path: FieldPath): (slot: number) => unknown {
-    const { figureAt, scoreAt } = this.around;
+    const { figureAt, scoreAt, behaviourAt } = this.around;
     if (path.startsWith('figures.') && figureAt) {
       const name = path.slice(8);
       if (isScoreFigure(name)) return (slot) => scoreAt?.(slot, name);
+      if (isBehaviourFigure(name)) return (slot) => behaviourAt?.(slot, name);
       return (slot) => figureAt(slot, name as keyof AccountFigures);
     }
     return this.records.reader(path);

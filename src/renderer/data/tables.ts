@@ -1,10 +1,11 @@
 import type { AccountFigures, AccountScoreFigures } from '../../shared/domain/account-figures';
 import { dateOfDay } from '../../shared/domain/dates';
+import type { BehaviourFigures } from '../../shared/domain/insights/behaviour-figures';
 import { entityNames, entityOf, type Body, type EntityName } from '../../shared/entities';
 import type { Language } from '../../shared/schema/label';
 import type { Query, SearchHit } from './api';
 import { collationOf, type Collation } from './collation';
-import { EntityTable, isScorePath } from './entity-table';
+import { EntityTable, isBehaviourPath, isScorePath } from './entity-table';
 import { FigureTable } from './figure-table';
 import { Ahead, inSlices, stride, type Work } from './slices';
 import { isEntityName } from '../../shared/entities';
@@ -116,6 +117,9 @@ export class Tables {
                 figuresReady: () => this.#figuresReady(),
                 scoreAt: (slot: number, name: keyof AccountScoreFigures) => this.insights.figureAt(slot, name),
                 scoresReady: () => this.insights.ready(),
+                behaviourAt: (slot: number, name: keyof BehaviourFigures) =>
+                  this.insights.behaviour.valueAt(slot, name),
+                behaviourReady: () => this.insights.behaviourReady(),
               }
             : {}),
         }),
@@ -261,6 +265,7 @@ export class Tables {
     for (const [entity, slots] of changed) this.of(entity).renew(slots);
     for (const [entity, isMended, slots] of mended) if (isMended) this.of(entity).putBack(slots);
     if (isAnew) this.#forgetFigures(touched);
+    if (touched.has('product')) this.of('account').forgetPaths(isBehaviourPath);
     if (touched.has('tag')) this.#tags = undefined;
     if ([...touched].some(isKnowledgeOfTags) && this.of('account').meanAnew()) touched.add('account');
     return touched;

@@ -1,6 +1,18 @@
-import { choice, date, flag, instant, integer, money, percent, text, type Field } from '../../shared/schema/field';
+import {
+  choice,
+  date,
+  flag,
+  instant,
+  integer,
+  money,
+  percent,
+  refs,
+  tags,
+  text,
+  type Field,
+} from '../../shared/schema/field';
 import type { Label } from '../../shared/schema/label';
-import { lifecycleLabels, segmentLabels } from './score-labels';
+import { buyerLabels, lifecycleLabels, segmentLabels } from './score-labels';
 
 /** What the figures of an account are called, wherever they stand. */
 export const figureLabels = {
@@ -19,6 +31,19 @@ export const figureLabels = {
   monetaryScore: ['Spend score', '消费得分', '消費分數'],
   alive: ['Still a customer', '仍活跃概率', '仍活躍機率'],
   nextOrderOn: ['Next order by the model', '模型预计下次下单', '模型預計下次下單'],
+  loyalty: ['Loyalty', '忠诚度', '忠誠度'],
+  buyerClass: ['Buys for', '购买取向', '購買取向'],
+  drift: ['Taste has changed', '偏好变化', '偏好變化'],
+  openComplaints: ['Open complaints', '未结投诉', '未結客訴'],
+  satisfaction: ['Last satisfaction, 1 to 5', '最近满意度（1 至 5）', '最近滿意度（1 至 5）'],
+  promisesKept: ['Promises kept', '已兑现承诺', '已履行承諾'],
+  promisesBroken: ['Promises broken', '未兑现承诺', '未履行承諾'],
+  products3: ['Bought in 3 months', '近 3 个月购买的产品', '近 3 個月購買的產品'],
+  products12: ['Bought in 12 months', '近 12 个月购买的产品', '近 12 個月購買的產品'],
+  productsEver: ['Ever bought', '曾购买的产品', '曾購買的產品'],
+  categories3: ['Category bought in 3 months', '近 3 个月购买的品类', '近 3 個月購買的品類'],
+  categories12: ['Category bought in 12 months', '近 12 个月购买的品类', '近 12 個月購買的品類'],
+  categoriesEver: ['Category ever bought', '曾购买的品类', '曾購買的品類'],
   stage: ['Stage', '生命周期阶段', '生命週期階段'],
   churnRisk: ['Churn risk', '流失风险', '流失風險'],
   gradeSpend: ['Spend of the period', '本期消费', '本期消費'],
@@ -45,6 +70,19 @@ export const figureFields: Readonly<Record<string, Field>> = {
   'figures.churnRisk': integer(figureLabels.churnRisk),
   'figures.aliveBp': percent(figureLabels.alive),
   'figures.nextOrderOn': date(figureLabels.nextOrderOn),
+  'figures.loyalty': integer(figureLabels.loyalty),
+  'figures.buyerClass': choice(figureLabels.buyerClass, buyerLabels),
+  'figures.hasDrifted': flag(figureLabels.drift),
+  'figures.openComplaints': integer(figureLabels.openComplaints, { required: true }),
+  'figures.satisfaction': integer(figureLabels.satisfaction),
+  'figures.promisesKept': integer(figureLabels.promisesKept, { required: true }),
+  'figures.promisesBroken': integer(figureLabels.promisesBroken, { required: true }),
+  'figures.products3': refs(figureLabels.products3, 'product'),
+  'figures.products12': refs(figureLabels.products12, 'product'),
+  'figures.productsEver': refs(figureLabels.productsEver, 'product'),
+  'figures.categories3': tags(figureLabels.categories3),
+  'figures.categories12': tags(figureLabels.categories12),
+  'figures.categoriesEver': tags(figureLabels.categoriesEver),
   'figures.spendMinor': money(figureLabels.gradeSpend),
   'figures.lifetimeMinor': money(figureLabels.lifetimeValue),
   'figures.firstOrderOn': date(figureLabels.firstOrderOn),

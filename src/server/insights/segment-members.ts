@@ -5,6 +5,7 @@ import { conditionTest, type Calendar } from '../../shared/domain/condition-test
 import { dateOfDay, dayNumber } from '../../shared/domain/dates';
 import type { AnalysisDays } from '../../shared/domain/insights/analysis-day';
 import { usualConfig, type AnalysisConfig } from '../../shared/domain/insights/analysis-config';
+import { isBehaviourFigure } from '../../shared/domain/insights/behaviour-figures';
 import { serviceRecords } from '../../shared/domain/insights/churn';
 import { ordersByCustomer, type OrdersByAccount } from '../../shared/domain/insights/orders-by-account';
 import type { Population } from '../../shared/domain/insights/population';
@@ -49,7 +50,7 @@ export interface Candidates {
 }
 
 export interface AskedAccounts {
-  /** Segments that ask when and by whom the record was changed are not among them: laptops find their rules. */
+  /** Segments that ask for the behaviour, or when and by whom the record was changed, are not among them: laptops find their rules. */
   readonly candidates: readonly Candidates[];
   /** Number of every account by its id: those of the customers, and behind them whoever has not ordered. */
   readonly numbers: ReadonlyMap<string, number>;
@@ -66,7 +67,8 @@ export async function candidatesOf(
   const known = { tags: tags.map(plain), segments: segments.map(plain) };
   const asked = segments.flatMap(({ id, body }): { lists: { tests: Test[]; found: CandidateList }[]; id: string }[] => {
     const all = alternativesOf(membersOf(body), known);
-    if (all.flat().some(({ field }) => field.startsWith('meta.'))) return [];
+    if (all.flat().some((one) => one.field.startsWith('meta.') || (isFigure(one) && isBehaviourFigure(nameOf(one)))))
+      return [];
     const lists = all.map((conditions) => ({
       tests: conditions.filter((one) => !isFigure(one)).map((one) => testOf(one, calendar)),
       found: { ofFigures: conditions.filter(isFigure), customers: new Map<number, number>() },

@@ -17,6 +17,7 @@ import type { EntityTable } from '../entity-table';
 import { Ahead, finish, inParts, inSlices, type Work } from '../slices';
 import type { AnalysisRequest } from '../api';
 import { AccountScoresCache } from './account-scores';
+import { BehaviourColumns } from './behaviour-columns';
 import { analysisEntities, analysisWork, needsLines, needsWorth } from './analyses';
 import { ContactColumns } from './contact-columns';
 import { CustomerRules } from './customer-rules';
@@ -77,6 +78,7 @@ export class Insights {
   readonly customerRules = new CustomerRules(this);
   readonly offered = new OfferedProducts(this);
   readonly trials = new RuleTrials(this);
+  readonly behaviour = new BehaviourColumns(this);
   readonly #figures = new FigureColumns();
   /** Accounts on which something changed since the figures of all were begun. */
   readonly #changed = new Set<number>();
@@ -120,6 +122,7 @@ export class Insights {
       this.lines.bytes +
       this.contacts.bytes +
       this.#figures.bytes +
+      this.behaviour.bytes +
       (orders ? orders.day.length * 16 + orders.starts.length * 10 : 0)
     );
   }
@@ -148,6 +151,7 @@ export class Insights {
     const ordered = [...this.sales.changed(orders), ...(accounts.size > 0 ? this.sales.accountsCame() : [])];
     for (const account of new Set([...accounts, ...ordered])) {
       this.#figures.forget(account);
+      this.behaviour.forget(account);
       this.#changed.add(account);
       this.scores.forget(account);
     }
@@ -159,6 +163,8 @@ export class Insights {
       for (const account of accounts) if (isHere(account) !== records.isLive(account)) own.stale.add(account);
       if (own.stale.size > mostStale) this.#own = undefined;
     }
+    // Of which category something is decides about how the taste has changed.
+    if (changed.has('product')) this.behaviour.forgetAll();
     // Whether something is offered, what category it belongs to, and whose rules hold.
     if ((['product', 'priceList', 'segment', 'tag', 'territory'] as const).some((entity) => changed.has(entity)))
       this.scores.clear();
@@ -182,6 +188,7 @@ export class Insights {
     this.knowledge.forget();
     this.#benches.clear();
     this.#figures.forgetAll();
+    this.behaviour.forgetAll();
     this.#isMade = false;
     this.#hasFailed = false;
   }
@@ -261,6 +268,13 @@ export class Insights {
       .finally(() => (this.#making = undefined));
     this.#making = { done, ahead };
     return done;
+  }
+
+  /** Makes in slices what a question for the behaviour of all accounts needs. @returns undefined when it is there */
+  behaviourReady(): Promise<unknown> | undefined {
+    const scores = this.ready();
+    if (scores) return scores.then(() => this.behaviourReady());
+    return this.behaviour.isMade ? undefined : inSlices(this.behaviour.work());
   }
 
   /** Makes the figures of all accounts before somebody asks, where the head office has sent what they need. */
@@ -389,6 +403,7 @@ export class Insights {
       // What was judged by another one is judged anew when it is asked for.
       this.#benches.clear();
       this.#figures.forgetAll();
+      this.behaviour.forgetAll();
       this.scores.clear();
       this.#isMade = false;
     }
