@@ -336,6 +336,13 @@ function answersFor(
       })),
       ...(request.winBack ? { members: someAccounts } : {}),
     },
+    drift: {
+      ...facts,
+      members: someAccounts,
+      moves: someAccounts
+        .slice(0, 50)
+        .map((accountId) => ({ accountId, categoryId: 'Beverages', before: 0.4, now: 0.1 })),
+    },
     whatIf: {
       ...facts,
       grades: tried(['A', 'B', 'C', 'potential'], customers, someAccounts),

@@ -27,15 +27,14 @@ const taste = (id: string, name: string, before: string, now: string): WireRecor
       ...{ orderedOn: addDays(today, -ago), authorId: 'anna', currency: 'EUR', grossMinor: 100, netMinor: 100 },
       lines: [
         {
-          ...{ id: 'l', productId: ago > 365 ? before : now, description: 'x', quantityMilli: 1000 },
+          ...{ lineId: 'l', productId: ago > 365 ? before : now, productName: 'x', quantityMilli: 1000 },
           ...{ unitPriceMinor: 100, discountBp: 0, netMinor: 100 },
         },
       ],
     }),
   ),
 ];
-const product = (id: string, category: string): WireRecord =>
-  wire('product', id, { code: id, name: id, category, unit: 'piece' });
+const product = (id: string, category: string): WireRecord => wire('product', id, { code: id, name: id, category });
 
 async function show(records: readonly WireRecord[]) {
   client = await openMemoryData({ session: salesperson('anna'), records: [...records] });
