@@ -34,7 +34,8 @@ const taste = (id: string, name: string, before: string, now: string): WireRecor
     }),
   ),
 ];
-const product = (id: string, category: string): WireRecord => wire('product', id, { code: id, name: id, category });
+const product = (id: string, category: string): WireRecord =>
+  wire('product', id, { code: id, name: id, category, currency: 'EUR', priceMinor: 100 });
 
 async function show(records: readonly WireRecord[]) {
   client = await openMemoryData({ session: salesperson('anna'), records: [...records] });
