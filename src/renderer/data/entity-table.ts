@@ -1,14 +1,20 @@
 import { isScoreFigure, type AccountFigures, type AccountScoreFigures } from '../../shared/domain/account-figures';
-import { isBehaviourFigure, type BehaviourFigures } from '../../shared/domain/insights/behaviour-figures';
+import {
+  isBehaviourFigure,
+  isBoughtFigure,
+  type BehaviourFigures,
+  type BoughtFigures,
+} from '../../shared/domain/insights/behaviour-figures';
 import type { Entity } from '../../shared/schema/entity';
 import type { FieldPath, Query } from './api';
+import type { FieldCondition } from '../../shared/domain/condition';
 import type { Calendar } from '../../shared/domain/condition-test';
 import { fieldAt } from '../../shared/schema/field-path';
 import type { AnyRow } from './field-values';
 import { byCode, type Collation } from './collation';
 import { Column, missing } from './column';
 import { Makings } from './makings';
-import { isOftenFiltered, isToldByOrder, narrowed, predicateOf, type FilterSource } from './filter';
+import { isOftenFiltered, isToldByOrder, narrowed, predicateOf, type FilterSource, type Predicate } from './filter';
 import type { OrderImage, PackedRecords } from './packed/packed-records';
 import { References } from './references';
 import {
@@ -43,7 +49,9 @@ export interface Surroundings extends Calendar {
   readonly scoresReady?: () => Promise<unknown> | undefined;
   /** The same for what comes from the behaviour, which is worked out where somebody asks for it. */
   readonly behaviourAt?: (slot: number, name: keyof BehaviourFigures) => unknown;
-  readonly behaviourReady?: () => Promise<unknown> | undefined;
+  readonly behaviourReady?: (names: readonly (keyof BehaviourFigures)[]) => Promise<unknown> | undefined;
+  /** Tells who bought something without the list of what somebody bought; undefined for other questions. */
+  readonly boughtTest?: (name: keyof BoughtFigures, condition: FieldCondition) => Predicate | undefined;
   /** Something was made of what the records themselves hold: an order, or texts for the search. */
   readonly onMade?: () => void;
 }
@@ -87,6 +95,10 @@ export class EntityTable {
       index: (path) => this.#references.at(path),
       column: (path) => this.#column(path),
       reader: (path) => this.reader(path),
+      test: (condition) => {
+        const name = condition.field.startsWith('figures.') ? condition.field.slice(8) : '';
+        return isBoughtFigure(name) ? around.boughtTest?.(name, condition) : undefined;
+      },
     };
     records.keepOrders(() => this.#ownOrders());
   }
@@ -327,8 +339,12 @@ export class EntityTable {
   }
 
   #scoresReady(paths: readonly FieldPath[]): Promise<unknown> | undefined {
-    if (paths.some(isBehaviourPath)) return this.around.behaviourReady?.();
-    return paths.some(isScorePath) ? this.around.scoresReady?.() : undefined;
+    const scores = paths.some((path) => isScorePath(path) && !isBehaviourPath(path))
+      ? this.around.scoresReady?.()
+      : undefined;
+    if (scores) return scores.then(() => this.#scoresReady(paths));
+    const names = paths.filter(isBehaviourPath).map((path) => path.slice(8) as keyof BehaviourFigures);
+    return names.length > 0 ? this.around.behaviourReady?.(names) : undefined;
   }
 
   /** Makes an index in slices. @param ahead nobody waits for it yet. @returns undefined when it is there */

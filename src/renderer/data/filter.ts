@@ -22,6 +22,8 @@ export interface FilterSource {
   /** undefined when it has not been made. */
   readonly column: (path: FieldPath) => Column | undefined;
   readonly reader: (path: FieldPath) => (slot: number) => unknown;
+  /** undefined: the value decides. */
+  readonly test: (condition: FieldCondition) => Predicate | undefined;
 }
 
 export type Predicate = (slot: number) => boolean;
@@ -180,8 +182,8 @@ export function predicateOf(source: FilterSource, query: MeantQuery, byOrder: bo
 function testOf(source: FilterSource, condition: FieldCondition, byOrder: boolean): Predicate {
   const spans = byOrder ? spansOf(condition, source) : undefined;
   if (spans) return ranksTest(source.column(condition.field) as Column, spans);
-  const byBytes = textTestOf(source, condition);
-  if (byBytes) return byBytes;
+  const quick = textTestOf(source, condition) ?? source.test(condition);
+  if (quick) return quick;
   const isPhone = fieldAt(source.entity, condition.field)?.kind === 'phone';
   return conditionTest(condition, source.reader(condition.field), isPhone, source.around);
 }

@@ -1,6 +1,7 @@
 import type { AccountFigures, AccountScoreFigures } from '../../shared/domain/account-figures';
 import { dateOfDay } from '../../shared/domain/dates';
-import type { BehaviourFigures } from '../../shared/domain/insights/behaviour-figures';
+import type { FieldCondition } from '../../shared/domain/condition';
+import type { BehaviourFigures, BoughtFigures } from '../../shared/domain/insights/behaviour-figures';
 import { entityNames, entityOf, type Body, type EntityName } from '../../shared/entities';
 import type { Language } from '../../shared/schema/label';
 import type { Query, SearchHit } from './api';
@@ -117,9 +118,10 @@ export class Tables {
                 figuresReady: () => this.#figuresReady(),
                 scoreAt: (slot: number, name: keyof AccountScoreFigures) => this.insights.figureAt(slot, name),
                 scoresReady: () => this.insights.ready(),
-                behaviourAt: (slot: number, name: keyof BehaviourFigures) =>
-                  this.insights.behaviour.valueAt(slot, name),
-                behaviourReady: () => this.insights.behaviourReady(),
+                behaviourAt: (slot: number, name: keyof BehaviourFigures) => this.insights.behaviourAt(slot, name),
+                behaviourReady: (names: readonly (keyof BehaviourFigures)[]) => this.insights.behaviourReady(names),
+                boughtTest: (name: keyof BoughtFigures, condition: FieldCondition) =>
+                  this.insights.bought.test(name, condition),
               }
             : {}),
         }),

@@ -1,4 +1,4 @@
-import { behaviourFigures, type BehaviourFigures } from '../../../shared/domain/insights/behaviour-figures';
+import { standingBehaviour, type StandingBehaviour } from '../../../shared/domain/insights/behaviour-figures';
 import { buyerClasses } from '../../../shared/domain/insights/customer-facts';
 import { inParts, type Work } from '../slices';
 import { widened } from './columns-by-slot';
@@ -10,7 +10,7 @@ const readAtOnce = 16;
 
 /**
  * The behaviour of accounts by their slots, for segments and lists that ask for it: numbers as columns of 8 bytes an account, made of all accounts in
- * slices when somebody asks first and kept until something of the account changes. What was bought is read anew each time.
+ * slices when somebody asks first and kept until something of the account changes.
  */
 export class BehaviourColumns {
   #isKnown = new Uint8Array(0);
@@ -52,14 +52,12 @@ export class BehaviourColumns {
   }
 
   /** @param account slot of one that is here */
-  valueAt<K extends keyof BehaviourFigures>(account: number, name: K): BehaviourFigures[K] {
-    const read = this.#columns[name];
-    if (!read) return this.#read(account)[name];
+  valueAt<K extends keyof StandingBehaviour>(account: number, name: K): StandingBehaviour[K] {
     if (this.#isKnown[account] !== 1) this.#read(account);
-    return read(account) as BehaviourFigures[K];
+    return this.#columns[name](account) as StandingBehaviour[K];
   }
 
-  readonly #columns: Readonly<Partial<Record<keyof BehaviourFigures, (account: number) => unknown>>> = {
+  readonly #columns: Readonly<Record<keyof StandingBehaviour, (account: number) => unknown>> = {
     loyalty: (account) => numberAt(this.#loyalty, account),
     buyerClass: (account) => buyerClasses[this.#buyer[account] as number],
     hasDrifted: (account) => this.#drift[account] === 1,
@@ -69,9 +67,9 @@ export class BehaviourColumns {
     promisesBroken: (account) => this.#broken[account],
   };
 
-  #read(account: number): BehaviourFigures {
+  #read(account: number): void {
     const { facts, day, config, population } = this.insights.factsOf(account);
-    const figures = behaviourFigures(facts, population, config, day);
+    const figures = standingBehaviour(facts, population, config, day);
     if (account >= this.#isKnown.length) this.#widen(account);
     this.#isKnown[account] = 1;
     this.#loyalty[account] = figures.loyalty ?? none;
@@ -81,7 +79,6 @@ export class BehaviourColumns {
     this.#satisfaction[account] = figures.satisfaction ?? none;
     this.#kept[account] = Math.min(none, figures.promisesKept);
     this.#broken[account] = Math.min(none, figures.promisesBroken);
-    return figures;
   }
 
   #widen(account: number): void {

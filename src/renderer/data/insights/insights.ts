@@ -5,6 +5,7 @@ import type { Condition } from '../../../shared/domain/condition';
 import { dateOfDay, dayNumber } from '../../../shared/domain/dates';
 import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-config';
 import { noService, type ServiceStanding } from '../../../shared/domain/insights/churn';
+import { isBoughtFigure, type BehaviourFigures } from '../../../shared/domain/insights/behaviour-figures';
 import { scoringCurrency } from '../../../shared/domain/insights/counted-orders';
 import type { Analyses, AnalysisKind } from '../../../shared/domain/insights/analyses';
 import { given } from '../../../shared/domain/insights/record-facts';
@@ -18,6 +19,7 @@ import { Ahead, finish, inParts, inSlices, type Work } from '../slices';
 import type { AnalysisRequest } from '../api';
 import { AccountScoresCache } from './account-scores';
 import { BehaviourColumns } from './behaviour-columns';
+import { BoughtProducts } from './bought-products';
 import { analysisEntities, analysisWork, needsLines, needsWorth } from './analyses';
 import { ContactColumns } from './contact-columns';
 import { CustomerRules } from './customer-rules';
@@ -79,6 +81,7 @@ export class Insights {
   readonly offered = new OfferedProducts(this);
   readonly trials = new RuleTrials(this);
   readonly behaviour = new BehaviourColumns(this);
+  readonly bought = new BoughtProducts(this);
   readonly #figures = new FigureColumns();
   /** Accounts on which something changed since the figures of all were begun. */
   readonly #changed = new Set<number>();
@@ -123,6 +126,7 @@ export class Insights {
       this.contacts.bytes +
       this.#figures.bytes +
       this.behaviour.bytes +
+      this.bought.bytes +
       (orders ? orders.day.length * 16 + orders.starts.length * 10 : 0)
     );
   }
@@ -152,6 +156,7 @@ export class Insights {
     for (const account of new Set([...accounts, ...ordered])) {
       this.#figures.forget(account);
       this.behaviour.forget(account);
+      this.bought.forget(account);
       this.#changed.add(account);
       this.scores.forget(account);
     }
@@ -164,7 +169,10 @@ export class Insights {
       if (own.stale.size > mostStale) this.#own = undefined;
     }
     // Of which category something is decides about how the taste has changed.
-    if (changed.has('product')) this.behaviour.forgetAll();
+    if (changed.has('product')) {
+      this.behaviour.forgetAll();
+      this.bought.productsChanged();
+    }
     // Whether something is offered, what category it belongs to, and whose rules hold.
     if ((['product', 'priceList', 'segment', 'tag', 'territory'] as const).some((entity) => changed.has(entity)))
       this.scores.clear();
@@ -189,6 +197,7 @@ export class Insights {
     this.#benches.clear();
     this.#figures.forgetAll();
     this.behaviour.forgetAll();
+    this.bought.forgetAll();
     this.#isMade = false;
     this.#hasFailed = false;
   }
@@ -271,10 +280,18 @@ export class Insights {
   }
 
   /** Makes in slices what a question for the behaviour of all accounts needs. @returns undefined when it is there */
-  behaviourReady(): Promise<unknown> | undefined {
+  behaviourReady(names: readonly (keyof BehaviourFigures)[]): Promise<unknown> | undefined {
+    const bought = names.some(isBoughtFigure) ? this.bought.ready() : undefined;
+    if (bought) return bought.then(() => this.behaviourReady(names));
+    // What was bought is told without the scores.
+    if (names.every(isBoughtFigure)) return undefined;
     const scores = this.ready();
-    if (scores) return scores.then(() => this.behaviourReady());
+    if (scores) return scores.then(() => this.behaviourReady(names));
     return this.behaviour.isMade ? undefined : inSlices(this.behaviour.work());
+  }
+
+  behaviourAt(account: number, name: keyof BehaviourFigures): unknown {
+    return isBoughtFigure(name) ? this.bought.valueAt(account, name) : this.behaviour.valueAt(account, name);
   }
 
   /** Makes the figures of all accounts before somebody asks, where the head office has sent what they need. */
@@ -482,6 +499,21 @@ export class Insights {
       amount: Float64Array.from(own, (row) => row.net),
     };
     this.#put(account, this.bench(currency, day), columns, 0, this.facts.service(account, day));
+  }
+
+  /** Slots of the orders of an account that count, in no order, and the day on which it is looked at: as the facts say, but from the columns. */
+  countedOrders(account: number): { readonly slots: readonly number[]; readonly day: number } {
+    const { account: accountOf, day, currency, currencies } = this.sales;
+    const all = this.options
+      .of('order')
+      .referring('accountId', this.options.of('account').idAt(account))
+      .filter((slot) => accountOf[slot] === account);
+    const currencyAt = (slot: number): string => currencies[currency[slot] as number] as string;
+    const rows = all.map((slot) => ({ day: day[slot] as number, currency: currencyAt(slot) }));
+    const scored = scoringCurrency(rows, this.day);
+    const own = all.filter((slot) => currencyAt(slot) === scored);
+    const asOfDay = this.dayOf(own.reduce((last, slot) => Math.max(last, day[slot] as number), 0));
+    return { slots: own.filter((slot) => (day[slot] as number) <= asOfDay), day: asOfDay };
   }
 
   #rowsOf(account: number): SaleRow[] {

@@ -4,10 +4,10 @@ import { widened } from './columns-by-slot';
 
 const fewLines = 4096;
 /** Places of what is read of a line. */
-const [ofProduct, ofNet] = [0, 1];
+const [ofProduct, ofNet, ofQuantity] = [0, 1, 2];
 
 /**
- * What was bought on every order, by slot of the order: product and net of each line, 12 bytes. Made in slices when a question needs
+ * What was bought on every order, by slot of the order: product, net and kind of each line, 13 bytes. Made in slices when a question needs
  * lines; a changed order's lines are put behind the others.
  */
 export class SalesLines {
@@ -17,6 +17,8 @@ export class SalesLines {
   /** Slot of the product; -1: it is not here. */
   product = new Int32Array(fewLines);
   net = new Float64Array(fewLines);
+  /** 1; 0: something came back. */
+  isBought = new Uint8Array(fewLines);
   #used = 0;
   #unused = 0;
   #isAsked = false;
@@ -33,6 +35,7 @@ export class SalesLines {
     this.#rows = orders.records.rowsReader('lines', {
       productId: { as: 'slot', of: products.records },
       netMinor: { as: 'number' },
+      quantityMilli: { as: 'number' },
     });
     this.#take = (line) => {
       if (this.#used === this.product.length) this.#widenLines();
@@ -40,6 +43,7 @@ export class SalesLines {
       if (!(product >= 0)) this.#missedAt = this.products.records.end;
       this.product[this.#used] = product >= 0 ? product : -1;
       this.net[this.#used] = line[ofNet] || 0;
+      this.isBought[this.#used] = (line[ofQuantity] as number) <= 0 || (line[ofNet] as number) < 0 ? 0 : 1;
       this.#used += 1;
     };
   }
@@ -50,7 +54,8 @@ export class SalesLines {
   }
 
   get bytes(): number {
-    return this.start.byteLength + this.count.byteLength + this.product.byteLength + this.net.byteLength;
+    const ofLines = this.product.byteLength + this.net.byteLength + this.isBought.byteLength;
+    return this.start.byteLength + this.count.byteLength + ofLines;
   }
 
   /** Reads what has not been read. Orders may change between its slices. */
@@ -113,16 +118,18 @@ export class SalesLines {
     const size = Math.max(this.product.length + (this.product.length >> 1), Math.ceil(likely));
     this.product = widened(this.product, new Int32Array(size));
     this.net = widened(this.net, new Float64Array(size));
+    this.isBought = widened(this.isBought, new Uint8Array(size));
   }
 
   /** Lines of orders that have changed since leave their room. */
   #tidy(): void {
-    const [product, net] = [this.product.slice(), this.net.slice()];
+    const [product, net, isBought] = [this.product.slice(), this.net.slice(), this.isBought.slice()];
     let used = 0;
     for (let slot = 0; slot < this.#readTo; slot += 1) {
       const [from, count] = [this.start[slot] as number, this.count[slot] as number];
       this.product.set(product.subarray(from, from + count), used);
       this.net.set(net.subarray(from, from + count), used);
+      this.isBought.set(isBought.subarray(from, from + count), used);
       this.start[slot] = used;
       used += count;
     }

@@ -10,7 +10,9 @@ import { monthDays } from './purchase-history';
 import { judge } from './score-figures';
 
 /** What segments ask of the behaviour of an account beside its scores; worked out when somebody asks. */
-export interface BehaviourFigures {
+export interface BehaviourFigures extends StandingBehaviour, BoughtFigures {}
+
+export interface StandingBehaviour {
   /** 0 to 100; absent without a purchase. */
   readonly loyalty?: number;
   /** Computed, or set by hand. */
@@ -23,7 +25,10 @@ export interface BehaviourFigures {
   readonly promisesKept: number;
   /** Closed as not kept, or still open after their day. */
   readonly promisesBroken: number;
-  /** Ids of the products and names of the categories that were bought in so many months. */
+}
+
+/** Ids of the products and names of the categories that were bought in so many months. What came back was not bought. */
+export interface BoughtFigures {
   readonly products3: readonly string[];
   readonly products12: readonly string[];
   readonly productsEver: readonly string[];
@@ -32,21 +37,34 @@ export interface BehaviourFigures {
   readonly categoriesEver: readonly string[];
 }
 
-const behaviourFigureNames: Readonly<Record<keyof BehaviourFigures, true>> = {
+const standingBehaviourNames: Readonly<Record<keyof StandingBehaviour, true>> = {
   ...{ loyalty: true, buyerClass: true, hasDrifted: true, openComplaints: true, satisfaction: true },
-  ...{ promisesKept: true, promisesBroken: true, products3: true, products12: true, productsEver: true },
-  ...{ categories3: true, categories12: true, categoriesEver: true },
+  ...{ promisesKept: true, promisesBroken: true },
 };
+
+/** What is meant by each, and of how many days up to the day on which the account is looked at. */
+export const boughtFigures: Readonly<
+  Record<keyof BoughtFigures, { readonly what: 'product' | 'category'; readonly days: number }>
+> = {
+  products3: { what: 'product', days: Math.round(3 * monthDays) },
+  products12: { what: 'product', days: Math.round(12 * monthDays) },
+  productsEver: { what: 'product', days: Infinity },
+  categories3: { what: 'category', days: Math.round(3 * monthDays) },
+  categories12: { what: 'category', days: Math.round(12 * monthDays) },
+  categoriesEver: { what: 'category', days: Infinity },
+};
+
+export const isBoughtFigure = (name: string): name is keyof BoughtFigures => Object.hasOwn(boughtFigures, name);
 export const isBehaviourFigure = (name: string): name is keyof BehaviourFigures =>
-  Object.hasOwn(behaviourFigureNames, name);
+  Object.hasOwn(standingBehaviourNames, name) || isBoughtFigure(name);
 
 /** As `scoreCustomer` tells of the same facts. */
-export function behaviourFigures(
+export function standingBehaviour(
   facts: CustomerFacts,
   population: Population | undefined,
   config: AnalysisConfig,
   asOfDay: number,
-): BehaviourFigures {
+): StandingBehaviour {
   const { orders } = countedOrders(facts, asOfDay);
   const service = serviceRecords(facts, asOfDay).standing;
   const { standing, outlook } = judge(population, config, asOfDay)(columnsOf(orders), 0, service);
@@ -64,7 +82,6 @@ export function behaviourFigures(
     ...(satisfaction === undefined ? {} : { satisfaction }),
     promisesKept: promises.filter(isKept).length,
     promisesBroken: promises.filter((one) => one.broken || (!isKept(one) && one.dueDay < asOfDay)).length,
-    ...boughtIn(orders, asOfDay),
   };
 }
 
@@ -76,36 +93,4 @@ function lastSatisfaction({ contacts, ratings }: CustomerFacts, asOfDay: number)
   ].filter(({ day }) => day <= asOfDay);
   said.sort((a, b) => a.day - b.day || (a.id < b.id ? -1 : 1));
   return said.at(-1)?.satisfaction;
-}
-
-type Bought = Pick<
-  BehaviourFigures,
-  'products3' | 'products12' | 'productsEver' | 'categories3' | 'categories12' | 'categoriesEver'
->;
-
-function boughtIn(orders: CustomerFacts['orders'], asOfDay: number): Bought {
-  /** Latest day by product, and by category. */
-  const [products, categories] = [new Map<string, number>(), new Map<string, number>()];
-  const put = (days: Map<string, number>, name: string, day: number): void => {
-    if (day > (days.get(name) ?? 0)) days.set(name, day);
-  };
-  for (const { day, lines } of orders)
-    for (const { productId, categoryId, quantityMilli, netMinor } of lines ?? []) {
-      // What came back was not bought.
-      if (quantityMilli <= 0 || netMinor < 0) continue;
-      put(products, productId, day);
-      if (categoryId !== undefined) put(categories, categoryId, day);
-    }
-  const since = (days: ReadonlyMap<string, number>, months: number): string[] => {
-    const from = asOfDay - Math.round(months * monthDays);
-    return [...days].flatMap(([name, day]) => (day > from ? [name] : []));
-  };
-  return {
-    ...{ products3: since(products, 3), products12: since(products, 12), productsEver: [...products.keys()] },
-    ...{
-      categories3: since(categories, 3),
-      categories12: since(categories, 12),
-      categoriesEver: [...categories.keys()],
-    },
-  };
 }
