@@ -81,7 +81,7 @@ for (const { company, signIn, password, language, items } of companies)
     await test.step('an order takes what goes with it, and the numbers move', async () => {
       await app.writeOrder(items.map((item) => ({ item, quantity: '2' })));
       const offer = page.locator('.fitline').first();
-      await offer.getByRole('button').click();
+      await offer.locator('[data-add]').click();
       await expect(page.locator(`input[data-column="quantity"][data-row="${items.length}"]`)).toBeVisible();
       await app.submitOrder();
       await page.goBack();

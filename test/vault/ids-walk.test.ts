@@ -1,17 +1,10 @@
 import { createRxDatabase } from 'rxdb/plugins/core';
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { getRxStorageVault } from '../../src/renderer/data/vault';
 import type { VaultInstance } from '../../src/renderer/data/vault/instance';
 import { fakeDisks } from './fake-disk';
 
-const meanwhile = vi.hoisted(() => ({ once: undefined as (() => Promise<unknown>) | undefined }));
-vi.mock('../../src/renderer/data/pause', () => ({
-  pause: async () => {
-    const { once } = meanwhile;
-    meanwhile.once = undefined;
-    await once?.();
-  },
-}));
+afterEach(() => vi.unstubAllGlobals());
 
 const schema = {
   version: 0,
@@ -32,15 +25,19 @@ it('lets others in while it looks ids through, and answers with what is there th
   if (!people) throw new Error('no collection');
   await people.bulkInsert(Array.from({ length: 17_000 }, (_, age) => ({ id: `p${age}`, age })));
   const instance = people.storageInstance.originalStorageInstance as unknown as VaultInstance<{ id: string }>;
-  meanwhile.once = async () => {
+  let pauses = 0;
+  const others = async (): Promise<void> => {
+    pauses += 1;
+    if (pauses > 1) return;
     await people.findOne('p100').incrementalPatch({ age: 1 });
     await people.findOne('p1001').remove();
     await people.findOne('p1002').remove();
     await people.insert({ id: 'p1002', age: 2 });
     await people.insert({ id: 'p100new', age: 3 });
   };
+  vi.stubGlobal('scheduler', { postTask: others });
   const found = (await instance.documentsBetween('p100', 'p101')) as unknown as { id: string; age: number }[];
-  expect(meanwhile.once).toBeUndefined();
+  expect(pauses).toBeGreaterThan(0);
   expect(found.map(({ id, age }) => [id, age]).sort()).toEqual(
     [
       ['p100', 1],
