@@ -4,7 +4,12 @@ import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-co
 import { churnScore } from '../../../shared/domain/insights/churn';
 import { lifecycleStates } from '../../../shared/domain/insights/lifecycle';
 import { usualSegments } from '../../../shared/domain/insights/rfm';
-import { basisPointsOf, lifetimeMinorOf, nextOrderDay, type Judgement } from '../../../shared/domain/insights/score-figures';
+import {
+  basisPointsOf,
+  lifetimeMinorOf,
+  nextOrderDay,
+  type Judgement,
+} from '../../../shared/domain/insights/score-figures';
 
 const segments = usualSegments.map(({ name }) => name);
 const none = 255;

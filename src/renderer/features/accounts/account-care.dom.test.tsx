@@ -162,7 +162,9 @@ test('says since when the account was in which segment, and carried which tag by
     }),
   ]);
   const said = await screen.findByText('Tag history');
-  const lines = [...(said.closest('details')?.querySelectorAll('li') ?? [])].map(({ textContent }) => textContent.replace(/\s+/g, ' '));
+  const lines = [...(said.closest('details')?.querySelectorAll('li') ?? [])].map(({ textContent }) =>
+    textContent.replace(/\s+/g, ' '),
+  );
   expect(lines).toEqual([
     'Guest rooms, by segment Hotels near since 10 Nov 2026',
     'Segment Hotels far 1 Nov 2026 or earlier to 10 Nov 2026',
