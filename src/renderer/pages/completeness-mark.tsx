@@ -29,7 +29,7 @@ export function CompletenessMark({ score, gaps }: CompletenessMarkProps): ReactN
         <i style={{ width: `${score}%` }} />
       </span>
       <span className="d2 nw" aria-hidden>
-        {share}
+        {t('complete', { share })}
       </span>
       {gaps.length > 0 && (
         <span className="d2">
