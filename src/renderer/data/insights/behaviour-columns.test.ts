@@ -1,19 +1,26 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Condition } from '../../../shared/domain/condition';
+import { standingBehaviour } from '../../../shared/domain/insights/behaviour-figures';
+import { judge } from '../../../shared/domain/insights/score-figures';
+import { conditionRowsOf } from '../../../shared/domain/saved-list';
 import {
   accounts,
+  chance,
   company,
   dateOf,
   day,
   idOf,
+  line,
   order,
   people,
   products,
   stored,
   tablesWith,
   tea,
+  type Sale,
 } from '../../../../test/support/laptop-sales';
 import { me } from '../../../../test/sync/people';
+import type { StoredRecord } from '../envelope';
 
 it('lists and segments ask for the behaviour that the page of an account shows, and follow every change', async () => {
   const { tables, commit } = tablesWith([...people, ...products, ...company().map(order)]);
@@ -111,4 +118,52 @@ it('a product counts as bought in so many months, a category by its products, an
   expect(await idsOf('categories3', 'Tea')).toEqual([idOf(1), idOf(4)].sort());
   commit(stored('product', tea, { code: tea, name: tea, category: 'Drinks', priceMinor: 1, currency: 'EUR' }));
   expect(await idsOf('categories3', 'Tea')).toEqual([]);
+});
+
+it('of a segment that says how often its accounts are visited, the behaviour may decide who is in it; and no order is read whole', async () => {
+  const { tables, commit } = tablesWith([...people, ...products, ...company().map(order)]);
+  const loyal: Condition = { field: 'figures.loyalty', op: 'gte', value: 40 };
+  commit(stored('segment', 'loyal', { name: 'Loyal', conditions: conditionRowsOf([loyal]), visitIntervalDays: 14 }));
+  const table = tables.of('account');
+  const query = { where: [loyal] };
+  const bodies = vi.spyOn(tables.of('order').records, 'body');
+  for (let making = table.ready(query); making; making = table.ready(query)) await making;
+  const found = [...(table.answer(query).list?.view() ?? [])];
+  expect(bodies).not.toHaveBeenCalled();
+  expect(found.length).toBeGreaterThan(0);
+  const careOf = (slot: number) => tables.insights.factsOf(slot).facts.account.visitIntervalDays;
+  expect(found.map(careOf)).toEqual(found.map(() => 14));
+});
+
+it('is told from columns of the orders as from the orders themselves, of lines with discounts, unknown products and none', async () => {
+  const pick = chance(23);
+  const discounted = (sale: Sale): StoredRecord => {
+    const one = order(sale);
+    const productOf = (): string => [tea, 'p2', 'p3', 'unknown', 'stranger'][pick(5)] as string;
+    const lines = Array.from({ length: pick(4) }, (_, n) => ({
+      ...{ ...line, lineId: `${n}`, productId: productOf(), discountBp: pick(2) * 500 },
+      ...{ netMinor: pick(9000) - 300 },
+    }));
+    const { lines: _, ...sums } = one.body;
+    return { ...one, body: pick(6) === 0 ? sums : { ...one.body, lines } };
+  };
+  const sales = company(9);
+  const { tables, commit } = tablesWith([...people, ...products, ...sales.map(discounted)]);
+  const table = tables.of('account');
+  const names = ['loyalty', 'buyerClass', 'hasDrifted', 'openComplaints', 'satisfaction'] as const;
+  const query = { where: [{ field: 'figures.loyalty', op: 'gte', value: 1 } as const] };
+  const compare = async (): Promise<void> => {
+    for (let making = table.ready(query); making; making = table.ready(query)) await making;
+    for (let account = 0; account < accounts; account += 1) {
+      const slot = table.slotOf(idOf(account)) as number;
+      const { facts, config, day: asOfDay, population } = tables.insights.factsOf(slot);
+      const slow = standingBehaviour(facts, judge(population, config, asOfDay), config, asOfDay);
+      for (const name of names) expect(table.reader(`figures.${name}`)(slot), `${name} ${account}`).toEqual(slow[name]);
+    }
+  };
+  await compare();
+  commit(...Array.from({ length: 60 }, () => discounted(sales[pick(sales.length)] as Sale)));
+  await compare();
+  commit(stored('product', 'stranger', { code: 's', name: 's', category: 'New', priceMinor: 1, currency: 'EUR' }));
+  await compare();
 });

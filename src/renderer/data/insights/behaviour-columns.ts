@@ -43,6 +43,7 @@ export class BehaviourColumns {
   }
 
   *work(): Work<void> {
+    yield* this.insights.soldWork();
     const { records } = this.insights.options.of('account');
     const slots = records.liveList();
     yield* inParts(slots.length, readAtOnce, (from, until) => {
@@ -68,8 +69,8 @@ export class BehaviourColumns {
   };
 
   #read(account: number): void {
-    const { facts, day, config, population } = this.insights.factsOf(account);
-    const figures = standingBehaviour(facts, population, config, day);
+    const { facts, day, config } = this.insights.behaviourFactsOf(account);
+    const figures = standingBehaviour(facts, this.insights.bench(facts.currency, day).judge, config, day);
     if (account >= this.#isKnown.length) this.#widen(account);
     this.#isKnown[account] = 1;
     this.#loyalty[account] = figures.loyalty ?? none;

@@ -1,9 +1,13 @@
 import type { FieldCondition } from '../../../shared/domain/condition';
 import { boughtFigures, type BoughtFigures } from '../../../shared/domain/insights/behaviour-figures';
+import type { PurchaseLineFact } from '../../../shared/domain/insights/customer-facts';
+import { given } from '../../../shared/domain/insights/record-facts';
 import type { Predicate } from '../filter';
-import { finish, inParts, inSlices, stride, type Work } from '../slices';
+import { inParts, inSlices, stride, type Work } from '../slices';
 import { widened } from './columns-by-slot';
 import type { Insights } from './insights';
+
+type SoldProduct = Pick<PurchaseLineFact, 'productId' | 'categoryId'>;
 
 const fewEntries = 4096;
 const unknown = -1;
@@ -25,6 +29,8 @@ export class BoughtProducts {
   #unused = 0;
   /** Slots of the products of each category, until products change. */
   #ofCategory: ReadonlyMap<string, readonly number[]> | undefined;
+  /** By slot, those that were asked for, until products change. */
+  #products: SoldProduct[] = [];
 
   constructor(readonly insights: Insights) {}
 
@@ -50,6 +56,7 @@ export class BoughtProducts {
   /** Products have changed. */
   productsChanged(): void {
     this.#ofCategory = undefined;
+    this.#products = [];
     // One that lines waited for has come.
     if (!this.insights.lines.isMade) this.forgetAll();
   }
@@ -59,18 +66,13 @@ export class BoughtProducts {
     const index = this.insights.options.of('order').indexed('accountId');
     if (index) return index.then(() => this.ready());
     const { records } = this.insights.options.of('account');
-    const isMade = this.#isRead && records.liveList().every((slot) => (this.#count[slot] ?? unknown) !== unknown);
+    const isMade =
+      this.insights.isSoldMade && records.liveList().every((slot) => (this.#count[slot] ?? unknown) !== unknown);
     return isMade ? undefined : inSlices(this.work());
   }
 
-  get #isRead(): boolean {
-    const { sales, lines } = this.insights;
-    return sales.isMade && lines.isMade;
-  }
-
   *work(): Work<void> {
-    yield* this.insights.sales.work();
-    yield* this.insights.lines.work();
+    yield* this.insights.soldWork();
     const { records } = this.insights.options.of('account');
     const slots = records.liveList();
     yield* inParts(slots.length, stride, (from, until) => {
@@ -105,16 +107,24 @@ export class BoughtProducts {
   valueAt(account: number, name: keyof BoughtFigures): readonly string[] {
     this.#know(account);
     const { what, days } = boughtFigures[name];
-    const { records } = this.insights.options.of('product');
     const found = new Set<string>();
     const from = this.#start[account] as number;
     for (let at = from; at < from + (this.#count[account] as number); at += 1) {
       if ((this.#day[at] as number) <= (this.#asOf[account] as number) - days) continue;
       const product = this.#product[at] as number;
-      const named = what === 'product' ? records.idAt(product) : this.#categoryAt(product);
+      const { productId, categoryId } = this.productAt(product);
+      const named = what === 'product' ? productId : categoryId;
       if (named !== undefined) found.add(named);
     }
     return [...found];
+  }
+
+  /** A product as a line names it. @param product slot of one that is, or was, here */
+  productAt(product: number): SoldProduct {
+    return (this.#products[product] ??= {
+      productId: this.insights.options.of('product').idAt(product),
+      ...given('categoryId', this.#categoryAt(product)),
+    });
   }
 
   #productsOf(category: string): readonly number[] {
@@ -144,11 +154,6 @@ export class BoughtProducts {
 
   #read(account: number): void {
     const { sales, lines } = this.insights;
-    // One that changed before all was made.
-    if (!this.#isRead) {
-      finish(sales.work());
-      finish(lines.work());
-    }
     const { slots, day } = this.insights.countedOrders(account);
     const lastDays = new Map<number, number>();
     for (const slot of slots) {

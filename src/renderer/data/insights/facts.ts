@@ -67,14 +67,30 @@ export class FactsReader {
   /** @param account slot of one that is here */
   read(account: number, asOfDay: number): CustomerFacts {
     const id = this.of('account').idAt(account);
-    const orders = this.#records('order', id)
-      .filter(([, { status }]) => status !== 'draft' && status !== 'cancelled' && status !== 'rejected')
-      .map(([orderId, body]) => this.#order(orderId, body))
-      // Of two orders of a day the one with the lesser id decides about the currency, as in `ownOrders`.
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const orders = this.#orders(id);
+    return { ...this.withoutOrders(account), currency: scoringCurrency(orders, asOfDay), orders };
+  }
+
+  #orders(account: string): OrderFact[] {
+    return (
+      this.#records('order', account)
+        .filter(([, { status }]) => status !== 'draft' && status !== 'cancelled' && status !== 'rejected')
+        .map(([orderId, body]) => this.#order(orderId, body))
+        // Of two orders of a day the one with the lesser id decides about the currency, as in `ownOrders`.
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+    );
+  }
+
+  /** One order of those that count. @param slot of one that is here */
+  orderAt(slot: number): OrderFact {
+    const { records } = this.of('order');
+    return this.#order(records.idAt(slot), records.body(slot) as Body<'order'>);
+  }
+
+  /** The rest of `read`. @param account slot of one that is here */
+  withoutOrders(account: number): Omit<CustomerFacts, 'orders' | 'currency'> {
+    const id = this.of('account').idAt(account);
     return {
-      currency: scoringCurrency(orders, asOfDay),
-      orders,
       contacts: this.#contacts(id),
       cases: this.#records('case', id, (slot, one) => this.#case(slot, ...one)),
       promises: this.#records('promise', id, (slot, one) => this.#promise(slot, ...one)),

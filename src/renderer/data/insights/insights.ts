@@ -5,7 +5,12 @@ import type { Condition } from '../../../shared/domain/condition';
 import { dateOfDay, dayNumber } from '../../../shared/domain/dates';
 import type { AnalysisConfig } from '../../../shared/domain/insights/analysis-config';
 import { noService, type ServiceStanding } from '../../../shared/domain/insights/churn';
-import { isBoughtFigure, type BehaviourFigures } from '../../../shared/domain/insights/behaviour-figures';
+import {
+  isBoughtFigure,
+  type BehaviourFacts,
+  type BehaviourFigures,
+} from '../../../shared/domain/insights/behaviour-figures';
+import type { AnswerFact, PurchaseFact, PurchaseLineFact } from '../../../shared/domain/insights/customer-facts';
 import { scoringCurrency } from '../../../shared/domain/insights/counted-orders';
 import type { Analyses, AnalysisKind } from '../../../shared/domain/insights/analyses';
 import { given } from '../../../shared/domain/insights/record-facts';
@@ -136,6 +141,7 @@ export class Insights {
     this.#version += 1;
     if (entity === 'order' || entity === 'account') this.sales.forget();
     if (entity === 'order' || entity === 'product') this.lines.forget();
+    if (entity === 'product') this.bought.productsChanged();
     if (entity === 'activity' || entity === 'account') this.contacts.forget();
     this.#own = undefined;
     this.#forgetTerms();
@@ -210,16 +216,34 @@ export class Insights {
       0,
       ...facts.orders.filter(({ currency }) => currency === facts.currency).map(({ day }) => day || 0),
     );
-    const config = this.knowledge.configFor(facts.currency);
-    const population = this.population(facts.currency);
-    // They are told without one first, and again when one has been fitted.
-    if (!population && facts.orders.length > 0) this.#wantPopulation(account);
     const day = this.dayOf(lastDay);
-    // Who looks at a history as of the day on which it ended answers on that day, whatever day it is now.
-    const since = dayNumber(this.options.today()) - day;
-    const answers = since > 0 ? facts.answers.map((answer) => ({ ...answer, day: answer.day - since })) : facts.answers;
     const withCare = { ...facts.account, ...given('visitIntervalDays', visitIntervalOf(this.options.of, account)) };
-    return { facts: { ...facts, account: withCare, answers }, day, config, population };
+    const answers = this.#answersOn(day, facts.answers);
+    return { facts: { ...facts, account: withCare, answers }, day, ...this.#judgedBy(account, facts) };
+  }
+
+  /** What the behaviour of an account comes from, as in `factsOf`, with orders and lines from the columns. @param account slot of one that is here */
+  behaviourFactsOf(account: number) {
+    const { slots, day, currency } = this.countedOrders(account);
+    const facts = { ...this.facts.withoutOrders(account), currency, orders: slots.map((slot) => this.#purchase(slot)) };
+    return {
+      facts: { ...facts, answers: this.#answersOn(day, facts.answers) },
+      day,
+      ...this.#judgedBy(account, facts),
+    };
+  }
+
+  /** Who looks at a history as of the day on which it ended answers on that day, whatever day it is now. */
+  #answersOn(day: number, answers: readonly AnswerFact[]): readonly AnswerFact[] {
+    const since = dayNumber(this.options.today()) - day;
+    return since > 0 ? answers.map((answer) => ({ ...answer, day: answer.day - since })) : answers;
+  }
+
+  #judgedBy(account: number, { currency, orders }: BehaviourFacts) {
+    const population = this.population(currency);
+    // They are told without one first, and again when one has been fitted.
+    if (!population && orders.length > 0) this.#wantPopulation(account);
+    return { config: this.knowledge.configFor(currency), population };
   }
 
   #wantPopulation(account: number): void {
@@ -501,19 +525,59 @@ export class Insights {
     this.#put(account, this.bench(currency, day), columns, 0, this.facts.service(account, day));
   }
 
-  /** Slots of the orders of an account that count, in no order, and the day on which it is looked at: as the facts say, but from the columns. */
-  countedOrders(account: number): { readonly slots: readonly number[]; readonly day: number } {
-    const { account: accountOf, day, currency, currencies } = this.sales;
+  get isSoldMade(): boolean {
+    return this.sales.isMade && this.lines.isMade;
+  }
+
+  /** Makes the columns of orders and their lines. */
+  *soldWork(): Work<void> {
+    yield* this.sales.work();
+    yield* this.lines.work();
+  }
+
+  /** One order as the columns have it. What they do not tell is read from the order itself: products that are not here, and whether lines are known. */
+  #purchase(slot: number): PurchaseFact {
+    const { sales, lines } = this;
+    const from = lines.start[slot] as number;
+    const until = from + (lines.count[slot] as number);
+    const sold: PurchaseLineFact[] = [];
+    for (let at = from; at < until; at += 1) {
+      const product = lines.product[at] as number;
+      if (product < 0) return this.facts.orderAt(slot);
+      const [netMinor, discountBp] = [lines.net[at] as number, lines.discount[at] as number];
+      const { productId, categoryId } = this.bought.productAt(product);
+      // Spread, it takes ten times as long.
+      if (categoryId === undefined) sold.push({ productId, netMinor, discountBp });
+      else sold.push({ productId, categoryId, netMinor, discountBp });
+    }
+    if (sold.length === 0) return this.facts.orderAt(slot);
+    const currency = sales.currencies[sales.currency[slot] as number] as string;
+    const { records } = this.options.of('order');
+    const [day, netMinor] = [sales.day[slot] as number, sales.net[slot] as number];
+    return { id: records.idAt(slot), day, currency, netMinor, lines: sold };
+  }
+
+  /**
+   * Slots of the orders of an account that count, in no order, its currency and the day on which it is looked at: as the facts say, but from the columns.
+   */
+  countedOrders(account: number): {
+    readonly slots: readonly number[];
+    readonly day: number;
+    readonly currency: string;
+  } {
+    // Somebody asks amid a change, before all was made.
+    if (!this.isSoldMade) finish(this.soldWork());
+    const { account: accountOf, day, currency: currencyOf, currencies } = this.sales;
     const all = this.options
       .of('order')
       .referring('accountId', this.options.of('account').idAt(account))
       .filter((slot) => accountOf[slot] === account);
-    const currencyAt = (slot: number): string => currencies[currency[slot] as number] as string;
+    const currencyAt = (slot: number): string => currencies[currencyOf[slot] as number] as string;
     const rows = all.map((slot) => ({ day: day[slot] as number, currency: currencyAt(slot) }));
-    const scored = scoringCurrency(rows, this.day);
-    const own = all.filter((slot) => currencyAt(slot) === scored);
+    const currency = scoringCurrency(rows, this.day);
+    const own = all.filter((slot) => currencyAt(slot) === currency);
     const asOfDay = this.dayOf(own.reduce((last, slot) => Math.max(last, day[slot] as number), 0));
-    return { slots: own.filter((slot) => (day[slot] as number) <= asOfDay), day: asOfDay };
+    return { slots: own.filter((slot) => (day[slot] as number) <= asOfDay), day: asOfDay, currency };
   }
 
   #rowsOf(account: number): SaleRow[] {

@@ -4,10 +4,10 @@ import { widened } from './columns-by-slot';
 
 const fewLines = 4096;
 /** Places of what is read of a line. */
-const [ofProduct, ofNet, ofQuantity] = [0, 1, 2];
+const [ofProduct, ofNet, ofQuantity, ofDiscount] = [0, 1, 2, 3];
 
 /**
- * What was bought on every order, by slot of the order: product, net and kind of each line, 13 bytes. Made in slices when a question needs
+ * What was bought on every order, by slot of the order: product, net, discount and kind of each line, 15 bytes. Made in slices when a question needs
  * lines; a changed order's lines are put behind the others.
  */
 export class SalesLines {
@@ -19,6 +19,8 @@ export class SalesLines {
   net = new Float64Array(fewLines);
   /** 1; 0: something came back. */
   isBought = new Uint8Array(fewLines);
+  /** In hundredths of a percent. */
+  discount = new Uint16Array(fewLines);
   #used = 0;
   #unused = 0;
   #isAsked = false;
@@ -36,6 +38,7 @@ export class SalesLines {
       productId: { as: 'slot', of: products.records },
       netMinor: { as: 'number' },
       quantityMilli: { as: 'number' },
+      discountBp: { as: 'number' },
     });
     this.#take = (line) => {
       if (this.#used === this.product.length) this.#widenLines();
@@ -44,6 +47,7 @@ export class SalesLines {
       this.product[this.#used] = product >= 0 ? product : -1;
       this.net[this.#used] = line[ofNet] || 0;
       this.isBought[this.#used] = (line[ofQuantity] as number) <= 0 || (line[ofNet] as number) < 0 ? 0 : 1;
+      this.discount[this.#used] = Math.max(0, line[ofDiscount] as number);
       this.#used += 1;
     };
   }
@@ -54,7 +58,7 @@ export class SalesLines {
   }
 
   get bytes(): number {
-    const ofLines = this.product.byteLength + this.net.byteLength + this.isBought.byteLength;
+    const ofLines = this.product.byteLength + this.net.byteLength + this.isBought.byteLength + this.discount.byteLength;
     return this.start.byteLength + this.count.byteLength + ofLines;
   }
 
@@ -119,17 +123,20 @@ export class SalesLines {
     this.product = widened(this.product, new Int32Array(size));
     this.net = widened(this.net, new Float64Array(size));
     this.isBought = widened(this.isBought, new Uint8Array(size));
+    this.discount = widened(this.discount, new Uint16Array(size));
   }
 
   /** Lines of orders that have changed since leave their room. */
   #tidy(): void {
-    const [product, net, isBought] = [this.product.slice(), this.net.slice(), this.isBought.slice()];
+    const [product, net] = [this.product.slice(), this.net.slice()];
+    const [isBought, discount] = [this.isBought.slice(), this.discount.slice()];
     let used = 0;
     for (let slot = 0; slot < this.#readTo; slot += 1) {
       const [from, count] = [this.start[slot] as number, this.count[slot] as number];
       this.product.set(product.subarray(from, from + count), used);
       this.net.set(net.subarray(from, from + count), used);
       this.isBought.set(isBought.subarray(from, from + count), used);
+      this.discount.set(discount.subarray(from, from + count), used);
       this.start[slot] = used;
       used += count;
     }

@@ -2,12 +2,11 @@ import type { AnalysisConfig } from './analysis-config';
 import { buyerClassOf } from './buyer-class';
 import { isOpenOn, serviceRecords } from './churn';
 import { columnsOf, countedOrders } from './counted-orders';
-import type { BuyerClass, CustomerFacts } from './customer-facts';
+import type { BuyerClass, CustomerFacts, PurchaseFact } from './customer-facts';
 import { driftOf } from './drift';
 import { loyaltyOf } from './loyalty';
-import type { Population } from './population';
 import { monthDays } from './purchase-history';
-import { judge } from './score-figures';
+import type { Judge } from './score-figures';
 
 /** What segments ask of the behaviour of an account beside its scores; worked out when somebody asks. */
 export interface BehaviourFigures extends StandingBehaviour, BoughtFigures {}
@@ -58,16 +57,21 @@ export const isBoughtFigure = (name: string): name is keyof BoughtFigures => Obj
 export const isBehaviourFigure = (name: string): name is keyof BehaviourFigures =>
   Object.hasOwn(standingBehaviourNames, name) || isBoughtFigure(name);
 
+/** What it is told from: of the orders less than the scores need. */
+export interface BehaviourFacts extends Omit<CustomerFacts, 'orders'> {
+  readonly orders: readonly PurchaseFact[];
+}
+
 /** As `scoreCustomer` tells of the same facts. */
 export function standingBehaviour(
-  facts: CustomerFacts,
-  population: Population | undefined,
+  facts: BehaviourFacts,
+  judged: Judge,
   config: AnalysisConfig,
   asOfDay: number,
 ): StandingBehaviour {
   const { orders } = countedOrders(facts, asOfDay);
   const service = serviceRecords(facts, asOfDay).standing;
-  const { standing, outlook } = judge(population, config, asOfDay)(columnsOf(orders), 0, service);
+  const { standing, outlook } = judged(columnsOf(orders), 0, service);
   const loyalty = loyaltyOf(facts, orders, standing, outlook?.probabilityAlive, service, config, asOfDay);
   const { class: buyerClass } = buyerClassOf(facts, orders, asOfDay);
   const satisfaction = lastSatisfaction(facts, asOfDay);
@@ -86,7 +90,10 @@ export function standingBehaviour(
 }
 
 /** Of two answers of a day the one with the higher id is the later one. */
-function lastSatisfaction({ contacts, ratings }: CustomerFacts, asOfDay: number): number | undefined {
+function lastSatisfaction(
+  { contacts, ratings }: Pick<CustomerFacts, 'contacts' | 'ratings'>,
+  asOfDay: number,
+): number | undefined {
   const said = [
     ...contacts.flatMap(({ id, day, satisfaction }) => (satisfaction === undefined ? [] : [{ id, day, satisfaction }])),
     ...ratings.map(({ id, day, experienced }) => ({ id, day, satisfaction: experienced })),

@@ -1,6 +1,6 @@
 import { within } from './churn';
 import { sourcesOf } from './counted-orders';
-import { type BuyerClass, buyerClasses, type CustomerFacts, type OrderFact, type Part } from './customer-facts';
+import { type BuyerClass, buyerClasses, type CustomerFacts, type Part, type PurchaseFact } from './customer-facts';
 import { monthDays } from './purchase-history';
 import type { CustomerScores } from './scores';
 
@@ -23,8 +23,8 @@ const mostByAnswers = 0.3;
  * wins. Points are hundredths of the sign.
  */
 export function buyerClassOf(
-  facts: CustomerFacts,
-  counted: readonly OrderFact[],
+  facts: Omit<CustomerFacts, 'orders'>,
+  counted: readonly PurchaseFact[],
   asOfDay: number,
 ): CustomerScores['buyer'] {
   const byHand = facts.account.buyerClass;
@@ -75,7 +75,7 @@ const part = (
   records: Part['records'],
 ): Part & { readonly sign: number } => ({ key, sign, points: Math.round(100 * sign), values, records });
 
-function discounts(orders: readonly OrderFact[]): Part & { readonly sign: number } {
+function discounts(orders: readonly PurchaseFact[]): Part & { readonly sign: number } {
   let [all, discounted] = [0, 0];
   for (const { lines } of orders)
     for (const { netMinor, discountBp } of lines ?? []) {
@@ -88,7 +88,7 @@ function discounts(orders: readonly OrderFact[]): Part & { readonly sign: number
   return part('discounts', sign, { percent: Math.round(100 * sign) }, sourcesOf('order', with_));
 }
 
-function repeats(orders: readonly OrderFact[]): Part & { readonly sign: number } {
+function repeats(orders: readonly PurchaseFact[]): Part & { readonly sign: number } {
   const known = new Map<string, number>();
   const firstDay = orders[0]?.day ?? 0;
   let [all, again] = [0, 0];
@@ -105,8 +105,8 @@ function repeats(orders: readonly OrderFact[]): Part & { readonly sign: number }
 }
 
 function returns(
-  facts: CustomerFacts,
-  orders: readonly OrderFact[],
+  facts: Omit<CustomerFacts, 'orders'>,
+  orders: readonly PurchaseFact[],
   bought: number,
   from: number,
   asOfDay: number,

@@ -1,9 +1,9 @@
-import type { CustomerFacts, OrderFact, Source } from './customer-facts';
+import type { OrderFact, PurchaseFact, Source } from './customer-facts';
 import type { OrdersByAccount } from './orders-by-account';
 
 /** Orders that count on an analysis date, by day, and how many did not, for the first reason that holds. */
-export interface CountedOrders {
-  readonly orders: readonly OrderFact[];
+export interface CountedOrders<O> {
+  readonly orders: readonly O[];
   readonly leftOut: {
     /** Seen before under the same id. */
     readonly repeated: number;
@@ -14,7 +14,10 @@ export interface CountedOrders {
   };
 }
 
-export function countedOrders(facts: Pick<CustomerFacts, 'orders' | 'currency'>, asOfDay: number): CountedOrders {
+export function countedOrders<O extends PurchaseFact>(
+  facts: { readonly orders: readonly O[]; readonly currency: string },
+  asOfDay: number,
+): CountedOrders<O> {
   const seen = new Set<string>();
   const leftOut = { repeated: 0, undated: 0, otherCurrency: 0, later: 0 };
   const orders = facts.orders.filter(({ id, day, currency }) => {
@@ -47,7 +50,7 @@ export function scoringCurrency(orders: readonly Pick<OrderFact, 'day' | 'curren
 }
 
 /** One account's orders as the columns that all accounts have. */
-export const columnsOf = (orders: readonly OrderFact[]): OrdersByAccount => ({
+export const columnsOf = (orders: readonly PurchaseFact[]): OrdersByAccount => ({
   starts: Int32Array.of(0, orders.length),
   day: Int32Array.from(orders, ({ day }) => day),
   amount: Float64Array.from(orders, ({ netMinor }) => netMinor),

@@ -16,24 +16,32 @@ export interface CustomerFacts {
   readonly account: AccountFact;
 }
 
-export interface OrderFact {
+export interface OrderFact extends PurchaseFact {
+  readonly grossMinor: number;
+  readonly requiredDay?: number;
+  readonly shippedDay?: number;
+  readonly lines?: readonly LineFact[];
+}
+
+/** Of an order, what tells of behaviour. */
+export interface PurchaseFact {
   readonly id: string;
   /** NaN or anything up to 0 where the order has no date: it is left out and counted. */
   readonly day: number;
   readonly currency: string;
   /** Below zero for a return. */
   readonly netMinor: number;
-  readonly grossMinor: number;
-  readonly requiredDay?: number;
-  readonly shippedDay?: number;
   /** Absent where only sums are known; what needs lines is absent then, too. */
-  readonly lines?: readonly LineFact[];
+  readonly lines?: readonly PurchaseLineFact[];
 }
 
-export interface LineFact {
+export interface LineFact extends PurchaseLineFact {
+  readonly quantityMilli: number;
+}
+
+export interface PurchaseLineFact {
   readonly productId: string;
   readonly categoryId?: string;
-  readonly quantityMilli: number;
   readonly netMinor: number;
   readonly discountBp: number;
 }

@@ -1,7 +1,7 @@
 import type { AnalysisConfig } from './analysis-config';
 import { overdueShare, type ServiceStanding, wholePoints, within } from './churn';
 import { sourcesOf } from './counted-orders';
-import type { CustomerFacts, OrderFact, Part } from './customer-facts';
+import type { CustomerFacts, Part, PurchaseFact } from './customer-facts';
 import type { CustomerScores } from './scores';
 import type { Standing } from './standing';
 
@@ -21,8 +21,8 @@ const fullTenureDays = 1096;
  * @param orders counted ones. With no purchase there is no loyalty: undefined
  */
 export function loyaltyOf(
-  facts: CustomerFacts,
-  orders: readonly OrderFact[],
+  facts: Omit<CustomerFacts, 'orders'>,
+  orders: readonly PurchaseFact[],
   standing: Readonly<Standing>,
   pAlive: number | undefined,
   service: ServiceStanding,
@@ -55,7 +55,7 @@ export function loyaltyOf(
 
 type Share = Omit<Part, 'points'> & { readonly share: number };
 
-function behaviour(orders: readonly OrderFact[], standing: Readonly<Standing>, overdue: number): Share {
+function behaviour(orders: readonly PurchaseFact[], standing: Readonly<Standing>, overdue: number): Share {
   const repeats = standing.purchases - 1;
   const tenureDays = standing.lastDay - standing.firstDay;
   return {
