@@ -180,6 +180,7 @@ export class Tables {
     this.#renamed(entity, undefined, touched, () => undefined);
     this.insights.loaded(entity);
     if (entity === 'tag') this.#tags = undefined;
+    if (entity === 'product') this.of('account').forgetPaths(isBehaviourPath);
     if (isKnowledgeOfTags(entity) && this.of('account').meanAnew()) touched.add('account');
     const isOfFigures = entity === 'order' || entity === 'activity' || entity === 'analysisSettings';
     if (isOfFigures || this.figures.isOfAnotherDay) this.#forgetFigures(touched);

@@ -125,3 +125,15 @@ it('reads no order whole, no more accounts than a slice at a time, and nothing a
   expect(accountsRead).toHaveBeenCalledTimes(1);
   expect(bodies).not.toHaveBeenCalled();
 });
+
+it('knows the categories of products that were read from the storage anew', async () => {
+  const sale = { id: 's1', account: 1, day: day - 9, net: 100, currency: 'EUR', status: 'delivered' } as const;
+  const { tables, tell } = tablesWith([...people, ...products, order(sale)]);
+  const those = (value: string) => idsOf(tables, { field: 'figures.categories3', op: 'has', value });
+  expect(await those('Tea')).toEqual([idOf(1)]);
+  const drink = { code: tea, name: tea, category: 'Drinks', priceMinor: 1, currency: 'EUR' } as const;
+  tell([], [stored('product', tea, drink)]);
+  tables.loaded('product');
+  expect(await those('Tea')).toEqual([]);
+  expect(await those('Drinks')).toEqual([idOf(1)]);
+});

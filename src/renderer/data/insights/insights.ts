@@ -546,7 +546,7 @@ export class Insights {
       if (product < 0) return this.facts.orderAt(slot);
       const [netMinor, discountBp] = [lines.net[at] as number, lines.discount[at] as number];
       const { productId, categoryId } = this.bought.productAt(product);
-      // Spread, it takes ten times as long.
+      // Spreading takes several times as long.
       if (categoryId === undefined) sold.push({ productId, netMinor, discountBp });
       else sold.push({ productId, categoryId, netMinor, discountBp });
     }
