@@ -63,6 +63,10 @@ describe('one record', () => {
     expect(readChannelRecord({ ...input, ...over }, reading)).toMatchObject({ field, code });
   });
 
+  test('an id of two lines is one that can be stored', () => {
+    expect(read({ id: 'a\r\nb' }).sourceId).toBe('a b');
+  });
+
   test('nothing that is sent makes reading throw, and what is read can always be stored', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),

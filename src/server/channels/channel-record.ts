@@ -71,7 +71,7 @@ export function readChannelRecord(input: unknown, { source, zone, now }: Reading
   const parsed = channelInputSchema.safeParse(input);
   if (!parsed.success) return problemOf(parsed.error.issues[0]);
   const { id, channel, direction, address, ...given } = parsed.data;
-  const sourceId = plainText(id);
+  const sourceId = plainText(id).replaceAll('\n', ' ');
   if (sourceId === '') return { field: 'id', code: 'missing', reason: 'missing, or not a text' };
   const at = instantOf(given.at, zone);
   if (at === undefined)
