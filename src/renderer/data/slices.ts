@@ -23,15 +23,14 @@ export function* inParts(count: number, most: number, run: (from: number, until:
 const restMs = 50;
 /** Whoever scrolls on and on holds a work up for so long in all; from then on it takes a quarter of the time. */
 const mostRestMs = 500;
-/** The same of what is made ahead, while something else is waited for: the longest question takes about so long. From then on it takes a tenth. */
+/** The same of what is made ahead, while something else is waited for: the longest question takes about so long. */
 const mostAheadRestMs = 5_000;
 const leastRestMs = 3 * sliceMs;
-const leastAheadRestMs = 9 * sliceMs;
 
 let askedAt = -Infinity;
 /** When a slice was made last of what is not made ahead. */
 let workedAt = -Infinity;
-/** When something last went on although it should rest: all that rest share that part of the time. */
+/** When something last went on although it should rest: all that rest share that quarter of the time. */
 let forcedAt = -Infinity;
 let awaited = 0;
 const resting = new Set<() => void>();
@@ -88,9 +87,9 @@ const isAhead = (ahead: Ahead | undefined): boolean => ahead?.isWanted === false
 async function rest(ahead: Ahead | undefined, restedMs: number): Promise<void> {
   const since = performance.now();
   for (;;) {
-    const [mostMs, leastMs] = awaited > 0 ? [mostAheadRestMs, leastAheadRestMs] : [mostRestMs, leastRestMs];
+    const mostMs = awaited > 0 ? mostAheadRestMs : mostRestMs;
     const now = performance.now();
-    const longest = Math.max(since + Math.max(leastMs, mostMs - restedMs), past(forcedAt, now) + leastMs);
+    const longest = Math.max(since + Math.max(leastRestMs, mostMs - restedMs), past(forcedAt, now) + leastRestMs);
     const until = restsUntil(ahead, now);
     if (until > now && longest <= now) forcedAt = now;
     const left = Math.min(until, longest) - now;
