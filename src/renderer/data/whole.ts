@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors';
 
-const isFor = (error: unknown): boolean =>
+const mayPass = (error: unknown): boolean =>
   error instanceof AppError && (error.code === 'disk_full' || error.code === 'store_failed');
 
 interface Attempt {
@@ -37,7 +37,7 @@ export class Whole {
         this.#attempt.resolve();
         return;
       } catch (error) {
-        if (!isFor(error)) throw error;
+        if (!mayPass(error)) throw error;
         this.#attempt.reject(error);
       }
       await pause();
